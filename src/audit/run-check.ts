@@ -1,0 +1,124 @@
+import { sql } from 'kysely';
+import type { Check, FindContext, NamedRow } from '../checks/index.ts';
+import type { Query, ReadSession, TableNeeds } from '../database/index.ts';
+import { sentenceOf } from '../errors.ts';
+import { fingerprint, rowId, type CheckResult, type Finding } from '../model/index.ts';
+
+/** Everything a check needs to run: its own tables and those its names come from. */
+export function needsOf(check: Check): TableNeeds {
+  const needs: Record<string, readonly string[]> = { ...check.needs };
+  const add = (table: string, columns: readonly string[]): void => {
+    needs[table] = [...new Set([...(needs[table] ?? []), ...columns])];
+  };
+  if (check.names.includes('user')) add('users_user', ['id', 'username']);
+  if (check.names.includes('quest')) add('quests_quest', ['id', 'title']);
+  return needs;
+}
+
+/** Findings of one check: counted, or listed up to a limit. */
+export interface Listing {
+  /** List findings, or only count them. */
+  readonly list: boolean;
+  /** At most this many are listed; null for all. */
+  readonly limit: number | null;
+}
+
+/**
+ * Runs one check and yields its findings in batches, in the order of its keys; returns its result. An error becomes the
+ * outcome `could-not-run`: one broken check does not hide the others.
+ */
+export async function* runCheck(
+  session: ReadSession,
+  check: Check,
+  context: FindContext,
+  listing: Listing,
+): AsyncGenerator<readonly Finding[], CheckResult> {
+  const startedAt = performance.now();
+  const result = (part: Partial<CheckResult> & Pick<CheckResult, 'outcome'>): CheckResult => ({
+    check,
+    reason: null,
+    count: null,
+    causes: null,
+    listed: 0,
+    notes: [],
+    durationMs: Math.round(performance.now() - startedAt),
+    ...part,
+  });
+  const missing = session.catalog.missing(needsOf(check));
+  if (missing !== null) {
+    return result({ outcome: missing.kind === 'absent' ? 'does-not-apply' : 'could-not-run', reason: missing.reason });
+  }
+  const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
+  if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [] });
+  try {
+    const found = check.find(context);
+    const causes = new Map<string, number>();
+    let listed = 0;
+    let count: number | null = null;
+    if (listing.list) {
+      for await (const rows of session.stream(withNames(session, check, found, listing.limit))) {
+        const findings = rows.map((row) => toFinding(check, row as NamedRow));
+        for (const { cause } of findings) if (cause !== null) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+        listed += findings.length;
+        yield findings;
+      }
+      // A list that ended before its limit has shown all there is.
+      if (listing.limit === null || listed < listing.limit) count = listed;
+    }
+    if (count === null) {
+      causes.clear();
+      count = await countByCause(session, check, found, causes);
+    }
+    const notes: string[] = [];
+    if (check.aside !== undefined) {
+      const [row] = await session.all(check.aside.count(context));
+      const note = check.aside.describe(rowId(row?.['count']));
+      if (note !== null) notes.push(note);
+    }
+    return result({
+      outcome: count === 0 ? 'passed' : 'found',
+      count,
+      causes: [...causes]
+        .map(([cause, number]) => ({ cause, count: number }))
+        .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
+      listed,
+      notes,
+    });
+  } catch (error) {
+    return result({ outcome: 'could-not-run', reason: sentenceOf(error) });
+  }
+}
+
+/** The query whose rows are shown: bad rows with the names of what they are about, in the order of their keys. */
+function withNames(session: ReadSession, check: Check, found: Query, limit: number | null): Query {
+  const withUser = check.names.includes('user');
+  const withQuest = check.names.includes('quest');
+  const deleted = session.catalog.table('quests_quest')?.columns.get('is_deleted') === true;
+  return sql`
+    select found.*
+      ${withUser ? sql`, named_user.username` : sql``}
+      ${withQuest ? sql`, named_quest.title, ${deleted ? sql`named_quest.is_deleted` : sql`0 as is_deleted`}` : sql``}
+    from (${found}) as found
+    ${withUser ? sql`left join users_user as named_user on named_user.id = found.user_id` : sql``}
+    ${withQuest ? sql`left join quests_quest as named_quest on named_quest.id = found.quest_id` : sql``}
+    order by ${sql.join(check.orderBy.map((column) => sql.ref(`found.${column}`)))}
+    ${limit === null ? sql`` : sql`limit ${sql.lit(limit)}`}`;
+}
+
+async function countByCause(session: ReadSession, check: Check, found: Query, causes: Map<string, number>): Promise<number> {
+  if (Object.keys(check.causes).length === 0) {
+    const [row] = await session.all(sql`select count(*) as count from (${found}) as found`);
+    return Number(row?.['count']);
+  }
+  let count = 0;
+  for (const row of await session.all(sql`select found.cause, count(*) as count from (${found}) as found group by found.cause`)) {
+    causes.set(String(row['cause']), Number(row['count']));
+    count += Number(row['count']);
+  }
+  return count;
+}
+
+function toFinding(check: Check, row: NamedRow): Finding {
+  const description = check.describe(row);
+  return { check: check.id, fingerprint: fingerprint(check.id, description.key), ...description };
+}

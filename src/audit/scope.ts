@@ -1,0 +1,39 @@
+import { sql } from 'kysely';
+import type { DatabaseValue, ReadSession } from '../database/index.ts';
+import { UsageError } from '../errors.ts';
+import { printable, uuid, type UserReference } from '../model/index.ts';
+import { NearestNames } from '../nearest.ts';
+
+/** The person an audit is narrowed to. */
+export interface UserScope extends UserReference {
+  readonly username: string;
+  /** The id as the database stores it: what queries compare with. */
+  readonly storedId: DatabaseValue;
+}
+
+/**
+ * Finds the person with this user name, byte for byte even where the collation ignores case.
+ *
+ * @throws UsageError for an unknown name, with the nearest ones
+ */
+export async function findUser(session: ReadSession, username: string): Promise<UserScope> {
+  const missing = session.catalog.missing({ users_user: ['id', 'username'] });
+  if (missing !== null) {
+    throw new UsageError('NO_USERS', `--user cannot be looked up: ${missing.reason}; "peerquest-audit doctor" tells more.`);
+  }
+  const { bytes } = session.capabilities;
+  // The first comparison can use the index; the second one decides.
+  const [row] = await session.all(sql`
+    select u.id, u.username from users_user as u
+    where u.username = ${username} and ${bytes(sql`u.username`)} = ${bytes(sql`${username}`)}`);
+  if (row !== undefined) {
+    return { id: uuid(row['id']), username: String(row['username']), storedId: row['id'] ?? null };
+  }
+  const near = new NearestNames(username);
+  for await (const rows of session.stream(sql`select u.username from users_user as u`)) {
+    for (const candidate of rows) near.offer(String(candidate['username']));
+  }
+  const names = near.names.map((name) => `"${printable(name)}"`);
+  const hint = names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'check the spelling; upper and lower case count.';
+  throw new UsageError('UNKNOWN_USER', `User "${printable(username)}" not found: ${hint}`);
+}

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
+import type { Totals } from '../model/index.ts';
+
+/** Tables and columns that the totals read. */
+export const TOTALS_NEEDS = {
+  applications_application: ['applicant_id', 'status'],
+  quests_questparticipant: ['user_id'],
+  quests_quest: ['id'],
+} as const satisfies TableNeeds;
+
+/**
+ * Counts the rows in scope (SPEC section 3, "Totals"): users with an application or a participant row, applications,
+ * approved ones, participants, quests. What cannot be read is null, never zero.
+ */
+export async function countTotals(session: ReadSession, userId: DatabaseValue): Promise<Totals> {
+  const one = async (table: keyof typeof TOTALS_NEEDS, query: () => Query): Promise<Readonly<Record<string, unknown>>> =>
+    session.catalog.missing({ [table]: TOTALS_NEEDS[table] }) === null ? ((await session.all(query()))[0] ?? {}) : {};
+  const number = (value: unknown): number | null => (value === undefined || value === null ? null : Number(value));
+
+  const applications = await one(
+    'applications_application',
+    () => sql`
+    select count(*) as total, coalesce(sum(case when a.status = 'approved' then 1 else 0 end), 0) as approved
+    from applications_application as a ${userId === null ? sql`` : sql`where a.applicant_id = ${userId}`}`,
+  );
+  const participants = await one(
+    'quests_questparticipant',
+    () => sql`
+    select count(*) as total from quests_questparticipant as p ${userId === null ? sql`` : sql`where p.user_id = ${userId}`}`,
+  );
+  const quests = await one('quests_quest', () =>
+    userId === null
+      ? sql`select count(*) as total from quests_quest`
+      : sql`select count(distinct p.quest_id) as total from quests_questparticipant as p where p.user_id = ${userId}`,
+  );
+  return {
+    usersAudited: userId === null ? await countUsers(session) : 1,
+    totalApplications: number(applications['total']),
+    approvedApplications: number(applications['approved']),
+    totalParticipants: number(participants['total']),
+    totalQuests: number(quests['total']),
+  };
+}
+
+async function countUsers(session: ReadSession): Promise<number | null> {
+  const { applications_application, quests_questparticipant } = TOTALS_NEEDS;
+  if (session.catalog.missing({ applications_application, quests_questparticipant }) !== null) return null;
+  const order = session.capabilities.distinctUnion === 'ordered-union' ? sql`order by 1` : sql``;
+  const [row] = await session.all(sql`
+    select count(*) as total from (
+      select a.applicant_id as user_id from applications_application as a
+      union
+      select p.user_id from quests_questparticipant as p ${order}
+    ) as involved`);
+  return Number(row?.['total']);
+}

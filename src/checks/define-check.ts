@@ -1,0 +1,83 @@
+import type { Capabilities, Catalog, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
+import type { CheckSummary, Description, RowId, Severity } from '../model/index.ts';
+
+/** What a check's queries are written for: the scope of the run and the database at hand. */
+export interface FindContext {
+  /** The audited person's id as the database stores it, or null for everybody. */
+  readonly userId: DatabaseValue;
+  /** Whether dropped participants count as phase 2 findings (`--include-dropped`). */
+  readonly includeDropped: boolean;
+  readonly capabilities: Capabilities;
+  readonly catalog: Catalog;
+}
+
+/** Names that the audit joins to each row that is shown, by the row's `user_id` and `quest_id`. */
+export interface NamedRow extends DatabaseRow {
+  /** For `names: ['user']`; null where the user row is gone. */
+  readonly username: DatabaseValue;
+  /** For `names: ['quest']`; null where the quest row is gone. */
+  readonly title: DatabaseValue;
+  /** For `names: ['quest']`. */
+  readonly is_deleted: DatabaseValue;
+}
+
+/** A number of rows that are no findings but worth a line. */
+export interface Aside {
+  /** A query of one row with one column, `count`. */
+  count(context: FindContext): Query;
+  /** The line, or null where there is nothing to say. */
+  describe(count: RowId): string | null;
+}
+
+/** Leading columns of an index that a check's queries walk. */
+export interface IndexNeed {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** One invariant: what it means, how to find its violations in one set-based SELECT, how to tell of each. */
+export interface Check extends CheckSummary {
+  /** Permanent and public: scripts and acknowledgements name it. */
+  readonly id: string;
+  /** Checks that are chosen together, for example `sync`. */
+  readonly group: string;
+  readonly phase: number | null;
+  /** The heading of the check's part of the report. */
+  readonly title: string;
+  /** The check's line in the summary. */
+  readonly summaryLabel: string;
+  readonly severity: Severity;
+  /** What must hold, in one sentence. */
+  readonly invariant: string;
+  /** What goes wrong for people when it does not hold. */
+  readonly why: string;
+  /** What a person should do about a finding. */
+  readonly advice: string;
+  /** What a repair does, or why there is none. */
+  readonly repair: string;
+  /** How rows come to be this way, by cause. Empty for a check with one cause. */
+  readonly causes: Readonly<Record<string, string>>;
+  /** Tables and columns that the queries read. */
+  readonly needs: TableNeeds;
+  /** Indexes without which the check would be slow on a large table: `doctor` tells which are not there. */
+  readonly indexes: readonly IndexNeed[];
+  /** Which names to join to each row that is shown. */
+  readonly names: readonly ('user' | 'quest')[];
+  /** Columns of {@link find} that identify a finding and order the report. */
+  readonly orderBy: readonly string[];
+  /** The constraint that makes a violation impossible, in words, or null where the rows must be looked at. */
+  readonly guaranteedBy?: (catalog: Catalog) => string | null;
+  /**
+   * One SELECT of the bad rows: keys, evidence and, where the check has causes, a column `cause`.
+   * To count, the audit selects from it without the names; a planner then leaves unused columns out.
+   */
+  find(context: FindContext): Query;
+  readonly aside?: Aside;
+  /** What is wrong with one row. Text from the row goes through the `line` tag. */
+  describe(row: NamedRow): Description;
+}
+
+/** Declares a check. Only a typed identity: it exists so that a mistake is an error where it is made. */
+export function defineCheck(check: Check): Check {
+  return check;
+}

@@ -1,0 +1,78 @@
+import { sql } from 'kysely';
+import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { defineCheck } from '../define-check.ts';
+import { withoutMatch } from './matching.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
+
+export default defineCheck({
+  id: 'approved-without-participant',
+  group: 'sync',
+  phase: 1,
+  title: 'Approved Applications Without Participants',
+  summaryLabel: 'Approved applications without participants',
+  severity: 'critical',
+  invariant: 'Every approved application has a participant row, of any status, for its quest and applicant.',
+  why: 'The applicant was told yes and cannot work on the quest: no participant row, no submission, no reward.',
+  advice:
+    'Where the cause is never-created, repair it. Where it is possibly-left, ask whether the person left or was removed: leaving deletes the row and keeps the application approved.',
+  repair:
+    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed: its reward round is over.',
+  causes: {
+    'never-created':
+      'The approval did not create the row: nobody has touched the quest since the approval, which a successful approval would have done.',
+    'possibly-left':
+      'The quest was changed after the approval: the row may have been created and deleted again when the person left or was removed.',
+  },
+  needs: {
+    applications_application: ['id', 'status', 'reviewed_at', 'applicant_id', 'quest_id'],
+    quests_questparticipant: ['id', 'quest_id', 'user_id'],
+    quests_quest: ['id', 'status', 'updated_at'],
+  },
+  indexes: [
+    { table: 'quests_questparticipant', columns: ['quest_id', 'user_id'] },
+    { table: 'applications_application', columns: ['applicant_id'] },
+  ],
+  names: ['user', 'quest'],
+  orderBy: ['application_id'],
+
+  find({ userId, capabilities }) {
+    const participant = withoutMatch(capabilities, {
+      from: sql`quests_questparticipant as p`,
+      on: sql`p.quest_id = a.quest_id and p.user_id = a.applicant_id`,
+      present: sql`p.id`,
+    });
+    return sql`
+      select a.id as application_id, a.quest_id, a.applicant_id as user_id, a.reviewed_at,
+        q.status as quest_status, q.updated_at as quest_updated_at,
+        case when a.reviewed_at is null or q.updated_at < a.reviewed_at
+          then 'never-created' else 'possibly-left' end as cause
+      from applications_application as a
+      ${participant.join}
+      left join quests_quest as q on q.id = a.quest_id
+      where a.status = 'approved' and ${participant.where}
+      ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`;
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    const approvedAt = instant(row['reviewed_at']);
+    const questStatus = row['quest_status'] === null ? null : String(row['quest_status']);
+    return {
+      key: { applicationId: rowId(row['application_id']), questId: rowId(row['quest_id']), userId: user.id },
+      user,
+      quest: questOf(row),
+      cause: String(row['cause']),
+      expected: { participants: 1 },
+      actual: {
+        participants: 0,
+        approvedAt,
+        questStatus,
+        questUpdatedAt: instant(row['quest_updated_at']),
+        questDeleted: isDeletedQuest(row),
+      },
+      repair: questStatus === 'completed' || questStatus === null ? 'manual' : 'automatic',
+      headline: userAndQuestLine(row),
+      details: [`Application: approved at ${djangoTime(approvedAt)}`, 'Participant: MISSING', `Cause: ${String(row['cause'])}`],
+    };
+  },
+});

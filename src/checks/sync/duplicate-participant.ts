@@ -1,0 +1,58 @@
+import { sql } from 'kysely';
+import { rowId } from '../../model/index.ts';
+import { defineCheck } from '../define-check.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
+
+export default defineCheck({
+  id: 'duplicate-participant',
+  group: 'sync',
+  phase: 5,
+  title: 'Duplicate Participants',
+  summaryLabel: 'Duplicate participants',
+  severity: 'critical',
+  invariant: 'A person has at most one participant row, of any status, on a quest.',
+  why: 'Each row can be completed on its own and pays its own reward; submissions are spread over the rows.',
+  advice:
+    'Decide which row tells the truth, move submissions to it, and delete the others; then add the unique index on (quest_id, user_id).',
+  repair: 'Manual: only a person can say which row stays.',
+  causes: {},
+  needs: { quests_questparticipant: ['id', 'quest_id', 'user_id'], quests_quest: ['id'] },
+  indexes: [
+    { table: 'quests_questparticipant', columns: ['quest_id', 'user_id'] },
+    { table: 'quests_questparticipant', columns: ['user_id'] },
+  ],
+  names: ['user', 'quest'],
+  orderBy: ['quest_id', 'user_id'],
+
+  guaranteedBy(catalog) {
+    const index = catalog.uniqueIndex('quests_questparticipant', ['quest_id', 'user_id']);
+    return index === undefined ? null : `the unique index ${index.name} forbids them`;
+  },
+
+  find({ userId, capabilities }) {
+    return sql`
+      select p.quest_id, p.user_id, count(*) as participants, ${capabilities.joinIds(sql`p.id`)} as participant_ids
+      from quests_questparticipant as p
+      ${userId === null ? sql`` : sql`where p.user_id = ${userId}`}
+      group by p.quest_id, p.user_id
+      having count(*) > 1`;
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    const participants = Number(row['participants']);
+    const ids = String(row['participant_ids']).split(',').map(BigInt);
+    ids.sort((a, b) => (a < b ? -1 : 1));
+    return {
+      key: { questId: rowId(row['quest_id']), userId: user.id, participantIds: ids.map(rowId) },
+      user,
+      quest: questOf(row),
+      cause: null,
+      expected: { participants: 1 },
+      actual: { participants, questDeleted: isDeletedQuest(row) },
+      repair: 'manual',
+      headline: userAndQuestLine(row),
+      details: [`Duplicate participants: ${participants}`],
+    };
+  },
+});

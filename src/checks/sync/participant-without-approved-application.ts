@@ -1,0 +1,102 @@
+import { sql } from 'kysely';
+import type { SqlFragment } from '../../database/index.ts';
+import { djangoTime, instant, line, rowId } from '../../model/index.ts';
+import { defineCheck, type FindContext } from '../define-check.ts';
+import { withoutMatch } from './matching.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
+
+/** FROM and WHERE of participants without an approved application, of the statuses that a condition names. */
+function unapproved({ userId, capabilities, catalog }: FindContext, statusCondition: SqlFragment): SqlFragment {
+  const index = catalog.indexOn('applications_application', ['quest_id', 'applicant_id']);
+  const approval = withoutMatch(capabilities, {
+    from: sql`applications_application as a${index === undefined ? sql`` : capabilities.forceIndex(index.name)}`,
+    on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'`,
+    present: sql`a.id`,
+  });
+  return sql`
+      from quests_questparticipant as p
+      ${approval.join}
+      where ${statusCondition} and ${approval.where}
+      ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
+}
+
+/** Status of the latest application of participant `p`, by applied_at, then id (SPEC section 3). */
+const latestStatus = sql`(select latest.status from applications_application as latest
+          where latest.quest_id = p.quest_id and latest.applicant_id = p.user_id
+          order by latest.applied_at desc, latest.id desc limit 1)`;
+
+export default defineCheck({
+  id: 'participant-without-approved-application',
+  group: 'sync',
+  phase: 2,
+  title: 'Participants Without Approved Applications',
+  summaryLabel: 'Participants without approved applications',
+  severity: 'warning',
+  invariant: 'Every active participant has an approved application for the quest.',
+  why: 'Somebody works on a quest, and may be paid for it, whom nobody approved; or an application changed without its participant.',
+  advice:
+    'Ask who put the person on the quest. A direct assignment by staff is legitimate; a kicked or rejected applicant who is still active is not: drop the participant in the application.',
+  repair: 'Manual: it may be a legitimate direct assignment.',
+  causes: {
+    kicked: 'The latest application was kicked, but the participant was not dropped.',
+    rejected: 'The latest application was rejected.',
+    pending: 'The latest application still waits for a decision.',
+    'no-application': 'The person never applied: assigned directly, or the application was deleted.',
+  },
+  needs: {
+    quests_questparticipant: ['id', 'quest_id', 'user_id', 'status', 'joined_at'],
+    applications_application: ['id', 'quest_id', 'applicant_id', 'status', 'applied_at'],
+    quests_quest: ['id'],
+  },
+  indexes: [
+    { table: 'applications_application', columns: ['quest_id', 'applicant_id'] },
+    { table: 'quests_questparticipant', columns: ['user_id'] },
+  ],
+  names: ['user', 'quest'],
+  orderBy: ['participant_id'],
+
+  find(context) {
+    const active = context.includeDropped ? sql`1 = 1` : sql`p.status <> 'dropped'`;
+    return sql`
+      select p.id as participant_id, p.quest_id, p.user_id, p.status as participant_status, p.joined_at,
+        coalesce(${latestStatus}, 'no-application') as cause
+      ${unapproved(context, active)}`;
+  },
+
+  aside: {
+    count(context) {
+      return context.includeDropped
+        ? sql`select 0 as count`
+        : sql`select count(*) as count ${unapproved(context, sql`p.status = 'dropped'`)}`;
+    },
+    describe(count) {
+      if (count === 0) return null;
+      return `${count} dropped participant${count === 1 ? '' : 's'} without an approved application: that is how a kick ends (--include-dropped lists them).`;
+    },
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    const cause = String(row['cause']);
+    const joinedAt = instant(row['joined_at']);
+    return {
+      key: { participantId: rowId(row['participant_id']), questId: rowId(row['quest_id']), userId: user.id },
+      user,
+      quest: questOf(row),
+      cause,
+      expected: { applicationStatus: 'approved' },
+      actual: {
+        applicationStatus: cause === 'no-application' ? null : cause,
+        participantStatus: String(row['participant_status']),
+        joinedAt,
+        questDeleted: isDeletedQuest(row),
+      },
+      repair: 'manual',
+      headline: userAndQuestLine(row),
+      details: [
+        line`Participant: ${row['participant_status']} since ${djangoTime(joinedAt)}`,
+        line`Application: MISSING or not approved (${cause})`,
+      ],
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { line, rowId } from '../../model/index.ts';
+import { defineCheck } from '../define-check.ts';
+import {
+  ACTIVE_PARTICIPANT_NEEDS,
+  activeParticipants,
+  earliestParticipant,
+  hasActiveParticipant,
+  questsInScope,
+} from './active-participants.ts';
+import { isDeletedQuest, questLine, questOf, userOf } from './references.ts';
+
+export default defineCheck({
+  id: 'quest-assignment',
+  group: 'sync',
+  phase: 4,
+  title: 'Assignment Inconsistencies',
+  summaryLabel: 'Assignment inconsistencies',
+  severity: 'warning',
+  invariant: 'A quest with an active participant is assigned to somebody.',
+  why: 'The quest does not show on its participant’s own list, and whatever reads the assignee finds nobody.',
+  advice: 'Repair it, unless the quest should belong to another of its participants: then assign that one in the application.',
+  repair: 'Automatic: assigns the active participant who joined first (by joined_at, then id).',
+  causes: {},
+  needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'assigned_to_id'] },
+  indexes: [
+    { table: 'quests_quest', columns: ['assigned_to_id'] },
+    { table: 'quests_questparticipant', columns: ['quest_id', 'status'] },
+  ],
+  names: ['user', 'quest'],
+  orderBy: ['quest_id'],
+
+  find(context) {
+    return sql`
+      select q.id as quest_id, ${activeParticipants} as active_participants,
+        ${earliestParticipant} as user_id
+      from quests_quest as q
+      where q.assigned_to_id is null and ${hasActiveParticipant(context)}
+      ${questsInScope(context)}`;
+  },
+
+  describe(row) {
+    const active = Number(row['active_participants']);
+    const assignee = userOf(row);
+    return {
+      key: { questId: rowId(row['quest_id']) },
+      user: null,
+      quest: questOf(row),
+      cause: null,
+      expected: { assignedTo: assignee },
+      actual: { assignedTo: null, activeParticipants: active, questDeleted: isDeletedQuest(row) },
+      repair: 'automatic',
+      headline: questLine(row),
+      details: [line`Assigned to: None (should be ${assignee.username ?? `user ${assignee.id} (missing)`})`, `Participants: ${active}`],
+    };
+  },
+});

@@ -1,0 +1,32 @@
+import { boolean, line, rowId, uuid, type QuestReference, type UserReference } from '../../model/index.ts';
+import type { NamedRow } from '../define-check.ts';
+
+const text = (value: unknown): string | null => (value === null ? null : String(value));
+
+/** The person a row names. */
+export function userOf(row: NamedRow): UserReference {
+  return { id: uuid(row['user_id']), username: text(row.username) };
+}
+
+/** The quest a row names. */
+export function questOf(row: NamedRow): QuestReference {
+  return { id: rowId(row['quest_id']), title: text(row.title) };
+}
+
+/** Whether the quest a row names is soft-deleted: it is audited like others, and marked. */
+export function isDeletedQuest(row: NamedRow): boolean {
+  return boolean(row.is_deleted);
+}
+
+/** `Quest "Test 1" (ID: 1)`, as the old command wrote it. */
+export function questLine(row: NamedRow): string {
+  const { id, title } = questOf(row);
+  const mark = isDeletedQuest(row) ? ' [deleted]' : '';
+  return title === null ? line`Quest ${id} (missing)` : line`Quest "${title}" (ID: ${id})` + mark;
+}
+
+/** `student2 -> Quest "Test 1" (ID: 1)`; a person whose row is gone is named by id. */
+export function userAndQuestLine(row: NamedRow): string {
+  const { id, username } = userOf(row);
+  return line`${username ?? `user ${id} (missing)`} -> ` + questLine(row);
+}

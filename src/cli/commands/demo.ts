@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { EXIT } from '../exit-code.ts';
+import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import { UsageError } from '../../errors.ts';
+
+interface DemoFlags extends GlobalFlags {
+  readonly users?: number;
+  readonly fault?: number;
+  readonly seed?: number;
+  readonly oldSchema?: boolean;
+  readonly out: string;
+}
+
+const DEFAULTS = { fault: 0.01, seed: 1 };
+
+/** `demo`: a sample database, the known case of July 2025 or one of any size. */
+export function addDemoCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('demo')
+    .description(
+      'make a sample database: the five issues of July 2025 and their audit, or, with --users, one of any size with known faults',
+    )
+    .option(
+      '--users <n>',
+      'generate a database with this many users, twice as many quests and participants, four times as many applications',
+      wholeNumber(5),
+    )
+    .option('--fault <rate>', `share of quests to plant a fault in, such as 0.01 or 1% (default: ${DEFAULTS.fault}; with --users)`, share)
+    .option('--seed <n>', `the same seed makes the same database (default: ${DEFAULTS.seed}; with --users)`, wholeNumber(0))
+    .option('--old-schema', 'as before July 2025: without the unique index on participants, and with duplicates (with --users)')
+    .option('--out <file>', 'where to write it; only an earlier sample is replaced', 'peerquest-demo.sqlite3');
+  addGlobalOptions(command).action(async (flags: DemoFlags) => {
+    terminal.exit(flags.users === undefined ? await knownCase(program, flags, terminal) : await generated(flags, flags.users, terminal));
+  });
+}
+
+/** Writes AUDIT-001 and audits it. The issues are the point: the demo itself has succeeded. */
+async function knownCase(program: Command, flags: DemoFlags, terminal: Terminal): Promise<number> {
+  if (flags.fault !== undefined || flags.seed !== undefined || flags.oldSchema === true) {
+    throw new UsageError(
+      'CONFLICTING_FLAGS',
+      '--fault, --seed and --old-schema go with --users: without it the demo is the known case of July 2025.',
+    );
+  }
+  const { audit001, writeDatabase } = await import('../../demo/index.ts');
+  writeDatabase(flags.out, false, (sink) => {
+    for (const [table, rows] of audit001) sink(table, rows);
+  });
+  await program.parseAsync(['audit', '--database', flags.out, '--detailed', ...(flags.color ? [] : ['--no-color'])], { from: 'user' });
+  terminal.print(
+    `\nThat was the case of July 2025, in ${flags.out}. Try: npx peerquest-audit --database ${flags.out} --user student2 --detailed`,
+  );
+  return EXIT.clean;
+}
+
+async function generated(flags: DemoFlags, users: number, terminal: Terminal): Promise<number> {
+  const { generate, writeDatabase } = await import('../../demo/index.ts');
+  const options = {
+    users,
+    faultRate: flags.fault ?? DEFAULTS.fault,
+    seed: flags.seed ?? DEFAULTS.seed,
+    oldSchema: flags.oldSchema ?? false,
+  };
+  const rows = new Map<string, number>();
+  const planted = writeDatabase(flags.out, options.oldSchema, (sink) =>
+    generate(options, (table, added) => {
+      rows.set(table, (rows.get(table) ?? 0) + added.length);
+      sink(table, added);
+    }),
+  );
+  terminal.print(`Wrote ${flags.out} (seed ${options.seed}):`);
+  for (const [table, count] of rows) terminal.print(`  ${String(count).padStart(9)}  ${table}`);
+  terminal.print('Planted faults:');
+  let total = 0;
+  for (const [{ check, cause }, count] of planted) {
+    total += count;
+    terminal.print(`  ${String(count).padStart(9)}  ${check}${cause === null ? '' : ` (${cause})`}`);
+  }
+  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${flags.out}`);
+  return EXIT.clean;
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import picocolors from 'picocolors';
+import { examine } from '../../audit/index.ts';
+import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { addressText, type Diagnostic } from '../../database/index.ts';
+import { sentenceOf } from '../../errors.ts';
+import { printable } from '../../model/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `doctor`: everything that stands between this machine and a good audit. */
+export function addDoctorCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('doctor')
+    .description('verify the environment: URL, connection, server, privileges, tables, indexes, journal mode, clock');
+  addGlobalOptions(addDatabaseOptions(command)).action(async (flags: DatabaseFlags & GlobalFlags) => {
+    terminal.exit(await runDoctor(flags, terminal));
+  });
+}
+
+async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal): Promise<number> {
+  const colors = picocolors.createColors(flags.color && terminal.hasColors);
+  const marks = {
+    ok: colors.green('ok     '),
+    note: colors.dim('note   '),
+    advice: colors.yellow('advice '),
+    problem: colors.red('problem'),
+  };
+  let worst: 'fine' | 'problem' = 'fine';
+  const say = ({ topic, level, text }: Diagnostic): void => {
+    if (level === 'problem') worst = 'problem';
+    terminal.print(`${marks[level]}  ${topic.padEnd(16)} ${printable(text)}`);
+  };
+  say({ topic: 'Node.js', level: 'ok', text: process.versions.node });
+  const settings = await readConfigFile(flags.config ?? null);
+  const { address, source } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  say({ topic: 'Database', level: 'ok', text: `${addressText(address)} (from ${source})` });
+  try {
+    for await (const diagnostic of examine(address)) say(diagnostic);
+  } catch (error) {
+    say({ topic: 'Connection', level: 'problem', text: sentenceOf(error) });
+    throw error;
+  }
+  const healthy = worst === 'fine';
+  terminal.print(healthy ? '\nReady. Next: peerquest-audit --detailed' : '\nNot ready: mend the problems above, then run doctor again.');
+  if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');
+  return healthy ? EXIT.clean : EXIT.failed;
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import picocolors from 'picocolors';
+import { checkById, type Check } from '../../checks/index.ts';
+import { sqlOf } from '../../audit/index.ts';
+import { addGlobalOptions, type GlobalFlags } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `explain ID`: what a check means, how a finding comes to be, what to do, and the SQL on each engine. */
+export function addExplainCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('explain')
+    .argument('<id>', 'a check, as "peerquest-audit checks" lists them')
+    .description('tell what a check means, what causes a finding, what a repair does, and its SQL');
+  addGlobalOptions(command).action((id: string, flags: GlobalFlags) => {
+    const colors = picocolors.createColors(flags.color && terminal.hasColors);
+    terminal.print(explanation(checkById(id), colors.bold).join('\n'));
+  });
+}
+
+function explanation(check: Check, bold: (text: string) => string): readonly string[] {
+  const causes = Object.entries(check.causes);
+  const needs = Object.entries(check.needs).map(([table, columns]) => `  ${table} (${columns.join(', ')})`);
+  return [
+    `${bold(check.title)}   ${check.id}, ${check.group}, ${check.severity}${check.phase === null ? '' : `, phase ${check.phase}`}`,
+    '',
+    `${bold('Must hold')}   ${check.invariant}`,
+    `${bold('Why')}         ${check.why}`,
+    `${bold('What to do')}  ${check.advice}`,
+    `${bold('Repair')}      ${check.repair}`,
+    ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => `  ${cause}: ${meaning}`)]),
+    '',
+    bold('Reads'),
+    ...needs,
+    ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), text]),
+    '',
+    `Next: peerquest-audit --only ${check.id} --detailed`,
+  ];
+}

@@ -1,0 +1,97 @@
+import { Command, CommanderError } from 'commander';
+import { AuditToolError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { toolVersion } from '../tool-version.ts';
+import { addAuditCommand } from './commands/audit.ts';
+import { addChecksCommand } from './commands/checks.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addExplainCommand } from './commands/explain.ts';
+import { djangoArguments } from './django-arguments.ts';
+import { EXIT } from './exit-code.ts';
+import { processTerminal, type Terminal } from './terminal.ts';
+
+/** How the program was called. */
+export interface Invocation {
+  /** True for `audit_application_participant_sync`: options that every Django command has are understood too. */
+  readonly asDjangoCommand: boolean;
+}
+
+/** The command line: reads argv, prints, sets the exit code. Nothing else in the program does any of these. */
+export async function main({ asDjangoCommand }: Invocation): Promise<void> {
+  const given = process.argv.slice(2);
+  // The command line may hold a password: from here on it does not show in the list of processes.
+  process.title = 'peerquest-audit';
+  const terminal = processTerminal();
+  // A reader that went away (`| head`) ends the output, not the audit.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  const debug = given.includes('--debug');
+  try {
+    const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
+    if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
+    const program = programWith(terminal);
+    refuseUnknownCommand(argv, program);
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    terminal.exit(explain(error, terminal, debug));
+  }
+}
+
+function programWith(terminal: Terminal): Command {
+  const program = new Command('peerquest-audit')
+    .description('Finds, explains and watches for drift in the records of PeerQuest.')
+    .version(toolVersion, '-V, --version', 'print the version')
+    .showSuggestionAfterError()
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  addAuditCommand(program, terminal);
+  addChecksCommand(program, terminal);
+  addExplainCommand(program, terminal);
+  addDoctorCommand(program, terminal);
+  addDemoCommand(program, terminal);
+  program.addHelpText(
+    'after',
+    '\nWithout a command, "audit" runs: see "peerquest-audit audit --help" for its flags.\nDocumentation: docs/cli.md',
+  );
+  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  return program;
+}
+
+/** A first word that is no command would be taken for an argument of `audit`: say what it is instead. */
+function refuseUnknownCommand([first]: readonly string[], program: Command): void {
+  if (first === undefined || first.startsWith('-')) return;
+  const names = [...program.commands.map((command) => command.name()), 'help'];
+  if (names.includes(first)) return;
+  const [near] = nearest(first, names);
+  throw new CommanderError(
+    EXIT.failed,
+    'unknown-command',
+    `There is no command "${first}": ${near === undefined ? 'see "peerquest-audit --help".' : `did you mean "${near}"?`}`,
+  );
+}
+
+/** One sentence for an error, and its exit code. An error nobody thought of is a bug and says so. */
+function explain(error: unknown, terminal: Terminal, debug: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+  const [sentence, further = ''] = sentenceFor(error);
+  terminal.warn(sentence + further);
+  if (debug) {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) process.stderr.write(`${cause.stack ?? cause.message}\n`);
+  }
+  return EXIT.failed;
+}
+
+function sentenceFor(error: unknown): readonly [string, string?] {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    return error.code === 'unknown-command' ? [message] : [message, message.endsWith(')') ? '' : ' (see --help)'];
+  }
+  if (error instanceof AuditToolError) return [error.message];
+  const message = error instanceof Error ? error.message : String(error);
+  return [
+    `Something unexpected went wrong, which is a bug in this tool: ${message}`,
+    ' (run again with --debug and report what it prints).',
+  ];
+}

@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import type { AuditEvent } from '../model/index.ts';
+
+/** What the thread that draws is told. */
+export type ProgressMessage = { readonly step: string; readonly done: number; readonly total: number } | 'stop';
+
+/** A progress bar on stderr that appears when an audit takes longer than a second. */
+export interface Progress {
+  show(event: AuditEvent): void;
+  /** Clears the bar; nothing may be printed before this is done. */
+  stop(): Promise<void>;
+}
+
+/** Draws nothing: for pipes, logs and `--no-progress`. */
+export const noProgress: Progress = { show: () => undefined, stop: () => Promise.resolve() };
+
+/**
+ * Draws in a thread of its own, because a query of the embedded engine holds the main thread.
+ * The thread is started only on a terminal.
+ */
+export function terminalProgress(): Progress {
+  const worker = new Worker(new URL('./progress-worker.js', import.meta.url));
+  worker.unref();
+  worker.on('error', () => undefined);
+  let total = 1;
+  const tell = (message: ProgressMessage): void => {
+    worker.postMessage(message);
+  };
+  return {
+    show(event) {
+      if (event.type === 'run-started') total = event.run.checks.length + 1;
+      else if (event.type === 'check-started') tell({ step: event.check.title, done: event.index, total });
+      else if (event.type === 'totals-started') tell({ step: 'Totals', done: total - 1, total });
+    },
+    async stop() {
+      const ended = once(worker, 'exit');
+      worker.ref();
+      tell('stop');
+      await ended;
+    },
+  };
+}

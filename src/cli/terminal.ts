@@ -1,0 +1,34 @@
+import type { Writable } from 'node:stream';
+import { withoutControls } from '../model/index.ts';
+
+/** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
+export interface Terminal {
+  readonly stdout: Writable;
+  /** Whether colours are wanted on stdout: a terminal, and NO_COLOR not set. */
+  readonly hasColors: boolean;
+  /** Whether a person watches stderr. */
+  readonly isInteractive: boolean;
+  print(text: string): void;
+  /** One sentence on stderr. */
+  warn(sentence: string): void;
+  exit(code: number): void;
+}
+
+/** The process's own streams. https://no-color.org */
+export function processTerminal(): Terminal {
+  const { env, stdout, stderr } = process;
+  return {
+    stdout,
+    hasColors: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    isInteractive: stderr.isTTY && env['TERM'] !== 'dumb',
+    print(text) {
+      stdout.write(`${text}\n`);
+    },
+    warn(sentence) {
+      stderr.write(`peerquest-audit: ${withoutControls(sentence)}\n`);
+    },
+    exit(code) {
+      process.exitCode = code;
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** What a configuration file may say; each setting is the flag of the same name. */
+export const settingsSchema = z
+  .strictObject({
+    database: z.string().min(1),
+    only: z.array(z.string()),
+    skip: z.array(z.string()),
+    detailed: z.boolean(),
+    includeDropped: z.boolean(),
+    limit: z.int().min(0),
+    format: z.enum(['text', 'json']),
+    output: z.string().min(1),
+    quiet: z.boolean(),
+    color: z.boolean(),
+    progress: z.boolean(),
+  })
+  .partial();
+
+/** Settings from a configuration file. */
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,39 @@
+/** How a connection is protected. `verify-full` is the default for every server that is not on this machine. */
+export interface Tls {
+  readonly mode: 'disable' | 'no-verify' | 'verify-ca' | 'verify-full';
+  readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+}
+
+/** A SQLite file. */
+export interface SqliteAddress {
+  readonly engine: 'sqlite';
+  readonly file: string;
+}
+
+/** A database on a server. The password is never part of any text that leaves the program. */
+export interface ServerAddress {
+  readonly engine: 'postgresql' | 'mysql';
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | null;
+  readonly database: string;
+  /** Path of a Unix socket (MySQL) or of its directory (PostgreSQL), instead of host and port. */
+  readonly socketPath: string | null;
+  readonly tls: Tls;
+  /** Schema to look in first (PostgreSQL), as `currentSchema` or `options=-c search_path=…` name it. */
+  readonly serverOptions: string | null;
+  readonly connectTimeoutSeconds: number;
+}
+
+/** Where a database is. */
+export type DatabaseAddress = SqliteAddress | ServerAddress;
+
+/** The address in words, without a password: for messages and reports. */
+export function addressText(address: DatabaseAddress): string {
+  if (address.engine === 'sqlite') return address.file;
+  const place = address.socketPath ?? `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
+  return `${address.engine}://${address.user}@${place}/${address.database}`;
+}

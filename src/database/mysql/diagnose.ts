@@ -1,0 +1,56 @@
+import type { ServerAddress } from '../address.ts';
+import { diagnoseClock } from '../clock.ts';
+import type { DatabaseRow, Diagnostic } from '../read-session.ts';
+
+/** What `doctor` says of a MySQL or MariaDB server and account. */
+export async function diagnoseMysql(
+  all: (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
+  tables: readonly string[],
+  address: ServerAddress,
+): Promise<readonly Diagnostic[]> {
+  const [server] = await all(
+    'select version() as version, unix_timestamp(now(6)) as seconds, @@global.time_zone as zone, @@system_time_zone as system_zone',
+    [],
+  );
+  const [cipher] = await all("show session status like 'Ssl_cipher'", []);
+  const engines = await all(
+    `select table_name as name, engine from information_schema.tables
+     where table_schema = database() and table_name in (?) and engine <> 'InnoDB'`,
+    [[...tables]],
+  );
+  const writable = await all(
+    `select distinct table_name as name from information_schema.columns
+     where table_schema = database() and table_name in (?) and (privileges like '%insert%' or privileges like '%update%')`,
+    [[...tables]],
+  );
+  const zone = server?.['zone'] === 'SYSTEM' ? server['system_zone'] : server?.['zone'];
+  const encrypted = (cipher?.['Value'] ?? '') !== '';
+  return [
+    {
+      topic: 'Engine',
+      level: 'ok',
+      text: `${String(server?.['version']).includes('MariaDB') ? 'MariaDB' : 'MySQL'} ${String(server?.['version'])}`,
+    },
+    {
+      topic: 'Encryption',
+      level: 'note',
+      text: encrypted ? `TLS (${address.tls.mode})` : 'none; that is the default only on this machine and in Railway’s private network',
+    },
+    engines.length === 0
+      ? { topic: 'Storage engine', level: 'ok', text: 'InnoDB: one consistent snapshot for the whole audit' }
+      : {
+          topic: 'Storage engine',
+          level: 'advice',
+          text: `${engines.map((row) => `${String(row['name'])} is ${String(row['engine'])}`).join(', ')}: such a table has no snapshots, and a write during the audit can look like drift; ALTER TABLE … ENGINE=InnoDB`,
+        },
+    {
+      topic: 'Privileges',
+      level: 'note',
+      text:
+        writable.length === 0
+          ? 'the account can read and cannot write'
+          : `the account could write to ${writable.map((row) => String(row['name'])).join(', ')}; the session is read-only, so it does not (docs/databases.md has the GRANT statements for an account that cannot)`,
+    },
+    diagnoseClock(Number(server?.['seconds']), String(zone)),
+  ];
+}

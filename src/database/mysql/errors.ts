@@ -1,0 +1,45 @@
+import { AuditToolError, DatabaseError } from '../../errors.ts';
+import { addressText, type ServerAddress } from '../address.ts';
+import { codeOf, networkError, otherError } from '../connection-errors.ts';
+
+/** The sentence for an error of MySQL or MariaDB, of their driver, or of the way to them. */
+export function mysqlError(error: unknown, address: ServerAddress): unknown {
+  if (error instanceof AuditToolError) return error;
+  const message = error instanceof Error ? error.message : '';
+  const place = addressText(address);
+  const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
+  switch (codeOf(error)) {
+    case 'ER_ACCESS_DENIED_ERROR':
+    case 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR':
+    case 'ER_NOT_SUPPORTED_AUTH_MODE':
+      return make(
+        'WRONG_PASSWORD',
+        `The server at ${place} refuses the account "${address.user}": check user, password and the hosts it may come from.`,
+      );
+    case 'ER_DBACCESS_DENIED_ERROR':
+      return make(
+        'NO_PRIVILEGE',
+        `The account "${address.user}" may not use the database "${address.database}" (${place}): check the name, and grant the account SELECT on it as docs/databases.md shows.`,
+      );
+    case 'ER_BAD_DB_ERROR':
+      return make('NO_SUCH_DATABASE', `The server has no database "${address.database}" (${place}): check the last part of the URL.`);
+    case 'ER_HOST_NOT_PRIVILEGED':
+    case 'ER_HOST_IS_BLOCKED':
+      return make('NO_PRIVILEGE', `The server at ${place} accepts no connection from this machine: allow it there.`);
+    case 'ER_CON_COUNT_ERROR':
+    case 'ER_TOO_MANY_USER_CONNECTIONS':
+      return make('SERVER_FULL', `The server at ${place} has no connection left: try again later, or raise max_connections.`);
+    case 'ER_TABLEACCESS_DENIED_ERROR':
+    case 'ER_COLUMNACCESS_DENIED_ERROR':
+      return make(
+        'NO_PRIVILEGE',
+        `The account "${address.user}" lacks a privilege on ${place} (${message}): grant it SELECT, as docs/databases.md shows.`,
+      );
+    case 'ER_QUERY_INTERRUPTED':
+      return make('CANCELLED', `The query on ${place} was cancelled.`);
+  }
+  if (message.includes('Connection lost')) {
+    return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
+  }
+  return networkError(error, address) ?? otherError(error, address, 'The database');
+}

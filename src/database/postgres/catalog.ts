@@ -1,0 +1,57 @@
+import type { Client } from 'pg';
+import { Catalog, type IndexInfo } from '../catalog.ts';
+
+interface TableRow {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly readable: boolean; readonly required: boolean }[];
+  readonly indexes: readonly {
+    readonly name: string;
+    readonly columns: readonly (string | null)[];
+    readonly unique: boolean;
+    readonly complete: boolean;
+  }[];
+}
+
+/**
+ * One query for everything: columns with this account's right to read them, and indexes with what they guarantee.
+ * `to_regclass` follows the search path, as the audit's own queries do.
+ */
+const CATALOG = `
+  select wanted.name,
+    (select coalesce(json_agg(json_build_object(
+        'name', a.attname, 'required', a.attnotnull,
+        'readable', has_table_privilege(c.oid, 'SELECT') or has_column_privilege(c.oid, a.attnum, 'SELECT'))), '[]')
+      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)::text as columns,
+    (select coalesce(json_agg(json_build_object(
+        'name', ic.relname,
+        'columns', (select json_agg(a.attname order by k.position)
+          from unnest(i.indkey::int2[]) with ordinality as k(attnum, position)
+          left join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum and k.attnum > 0
+          where k.position <= i.indnkeyatts),
+        'unique', i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null,
+        'complete', i.indisvalid and i.indpred is null)), '[]')
+      from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indrelid = c.oid)::text as indexes
+  from unnest($1::text[]) as wanted(name)
+  join pg_class c on c.oid = to_regclass(quote_ident(wanted.name))`;
+
+/** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
+export async function readCatalog(client: Client, names: readonly string[]): Promise<Catalog> {
+  const { rows } = await client.query<{ name: string; columns: string; indexes: string }>(CATALOG, [names]);
+  return new Catalog(
+    rows.map((row) => {
+      const columns = JSON.parse(row.columns) as TableRow['columns'];
+      const indexes = JSON.parse(row.indexes) as TableRow['indexes'];
+      const required = new Set(columns.filter((column) => column.required).map((column) => column.name));
+      return {
+        name: row.name,
+        columns: new Map(columns.map((column) => [column.name, column.readable])),
+        indexes: indexes.map((index): IndexInfo => ({
+          name: index.name,
+          columns: index.columns.map((column) => column ?? '(expression)'),
+          complete: index.complete,
+          guaranteesUnique: index.unique && index.columns.every((column) => column !== null && required.has(column)),
+        })),
+      };
+    }),
+  );
+}

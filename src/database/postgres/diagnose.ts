@@ -1,0 +1,50 @@
+import type { Client } from 'pg';
+import type { ServerAddress } from '../address.ts';
+import { diagnoseClock } from '../clock.ts';
+import type { Diagnostic } from '../read-session.ts';
+
+interface ServerRow {
+  readonly version: string;
+  readonly seconds: string;
+  readonly zone: string;
+  readonly encrypted: boolean;
+  readonly superuser: boolean;
+  readonly replica: boolean;
+  readonly writable: string[];
+}
+
+const SERVER = `
+  select current_setting('server_version') as version, extract(epoch from clock_timestamp())::text as seconds,
+    (select reset_val from pg_settings where name = 'TimeZone') as zone,
+    coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted,
+    (select rolsuper from pg_roles where rolname = current_user) as superuser, pg_is_in_recovery() as replica,
+    array(select name from unnest($1::text[]) as wanted(name)
+      where to_regclass(quote_ident(name)) is not null
+        and has_table_privilege(to_regclass(quote_ident(name)), 'INSERT, UPDATE, DELETE')) as writable`;
+
+/** What `doctor` says of a PostgreSQL server and account. */
+export async function diagnosePostgres(client: Client, tables: readonly string[], address: ServerAddress): Promise<readonly Diagnostic[]> {
+  const { rows } = await client.query<ServerRow>(SERVER, [tables]);
+  const [server] = rows;
+  if (server === undefined) return [];
+  return [
+    { topic: 'Engine', level: 'ok', text: `PostgreSQL ${server.version}${server.replica ? ', a replica' : ''}` },
+    {
+      topic: 'Encryption',
+      level: 'note',
+      text: server.encrypted
+        ? `TLS (${address.tls.mode})`
+        : 'none; that is the default only on this machine and in Railway’s private network',
+    },
+    {
+      topic: 'Privileges',
+      level: server.superuser ? 'advice' : 'note',
+      text: server.superuser
+        ? 'the account is a superuser; the session is read-only, but an account with SELECT only is safer (docs/databases.md has the GRANT statements)'
+        : server.writable.length === 0
+          ? 'the account can read and cannot write'
+          : `the account could write to ${server.writable.join(', ')}; the session is read-only, so it does not`,
+    },
+    diagnoseClock(Number(server.seconds), server.zone),
+  ];
+}

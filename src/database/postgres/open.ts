@@ -1,0 +1,119 @@
+import pg from 'pg';
+import Cursor from 'pg-cursor';
+import { PostgresAdapter, PostgresQueryCompiler } from 'kysely';
+import type { ServerAddress } from '../address.ts';
+import { postgresCapabilities } from '../capabilities.ts';
+import { queryCompiler } from '../compile.ts';
+import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
+import { tlsConfig } from '../tls.ts';
+import { readCatalog } from './catalog.ts';
+import { connectionError, queryError } from './errors.ts';
+
+/** Rows fetched from the cursor at a time. */
+const BATCH = 1000;
+
+/** Times and 64-bit integers stay texts: a JavaScript Date drops microseconds. */
+const TEXT_TYPES = new Set<number>([20, 1082, 1114, 1184, 1700, 114, 3802]);
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    TEXT_TYPES.has(oid)
+      ? (text: string) => text
+      : (pg.types.getTypeParser(oid, format) as unknown)) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/**
+ * Connects to PostgreSQL and takes one snapshot in a `READ ONLY REPEATABLE READ` transaction.
+ *
+ * @throws DatabaseError when the server cannot be reached or refuses the account
+ */
+export async function openPostgres(address: ServerAddress, tables: readonly string[]): Promise<ReadSession> {
+  const compile = queryCompiler({ adapter: new PostgresAdapter(), compiler: new PostgresQueryCompiler() });
+  const client = new pg.Client({
+    host: address.socketPath ?? address.host,
+    port: address.port,
+    user: address.user,
+    database: address.database,
+    ...(address.password === null ? {} : { password: address.password }),
+    ssl: tlsConfig(address),
+    ...(address.serverOptions === null ? {} : { options: address.serverOptions }),
+    connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
+    application_name: 'peerquest-audit',
+    types,
+  });
+  // A connection that breaks between queries is reported by the next query.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw connectionError(error, address);
+  }
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      // A failed statement must not take the rest of the snapshot with it.
+      await client.query('rollback to savepoint audit').catch(() => undefined);
+      throw queryError(error, address);
+    }
+  };
+  try {
+    await client.query('begin transaction isolation level repeatable read read only');
+    // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.
+    await client.query("set local time zone 'UTC'; set local datestyle to 'ISO'; set local statement_timeout = 0; savepoint audit");
+    const catalog = await readCatalog(client, tables);
+    return {
+      engine: 'postgresql',
+      name: address.database,
+      capabilities: postgresCapabilities,
+      catalog,
+      async *stream(query) {
+        const { sql, parameters } = compile(query);
+        const cursor = client.query(new Cursor<DatabaseRow>(sql, [...parameters], { types }));
+        let finished = false;
+        try {
+          for (;;) {
+            const rows = await attempt(() => cursor.read(BATCH));
+            if (rows.length > 0) yield rows;
+            if (rows.length < BATCH) {
+              finished = true;
+              break;
+            }
+          }
+        } finally {
+          await cursor.close().catch((error: unknown) => {
+            if (finished) throw queryError(error, address);
+          });
+        }
+      },
+      all: (query: Query) =>
+        attempt(async () => {
+          const { sql, parameters } = compile(query);
+          return (await client.query<DatabaseRow>(sql, [...parameters])).rows;
+        }),
+      sqlText: (query) => compile(query).sql,
+      diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),
+      cancel: () => cancel(address, client),
+      close: () => client.end(),
+    };
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw queryError(error, address);
+  }
+}
+
+async function cancel(address: ServerAddress, client: pg.Client): Promise<void> {
+  const { processID } = client as unknown as { processID: number };
+  const other = new pg.Client({
+    host: address.socketPath ?? address.host,
+    port: address.port,
+    user: address.user,
+    database: address.database,
+    ...(address.password === null ? {} : { password: address.password }),
+    ssl: tlsConfig(address),
+    connectionTimeoutMillis: 2000,
+  });
+  other.on('error', () => undefined);
+  await other.connect();
+  await other.query('select pg_cancel_backend($1)', [processID]);
+  await other.end();
+}

@@ -1,0 +1,42 @@
+import type { RawBuilder } from 'kysely';
+import type { Capabilities } from './capabilities.ts';
+import type { Catalog } from './catalog.ts';
+
+/** One SELECT with its parameters apart from its text. */
+export type Query<Row = unknown> = RawBuilder<Row>;
+
+/** A column value as a driver gives it: 64-bit integers and times arrive exact (bigint or text). */
+export type DatabaseValue = string | number | bigint | boolean | null | Uint8Array;
+export type DatabaseRow = Readonly<Record<string, DatabaseValue>>;
+
+/** One thing that was looked at, and what to think of it. */
+export interface Diagnostic {
+  readonly topic: string;
+  /** `ok`: as it should be; `note`: good to know; `advice`: would be better otherwise; `problem`: stands in the way. */
+  readonly level: 'ok' | 'note' | 'advice' | 'problem';
+  readonly text: string;
+}
+
+/**
+ * One read snapshot of one database, in a session that cannot write: the engine refuses, not good intentions
+ * (SQLite opened read-only with `query_only`; PostgreSQL and MySQL in a read-only transaction).
+ */
+export interface ReadSession {
+  readonly engine: 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
+  /** File name or database name; never a password. */
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  readonly catalog: Catalog;
+  /** Streams a query in batches; memory does not grow with the number of rows. */
+  stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
+  /** All rows of a query that is known to be small. */
+  all(query: Query): Promise<readonly DatabaseRow[]>;
+  /** The text of a query as this engine gets it, with placeholders for its parameters. */
+  sqlText(query: Query): string;
+  /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */
+  diagnose(tables: readonly string[]): Promise<readonly Diagnostic[]>;
+  /** Stops the statement that is running, so that no server goes on working for nobody. */
+  cancel(): Promise<void>;
+  /** Ends the snapshot and the connection. */
+  close(): Promise<void>;
+}

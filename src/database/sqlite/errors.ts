@@ -1,0 +1,36 @@
+import { AuditToolError, DatabaseError } from '../../errors.ts';
+
+const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (file: string) => string])[] = [
+  ['SQLITE_NOTADB', 'NOT_A_DATABASE', (file) => `"${file}" is not a SQLite database (or it is encrypted): check the path.`],
+  [
+    'SQLITE_CANTOPEN',
+    'UNREADABLE_FILE',
+    (file) =>
+      `The database file "${file}" cannot be opened: check that this account may read it and, for a database in WAL mode that nobody has open, may write to its folder.`,
+  ],
+  [
+    'SQLITE_READONLY',
+    'UNREADABLE_FILE',
+    (file) => `"${file}" was left in the middle of a write and must be recovered first: open it once with the application, then audit it.`,
+  ],
+  ['SQLITE_PERM', 'UNREADABLE_FILE', (file) => `This account may not read the database file "${file}": check its permissions.`],
+  ['SQLITE_BUSY', 'DATABASE_BUSY', (file) => `"${file}" is locked by another program that is writing: try again when it has finished.`],
+  [
+    'SQLITE_CORRUPT',
+    'DATABASE_CORRUPT',
+    (file) => `"${file}" is damaged: run "PRAGMA integrity_check" on it and restore it from a backup.`,
+  ],
+  ['SQLITE_IOERR', 'DATABASE_IO', (file) => `Reading "${file}" failed on the disk or file system: check both, then run the audit again.`],
+  ['SQLITE_FULL', 'TEMPORARY_SPACE', () => 'The disk for temporary files is full: free some space, or set TMPDIR to another folder.'],
+];
+
+/** The sentence for an error of the embedded engine. */
+export function sqliteError(error: unknown, file: string): unknown {
+  if (error instanceof AuditToolError || !(error instanceof Error)) return error;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  const known = SENTENCES.find(([prefix]) => code.startsWith(prefix));
+  return known === undefined
+    ? new DatabaseError('QUERY_FAILED', `SQLite refused a query on "${file}": ${error.message}.`, { cause: error })
+    : new DatabaseError(known[1], known[2](file), { cause: error });
+}

@@ -1,0 +1,98 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { sentenceOf, UsageError } from '../errors.ts';
+import type { PartialRow } from './audit-001.ts';
+import type { RowSink } from './generate.ts';
+import { createIndexes, createTable, defaultValue, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
+
+/** SQLite's application_id of a database made here ("PQAD"): only such a file is ever replaced. */
+const APPLICATION_ID = 0x50514144;
+
+/**
+ * Writes a sample database in PeerQuest's schema. It takes its name when it is whole.
+ *
+ * @throws UsageError when the file exists and is not a sample, or cannot be written
+ */
+export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: RowSink) => T): T {
+  refuseForeignFile(file);
+  const temporary = `${file}.${process.pid}.tmp`;
+  let database: Database.Database;
+  try {
+    database = new Database(temporary);
+  } catch (error) {
+    throw new UsageError('OUTPUT_NOT_WRITABLE', `The sample database cannot be written to "${file}": ${sentenceOf(error)}.`, {
+      cause: error,
+    });
+  }
+  try {
+    database.exec(
+      `pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536; pragma application_id = ${APPLICATION_ID}`,
+    );
+    const tables = peerquestTables.map((table) => (oldSchema ? withoutParticipantKey(table) : table));
+    for (const table of tables) database.exec(createTable(table, sqliteDdl));
+    database.exec('begin');
+    const result = fill(sinkInto(database, tables));
+    for (const table of tables) for (const statement of createIndexes(table, sqliteDdl)) database.exec(statement);
+    database.exec('commit');
+    database.close();
+    renameSync(temporary, file);
+    return result;
+  } catch (error) {
+    database.close();
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The table as it was before July 2025. */
+export function withoutParticipantKey(table: Table): Table {
+  return { ...table, unique: table.unique.filter((columns) => columns !== PARTICIPANT_KEY) };
+}
+
+function refuseForeignFile(file: string): void {
+  if (!existsSync(file)) return;
+  let mark: unknown;
+  try {
+    const database = new Database(file, { readonly: true, fileMustExist: true });
+    mark = database.pragma('application_id', { simple: true });
+    database.close();
+  } catch {
+    mark = null;
+  }
+  if (mark !== APPLICATION_ID) {
+    throw new UsageError('FILE_EXISTS', `"${file}" exists and is not a sample database: it is left alone; choose another --out.`);
+  }
+}
+
+/** Inserts the rows of a table with one prepared statement; columns that the first row lacks get their defaults. */
+function sinkInto(database: Database.Database, tables: readonly Table[]): RowSink {
+  const statements = new Map<string, (row: PartialRow) => void>();
+  return (name, rows) => {
+    for (const row of rows) {
+      let insert = statements.get(name);
+      if (insert === undefined) {
+        insert = preparedInsert(database, tables, name, row);
+        statements.set(name, insert);
+      }
+      insert(row);
+    }
+  };
+}
+
+function preparedInsert(database: Database.Database, tables: readonly Table[], name: string, first: PartialRow): (row: PartialRow) => void {
+  const columns = tables.find((table) => table.name === name)?.columns ?? [];
+  const given = columns.filter((column) => column.name in first).map((column) => column.name);
+  // An id that is not given is the engine's to choose.
+  const literals = columns.filter((column) => !given.includes(column.name) && column.type !== 'id');
+  const quoted = literals.map((column) => {
+    const value = defaultValue(column);
+    return value === null ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`;
+  });
+  const statement = database.prepare(
+    `insert into "${name}" (${[...given, ...literals.map((column) => column.name)].map((column) => `"${column}"`).join(', ')})
+     values (${[...given.map(() => '?'), ...quoted].join(', ')})`,
+  );
+  return (row) => {
+    statement.run(given.map((column) => row[column] ?? null));
+  };
+}

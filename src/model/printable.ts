@@ -1,0 +1,43 @@
+/**
+ * Characters that could move a cursor, recolour a terminal, end a line or reorder text: C0 and C1 controls, DEL,
+ * line and paragraph separators, bidirectional controls, zero-width characters, tags and lone surrogates
+ * (Unicode Technical Report 36, "Trojan Source").
+ */
+const UNSAFE =
+  // eslint-disable-next-line no-control-regex -- control characters are what this expression is about
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+
+/** The marks and words that scripts look for in a report: a title must not be able to write them. */
+const CONTRACT =
+  /[\u274c\u26a0\u2705\u{1f527}]|(?:TOTAL |REMAINING )?ISSUES(?= *(?:FOUND|FIXED)?:)|require attention|issues (?:found|have been)|System is healthy|Transaction rolled back|AUDIT SUMMARY|PHASE(?= \d)/gu;
+
+function escapeCharacter(character: string): string {
+  const codePoint = character.codePointAt(0) ?? 0;
+  if (codePoint === 0x0a) return '\\n';
+  if (codePoint === 0x0d) return '\\r';
+  if (codePoint === 0x09) return '\\t';
+  return codePoint > 0xffff ? `\\u{${codePoint.toString(16)}}` : `\\u${codePoint.toString(16).padStart(4, '0')}`;
+}
+
+/** Any line made safe for a terminal or a log: whatever could act is shown as an escape instead. Idempotent. */
+export function withoutControls(line: string): string {
+  return line.replace(UNSAFE, escapeCharacter);
+}
+
+/**
+ * Text from a database, made safe to stand inside a line of a report: it can neither act on a terminal nor
+ * forge a mark or a line that the report's readers rely on.
+ */
+export function printable(value: unknown): string {
+  return withoutControls(String(value)).replace(CONTRACT, (words) => {
+    const [first = ''] = words;
+    return escapeCharacter(first) + words.slice(first.length);
+  });
+}
+
+/** Template tag that makes every interpolated value {@link printable}: the way to write a headline or a detail. */
+export function line(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
+  let text = strings[0] ?? '';
+  for (const [index, value] of values.entries()) text += printable(value) + (strings[index + 1] ?? '');
+  return text;
+}

@@ -1,0 +1,44 @@
+import type { RowId } from './finding.ts';
+
+/** A 64-bit integer as any driver gives it (number, bigint or digits) to a {@link RowId}. */
+export function rowId(value: unknown): RowId {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : String(value);
+}
+
+const HEX_32 = /^[0-9a-f]{32}$/;
+
+/**
+ * A UUID in any engine's representation to its hyphenated lower-case form (SPEC section 5).
+ * A text that is no UUID comes back as it is: an auditor reports what stands there.
+ */
+export function uuid(value: unknown): string {
+  const text = String(value);
+  const hex = text.replaceAll('-', '').toLowerCase();
+  if (!HEX_32.test(hex)) return text;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const TIMESTAMP = /^(\d{4,}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|[+-]00(?::?00)?)?$/;
+
+/**
+ * A UTC timestamp as a database prints it to ISO 8601 with the microseconds kept (`2025-07-01T13:22:32.000001Z`).
+ * Null stays null; a text of another form comes back as it is.
+ */
+export function instant(value: unknown): string | null {
+  if (value === null || value === undefined) return null;
+  const match = TIMESTAMP.exec(String(value));
+  if (match === null) return String(value);
+  const fraction = match[3]?.replace(/0+$/, '') ?? '';
+  return `${match[1]}T${match[2]}${fraction === '' ? '' : `.${fraction.padEnd(6, '0')}`}Z`;
+}
+
+/** An ISO instant as Django prints it, and as scripts around the old command expect: `2025-07-01 13:22:32+00:00`. */
+export function djangoTime(iso: string | null): string {
+  return iso === null ? 'None' : iso.replace(/^(\S+)T(\S+)Z$/, '$1 $2+00:00');
+}
+
+/** A boolean as any driver gives it. */
+export function boolean(value: unknown): boolean {
+  return value === true || value === 1 || value === 1n || value === '1';
+}

@@ -1,0 +1,4 @@
+export { jsonReporter } from './json.ts';
+export type { Reporter } from './reporter.ts';
+export { textReporter } from './text.ts';
+export type { TextOptions } from './text.ts';

@@ -1,0 +1,94 @@
+import type { Colors } from 'picocolors/types.js';
+import { withoutControls, type AuditEvent, type CheckResult, type CheckSummary, type Finding, type RunStart } from '../model/index.ts';
+import type { Reporter } from './reporter.ts';
+import { summaryLines } from './text-summary.ts';
+
+/** How the text report looks. */
+export interface TextOptions {
+  /** Colours, or a set of functions that colour nothing. */
+  readonly colors: Colors;
+  /** The command that made the report, without flags for detail: the hints at the end build on it. */
+  readonly command: string;
+  /** Only the summary. */
+  readonly quiet: boolean;
+}
+
+const RULE = '='.repeat(80);
+
+/**
+ * The report for people, and for the scripts that grep it: the lines of SPEC section 5 are a contract. Every line passes
+ * {@link withoutControls} once more, so that a check of somebody's own cannot let a control character through.
+ */
+export function textReporter(options: TextOptions): Reporter {
+  const { colors, quiet } = options;
+  const lines = (...all: readonly string[]): string => all.map((text) => `${text}\n`).join('');
+  let waiting: readonly CheckSummary[] = [];
+  /** Headings of the phases that were left out, up to where the report has come. */
+  const leftOut = (before: number): string => {
+    const [now, later] = [
+      waiting.filter(({ phase }) => (phase ?? Infinity) < before),
+      waiting.filter(({ phase }) => (phase ?? Infinity) >= before),
+    ];
+    waiting = later;
+    return now.map((check) => lines(colors.bold(heading(check)), '  not run (left out by --only or --skip)', '')).join('');
+  };
+  return {
+    write(event: AuditEvent): string {
+      if (event.type === 'run-finished') return lines(...summaryLines(event.result, options));
+      if (quiet) return '';
+      switch (event.type) {
+        case 'run-started':
+          waiting = event.run.leftOut;
+          return lines(RULE, colors.bold('APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT'), RULE, ...scopeLines(event.run), '');
+        case 'check-started':
+          return leftOut(event.check.phase ?? Infinity) + lines(colors.bold(heading(event.check)));
+        case 'findings':
+          return event.findings.map((finding) => lines(...findingLines(finding, colors))).join('');
+        case 'check-finished':
+          return lines(...outcomeLines(event.result, colors), '');
+        case 'totals-started':
+          return leftOut(Infinity);
+      }
+    },
+  };
+}
+
+function heading({ phase, title, id }: CheckSummary): string {
+  return phase === null ? `CHECK ${id}: ${title}` : `PHASE ${phase}: ${title}`;
+}
+
+function scopeLines({ database, user, checks }: RunStart): readonly string[] {
+  const who = user === null ? 'all users' : `user ${user.username ?? user.id}`;
+  return [
+    withoutControls(`Database: ${database.name} (${database.engine})`),
+    withoutControls(`Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`),
+  ];
+}
+
+function findingLines({ headline, details }: Finding, colors: Colors): readonly string[] {
+  return [colors.red(`  ❌ ${withoutControls(headline)}`), ...details.map((detail) => `     ${withoutControls(detail)}`)];
+}
+
+function outcomeLines(result: CheckResult, colors: Colors): readonly string[] {
+  const { outcome, reason, count, listed, notes } = result;
+  const further = notes.map((note) => colors.dim(`  ${withoutControls(note)}`));
+  switch (outcome) {
+    case 'passed':
+      return [colors.green(`  none found${reason === null ? '' : withoutControls(` (${reason})`)}`), ...further];
+    case 'found':
+      if (listed === 0) return [colors.yellow(`  ${countLine(result)}`), ...further];
+      return [
+        ...(listed < (count ?? 0) ? [colors.yellow(`  … and ${(count ?? 0) - listed} more (raise --limit to list them)`)] : []),
+        ...further,
+      ];
+    case 'does-not-apply':
+    case 'could-not-run':
+      return [colors.yellow(`  not run (${withoutControls(reason ?? outcome)})`), ...further];
+  }
+}
+
+/** `3 found: 2 never-created, 1 possibly-left`. */
+function countLine({ count, causes }: CheckResult): string {
+  const parts = (causes ?? []).map(({ cause, count: number }) => withoutControls(`${number} ${cause}`));
+  return `${count} found${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
+}
