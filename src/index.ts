@@ -2,7 +2,7 @@
 export { audit } from './audit/index.ts';
 export type { AuditOptions } from './audit/index.ts';
 export { checks, defineCheck } from './checks/index.ts';
-export type { Aside, Check, FindContext, IndexNeed, NamedRow } from './checks/index.ts';
+export type { Check, FindContext, IndexNeed, NamedRow } from './checks/index.ts';
 export { parseDatabaseUrl } from './database/index.ts';
 export type { Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query } from './database/index.ts';
 export { AuditToolError, DatabaseError, UsageError } from './errors.ts';

@@ -44,7 +44,7 @@ export async function* audit(address: DatabaseAddress, options: AuditOptions): A
     const user = options.user === null ? null : await findUser(session, options.user);
     const run = startOf(session, startedAt, chosen, leftOut, user, options.list);
     yield { type: 'run-started', run };
-    const context: FindContext = {
+    const context: Omit<FindContext, 'wanted'> = {
       userId: user?.storedId ?? null,
       includeDropped: options.includeDropped,
       capabilities: session.capabilities,
@@ -96,7 +96,7 @@ function requireTables(session: ReadSession, chosen: readonly Check[]): void {
 async function* checkEvents(
   session: ReadSession,
   check: Check,
-  context: FindContext,
+  context: Omit<FindContext, 'wanted'>,
   options: AuditOptions,
 ): AsyncGenerator<AuditEvent, CheckResult> {
   const summary = summaryOf(check);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Check, FindContext, NamedRow } from '../checks/index.ts';
 import type { Query, ReadSession, TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { fingerprint, rowId, type CheckResult, type Finding } from '../model/index.ts';
+import { fingerprint, type CheckResult, type Finding } from '../model/index.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
 export function needsOf(check: Check): TableNeeds {
@@ -30,7 +30,7 @@ export interface Listing {
 export async function* runCheck(
   session: ReadSession,
   check: Check,
-  context: FindContext,
+  context: Omit<FindContext, 'wanted'>,
   listing: Listing,
 ): AsyncGenerator<readonly Finding[], CheckResult> {
   const startedAt = performance.now();
@@ -51,35 +51,31 @@ export async function* runCheck(
   const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
   if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [] });
   try {
-    const found = check.find(context);
-    const causes = new Map<string, number>();
+    const causes: Causes = new Map();
     let listed = 0;
-    let count: number | null = null;
+    let whole = false;
     if (listing.list) {
+      const found = check.find({ ...context, wanted: 'findings' });
       for await (const rows of session.stream(withNames(session, check, found, listing.limit))) {
         const findings = rows.map((row) => toFinding(check, row as NamedRow));
-        for (const { cause } of findings) if (cause !== null) causes.set(cause, (causes.get(cause) ?? 0) + 1);
+        for (const { cause } of findings) add(causes, cause, 1);
         listed += findings.length;
         yield findings;
       }
       // A list that ended before its limit has shown all there is.
-      if (listing.limit === null || listed < listing.limit) count = listed;
+      whole = listing.limit === null || listed < listing.limit;
     }
-    if (count === null) {
-      causes.clear();
-      count = await countByCause(session, check, found, causes);
+    if (!whole || check.asides !== undefined) {
+      if (!whole) causes.clear();
+      await countByCause(session, check, check.find({ ...context, wanted: whole ? 'asides' : 'both' }), causes);
     }
-    const notes: string[] = [];
-    if (check.aside !== undefined) {
-      const [row] = await session.all(check.aside.count(context));
-      const note = check.aside.describe(rowId(row?.['count']));
-      if (note !== null) notes.push(note);
-    }
+    const notes = takeAsides(check, causes);
+    const count = [...causes.values()].reduce((sum, number) => sum + number, 0);
     return result({
       outcome: count === 0 ? 'passed' : 'found',
       count,
       causes: [...causes]
-        .map(([cause, number]) => ({ cause, count: number }))
+        .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
       listed,
       notes,
@@ -105,17 +101,30 @@ function withNames(session: ReadSession, check: Check, found: Query, limit: numb
     ${limit === null ? sql`` : sql`limit ${sql.lit(limit)}`}`;
 }
 
-async function countByCause(session: ReadSession, check: Check, found: Query, causes: Map<string, number>): Promise<number> {
-  if (Object.keys(check.causes).length === 0) {
-    const [row] = await session.all(sql`select count(*) as count from (${found}) as found`);
-    return Number(row?.['count']);
+/** Numbers of rows by cause; null stands for a check without causes. */
+type Causes = Map<string | null, number>;
+
+function add(causes: Causes, cause: string | null, count: number): void {
+  causes.set(cause, (causes.get(cause) ?? 0) + count);
+}
+
+async function countByCause(session: ReadSession, check: Check, found: Query, causes: Causes): Promise<void> {
+  const rows =
+    Object.keys(check.causes).length === 0
+      ? await session.all(sql`select null as cause, count(*) as count from (${found}) as found`)
+      : await session.all(sql`select found.cause, count(*) as count from (${found}) as found group by found.cause`);
+  for (const row of rows) add(causes, row['cause'] === null ? null : String(row['cause']), Number(row['count']));
+}
+
+/** Takes the causes that are no findings out of the count and returns their lines. */
+function takeAsides(check: Check, causes: Causes): readonly string[] {
+  const notes: string[] = [];
+  for (const [cause, describe] of Object.entries(check.asides ?? {})) {
+    const count = causes.get(cause) ?? 0;
+    if (count > 0) notes.push(describe(count));
+    causes.delete(cause);
   }
-  let count = 0;
-  for (const row of await session.all(sql`select found.cause, count(*) as count from (${found}) as found group by found.cause`)) {
-    causes.set(String(row['cause']), Number(row['count']));
-    count += Number(row['count']);
-  }
-  return count;
+  return notes;
 }
 
 function toFinding(check: Check, row: NamedRow): Finding {

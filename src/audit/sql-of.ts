@@ -5,7 +5,7 @@ import { Catalog, engines } from '../database/index.ts';
 export function sqlOf(check: Check): readonly { readonly engine: string; readonly text: string }[] {
   const texts = new Map<string, string[]>();
   for (const { title, capabilities, compile } of engines()) {
-    const query = check.find({ userId: null, includeDropped: false, capabilities, catalog: new Catalog([]) });
+    const query = check.find({ userId: null, includeDropped: false, wanted: 'findings', capabilities, catalog: new Catalog([]) });
     const text = tidy(compile(query).sql);
     texts.set(text, [...(texts.get(text) ?? []), title]);
   }

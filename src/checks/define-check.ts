@@ -1,5 +1,5 @@
 import type { Capabilities, Catalog, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
-import type { CheckSummary, Description, RowId, Severity } from '../model/index.ts';
+import type { CheckSummary, Description, Severity } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -7,6 +7,8 @@ export interface FindContext {
   readonly userId: DatabaseValue;
   /** Whether dropped participants count as phase 2 findings (`--include-dropped`). */
   readonly includeDropped: boolean;
+  /** Which rows are wanted: to list, findings; to count, both at once, as one pass answers both. */
+  readonly wanted: 'findings' | 'asides' | 'both';
   readonly capabilities: Capabilities;
   readonly catalog: Catalog;
 }
@@ -19,14 +21,6 @@ export interface NamedRow extends DatabaseRow {
   readonly title: DatabaseValue;
   /** For `names: ['quest']`. */
   readonly is_deleted: DatabaseValue;
-}
-
-/** A number of rows that are no findings but worth a line. */
-export interface Aside {
-  /** A query of one row with one column, `count`. */
-  count(context: FindContext): Query;
-  /** The line, or null where there is nothing to say. */
-  describe(count: RowId): string | null;
 }
 
 /** Leading columns of an index that a check's queries walk. */
@@ -72,7 +66,11 @@ export interface Check extends CheckSummary {
    * To count, the audit selects from it without the names; a planner then leaves unused columns out.
    */
   find(context: FindContext): Query;
-  readonly aside?: Aside;
+  /**
+   * Causes whose rows are no findings but worth a line of the report: cause to the line for a number of rows.
+   * For a check that has some, {@link find} minds `wanted`.
+   */
+  readonly asides?: Readonly<Record<string, (count: number) => string>>;
   /** What is wrong with one row. Text from the row goes through the `line` tag. */
   describe(row: NamedRow): Description;
 }

@@ -19,13 +19,6 @@ export interface Capabilities {
    * a scalar subquery keeps it on the index.
    */
   readonly semiJoin: 'exists' | 'scalar-subquery';
-  /**
-   * How distinct values of two indexed columns are counted together. SQLite merges two sorted index scans only when
-   * the UNION is ordered (0.5 s instead of 6 s at 3,000,000 rows); the others hash.
-   */
-  readonly distinctUnion: 'ordered-union' | 'union';
-  /** Keeps joined-in names from becoming the outer loop: MariaDB's optimizer starts from users (13.8 s, else 4.2 s). */
-  readonly keepJoinOrder: SqlFragment;
   /** Names an index where the planner picks a worse one; empty where it needs no help. */
   readonly forceIndex: (indexName: string) => SqlFragment;
   /** Comparison of texts byte for byte, whatever the collation ignores. */
@@ -44,8 +37,6 @@ const indexName = (table: string, columns: readonly string[]): string => `${tabl
 export const sqliteCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'exists',
-  distinctUnion: 'ordered-union',
-  keepJoinOrder: nothing,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
@@ -55,8 +46,6 @@ export const sqliteCapabilities: Capabilities = {
 export const postgresCapabilities: Capabilities = {
   antiJoin: 'not-exists',
   semiJoin: 'exists',
-  distinctUnion: 'union',
-  keepJoinOrder: nothing,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
@@ -66,8 +55,6 @@ export const postgresCapabilities: Capabilities = {
 export const mysqlCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'scalar-subquery',
-  distinctUnion: 'union',
-  keepJoinOrder: sql`straight_join`,
   forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,

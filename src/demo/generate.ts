@@ -184,7 +184,7 @@ function addQuest(block: Block, context: QuestContext, fault: Fault | undefined)
       apply(0, 'approved', reviewed);
       join(0, state);
       for (let offset = 2 + random.below(2); offset > 2; offset--) apply(offset, 'rejected', reviewed);
-      if (lot > 0.5) apply(3, 'rejected', reviewed);
+      if (lot > 0.59) apply(3, 'rejected', reviewed);
     }
   } else {
     plant(fault, { apply, join, leaveOpen, reviewed });

@@ -5,19 +5,10 @@ import { defineCheck, type FindContext } from '../define-check.ts';
 import { withoutMatch } from './matching.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
 
-/** FROM and WHERE of participants without an approved application, of the statuses that a condition names. */
-function unapproved({ userId, capabilities, catalog }: FindContext, statusCondition: SqlFragment): SqlFragment {
-  const index = catalog.indexOn('applications_application', ['quest_id', 'applicant_id']);
-  const approval = withoutMatch(capabilities, {
-    from: sql`applications_application as a${index === undefined ? sql`` : capabilities.forceIndex(index.name)}`,
-    on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'`,
-    present: sql`a.id`,
-  });
-  return sql`
-      from quests_questparticipant as p
-      ${approval.join}
-      where ${statusCondition} and ${approval.where}
-      ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
+/** Which participants a query looks at. */
+function statusCondition({ includeDropped, wanted }: FindContext): SqlFragment {
+  if (includeDropped) return wanted === 'asides' ? sql`1 = 0` : sql`1 = 1`;
+  return { findings: sql`p.status <> 'dropped'`, asides: sql`p.status = 'dropped'`, both: sql`1 = 1` }[wanted];
 }
 
 /** Status of the latest application of participant `p`, by applied_at, then id (SPEC section 3). */
@@ -56,23 +47,26 @@ export default defineCheck({
   orderBy: ['participant_id'],
 
   find(context) {
-    const active = context.includeDropped ? sql`1 = 1` : sql`p.status <> 'dropped'`;
+    const { userId, capabilities, catalog, includeDropped } = context;
+    const index = catalog.indexOn('applications_application', ['quest_id', 'applicant_id']);
+    const approval = withoutMatch(capabilities, {
+      from: sql`applications_application as a${index === undefined ? sql`` : capabilities.forceIndex(index.name)}`,
+      on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'`,
+      present: sql`a.id`,
+    });
+    const latest = sql`coalesce(${latestStatus}, 'no-application')`;
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, p.status as participant_status, p.joined_at,
-        coalesce(${latestStatus}, 'no-application') as cause
-      ${unapproved(context, active)}`;
+        ${includeDropped ? latest : sql`case when p.status = 'dropped' then 'dropped' else ${latest} end`} as cause
+      from quests_questparticipant as p
+      ${approval.join}
+      where ${statusCondition(context)} and ${approval.where}
+      ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 
-  aside: {
-    count(context) {
-      return context.includeDropped
-        ? sql`select 0 as count`
-        : sql`select count(*) as count ${unapproved(context, sql`p.status = 'dropped'`)}`;
-    },
-    describe(count) {
-      if (count === 0) return null;
-      return `${count} dropped participant${count === 1 ? '' : 's'} without an approved application: that is how a kick ends (--include-dropped lists them).`;
-    },
+  asides: {
+    dropped: (count) =>
+      `${count} dropped participant${count === 1 ? '' : 's'} without an approved application: that is how a kick ends (--include-dropped lists them).`,
   },
 
   describe(row) {

@@ -1,5 +1,4 @@
 import pg from 'pg';
-import Cursor from 'pg-cursor';
 import { PostgresAdapter, PostgresQueryCompiler } from 'kysely';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
@@ -8,9 +7,7 @@ import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { tlsConfig } from '../tls.ts';
 import { readCatalog } from './catalog.ts';
 import { connectionError, queryError } from './errors.ts';
-
-/** Rows fetched from the cursor at a time. */
-const BATCH = 1000;
+import { streamRows } from './stream-rows.ts';
 
 /** Times and 64-bit integers stay texts: a JavaScript Date drops microseconds. */
 const TEXT_TYPES = new Set<number>([20, 1082, 1114, 1184, 1700, 114, 3802]);
@@ -47,13 +44,16 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   } catch (error) {
     throw connectionError(error, address);
   }
+  /** A failed statement must not take the rest of the snapshot with it. */
+  const afterFailure = async (error: unknown): Promise<unknown> => {
+    await client.query('rollback to savepoint audit').catch(() => undefined);
+    return queryError(error, address);
+  };
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
     } catch (error) {
-      // A failed statement must not take the rest of the snapshot with it.
-      await client.query('rollback to savepoint audit').catch(() => undefined);
-      throw queryError(error, address);
+      throw await afterFailure(error);
     }
   };
   try {
@@ -68,21 +68,10 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       catalog,
       async *stream(query) {
         const { sql, parameters } = compile(query);
-        const cursor = client.query(new Cursor<DatabaseRow>(sql, [...parameters], { types }));
-        let finished = false;
         try {
-          for (;;) {
-            const rows = await attempt(() => cursor.read(BATCH));
-            if (rows.length > 0) yield rows;
-            if (rows.length < BATCH) {
-              finished = true;
-              break;
-            }
-          }
-        } finally {
-          await cursor.close().catch((error: unknown) => {
-            if (finished) throw queryError(error, address);
-          });
+          yield* streamRows(client, sql, parameters, types);
+        } catch (error) {
+          throw await afterFailure(error);
         }
       },
       all: (query: Query) =>

@@ -1,0 +1,58 @@
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
+
+/** Starts MariaDB from the installed binaries in a temporary folder; null where there are none. */
+export async function startMariadb(settings: readonly string[] = []): Promise<Server | null> {
+  const bin = folderOf('mariadbd', ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']);
+  const installer = folderOf('mariadb-install-db', ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']);
+  if (bin === null || installer === null) return null;
+  const ids = accountIds('mysql');
+  const folder = mkdtempSync(join(tmpdir(), 'peerquest-maria-'));
+  if (ids !== null) chownSync(folder, ids.uid, ids.gid);
+  const data = join(folder, 'data');
+  const asUser = ids === null ? [] : ['--user=mysql'];
+  run(join(installer, 'mariadb-install-db'), [
+    '--no-defaults',
+    ...asUser,
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ]);
+  const port = await freePort();
+  const child = await startServer(
+    join(bin, 'mariadbd'),
+    [
+      '--no-defaults',
+      ...asUser,
+      `--datadir=${data}`,
+      `--socket=${join(folder, 'socket')}`,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      '--skip-log-bin',
+      '--character-set-server=utf8mb4',
+      '--collation-server=utf8mb4_general_ci',
+      '--local-infile=1',
+      ...settings,
+    ],
+    null,
+    async () => {
+      try {
+        const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
+        await connection.end();
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  );
+  return {
+    url: `mysql://root@127.0.0.1:${port}/mysql`,
+    async stop() {
+      await stopServer(child, 'SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

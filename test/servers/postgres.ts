@@ -1,0 +1,57 @@
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
+
+/**
+ * Starts PostgreSQL from the installed binaries in a temporary folder; null where there are none.
+ * The server refuses to run as root: there it runs as the account `postgres`.
+ */
+export async function startPostgres(settings: readonly string[] = ['fsync=off']): Promise<Server | null> {
+  const bin = folderOf('initdb', ['/usr/lib/postgresql/*/bin', '/usr/local/pgsql/bin', '/opt/homebrew/bin']);
+  if (bin === null) return null;
+  const ids = accountIds('postgres');
+  const folder = mkdtempSync(join(tmpdir(), 'peerquest-pg-'));
+  if (ids !== null) chownSync(folder, ids.uid, ids.gid);
+  const data = join(folder, 'data');
+  run(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '--locale=C', '-E', 'UTF8'], ids ?? {});
+  const port = await freePort();
+  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  const child = await startServer(
+    join(bin, 'postgres'),
+    [
+      '-D',
+      data,
+      '-p',
+      String(port),
+      '-k',
+      folder,
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'max_connections=200',
+      ...settings.flatMap((setting) => ['-c', setting]),
+    ],
+    ids,
+    async () => {
+      const client = new pg.Client({ connectionString: url });
+      client.on('error', () => undefined);
+      try {
+        await client.connect();
+        return true;
+      } catch {
+        return false;
+      } finally {
+        await client.end().catch(() => undefined);
+      }
+    },
+  );
+  return {
+    url,
+    async stop() {
+      await stopServer(child, 'SIGINT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

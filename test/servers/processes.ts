@@ -1,0 +1,77 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+
+/** A database server of the tests' own, thrown away afterwards. */
+export interface Server {
+  /** URL of an account that may create databases; its path names a database to connect to first. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Numeric ids of a system account, to run a server as when the tests run as root. */
+export function accountIds(name: string): { uid: number; gid: number } | null {
+  if (process.getuid?.() !== 0) return null;
+  const id = (flag: string): number => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout);
+  return { uid: id('-u'), gid: id('-g') };
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('No port was given.');
+  return address.port;
+}
+
+/** The folder that holds a program: one of these, newest version first, or the first of PATH that has it. */
+export function folderOf(program: string, folders: readonly string[]): string | null {
+  const versions = folders.flatMap((folder) => (folder.endsWith('/*/bin') ? versioned(folder.slice(0, -'/*/bin'.length)) : [folder]));
+  const all = [...versions, ...(process.env['PATH'] ?? '').split(':')];
+  return all.find((folder) => existsSync(join(folder, program))) ?? null;
+}
+
+function versioned(root: string): readonly string[] {
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .sort((a, b) => Number(b) - Number(a))
+    .map((version) => join(root, version, 'bin'));
+}
+
+/** Runs a program to its end; throws with what it printed when it fails. */
+export function run(program: string, args: readonly string[], options: { uid?: number; gid?: number } = {}): void {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: 'utf8', ...options });
+  if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? ''}${stdout}${stderr}`);
+}
+
+/** Starts a server and waits until `ready` is true of it. */
+export async function startServer(
+  program: string,
+  args: readonly string[],
+  ids: { uid: number; gid: number } | null,
+  ready: () => Promise<boolean>,
+): Promise<ChildProcess> {
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], ...ids });
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
+  for (let attempt = 0; attempt < 300; attempt++) {
+    if (child.exitCode !== null) throw new Error(`${program} ended while starting: ${log}`);
+    if (await ready()) return child;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`${program} did not start within 30 s: ${log}`);
+}
+
+/** Ends a server and waits for it. */
+export async function stopServer(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill(signal);
+  await ended;
+}
