@@ -25,10 +25,11 @@ const TIMESTAMP = /^(\d{4,}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|[
  * A UTC timestamp as a database prints it to ISO 8601 with the microseconds kept (`2025-07-01T13:22:32.000001Z`).
  * Null stays null; a text of another form comes back as it is.
  */
-export function instant(value: unknown): string | null {
+export function instant(value: string | number | bigint | boolean | Uint8Array | null | undefined): string | null {
   if (value === null || value === undefined) return null;
-  const match = TIMESTAMP.exec(String(value));
-  if (match === null) return String(value);
+  const text = String(value);
+  const match = TIMESTAMP.exec(text);
+  if (match === null) return text;
   const fraction = match[3]?.replace(/0+$/, '') ?? '';
   return `${match[1]}T${match[2]}${fraction === '' ? '' : `.${fraction.padEnd(6, '0')}`}Z`;
 }

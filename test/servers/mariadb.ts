@@ -2,6 +2,7 @@ import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import { makeCertificate } from './certificate.ts';
 import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
 
 /** Starts MariaDB from the installed binaries in a temporary folder; null where there are none. */
@@ -21,6 +22,7 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Se
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ]);
+  const tls = makeCertificate(folder, ids);
   const port = await freePort();
   const child = await startServer(
     join(bin, 'mariadbd'),
@@ -35,6 +37,7 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Se
       '--character-set-server=utf8mb4',
       '--collation-server=utf8mb4_general_ci',
       '--local-infile=1',
+      ...tls.mariadbSettings,
       ...settings,
     ],
     null,
@@ -49,6 +52,7 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Se
     },
   );
   return {
+    caFile: tls.caFile,
     url: `mysql://root@127.0.0.1:${port}/mysql`,
     async stop() {
       await stopServer(child, 'SIGTERM');

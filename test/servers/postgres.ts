@@ -1,8 +1,12 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { makeCertificate } from './certificate.ts';
 import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
+
+/** The password of the server's only account; it must never show up in any output. */
+const PASSWORD = 'pg-s3cret';
 
 /**
  * Starts PostgreSQL from the installed binaries in a temporary folder; null where there are none.
@@ -15,9 +19,17 @@ export async function startPostgres(settings: readonly string[] = ['fsync=off'])
   const folder = mkdtempSync(join(tmpdir(), 'peerquest-pg-'));
   if (ids !== null) chownSync(folder, ids.uid, ids.gid);
   const data = join(folder, 'data');
-  run(join(bin, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync', '--locale=C', '-E', 'UTF8'], ids ?? {});
+  const passwordFile = join(folder, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  if (ids !== null) chownSync(passwordFile, ids.uid, ids.gid);
+  const tls = makeCertificate(folder, ids);
+  run(
+    join(bin, 'initdb'),
+    ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync', '--locale=C', '-E', 'UTF8'],
+    ids ?? {},
+  );
   const port = await freePort();
-  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
   const child = await startServer(
     join(bin, 'postgres'),
     [
@@ -31,7 +43,7 @@ export async function startPostgres(settings: readonly string[] = ['fsync=off'])
       'listen_addresses=127.0.0.1',
       '-c',
       'max_connections=200',
-      ...settings.flatMap((setting) => ['-c', setting]),
+      ...[...tls.postgresSettings, ...settings].flatMap((setting) => ['-c', setting]),
     ],
     ids,
     async () => {
@@ -49,6 +61,7 @@ export async function startPostgres(settings: readonly string[] = ['fsync=off'])
   );
   return {
     url,
+    caFile: tls.caFile,
     async stop() {
       await stopServer(child, 'SIGINT');
       rmSync(folder, { recursive: true, force: true });

@@ -8,6 +8,8 @@ import { join } from 'node:path';
 export interface Server {
   /** URL of an account that may create databases; its path names a database to connect to first. */
   readonly url: string;
+  /** The server's self-signed certificate: nobody trusts it unless told to. */
+  readonly caFile: string;
   stop(): Promise<void>;
 }
 

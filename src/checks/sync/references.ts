@@ -1,7 +1,8 @@
+import type { DatabaseValue } from '../../database/index.ts';
 import { boolean, line, rowId, uuid, type QuestReference, type UserReference } from '../../model/index.ts';
 import type { NamedRow } from '../define-check.ts';
 
-const text = (value: unknown): string | null => (value === null ? null : String(value));
+const text = (value: DatabaseValue): string | null => (value === null ? null : String(value));
 
 /** The person a row names. */
 export function userOf(row: NamedRow): UserReference {

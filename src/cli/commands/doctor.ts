@@ -27,9 +27,9 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
     advice: colors.yellow('advice '),
     problem: colors.red('problem'),
   };
-  let worst: 'fine' | 'problem' = 'fine';
+  const problems: string[] = [];
   const say = ({ topic, level, text }: Diagnostic): void => {
-    if (level === 'problem') worst = 'problem';
+    if (level === 'problem') problems.push(topic);
     terminal.print(`${marks[level]}  ${topic.padEnd(16)} ${printable(text)}`);
   };
   say({ topic: 'Node.js', level: 'ok', text: process.versions.node });
@@ -42,7 +42,7 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
     say({ topic: 'Connection', level: 'problem', text: sentenceOf(error) });
     throw error;
   }
-  const healthy = worst === 'fine';
+  const healthy = problems.length === 0;
   terminal.print(healthy ? '\nReady. Next: peerquest-audit --detailed' : '\nNot ready: mend the problems above, then run doctor again.');
   if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');
   return healthy ? EXIT.clean : EXIT.failed;

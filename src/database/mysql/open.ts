@@ -28,7 +28,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
   const all = async (sql: string, parameters: readonly unknown[]): Promise<DatabaseRow[]> =>
     new Promise((resolve, reject) => {
       connection.query<RowDataPacket[]>(sql, [...parameters], (error, rows) => {
-        if (error === null) resolve(rows as DatabaseRow[]);
+        if (error === null) resolve(rows);
         else reject(error);
       });
     });
@@ -111,7 +111,7 @@ function cancel(address: ServerAddress, connection: Connection): Promise<void> {
     other.on('error', () => {
       resolve();
     });
-    other.query(`kill query ${Number(threadId)}`, () => {
+    other.query(`kill query ${threadId}`, () => {
       other.destroy();
       resolve();
     });

@@ -10,7 +10,7 @@ interface ServerRow {
   readonly encrypted: boolean;
   readonly superuser: boolean;
   readonly replica: boolean;
-  readonly writable: string[];
+  readonly writable: string;
 }
 
 const SERVER = `
@@ -18,9 +18,9 @@ const SERVER = `
     (select reset_val from pg_settings where name = 'TimeZone') as zone,
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted,
     (select rolsuper from pg_roles where rolname = current_user) as superuser, pg_is_in_recovery() as replica,
-    array(select name from unnest($1::text[]) as wanted(name)
+    array_to_string(array(select name from unnest($1::text[]) as wanted(name)
       where to_regclass(quote_ident(name)) is not null
-        and has_table_privilege(to_regclass(quote_ident(name)), 'INSERT, UPDATE, DELETE')) as writable`;
+        and has_table_privilege(to_regclass(quote_ident(name)), 'INSERT, UPDATE, DELETE')), ', ') as writable`;
 
 /** What `doctor` says of a PostgreSQL server and account. */
 export async function diagnosePostgres(client: Client, tables: readonly string[], address: ServerAddress): Promise<readonly Diagnostic[]> {
@@ -41,9 +41,9 @@ export async function diagnosePostgres(client: Client, tables: readonly string[]
       level: server.superuser ? 'advice' : 'note',
       text: server.superuser
         ? 'the account is a superuser; the session is read-only, but an account with SELECT only is safer (docs/databases.md has the GRANT statements)'
-        : server.writable.length === 0
+        : server.writable === ''
           ? 'the account can read and cannot write'
-          : `the account could write to ${server.writable.join(', ')}; the session is read-only, so it does not`,
+          : `the account could write to ${server.writable}; the session is read-only, so it does not`,
     },
     diagnoseClock(Number(server.seconds), server.zone),
   ];

@@ -9,13 +9,12 @@ import { readCatalog } from './catalog.ts';
 import { connectionError, queryError } from './errors.ts';
 import { streamRows } from './stream-rows.ts';
 
-/** Times and 64-bit integers stay texts: a JavaScript Date drops microseconds. */
-const TEXT_TYPES = new Set<number>([20, 1082, 1114, 1184, 1700, 114, 3802]);
+/** The type oid of boolean in PostgreSQL's catalog. */
+const BOOLEAN = 16;
+
+/** Every value stays the text that PostgreSQL sent, but booleans: a JavaScript Date drops microseconds, a number digits. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    TEXT_TYPES.has(oid)
-      ? (text: string) => text
-      : (pg.types.getTypeParser(oid, format) as unknown)) as pg.CustomTypesConfig['getTypeParser'],
+  getTypeParser: (oid: number) => (oid === BOOLEAN ? (text: string) => text === 't' : (text: string) => text),
 };
 
 /**

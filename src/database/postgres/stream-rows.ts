@@ -18,8 +18,7 @@ export async function* streamRows(
 ): AsyncGenerator<readonly DatabaseRow[]> {
   const socket = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection.stream;
   let rows: DatabaseRow[] = [];
-  let ended = false;
-  let failure: Error | null = null;
+  const state: { ended: boolean; failure: Error | null } = { ended: false, failure: null };
   let wake: () => void = () => undefined;
   const query = new pg.Query<DatabaseRow>({ text, values: [...values], types });
   query.on('row', (row) => {
@@ -29,24 +28,24 @@ export async function* streamRows(
     wake();
   });
   query.on('error', (error) => {
-    failure = error;
+    state.failure = error;
     wake();
   });
   query.on('end', () => {
-    ended = true;
+    state.ended = true;
     wake();
   });
   client.query(query);
   const more = (): Promise<void> => new Promise((resolve) => (wake = resolve));
-  const isOver = (): boolean => ended || failure !== null;
+  const isOver = (): boolean => state.ended || state.failure !== null;
   try {
     for (;;) {
       if (rows.length < BATCH && !isOver()) await more();
-      if (failure !== null) throw failure as Error;
+      if (state.failure !== null) throw state.failure;
       const batch = rows;
       rows = [];
       if (batch.length > 0) yield batch;
-      if (ended && rows.length === 0) return;
+      if (state.ended && rows.length === 0) return;
       socket.resume();
     }
   } finally {

@@ -20,7 +20,7 @@ export function diagnoseSqlite(database: Database, file: string): readonly Diagn
       : {
           topic: 'Journal mode',
           level: 'advice',
-          text: `${mode}: a writer waits with its commit until an audit has read (about a second for a million quests); with WAL it would not: PRAGMA journal_mode = WAL;`,
+          text: `${mode}: a writer waits with its commit until an audit has read everything; in WAL mode it would not: PRAGMA journal_mode = WAL;`,
         },
     { topic: 'Clock', level: 'ok', text: 'this machine’s; Django stores times in UTC' },
   ];

@@ -1,0 +1,49 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What a run of the built program gave. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CliOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly bin?: 'peerquest-audit' | 'audit_application_participant_sync';
+  readonly nodeFlags?: readonly string[];
+}
+
+/** Runs the built program as a user does, in a clean environment: nothing of the test machine's reaches it. */
+export function runCli(
+  args: readonly string[],
+  { env = {}, cwd = tmpdir(), bin = 'peerquest-audit', nodeFlags = [] }: CliOptions = {},
+): CliResult {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, resolve('dist', `${bin}.js`), ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** A temporary folder for one test file; `remove` it afterwards. */
+export function temporaryFolder(): { readonly path: string; file(name: string): string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'peerquest-cli-'));
+  return {
+    path,
+    file: (name) => join(path, name),
+    remove: () => {
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The sentence a failed run must print: one line, no stack, naming the program. */
+export function isOneSentence(stderr: string): boolean {
+  return /^peerquest-audit: [^\n]+\n$/.test(stderr) && !/\n\s+at /.test(stderr);
+}

@@ -1,0 +1,198 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { createConnection } from 'mysql2/promise';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
+import type { Dataset, PartialRow } from '../../src/demo/audit-001.ts';
+import {
+  createIndexes,
+  createTable,
+  defaultValue,
+  PARTICIPANT_KEY,
+  peerquestTables,
+  sqliteDdl,
+  type DdlDialect,
+  type Table,
+} from '../../src/demo/schema.ts';
+import { mariadbDdl, mysqlDdl, postgresDdl } from './ddl.ts';
+
+/** The engines, and MySQL's older form of UUIDs, on which the same tests run. */
+export type EngineName = 'sqlite' | 'postgresql' | 'mariadb' | 'mysql char(32)';
+
+/** A database of one test file, with PeerQuest's tables and no rows. */
+export interface TestDatabase {
+  readonly engine: EngineName;
+  /** What `--database` takes. */
+  readonly url: string;
+  /** Runs SQL that returns nothing, with foreign keys off. */
+  execute(sql: string): Promise<void>;
+  /** The rows of a query. */
+  query(sql: string): Promise<readonly Record<string, unknown>[]>;
+  /** Adds rows; columns that are not given have their defaults. */
+  insert(dataset: Dataset): Promise<void>;
+  /** Removes all rows. */
+  clear(): Promise<void>;
+  drop(): Promise<void>;
+}
+
+export interface TestDatabaseOptions {
+  /** As before July 2025: no unique index on participants. */
+  readonly oldSchema?: boolean;
+  /** Without tables at all. */
+  readonly empty?: boolean;
+}
+
+const DDL: Readonly<Record<EngineName, DdlDialect>> = {
+  sqlite: sqliteDdl,
+  postgresql: postgresDdl,
+  mariadb: mariadbDdl,
+  'mysql char(32)': mysqlDdl,
+};
+
+/** Runs the same tests on every engine; where a server is missing they are skipped by name, and CI has failed before. */
+export function describeEngines(title: string, options: TestDatabaseOptions, body: (database: () => TestDatabase) => void): void {
+  for (const engine of Object.keys(DDL) as EngineName[]) {
+    const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
+    describe.skipIf(!available)(`${title} on ${engine}`, () => {
+      let database: TestDatabase | undefined;
+      beforeAll(async () => {
+        database = await createDatabase(engine, options);
+      });
+      afterAll(async () => {
+        await database?.drop();
+      });
+      body(() => {
+        if (database === undefined) throw new Error('The database is not there yet.');
+        return database;
+      });
+    });
+  }
+}
+
+/** A fresh database on one engine. */
+export async function createDatabase(engine: EngineName, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const raw = await (engine === 'sqlite' ? createSqlite() : engine === 'postgresql' ? createPostgres() : createMariadb());
+  const ddl = DDL[engine];
+  const tables = peerquestTables.map((table) => (options.oldSchema === true ? withoutKey(table) : table));
+  if (options.empty !== true) {
+    for (const table of tables) {
+      await raw.execute(createTable(table, ddl));
+      for (const statement of createIndexes(table, ddl)) await raw.execute(statement);
+    }
+  }
+  return {
+    engine,
+    ...raw,
+    async insert(dataset) {
+      for (const [name, rows] of dataset) {
+        const table = tables.find((candidate) => candidate.name === name);
+        if (table === undefined) throw new Error(`There is no table ${name}.`);
+        if (rows.length > 0) await raw.execute(insertStatement(table, rows, ddl));
+      }
+    },
+    async clear() {
+      for (const { name } of [...tables].reverse()) await raw.execute(`delete from ${name}`);
+    },
+  };
+}
+
+function withoutKey(table: Table): Table {
+  return { ...table, unique: table.unique.filter((columns) => columns !== PARTICIPANT_KEY) };
+}
+
+function insertStatement(table: Table, rows: readonly PartialRow[], ddl: DdlDialect): string {
+  // An id that is not given is the engine's to choose.
+  const columns = table.columns.filter((column) => column.type !== 'id' || rows[0]?.[column.name] !== undefined);
+  const literal = (value: string | number | null, type: string): string => {
+    if (value === null) return 'null';
+    if (type === 'bool' && ddl.types.bool === 'boolean') return value === 0 ? 'false' : 'true';
+    if (typeof value === 'number') return String(value);
+    if (type === 'timestamp' && ddl === postgresDdl) return `'${value}+00'`;
+    const quoted = value.replaceAll("'", "''");
+    return `'${ddl.quote('') === '``' ? quoted.replaceAll('\\', '\\\\') : quoted}'`;
+  };
+  const values = rows.map(
+    (row) =>
+      `(${columns.map((column) => literal(row[column.name] === undefined ? defaultOf(column, row) : (row[column.name] ?? null), column.type)).join(', ')})`,
+  );
+  return `insert into ${ddl.quote(table.name)} (${columns.map(({ name }) => ddl.quote(name)).join(', ')}) values ${values.join(', ')}`;
+}
+
+/** Columns that must differ from row to row take their value from the row's key. */
+function defaultOf(column: Table['columns'][number], row: PartialRow): string | number | null {
+  if (column.unique && !column.nullable) return `${column.name}-${row['id'] ?? ''}`;
+  return defaultValue(column);
+}
+
+type RawDatabase = Pick<TestDatabase, 'url' | 'execute' | 'query' | 'drop'>;
+
+function createSqlite(): Promise<RawDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'peerquest-test-'));
+  const file = join(folder, 'db.sqlite3');
+  const database = new Database(file);
+  database.pragma('journal_mode = wal');
+  database.pragma('foreign_keys = off');
+  return Promise.resolve({
+    url: file,
+    execute: (sql) => Promise.resolve(void database.exec(sql)),
+    query: (sql) => Promise.resolve(database.prepare<[], Record<string, unknown>>(sql).all()),
+    drop: () => {
+      database.close();
+      rmSync(folder, { recursive: true, force: true });
+      return Promise.resolve();
+    },
+  });
+}
+
+const freshName = (): string => `test_${randomBytes(6).toString('hex')}`;
+
+async function createPostgres(): Promise<RawDatabase> {
+  const { url } = inject('postgres') ?? { url: '' };
+  const name = freshName();
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  await admin.query(`create database ${name}`);
+  const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
+  const client = new pg.Client({ connectionString: own });
+  await client.connect();
+  await client.query("set session_replication_role = replica; set timezone = 'UTC'");
+  return {
+    url: own,
+    execute: async (sql) => void (await client.query(sql)),
+    query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
+    async drop() {
+      await client.end();
+      await admin.query(`drop database ${name} with (force)`);
+      await admin.end();
+    },
+  };
+}
+
+async function createMariadb(): Promise<RawDatabase> {
+  const { url } = inject('mariadb') ?? { url: '' };
+  const name = freshName();
+  const { hostname, port, username, password } = new URL(url);
+  const connection = await createConnection({
+    host: hostname,
+    port: Number(port),
+    user: username,
+    password: decodeURIComponent(password),
+    charset: 'utf8mb4',
+    dateStrings: true,
+  });
+  await connection.query(`create database ${name} character set utf8mb4`);
+  await connection.query(`use ${name}`);
+  await connection.query("set foreign_key_checks = 0, time_zone = '+00:00'");
+  return {
+    url: Object.assign(new URL(url), { pathname: `/${name}` }).href,
+    execute: async (sql) => void (await connection.query(sql)),
+    query: async (sql) => (await connection.query(sql))[0] as Record<string, unknown>[],
+    async drop() {
+      await connection.query(`drop database ${name}`);
+      await connection.end();
+    },
+  };
+}
