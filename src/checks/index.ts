@@ -1,5 +1,4 @@
 export { checkById, chooseChecks } from './choose-checks.ts';
-export type { Choice } from './choose-checks.ts';
 export { defineCheck } from './define-check.ts';
 export type { Check, FindContext, IndexNeed, NamedRow } from './define-check.ts';
 export { checks } from './registry.ts';

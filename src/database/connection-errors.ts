@@ -67,6 +67,7 @@ export function networkError(error: unknown, address: ServerAddress): DatabaseEr
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return noTls(error, address);
   }
+  if (code === 'HANDSHAKE_SSL_ERROR') return networkError(Object.assign(new Error(), { code: tlsCodeOf(error) }), address);
   if (SELF_SIGNED.has(code)) {
     return make(
       'TLS_UNTRUSTED',
@@ -77,6 +78,13 @@ export function networkError(error: unknown, address: ServerAddress): DatabaseEr
     return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
   }
   return null;
+}
+
+/** The code that Node gave a TLS error before the MySQL driver put its own in its place. */
+function tlsCodeOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : '';
+  if (message.includes('altnames')) return 'ERR_TLS_CERT_ALTNAME_INVALID';
+  return message.includes('expired') ? 'CERT_HAS_EXPIRED' : 'SELF_SIGNED_CERT_IN_CHAIN';
 }
 
 /** The sentence for a server without TLS; there is no silent fallback to an open connection. */

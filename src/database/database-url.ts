@@ -61,11 +61,14 @@ function sqliteFile(path: string): string {
 }
 
 function serverAddress(engine: ServerAddress['engine'], url: string): ServerAddress {
-  // WHATWG URLs refuse to give host and port to unknown schemes the same way on every version: parse as http.
+  // A socket's folder stands percent-encoded in the place of the host (libpq). Unknown schemes are parsed as http,
+  // because a URL of another scheme may have no empty host.
+  const [, credentials = '', host = ''] = /^[^:]+:\/\/([^/?#]*@)?([^/?#]*)/.exec(url) ?? [];
+  const socketHost = /^%2f/i.test(host) ? decode(host, 'host') : null;
   let parsed: URL;
   try {
-    const rest = url.replace(/^[^:]+:/, 'http:');
-    parsed = new URL(rest.replace(/^http:\/\/([^/?#]*@)?(?=[/?#]|$)/, 'http://$1localhost'));
+    const rest = url.slice(url.indexOf('://') + 3 + credentials.length + host.length);
+    parsed = new URL(`http://${credentials}${host === '' || socketHost !== null ? 'localhost' : host}${rest}`);
   } catch {
     throw new UsageError(
       'BAD_DATABASE_URL',
@@ -74,7 +77,7 @@ function serverAddress(engine: ServerAddress['engine'], url: string): ServerAddr
   }
   const query = new Map([...parsed.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
   const hostName = decode(parsed.hostname.replace(/^\[|\]$/g, ''), 'host');
-  const socketPath = query.get('unix_socket') ?? query.get('socket') ?? (hostName.startsWith('/') ? hostName : (query.get('host') ?? null));
+  const socketPath = query.get('unix_socket') ?? query.get('socket') ?? socketHost ?? query.get('host') ?? null;
   const database = decode(parsed.pathname.slice(1), 'database name');
   if (database === '') {
     throw new UsageError(
@@ -115,7 +118,7 @@ function serverOptions(query: ReadonlyMap<string, string>): string | null {
 
 /** True for this machine, and for Railway's private network, which encrypts by itself (WireGuard). */
 function isLocal(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\./.test(host) || host.endsWith('.railway.internal');
+  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host) || host.endsWith('.railway.internal');
 }
 
 const TLS_MODES: Readonly<Record<string, Tls['mode']>> = {

@@ -1,8 +1,8 @@
 export { addressText } from './address.ts';
-export type { DatabaseAddress, ServerAddress, SqliteAddress, Tls } from './address.ts';
+export type { DatabaseAddress } from './address.ts';
 export type { Capabilities, SqlFragment } from './capabilities.ts';
 export { Catalog } from './catalog.ts';
-export type { IndexInfo, TableInfo, TableNeeds } from './catalog.ts';
+export type { TableNeeds } from './catalog.ts';
 export { connect } from './connect.ts';
 export { engines } from './engines.ts';
 export { parseDatabaseUrl } from './database-url.ts';

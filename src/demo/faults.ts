@@ -18,6 +18,3 @@ export const faults = [
   { check: 'quest-assignment', cause: null },
   { check: 'duplicate-participant', cause: null, oldSchemaOnly: true },
 ] as const satisfies readonly Fault[];
-
-/** One planted fault of the list above. */
-export type PlantedFault = (typeof faults)[number];

@@ -4,6 +4,14 @@ import type { Reporter } from './reporter.ts';
 /** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
 const SCHEMA_VERSION = 1;
 
+/** Characters that JSON allows as they are, but that act on a terminal or reorder text when somebody looks at the file. */
+const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+/** JSON in which every invisible character is escaped; the parsed value is the same. */
+function toJson(value: unknown): string {
+  return JSON.stringify(value).replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /**
  * The report for programs (SPEC section 5): one JSON object, written as the audit goes, so that memory does not grow with
  * the findings. Members that need the end of the run come last.
@@ -14,24 +22,24 @@ export function jsonReporter(): Reporter {
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
-          return `{"schemaVersion":${SCHEMA_VERSION},"tool":${JSON.stringify({ name: 'peerquest-audit', version: event.run.toolVersion })},\n"database":${JSON.stringify(event.run.database)},\n"checks":[`;
+          return `{"schemaVersion":${SCHEMA_VERSION},"tool":${toJson({ name: 'peerquest-audit', version: event.run.toolVersion })},\n"database":${toJson(event.run.database)},\n"checks":[`;
         case 'check-started': {
           findings = 0;
           const { id, phase, title, severity } = event.check;
-          const head = JSON.stringify({ id, phase, title, severity });
+          const head = toJson({ id, phase, title, severity });
           return `${event.index === 0 ? '\n' : ',\n'}${head.slice(0, -1)},"findings":[`;
         }
         case 'findings': {
           let text = '';
-          for (const finding of event.findings) text += `${findings++ === 0 ? '\n' : ',\n'}${JSON.stringify(findingOf(finding))}`;
+          for (const finding of event.findings) text += `${findings++ === 0 ? '\n' : ',\n'}${toJson(findingOf(finding))}`;
           return text;
         }
         case 'check-finished':
-          return `],${JSON.stringify(resultOf(event.result)).slice(1)}`;
+          return `],${toJson(resultOf(event.result)).slice(1)}`;
         case 'totals-started':
           return '';
         case 'run-finished':
-          return `],\n"changes":[],\n"run":${JSON.stringify(runOf(event.result))},\n"summary":${JSON.stringify(summaryOf(event.result))}}\n`;
+          return `],\n"changes":[],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result))}}\n`;
       }
     },
   };

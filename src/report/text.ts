@@ -1,5 +1,14 @@
 import type { Colors } from 'picocolors/types.js';
-import { withoutControls, type AuditEvent, type CheckResult, type CheckSummary, type Finding, type RunStart } from '../model/index.ts';
+import {
+  line,
+  printable,
+  withoutControls,
+  type AuditEvent,
+  type CheckResult,
+  type CheckSummary,
+  type Finding,
+  type RunStart,
+} from '../model/index.ts';
 import type { Reporter } from './reporter.ts';
 import { summaryLines } from './text-summary.ts';
 
@@ -58,10 +67,10 @@ function heading({ phase, title, id }: CheckSummary): string {
 }
 
 function scopeLines({ database, user, checks }: RunStart): readonly string[] {
-  const who = user === null ? 'all users' : `user ${user.username ?? user.id}`;
+  const who = user === null ? 'all users' : line`user ${user.username ?? user.id}`;
   return [
-    withoutControls(`Database: ${database.name} (${database.engine})`),
-    withoutControls(`Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`),
+    line`Database: ${database.name} (${database.engine})`,
+    `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`,
   ];
 }
 
@@ -74,7 +83,7 @@ function outcomeLines(result: CheckResult, colors: Colors): readonly string[] {
   const further = notes.map((note) => colors.dim(`  ${withoutControls(note)}`));
   switch (outcome) {
     case 'passed':
-      return [colors.green(`  none found${reason === null ? '' : withoutControls(` (${reason})`)}`), ...further];
+      return [colors.green(`  none found${reason === null ? '' : ` (${printable(reason)})`}`), ...further];
     case 'found':
       if (listed === 0) return [colors.yellow(`  ${countLine(result)}`), ...further];
       return [
@@ -83,12 +92,12 @@ function outcomeLines(result: CheckResult, colors: Colors): readonly string[] {
       ];
     case 'does-not-apply':
     case 'could-not-run':
-      return [colors.yellow(`  not run (${withoutControls(reason ?? outcome)})`), ...further];
+      return [colors.yellow(`  not run (${printable(reason ?? outcome)})`), ...further];
   }
 }
 
 /** `3 found: 2 never-created, 1 possibly-left`. */
 function countLine({ count, causes }: CheckResult): string {
-  const parts = (causes ?? []).map(({ cause, count: number }) => withoutControls(`${number} ${cause}`));
+  const parts = (causes ?? []).map(({ cause, count: number }) => `${number} ${printable(cause)}`);
   return `${count} found${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 }

@@ -30,7 +30,7 @@ const userId = fc.constantFrom(...userIds);
 const world: fc.Arbitrary<World> = fc.record({
   users: fc
     .subarray([...userIds], { minLength: 1 })
-    .chain((ids) => fc.tuple(...ids.map((id, index) => hostile.map((name) => ({ id: String(id), username: `${index}${name}` }))))),
+    .chain((ids) => fc.tuple(...ids.map((id, index) => hostile.map((name) => ({ id, username: `${index}${name}` }))))),
   quests: fc.uniqueArray(
     fc.record({
       id: questId,
@@ -75,9 +75,15 @@ function lineOf({ check, key, cause, expected, actual, repair }: Finding): strin
     case 'participant-without-approved-application':
       return [check, key['participantId'], cause, repair].join(' ');
     case 'quest-status':
-      return [check, key['questId'], actual['activeParticipants'], repair].join(' ');
+      return [check, key['questId'], Number(actual['activeParticipants']), repair].join(' ');
     case 'quest-assignment':
-      return [check, key['questId'], actual['activeParticipants'], bare((expected['assignedTo'] as { id: string }).id), repair].join(' ');
+      return [
+        check,
+        key['questId'],
+        Number(actual['activeParticipants']),
+        bare((expected['assignedTo'] as { id: string }).id),
+        repair,
+      ].join(' ');
     default:
       return [check, key['questId'], bare(key['userId']), String(key['participantIds']), repair].join(' ');
   }

@@ -137,7 +137,10 @@ function createSqlite(): Promise<RawDatabase> {
   database.pragma('foreign_keys = off');
   return Promise.resolve({
     url: file,
-    execute: (sql) => Promise.resolve(void database.exec(sql)),
+    execute: (sql) => {
+      database.exec(sql);
+      return Promise.resolve();
+    },
     query: (sql) => Promise.resolve(database.prepare<[], Record<string, unknown>>(sql).all()),
     drop: () => {
       database.close();
@@ -161,7 +164,9 @@ async function createPostgres(): Promise<RawDatabase> {
   await client.query("set session_replication_role = replica; set timezone = 'UTC'");
   return {
     url: own,
-    execute: async (sql) => void (await client.query(sql)),
+    execute: async (sql) => {
+      await client.query(sql);
+    },
     query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
     async drop() {
       await client.end();
@@ -188,7 +193,9 @@ async function createMariadb(): Promise<RawDatabase> {
   await connection.query("set foreign_key_checks = 0, time_zone = '+00:00'");
   return {
     url: Object.assign(new URL(url), { pathname: `/${name}` }).href,
-    execute: async (sql) => void (await connection.query(sql)),
+    execute: async (sql) => {
+      await connection.query(sql);
+    },
     query: async (sql) => (await connection.query(sql))[0] as Record<string, unknown>[],
     async drop() {
       await connection.query(`drop database ${name}`);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import picocolors from 'picocolors';
 import { audit, type AuditOptions } from '../../audit/index.ts';
+import { chooseChecks } from '../../checks/index.ts';
 import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
 import type { DatabaseAddress, ReadSession } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
@@ -72,6 +73,8 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   if (flags.dryRun === true) terminal.warn('--dry-run is only meaningful with --fix-issues: this is an audit, which changes nothing.');
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
+  // A mistyped check is told before anybody waits for a connection.
+  chooseChecks(options.only, options.skip);
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
   const result = await report(address, options, terminal, commandText(flags));
   return result === null ? EXIT.interrupted : finish(result, terminal);

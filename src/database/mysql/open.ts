@@ -37,7 +37,8 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     const isMariadb = `${String(server?.['version'])} ${String(server?.['comment'])}`.toLowerCase().includes('mariadb');
     await all("set time_zone = '+00:00'", []);
     await all(`set session group_concat_max_len = ${GROUP_CONCAT_BYTES}`, []);
-    await all('set session transaction isolation level repeatable read', []);
+    // For the session too: a DDL statement would commit the transaction, and with it leave read-only mode.
+    await all('set session transaction isolation level repeatable read, read only', []);
     await all('start transaction with consistent snapshot, read only', []);
     const catalog = await readCatalog(all, tables);
     return {

@@ -9,7 +9,7 @@ const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (fi
       `The database file "${file}" cannot be opened: check that this account may read it and, for a database in WAL mode that nobody has open, may write to its folder.`,
   ],
   [
-    'SQLITE_READONLY',
+    'SQLITE_READONLY_',
     'UNREADABLE_FILE',
     (file) => `"${file}" was left in the middle of a write and must be recovered first: open it once with the application, then audit it.`,
   ],

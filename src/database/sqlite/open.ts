@@ -38,10 +38,9 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
   const database = attempt(() => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT }));
   const statement = (query: Query) => {
     const { sql, parameters } = compile(query);
-    return database
-      .prepare<[], DatabaseRow>(sql)
-      .safeIntegers()
-      .bind(...(parameters as []));
+    const prepared = database.prepare<[], DatabaseRow>(sql);
+    if (!prepared.reader) throw new DatabaseError('READ_ONLY', 'This session is read-only: only a SELECT can run in it.');
+    return prepared.safeIntegers().bind(...(parameters as []));
   };
   const catalog = attempt(() => {
     try {
@@ -75,7 +74,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
       }
       if (batch.length > 0) yield batch;
     },
-    all: (query) => Promise.resolve(attempt(() => statement(query).all())),
+    all: (query) => Promise.resolve().then(() => attempt(() => statement(query).all())),
     sqlText: (query) => compile(query).sql,
     diagnose: async () => (await import('./diagnose.ts')).diagnoseSqlite(database, file),
     // A query of the embedded engine runs inside this process: it ends with it.

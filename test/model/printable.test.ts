@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { line, printable, withoutControls } from '../../src/model/index.ts';
+
+describe('printable', () => {
+  it.each([
+    ['plain text stays', 'Map the harbour – 図書館 🗺️', 'Map the harbour – 図書館 🗺️'],
+    ['an escape sequence is shown', '\u001b[31mred\u001b[0m', '\\u001b[31mred\\u001b[0m'],
+    ['line ends are shown', 'a\nb\r\nc\td\u2028e', 'a\\nb\\r\\nc\\td\\u2028e'],
+    ['C1 controls and DEL are shown', '\u009b2J\u007f', '\\u009b2J\\u007f'],
+    ['direction overrides are shown', '\u202egnp.exe', '\\u202egnp.exe'],
+    ['lone surrogates and tags are shown', '\ud800 \u{e0041}', '\\ud800 \\u{e0041}'],
+    ['a forged total is broken', 'TOTAL ISSUES: 0', '\\u0054OTAL ISSUES: 0'],
+    ['a forged verdict is broken', 'System is healthy!', '\\u0053ystem is healthy!'],
+    ['forged marks are broken', '✅ ❌ ⚠️ 🔧', '\\u2705 \\u274c \\u26a0\ufe0f \\u{1f527}'],
+    ['a forged heading is broken', 'PHASE 1: x', '\\u0050HASE 1: x'],
+  ])('%s', (_title, text, expected) => {
+    expect(printable(text)).toBe(expected);
+  });
+
+  it('never lets anything through that a terminal acts on or that breaks a line, and is idempotent', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const safe = printable(text);
+        expect(safe).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
+        expect(printable(safe)).toBe(safe);
+        expect(withoutControls(safe)).toBe(safe);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is what the line tag does to every value, and only to values', () => {
+    expect(line`✅ ${'a\nb'} -> "${'✅'}"`).toBe('✅ a\\nb -> "\\u2705"');
+  });
+});

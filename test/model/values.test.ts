@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { boolean, djangoTime, fingerprint, instant, rowId, uuid } from '../../src/model/index.ts';
+
+describe('values from three engines', () => {
+  it.each([
+    [5, 5],
+    [5n, 5],
+    ['5', 5],
+    [9007199254740991n, 9007199254740991],
+    [9007199254740993n, '9007199254740993'],
+    ['9223372036854775807', '9223372036854775807'],
+  ])('rowId(%s) is exact: %s', (value, expected) => {
+    expect(rowId(value)).toBe(expected);
+  });
+
+  it.each([
+    ['2025-07-01 13:22:32', '2025-07-01T13:22:32Z', '2025-07-01 13:22:32+00:00'],
+    ['2025-07-01 13:22:32+00', '2025-07-01T13:22:32Z', '2025-07-01 13:22:32+00:00'],
+    ['2025-07-01 13:22:32.000000', '2025-07-01T13:22:32Z', '2025-07-01 13:22:32+00:00'],
+    ['2025-07-01 13:22:32.5+00', '2025-07-01T13:22:32.500000Z', '2025-07-01 13:22:32.500000+00:00'],
+    ['2025-07-01T13:22:32.123456Z', '2025-07-01T13:22:32.123456Z', '2025-07-01 13:22:32.123456+00:00'],
+    ['infinity', 'infinity', 'infinity'],
+    ['2025-07-01 13:22:32+02', '2025-07-01 13:22:32+02', '2025-07-01 13:22:32+02'],
+    [null, null, 'None'],
+  ])('instant(%s) is %s, and %s in the report', (value, iso, django) => {
+    expect(instant(value)).toBe(iso);
+    expect(djangoTime(instant(value))).toBe(django);
+  });
+
+  it.each([
+    ['52000000000040008000000000000002', '52000000-0000-4000-8000-000000000002'],
+    ['52000000-0000-4000-8000-00000000000F', '52000000-0000-4000-8000-00000000000f'],
+    ['not a uuid', 'not a uuid'],
+    [7n, '7'],
+  ])('uuid(%s) is %s', (value, expected) => {
+    expect(uuid(value)).toBe(expected);
+  });
+
+  it('reads booleans of every driver', () => {
+    expect([true, 1, 1n, '1'].map(boolean)).toEqual([true, true, true, true]);
+    expect([false, 0, 0n, '0', null].map(boolean)).toEqual([false, false, false, false, false]);
+  });
+});
+
+describe('fingerprint', () => {
+  it('depends on the check and the keys, not on their order, nor on lists', () => {
+    const one = fingerprint('x', { questId: 1, userId: 'u' });
+    expect(fingerprint('x', { userId: 'u', questId: 1 })).toBe(one);
+    expect(fingerprint('x', { userId: 'u', questId: 1, participantIds: [1, 2] })).toBe(one);
+    expect(fingerprint('y', { userId: 'u', questId: 1 })).not.toBe(one);
+    expect(fingerprint('x', { userId: 'u', questId: 2 })).not.toBe(one);
+    expect(one).toMatch(/^[0-9a-f]{32}$/);
+  });
+});

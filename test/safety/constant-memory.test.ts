@@ -1,0 +1,31 @@
+import { existsSync, statSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli, temporaryFolder } from '../support/cli.ts';
+
+const folder = temporaryFolder();
+const sick = folder.file('sick.sqlite3');
+
+/** Far less than the findings would take if they were kept: 60,000 of them are 40 MB of text. */
+const HEAP = '--max-old-space-size=24';
+
+beforeAll(() => {
+  const { code } = runCli(['demo', '--users', '30000', '--fault', '1', '--old-schema', '--out', sick]);
+  expect(code).toBe(0);
+}, 60_000);
+afterAll(() => {
+  folder.remove();
+});
+
+it.each([['text'], ['json']])('60,000 findings pass through a heap of 24 MB as %s', (format) => {
+  const report = folder.file(`report.${format}`);
+  const { code, stderr } = runCli(['--database', sick, '--detailed', '--format', format, '--output', report], { nodeFlags: [HEAP] });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(existsSync(report)).toBe(true);
+  expect(statSync(report).size).toBeGreaterThan(8_000_000);
+});
+
+it('and through a pipe, by way of a temporary file', () => {
+  const { code, stdout, stderr } = runCli(['--database', sick, '--detailed'], { nodeFlags: [HEAP] });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+  expect(stdout.match(/❌/g)?.length).toBe(Number(/TOTAL ISSUES: (\d+)/.exec(stdout)?.[1]));
+});
