@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Check, FindContext, NamedRow } from '../checks/index.ts';
-import type { Query, ReadSession, TableNeeds } from '../database/index.ts';
+import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { fingerprint, type CheckResult, type Finding } from '../model/index.ts';
 
@@ -51,7 +51,8 @@ export async function* runCheck(
   const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
   if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [] });
   try {
-    const causes: Causes = new Map();
+    const causes: Counts = new Map();
+    const asides: Counts = new Map();
     let listed = 0;
     let whole = false;
     if (listing.list) {
@@ -67,9 +68,12 @@ export async function* runCheck(
     }
     if (!whole || check.asides !== undefined) {
       if (!whole) causes.clear();
-      await countByCause(session, check, check.find({ ...context, wanted: whole ? 'asides' : 'both' }), causes);
+      await countByCause(session, check, check.find({ ...context, wanted: whole ? 'asides' : 'both' }), causes, asides);
     }
-    const notes = takeAsides(check, causes);
+    const notes = Object.entries(check.asides ?? {}).flatMap(([aside, describe]) => {
+      const number = asides.get(aside) ?? 0;
+      return number === 0 ? [] : [describe(number)];
+    });
     const count = [...causes.values()].reduce((sum, number) => sum + number, 0);
     return result({
       outcome: count === 0 ? 'passed' : 'found',
@@ -101,30 +105,31 @@ function withNames(session: ReadSession, check: Check, found: Query, limit: numb
     ${limit === null ? sql`` : sql`limit ${sql.lit(limit)}`}`;
 }
 
-/** Numbers of rows by cause; null stands for a check without causes. */
-type Causes = Map<string | null, number>;
+/** Numbers of rows by cause or aside; null stands for a check without causes. */
+type Counts = Map<string | null, number>;
 
-function add(causes: Causes, cause: string | null, count: number): void {
-  causes.set(cause, (causes.get(cause) ?? 0) + count);
+function add(counts: Counts, name: string | null, count: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
-async function countByCause(session: ReadSession, check: Check, found: Query, causes: Causes): Promise<void> {
-  const rows =
-    Object.keys(check.causes).length === 0
-      ? await session.all(sql`select null as cause, count(*) as count from (${found}) as found`)
-      : await session.all(sql`select found.cause, count(*) as count from (${found}) as found group by found.cause`);
-  for (const row of rows) add(causes, row['cause'] === null ? null : String(row['cause']), Number(row['count']));
-}
-
-/** Takes the causes that are no findings out of the count and returns their lines. */
-function takeAsides(check: Check, causes: Causes): readonly string[] {
-  const notes: string[] = [];
-  for (const [cause, describe] of Object.entries(check.asides ?? {})) {
-    const count = causes.get(cause) ?? 0;
-    if (count > 0) notes.push(describe(count));
-    causes.delete(cause);
+async function countByCause(session: ReadSession, check: Check, found: Query, causes: Counts, asides: Counts): Promise<void> {
+  const groups = [
+    ...(Object.keys(check.causes).length === 0 ? [] : [sql.ref('found.cause')]),
+    ...(check.asides === undefined ? [] : [sql.ref('found.aside')]),
+  ];
+  const query =
+    groups.length === 0
+      ? sql`select count(*) as count from (${found}) as found`
+      : sql`select ${sql.join(groups)}, count(*) as count from (${found}) as found group by ${sql.join(groups)}`;
+  for (const row of await session.all(query)) {
+    const aside = row['aside'] ?? null;
+    if (aside === null) add(causes, text(row['cause'] ?? null), Number(row['count']));
+    else add(asides, text(aside), Number(row['count']));
   }
-  return notes;
+}
+
+function text(value: DatabaseValue): string | null {
+  return value === null ? null : String(value);
 }
 
 function toFinding(check: Check, row: NamedRow): Finding {

@@ -9,7 +9,7 @@ export function sqlOf(check: Check): readonly { readonly engine: string; readonl
     const text = tidy(compile(query).sql);
     texts.set(text, [...(texts.get(text) ?? []), title]);
   }
-  return [...texts].map(([text, titles]) => ({ engine: titles.join(' and '), text }));
+  return [...texts].map(([text, titles]) => ({ engine: titles.join(', '), text }));
 }
 
 /** Takes away the common indentation, and lines that an engine leaves empty. */

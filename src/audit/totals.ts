@@ -46,10 +46,19 @@ export async function countTotals(session: ReadSession, userId: DatabaseValue): 
 async function countUsers(session: ReadSession): Promise<number | null> {
   const { applications_application, quests_questparticipant } = TOTALS_NEEDS;
   if (session.catalog.missing({ applications_application, quests_questparticipant }) !== null) return null;
-  // Faster on every engine than a UNION of the two columns, whose rows are all hashed or sorted (docs/performance.md).
-  const [row] = await session.all(sql`
-    select (select count(*) from (select distinct a.applicant_id from applications_application as a) as applicants)
-      + (select count(*) from (select distinct p.user_id from quests_questparticipant as p) as participants
-         where not exists (select 1 from applications_application as a where a.applicant_id = participants.user_id)) as total`);
+  const [row] = await session.all(session.capabilities.mergedCompounds === null ? usersInTwoSteps : usersMerged);
   return Number(row?.['total']);
 }
+
+const usersMerged = sql`
+  select count(*) as total from (
+    select a.applicant_id from applications_application as a
+    union
+    select p.user_id from quests_questparticipant as p
+    order by 1) as involved`;
+
+/** A UNION would hash or sort all rows of both tables: this is two to six times faster (docs/performance.md). */
+const usersInTwoSteps = sql`
+  select (select count(*) from (select distinct a.applicant_id from applications_application as a) as applicants)
+    + (select count(*) from (select distinct p.user_id from quests_questparticipant as p) as participants
+       where not exists (select 1 from applications_application as a where a.applicant_id = participants.user_id)) as total`;

@@ -3,6 +3,9 @@ import { nearest } from '../nearest.ts';
 import type { Check } from './define-check.ts';
 import { checks } from './registry.ts';
 
+/** The five synchronization checks: what runs unless something else is asked for. */
+const DEFAULT_GROUP = 'sync';
+
 /** The checks that `--only` and `--skip` leave, and those of the default group that they leave out. */
 export interface Choice {
   readonly chosen: readonly Check[];
@@ -16,13 +19,13 @@ export interface Choice {
  */
 export function chooseChecks(only: readonly string[] | null, skip: readonly string[]): Choice {
   const named = (names: readonly string[], option: string): ReadonlySet<Check> => new Set(names.flatMap((name) => select(name, option)));
-  const included = only === null ? new Set(checks) : named(only, '--only');
+  const included = only === null ? new Set(checks.filter(({ group }) => group === DEFAULT_GROUP)) : named(only, '--only');
   const excluded = named(skip, '--skip');
   const chosen = checks.filter((check) => included.has(check) && !excluded.has(check));
   if (chosen.length === 0) {
     throw new UsageError('NOTHING_CHOSEN', 'With these --only and --skip no check is left to run: "peerquest-audit checks" lists them.');
   }
-  return { chosen, leftOut: checks.filter((check) => check.group === 'sync' && !chosen.includes(check)) };
+  return { chosen, leftOut: checks.filter((check) => check.group === DEFAULT_GROUP && !chosen.includes(check)) };
 }
 
 /**

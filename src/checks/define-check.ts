@@ -67,8 +67,8 @@ export interface Check extends CheckSummary {
    */
   find(context: FindContext): Query;
   /**
-   * Causes whose rows are no findings but worth a line of the report: cause to the line for a number of rows.
-   * For a check that has some, {@link find} minds `wanted`.
+   * Kinds of rows that are no findings but worth a line of the report, each with its line for a number of rows.
+   * For a check that has some, {@link find} minds `wanted` and names the kind in a column `aside`, null for findings.
    */
   readonly asides?: Readonly<Record<string, (count: number) => string>>;
   /** What is wrong with one row. Text from the row goes through the `line` tag. */

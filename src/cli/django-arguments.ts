@@ -18,7 +18,8 @@ export function djangoArguments(given: readonly string[]): { readonly argv: read
   const ignored: string[] = [];
   for (let index = 0; index < given.length; index++) {
     const argument = given[index] ?? '';
-    const [name = '', ...inline] = argument.split('=');
+    // -v2 is -v 2.
+    const [name = '', ...inline] = argument.replace(/^(-v)(\d)$/, '$1=$2').split('=');
     const option = DJANGO_OPTIONS[name];
     if (option === undefined) {
       argv.push(argument);

@@ -17,7 +17,7 @@ export function addDatabaseOptions(command: Command): Command {
   return command
     .option(
       '--database <url>',
-      'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, or env:NAME for a URL in a variable (default: DATABASE_URL, then MYSQL*, then .env)',
+      'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, or env:NAME for a URL in a variable (default: DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
     )
     .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)');
 }

@@ -1,10 +1,10 @@
-import { closeSync, fsyncSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, fstatSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors.ts';
+import { Spool, writeAll } from './spool.ts';
 
-/** Where a report goes. Writing never waits for a reader, so that no pager can hold a database snapshot open. */
+/** Where a report goes. Writing never waits for a reader; the report is handed over when it is whole. */
 export interface Output {
   write(text: string): void;
   /** The report is whole: hand it over. */
@@ -13,150 +13,105 @@ export interface Output {
   discard(): void;
 }
 
-/** Characters kept in memory before they go to a file. */
-const BUFFER = 262_144;
-
-/** Appends text to a file descriptor in large pieces. */
-class FileWriter {
-  readonly #descriptor: number;
-  #pending = '';
-
-  constructor(descriptor: number) {
-    this.#descriptor = descriptor;
-  }
-
-  write(text: string): void {
-    this.#pending += text;
-    if (this.#pending.length >= BUFFER) this.flush();
-  }
-
-  flush(): void {
-    const bytes = Buffer.from(this.#pending);
-    this.#pending = '';
-    for (let offset = 0; offset < bytes.length;) offset += writeSync(this.#descriptor, bytes, offset);
-  }
+/** A report on a stream. */
+export function streamOutput(stream: Writable): Output {
+  return spooled(async (spool) => {
+    for (const chunk of spool.chunks()) await send(stream, chunk);
+  });
 }
 
 /**
- * A report in a file. It is written beside the target and takes its place when it is whole: a reader never sees half a
- * report, and a failed run leaves the last good one. Devices and pipes are written to at the end.
+ * A report in a file. It takes its name when it is whole: a reader never sees half a report, and a failed run leaves
+ * the last good one. A device or a pipe is written to as it is.
  *
  * @throws UsageError when the path cannot be written to, before anything else happens
  */
 export function fileOutput(path: string): Output {
-  const target = existing(path);
-  if (target !== null && !statSync(target).isFile()) return deviceOutput(path);
-  const place = target ?? path;
-  const temporary = join(dirname(place), `.${process.pid}.${Date.now()}.peerquest-audit.tmp`);
-  const descriptor = open(temporary, path);
-  const writer = new FileWriter(descriptor);
-  return {
-    write(text) {
-      writer.write(text);
-    },
-    finish() {
-      writer.flush();
-      fsyncSync(descriptor);
-      closeSync(descriptor);
-      renameSync(temporary, place);
+  if (isDevice(path)) {
+    closeSync(open(path, path, 'a'));
+    return spooled((spool) => {
+      writeFile(open(path, path, 'a'), spool);
       return Promise.resolve();
-    },
-    discard() {
-      closeSync(descriptor);
+    });
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw notWritable(path, { code: 'EISDIR' });
+  const target = realPath(path);
+  const temporary = join(dirname(target), `.${process.pid}.${Date.now()}.peerquest-audit.tmp`);
+  closeSync(open(temporary, path, 'wx'));
+  rmSync(temporary);
+  return spooled((spool) => {
+    try {
+      writeFile(open(temporary, path, 'wx'), spool);
+      renameSync(temporary, target);
+    } catch (error) {
       rmSync(temporary, { force: true });
-    },
-  };
+      throw notWritable(path, error);
+    }
+    return Promise.resolve();
+  });
 }
 
-/** A report on a stream. What does not fit in memory waits in a temporary file until the audit is over. */
-export function streamOutput(stream: Writable): Output {
-  let memory = '';
-  let spool: { readonly path: string; readonly descriptor: number; readonly writer: FileWriter } | null = null;
-  const drop = (): void => {
-    if (spool === null) return;
-    closeSync(spool.descriptor);
-    rmSync(spool.path, { force: true });
-    spool = null;
-  };
+function spooled(handOver: (spool: Spool) => Promise<void>): Output {
+  const spool = new Spool();
   return {
     write(text) {
-      if (spool !== null) {
-        spool.writer.write(text);
-        return;
-      }
-      memory += text;
-      if (memory.length < BUFFER) return;
-      const path = join(tmpdir(), `peerquest-audit-${process.pid}-${Date.now()}.spool`);
-      const descriptor = openSync(path, 'wx+', 0o600);
-      spool = { path, descriptor, writer: new FileWriter(descriptor) };
-      spool.writer.write(memory);
-      memory = '';
+      spool.write(text);
     },
     async finish() {
       try {
-        if (spool === null) {
-          await send(stream, memory);
-          return;
-        }
-        spool.writer.flush();
-        const chunk = Buffer.alloc(BUFFER);
-        for (let position = 0; ;) {
-          const length = readSync(spool.descriptor, chunk, 0, BUFFER, position);
-          if (length === 0) break;
-          position += length;
-          await send(stream, chunk.subarray(0, length));
-        }
+        await handOver(spool);
       } finally {
-        drop();
+        spool.drop();
       }
     },
-    discard: drop,
-  };
-}
-
-function deviceOutput(path: string): Output {
-  const descriptor = open(path, path, 'w');
-  const writer = new FileWriter(descriptor);
-  let text = '';
-  return {
-    write(more) {
-      text += more;
-    },
-    finish() {
-      writer.write(text);
-      writer.flush();
-      closeSync(descriptor);
-      return Promise.resolve();
-    },
     discard() {
-      closeSync(descriptor);
+      spool.drop();
     },
   };
 }
 
-function existing(path: string): string | null {
+function writeFile(descriptor: number, spool: Spool): void {
+  try {
+    for (const chunk of spool.chunks()) writeAll(descriptor, chunk);
+    if (fstatSync(descriptor).isFile()) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function isDevice(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
+}
+
+/** Where a link leads, so that the file behind it is replaced and not the link. */
+function realPath(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    return null;
+    return path;
   }
 }
 
-function open(file: string, named: string, flags = 'wx'): number {
+function open(file: string, named: string, flags: string): number {
   try {
     return openSync(file, flags, 0o644);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new UsageError(
-      'OUTPUT_NOT_WRITABLE',
-      `The report cannot be written to "${named}" (${code}): check that its folder exists and may be written to.`,
-      { cause: error },
-    );
+    throw notWritable(named, error);
   }
 }
 
+function notWritable(named: string, error: unknown): UsageError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new UsageError(
+    'OUTPUT_NOT_WRITABLE',
+    `The report cannot be written to "${named}" (${code}): check that its folder exists, may be written to and has space left.`,
+    { cause: error },
+  );
+}
+
 /** Writes and waits; a reader that went away (`| head`) is no error. */
-function send(stream: Writable, data: string | Uint8Array): Promise<void> {
+function send(stream: Writable, data: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(data, (error) => {
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);

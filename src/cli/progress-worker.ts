@@ -14,7 +14,8 @@ const bar = new SingleBar({
   barIncompleteChar: '░',
   barsize: 24,
   fps: 10,
-  hideCursor: true,
+  // Ctrl-C during a query of the embedded engine ends the process at once: nothing would show the cursor again.
+  hideCursor: false,
   clearOnComplete: true,
   linewrap: false,
 });

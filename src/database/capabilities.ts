@@ -19,6 +19,13 @@ export interface Capabilities {
    * a scalar subquery keeps it on the index.
    */
   readonly semiJoin: 'exists' | 'scalar-subquery';
+  /**
+   * SQLite runs UNION and EXCEPT with an ORDER BY as a merge of sorted inputs: one pass, whatever the order of the rows
+   * on disk (phase 2 on shuffled rows: 1.2 s instead of 3.0). `inTableOrder`, after a table's name, makes it read and
+   * sort the table instead of following an index row by row. Null where EXCEPT is slower than an anti-join
+   * (PostgreSQL 2.2 times, MariaDB 4 times).
+   */
+  readonly mergedCompounds: { readonly inTableOrder: SqlFragment } | null;
   /** Names an index where the planner picks a worse one; empty where it needs no help. */
   readonly forceIndex: (indexName: string) => SqlFragment;
   /** Comparison of texts byte for byte, whatever the collation ignores. */
@@ -37,6 +44,7 @@ const indexName = (table: string, columns: readonly string[]): string => `${tabl
 export const sqliteCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'exists',
+  mergedCompounds: { inTableOrder: sql` not indexed` },
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
@@ -46,6 +54,7 @@ export const sqliteCapabilities: Capabilities = {
 export const postgresCapabilities: Capabilities = {
   antiJoin: 'not-exists',
   semiJoin: 'exists',
+  mergedCompounds: null,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
@@ -55,6 +64,7 @@ export const postgresCapabilities: Capabilities = {
 export const mysqlCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'scalar-subquery',
+  mergedCompounds: null,
   forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,

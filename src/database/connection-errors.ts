@@ -67,7 +67,8 @@ export function networkError(error: unknown, address: ServerAddress): DatabaseEr
     case 'HANDSHAKE_NO_SSL_SUPPORT':
       return noTls(error, address);
   }
-  if (code === 'HANDSHAKE_SSL_ERROR') return networkError(Object.assign(new Error(), { code: tlsCodeOf(error) }), address);
+  const hidden = code === 'HANDSHAKE_SSL_ERROR' ? tlsCodeOf(error) : null;
+  if (hidden !== null) return networkError(Object.assign(new Error(), { code: hidden }), address);
   if (SELF_SIGNED.has(code)) {
     return make(
       'TLS_UNTRUSTED',
@@ -80,11 +81,12 @@ export function networkError(error: unknown, address: ServerAddress): DatabaseEr
   return null;
 }
 
-/** The code that Node gave a TLS error before the MySQL driver put its own in its place. */
-function tlsCodeOf(error: unknown): string {
+/** The code that Node gave a TLS error, or null for one that has no sentence, before the MySQL driver put its own in its place. */
+function tlsCodeOf(error: unknown): string | null {
   const message = error instanceof Error ? error.message : '';
   if (message.includes('altnames')) return 'ERR_TLS_CERT_ALTNAME_INVALID';
-  return message.includes('expired') ? 'CERT_HAS_EXPIRED' : 'SELF_SIGNED_CERT_IN_CHAIN';
+  if (message.includes('expired')) return 'CERT_HAS_EXPIRED';
+  return /self.signed|unable to (?:verify|get)/.test(message) ? 'SELF_SIGNED_CERT_IN_CHAIN' : null;
 }
 
 /** The sentence for a server without TLS; there is no silent fallback to an open connection. */

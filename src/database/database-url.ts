@@ -76,8 +76,10 @@ function serverAddress(engine: ServerAddress['engine'], url: string): ServerAddr
     );
   }
   const query = new Map([...parsed.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-  const hostName = decode(parsed.hostname.replace(/^\[|\]$/g, ''), 'host');
-  const socketPath = query.get('unix_socket') ?? query.get('socket') ?? socketHost ?? query.get('host') ?? null;
+  const hostParameter = query.get('host') ?? null;
+  const isSocket = hostParameter?.startsWith('/') === true;
+  const hostName = hostParameter !== null && !isSocket ? hostParameter : decode(parsed.hostname.replace(/^\[|\]$/g, ''), 'host');
+  const socketPath = query.get('unix_socket') ?? query.get('socket') ?? socketHost ?? (isSocket ? hostParameter : null);
   const database = decode(parsed.pathname.slice(1), 'database name');
   if (database === '') {
     throw new UsageError(

@@ -32,7 +32,7 @@ export function engines(): readonly EngineDescription[] {
       compile: queryCompiler({ adapter: new PostgresAdapter(), compiler: new PostgresQueryCompiler() }),
     },
     {
-      title: 'MySQL and MariaDB',
+      title: 'MySQL, MariaDB',
       capabilities: mysqlCapabilities,
       compile: queryCompiler({ adapter: new MysqlAdapter(), compiler: new MysqlQueryCompiler() }),
     },

@@ -29,6 +29,12 @@ describeTruthTable('participant-without-approved-application', [
     then: { cause: 'pending' },
   },
   {
+    when: 'the application has a status that is no status, and looks like an aside',
+    applications: [{ status: 'dropped' }],
+    participants: [{}],
+    then: { cause: 'dropped' },
+  },
+  {
     when: 'the latest of several applications decides, by time and then by id',
     applications: [
       { status: 'pending', applied_at: '2025-07-01 10:00:05' },

@@ -195,8 +195,10 @@ describe('where the report goes', () => {
     expect(readdirSync(folder.path).filter((name) => name.includes('tmp'))).toEqual([]);
   });
 
-  it.skipIf(!existsSync('/dev/stdout'))('to a device (needs /dev/stdout)', () => {
+  it.skipIf(!existsSync('/dev/stdout'))('to a device or a pipe as it is (needs /dev/stdout)', () => {
     expect(cli('--database', 'sample.sqlite3', '--output', '/dev/null').stdout).toBe('');
+    expect(cli('--database', 'sample.sqlite3', '--output', '/dev/stdout').stdout).toContain('TOTAL ISSUES: 5');
+    expect(cli('--database', 'sample.sqlite3', '--output', '-').stdout).toContain('TOTAL ISSUES: 5');
   });
 });
 
@@ -311,5 +313,22 @@ describe('the other commands', () => {
       expect(stdout).toContain(flag);
     }
     expect(cli('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('what a configuration file says', () => {
+  it('gives way to flags', () => {
+    const cwd = temporaryFolder();
+    const run = (settings: object, ...args: readonly string[]) => {
+      writeFileSync(cwd.file('peerquest-audit.config.json'), JSON.stringify({ database: sample, ...settings }));
+      return runCli(args, { cwd: cwd.path }).stdout;
+    };
+    expect(run({ quiet: true })).not.toContain('PHASE 1');
+    expect(run({ quiet: true }, '--detailed')).toContain('Participant: MISSING');
+    expect(run({ detailed: false }, '--limit', '1')).toContain('Participant: MISSING');
+    expect(run({ detailed: true })).toContain('Participant: MISSING');
+    expect(run({ limit: 1 })).toContain('… and 2 more');
+    expect(run({ skip: ['quest-assignment'] })).toContain('TOTAL ISSUES: 3');
+    cwd.remove();
   });
 });

@@ -42,7 +42,7 @@ describe('bad input gets one sentence, exit code 2 and nothing on stdout', () =>
     ['unknown socket', ['--database', 'mysql://u@localhost/d?unix_socket=/nowhere.sock'], /no server socket at "\/nowhere.sock"/],
     [
       'unreadable certificate',
-      ['--database', 'mysql://u@127.0.0.1/d?sslca=/nowhere.pem'],
+      ['--database', 'mysql://u@localhost/d?sslca=/nowhere.pem'],
       /"\/nowhere.pem" that sslca names cannot be read/,
     ],
     ['unknown flag', ['--detialed'], /unknown option '--detialed' \(Did you mean --detailed\?\)/],
@@ -53,7 +53,7 @@ describe('bad input gets one sentence, exit code 2 and nothing on stdout', () =>
     ['unknown check to explain', ['explain', 'duplicates'], /no check "duplicates": did you mean "duplicate-participant"/],
     ['unknown format', ['--format', 'xml'], /'xml' is invalid.*text, json/],
     ['a limit that is no number', ['--limit', '-1'], /must be a whole number of at least 0/],
-    ['conflicting flags', ['--quiet', '--detailed'], /--quiet shows only the summary and --detailed every finding/],
+    ['conflicting flags', ['--quiet', '--detailed'], /--quiet shows only the summary, --detailed and --limit list findings/],
     ['repair, not yet', ['--fix-issues'], /Repair \(--fix-issues\) is coming/],
     ['repair preview, not yet', ['--fix-issues', '--dry-run'], /Repair \(--fix-issues\) is coming/],
     ['unknown user', ['--database', 'sample.sqlite3', '--user', 'studnet2'], /User "studnet2" not found: did you mean "student2"/],

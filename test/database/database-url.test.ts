@@ -57,6 +57,14 @@ describe('server addresses', () => {
     expect(parseDatabaseUrl(`postgres://u@${host}/d${query}`)).toMatchObject({ tls: { mode } });
   });
 
+  it('takes a host parameter that is no path for a host', () => {
+    expect(parseDatabaseUrl('postgres://u@/d?host=db.example.com')).toMatchObject({
+      host: 'db.example.com',
+      socketPath: null,
+      tls: { mode: 'verify-full' },
+    });
+  });
+
   it('passes a schema on to PostgreSQL', () => {
     expect(parseDatabaseUrl('postgres://u@h/d?currentSchema=app')).toMatchObject({ serverOptions: '-c search_path=app' });
     expect(parseDatabaseUrl('postgres://u@h/d?options=-c%20search_path%3Dx')).toMatchObject({ serverOptions: '-c search_path=x' });

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { isOneSentence, runCli } from '../support/cli.ts';
+import { startMariadb } from '../servers/mariadb.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 
 const ACCOUNT = 'auditor';
@@ -113,6 +114,16 @@ for (const server of cases) {
       expect(whole.stdout).toContain('TOTAL ISSUES: 5');
     });
 
+    if (server.name === 'mariadb') {
+      it('a certificate for another host name, which the driver would accept by itself', async () => {
+        const other = await startMariadb([], 'other.example');
+        const url = (other?.url ?? '').replace('127.0.0.1', 'localhost');
+        expectSentence(audit(`${url}?sslca=${other?.caFile}`), /is for another host name: connect by the name it was made for/);
+        expectSentence(audit(`${url}?sslmode=verify-ca&sslca=${other?.caFile}`), /holds no table/);
+        await other?.stop();
+      });
+    }
+
     it('nothing, but doctor says whether the account could write', async () => {
       expect(audit(as(ACCOUNT, PASSWORD), 'doctor').stdout).toContain('the account can read and cannot write');
       await server.admin(database, [server.couldWrite(name)]);
@@ -122,13 +133,16 @@ for (const server of cases) {
     it('an unknown certificate authority, until told to trust it', () => {
       const caFile = server.provided?.caFile ?? null;
       if (caFile === null) return;
-      const through = (query: string, host = '127.0.0.1') =>
+      const through = (query: string, host = 'localhost') =>
         audit(`${Object.assign(new URL(database.url), { hostname: host }).href}?${query}`, '--quiet');
       expectSentence(through('sslmode=require'), /self-signed or signed by an unknown authority: add sslca=FILE .*sslmode=no-verify/);
       expect(through(`sslca=${caFile}`).code).toBe(1);
-      expect(through(`sslca=${caFile}`, 'localhost').code).toBe(1);
-      expect(through('sslmode=no-verify').code).toBe(1);
-      expect(audit(`${database.url}?sslca=${caFile}`, 'doctor').stdout).toContain('TLS (verify-full)');
+      expect(through('sslmode=no-verify', '127.0.0.1').code).toBe(1);
+      expect(through(`sslmode=verify-ca&sslca=${caFile}`, '127.0.0.1').code).toBe(1);
+      // The certificate is for the name, not for the number.
+      expectSentence(through(`sslca=${caFile}`, '127.0.0.1'), /is for another host name|cannot be compared with the number 127.0.0.1/);
+      const local = Object.assign(new URL(database.url), { hostname: 'localhost' }).href;
+      expect(audit(`${local}?sslca=${caFile}`, 'doctor').stdout).toContain('TLS (verify-full)');
     });
   });
 }

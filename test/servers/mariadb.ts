@@ -6,7 +6,7 @@ import { makeCertificate } from './certificate.ts';
 import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
 
 /** Starts MariaDB from the installed binaries in a temporary folder; null where there are none. */
-export async function startMariadb(settings: readonly string[] = []): Promise<Server | null> {
+export async function startMariadb(settings: readonly string[] = [], certificateName = 'localhost'): Promise<Server | null> {
   const bin = folderOf('mariadbd', ['/usr/sbin', '/usr/local/sbin', '/opt/homebrew/bin']);
   const installer = folderOf('mariadb-install-db', ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin']);
   if (bin === null || installer === null) return null;
@@ -22,7 +22,7 @@ export async function startMariadb(settings: readonly string[] = []): Promise<Se
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ]);
-  const tls = makeCertificate(folder, ids);
+  const tls = makeCertificate(folder, ids, certificateName);
   const port = await freePort();
   const child = await startServer(
     join(bin, 'mariadbd'),

@@ -22,7 +22,7 @@ export async function startPostgres(settings: readonly string[] = ['fsync=off'])
   const passwordFile = join(folder, 'password');
   writeFileSync(passwordFile, PASSWORD);
   if (ids !== null) chownSync(passwordFile, ids.uid, ids.gid);
-  const tls = makeCertificate(folder, ids);
+  const tls = makeCertificate(folder, ids, 'localhost');
   run(
     join(bin, 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--no-sync', '--locale=C', '-E', 'UTF8'],

@@ -10,11 +10,14 @@ interface Match {
   readonly present: SqlFragment;
 }
 
-/** The two places of a query that keep only rows without a match: one after FROM, one in WHERE. */
-export function withoutMatch(
-  { antiJoin }: Capabilities,
-  { from, on, present }: Match,
-): { readonly join: SqlFragment; readonly where: SqlFragment } {
+/** The two places of a query that decide which rows stay: one after FROM, one in WHERE. */
+export interface Matching {
+  readonly join: SqlFragment;
+  readonly where: SqlFragment;
+}
+
+/** Keeps only rows without a match. */
+export function withoutMatch({ antiJoin }: Capabilities, { from, on, present }: Match): Matching {
   return antiJoin === 'left-join'
     ? { join: sql`left join ${from} on ${on}`, where: sql`${present} is null` }
     : { join: sql``, where: sql`not exists (select 1 from ${from} where ${on})` };

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
 import { djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
-import { withoutMatch } from './matching.ts';
+import { withoutMatch, type Matching } from './matching.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
 
 /** Which participants a query looks at. */
@@ -15,6 +15,27 @@ function statusCondition({ includeDropped, wanted }: FindContext): SqlFragment {
 const latestStatus = sql`(select latest.status from applications_application as latest
           where latest.quest_id = p.quest_id and latest.applicant_id = p.user_id
           order by latest.applied_at desc, latest.id desc limit 1)`;
+
+/** The join and the condition that keep participants `p` without an approved application. */
+function unapproved({ userId, capabilities, catalog }: FindContext): Matching {
+  if (capabilities.mergedCompounds !== null && userId === null) {
+    // SQLite ignores an ORDER BY in a joined subquery, and with it the merge, unless there is a LIMIT.
+    return {
+      join: sql`join (
+        select one.quest_id, one.user_id from quests_questparticipant as one
+        except
+        select a.quest_id, a.applicant_id from applications_application as a${capabilities.mergedCompounds.inTableOrder} where a.status = 'approved'
+        order by 1, 2 limit -1) as unapproved on unapproved.quest_id = p.quest_id and unapproved.user_id = p.user_id`,
+      where: sql`1 = 1`,
+    };
+  }
+  const index = catalog.indexOn('applications_application', ['quest_id', 'applicant_id']);
+  return withoutMatch(capabilities, {
+    from: sql`applications_application as a${index === undefined ? sql`` : capabilities.forceIndex(index.name)}`,
+    on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'`,
+    present: sql`a.id`,
+  });
+}
 
 export default defineCheck({
   id: 'participant-without-approved-application',
@@ -47,26 +68,23 @@ export default defineCheck({
   orderBy: ['participant_id'],
 
   find(context) {
-    const { userId, capabilities, catalog, includeDropped } = context;
-    const index = catalog.indexOn('applications_application', ['quest_id', 'applicant_id']);
-    const approval = withoutMatch(capabilities, {
-      from: sql`applications_application as a${index === undefined ? sql`` : capabilities.forceIndex(index.name)}`,
-      on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'`,
-      present: sql`a.id`,
-    });
-    const latest = sql`coalesce(${latestStatus}, 'no-application')`;
+    const { userId, includeDropped } = context;
+    const { join, where } = unapproved(context);
+    // Only findings need a cause; a status text must not be able to pass for an aside, so that has a column of its own.
+    const isAside = includeDropped ? sql`1 = 0` : sql`p.status = 'dropped'`;
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, p.status as participant_status, p.joined_at,
-        ${includeDropped ? latest : sql`case when p.status = 'dropped' then 'dropped' else ${latest} end`} as cause
+        case when ${isAside} then null else coalesce(${latestStatus}, 'no-application') end as cause,
+        case when ${isAside} then 'dropped' else null end as aside
       from quests_questparticipant as p
-      ${approval.join}
-      where ${statusCondition(context)} and ${approval.where}
+      ${join}
+      where ${statusCondition(context)} and ${where}
       ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 
   asides: {
     dropped: (count) =>
-      `${count} dropped participant${count === 1 ? '' : 's'} without an approved application: that is how a kick ends (--include-dropped lists them).`,
+      `${count} dropped participant${count === 1 ? '' : 's'} without an approved application: that is how a kick ends (--include-dropped makes them findings).`,
   },
 
   describe(row) {

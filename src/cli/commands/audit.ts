@@ -41,8 +41,8 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
     .option('--include-dropped', 'count dropped participants without an approved application in phase 2 too')
     .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
-    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']))
-    .option('--output <file>', 'write the report to a file; it appears there when it is whole')
+    .addOption(new Option('--format <format>', 'how to report (default: text)').choices(['text', 'json']))
+    .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
     .option('--quiet', 'only the summary')
     .option('--no-progress', 'no progress bar')
     .option('--fix-issues', 'repair what can be repaired (not in this version: see the CHANGELOG)')
@@ -76,19 +76,28 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.only, options.skip);
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
-  const result = await report(address, options, terminal, commandText(flags));
+  const result = await auditAndReport(address, options, terminal, commandText(flags));
   return result === null ? EXIT.interrupted : finish(result, terminal);
 }
 
-/** A flag beats the configuration file, which beats the default. */
-function resolveOptions(flags: AuditFlags, settings: Settings) {
-  const limit = flags.limit ?? settings.limit ?? null;
-  const format = flags.format ?? settings.format ?? 'text';
-  const quiet = flags.quiet ?? settings.quiet ?? false;
-  const detailed = flags.detailed ?? settings.detailed ?? limit !== null;
-  if (flags.quiet === true && (flags.detailed === true || flags.limit !== undefined)) {
-    throw new UsageError('CONFLICTING_FLAGS', '--quiet shows only the summary and --detailed every finding: leave one of them out.');
+/**
+ * What to audit and how to report it: a flag beats the configuration file, which beats the default.
+ *
+ * @throws UsageError for flags that contradict each other
+ */
+export function resolveOptions(flags: AuditFlags, settings: Settings) {
+  const wantsList = flags.detailed === true || flags.limit !== undefined;
+  if (flags.quiet === true && wantsList) {
+    throw new UsageError(
+      'CONFLICTING_FLAGS',
+      '--quiet shows only the summary, --detailed and --limit list findings: leave one of them out.',
+    );
   }
+  const limit = flags.limit ?? settings.limit ?? null;
+  const output = flags.output ?? settings.output ?? '-';
+  const format = flags.format ?? settings.format ?? 'text';
+  const quiet = flags.quiet ?? (wantsList ? false : (settings.quiet ?? false));
+  const detailed = wantsList || (settings.detailed ?? limit !== null);
   return {
     limit,
     format,
@@ -99,7 +108,7 @@ function resolveOptions(flags: AuditFlags, settings: Settings) {
     skip: flags.skip ?? settings.skip ?? [],
     user: flags.user ?? null,
     includeDropped: flags.includeDropped ?? settings.includeDropped ?? false,
-    output: flags.output ?? settings.output ?? null,
+    output: output === '-' || output === '/dev/stdout' ? null : output,
     color: flags.color && settings.color !== false,
     progress: flags.progress && settings.progress !== false && !quiet,
   };
@@ -108,7 +117,12 @@ function resolveOptions(flags: AuditFlags, settings: Settings) {
 type ResolvedOptions = ReturnType<typeof resolveOptions>;
 
 /** Runs the audit and hands its report over; null when it was interrupted. */
-async function report(address: DatabaseAddress, options: ResolvedOptions, terminal: Terminal, command: string): Promise<RunResult | null> {
+export async function auditAndReport(
+  address: DatabaseAddress,
+  options: ResolvedOptions,
+  terminal: Terminal,
+  command: string,
+): Promise<RunResult | null> {
   const output = options.output === null ? streamOutput(terminal.stdout) : fileOutput(options.output);
   const progress = options.progress && terminal.isInteractive ? terminalProgress() : noProgress;
   const reporter = reporterFor(options, terminal, command);
@@ -140,7 +154,11 @@ async function report(address: DatabaseAddress, options: ResolvedOptions, termin
 
 function reporterFor({ format, output, color, quiet }: ResolvedOptions, terminal: Terminal, command: string): Reporter {
   if (format === 'json') return jsonReporter();
-  return textReporter({ colors: picocolors.createColors(color && output === null && terminal.hasColors), command, quiet });
+  return textReporter({
+    colors: picocolors.createColors(color && output === null && terminal.hasColors),
+    command,
+    quiet,
+  });
 }
 
 function finish(result: RunResult, terminal: Terminal): number {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
+import { UsageError } from '../../errors.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { UsageError } from '../../errors.ts';
+import { auditAndReport, resolveOptions } from './audit.ts';
 
 interface DemoFlags extends GlobalFlags {
   readonly users?: number;
@@ -31,12 +32,12 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .option('--old-schema', 'as before July 2025: without the unique index on participants, and with duplicates (with --users)')
     .option('--out <file>', 'where to write it; only an earlier sample is replaced', 'peerquest-demo.sqlite3');
   addGlobalOptions(command).action(async (flags: DemoFlags) => {
-    terminal.exit(flags.users === undefined ? await knownCase(program, flags, terminal) : await generated(flags, flags.users, terminal));
+    terminal.exit(flags.users === undefined ? await knownCase(flags, terminal) : await generated(flags, flags.users, terminal));
   });
 }
 
 /** Writes AUDIT-001 and audits it. The issues are the point: the demo itself has succeeded. */
-async function knownCase(program: Command, flags: DemoFlags, terminal: Terminal): Promise<number> {
+async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> {
   if (flags.fault !== undefined || flags.seed !== undefined || flags.oldSchema === true) {
     throw new UsageError(
       'CONFLICTING_FLAGS',
@@ -47,7 +48,9 @@ async function knownCase(program: Command, flags: DemoFlags, terminal: Terminal)
   writeDatabase(flags.out, false, (sink) => {
     for (const [table, rows] of audit001) sink(table, rows);
   });
-  await program.parseAsync(['audit', '--database', flags.out, '--detailed', ...(flags.color ? [] : ['--no-color'])], { from: 'user' });
+  // Not by way of the configuration file: the demo is the same everywhere.
+  const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
+  await auditAndReport({ engine: 'sqlite', file: flags.out }, options, terminal, `peerquest-audit audit --database ${flags.out}`);
   terminal.print(
     `\nThat was the case of July 2025, in ${flags.out}. Try: npx peerquest-audit --database ${flags.out} --user student2 --detailed`,
   );

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
 import { MysqlAdapter, MysqlQueryCompiler } from 'kysely';
+import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import { queryCompiler } from '../compile.ts';
@@ -86,13 +88,15 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
 }
 
 function connect(address: ServerAddress): Connection {
+  refuseAddressByNumber(address);
   const tls = tlsConfig(address);
   return createConnection({
     ...(address.socketPath === null ? { host: address.host, port: address.port } : { socketPath: address.socketPath }),
     user: address.user,
     database: address.database,
     ...(address.password === null ? {} : { password: address.password }),
-    ...(tls === false ? {} : { ssl: tls as { rejectUnauthorized: boolean } }),
+    // Unless told so, the driver checks who signed a certificate but not whose it is.
+    ...(tls === false ? {} : { ssl: { ...(tls as { rejectUnauthorized: boolean }), verifyIdentity: address.tls.mode === 'verify-full' } }),
     connectTimeout: address.connectTimeoutSeconds * 1000,
     charset: 'utf8mb4',
     // Exact values: no floating point for 64-bit integers and decimals, no Date for times.
@@ -103,6 +107,15 @@ function connect(address: ServerAddress): Connection {
     // A server can otherwise ask the client for any of its files (LOAD DATA LOCAL).
     flags: ['-LOCAL_FILES'],
   });
+}
+
+/** The driver compares a certificate with the host name only where there is one; for a number it takes "localhost". */
+function refuseAddressByNumber({ host, tls }: ServerAddress): void {
+  if (tls.mode !== 'verify-full' || isIP(host) === 0) return;
+  throw new UsageError(
+    'TLS_NEEDS_NAME',
+    `The certificate of a MySQL server cannot be compared with the number ${host}: connect by the host name that it is for, or add sslmode=verify-ca&sslca=FILE to the URL to check only who signed it.`,
+  );
 }
 
 function cancel(address: ServerAddress, connection: Connection): Promise<void> {

@@ -1,13 +1,13 @@
 import { AuditToolError, DatabaseError } from '../../errors.ts';
 
+const cannotOpen = (file: string): string =>
+  `The database file "${file}" cannot be opened: check that this account may read it and, for a database in WAL mode that nobody has open, may write to its folder.`;
+
 const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (file: string) => string])[] = [
   ['SQLITE_NOTADB', 'NOT_A_DATABASE', (file) => `"${file}" is not a SQLite database (or it is encrypted): check the path.`],
-  [
-    'SQLITE_CANTOPEN',
-    'UNREADABLE_FILE',
-    (file) =>
-      `The database file "${file}" cannot be opened: check that this account may read it and, for a database in WAL mode that nobody has open, may write to its folder.`,
-  ],
+  ['SQLITE_CANTOPEN', 'UNREADABLE_FILE', cannotOpen],
+  ['SQLITE_READONLY_CANTINIT', 'UNREADABLE_FILE', cannotOpen],
+  ['SQLITE_READONLY_DIRECTORY', 'UNREADABLE_FILE', cannotOpen],
   [
     'SQLITE_READONLY_',
     'UNREADABLE_FILE',

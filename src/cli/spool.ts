@@ -1,0 +1,65 @@
+import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Bytes that are written or read at a time, and that a report may have before it leaves memory. */
+const CHUNK = 262_144;
+
+/**
+ * Holds a report until the audit is over: a slow reader must not keep a database snapshot open. A large report waits in
+ * a temporary file that only this account can read; its name is removed at once, so that nothing is left behind
+ * however the process ends (on Windows, which keeps names of open files, at the end).
+ */
+export class Spool {
+  #pending = '';
+  #file: { readonly path: string; readonly descriptor: number } | null = null;
+
+  write(text: string): void {
+    this.#pending += text;
+    if (this.#pending.length >= CHUNK) this.#flush(this.#open());
+  }
+
+  /** The whole report, piece by piece. */
+  *chunks(): Generator<Uint8Array> {
+    if (this.#file === null) {
+      yield Buffer.from(this.#pending);
+      return;
+    }
+    this.#flush(this.#file.descriptor);
+    for (let position = 0; ;) {
+      const chunk = Buffer.alloc(CHUNK);
+      const length = readSync(this.#file.descriptor, chunk, 0, CHUNK, position);
+      if (length === 0) return;
+      position += length;
+      yield chunk.subarray(0, length);
+    }
+  }
+
+  /** Lets the report go. */
+  drop(): void {
+    if (this.#file === null) return;
+    closeSync(this.#file.descriptor);
+    rmSync(this.#file.path, { force: true });
+    this.#file = null;
+  }
+
+  #open(): number {
+    if (this.#file === null) {
+      const path = join(tmpdir(), `peerquest-audit-${randomUUID()}.spool`);
+      this.#file = { path, descriptor: openSync(path, 'wx+', 0o600) };
+      if (process.platform !== 'win32') rmSync(path);
+    }
+    return this.#file.descriptor;
+  }
+
+  #flush(descriptor: number): void {
+    writeAll(descriptor, Buffer.from(this.#pending));
+    this.#pending = '';
+  }
+}
+
+/** Writes all bytes, however few the system takes at a time. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let offset = 0; offset < bytes.length;) offset += writeSync(descriptor, bytes, offset);
+}
