@@ -1,6 +1,37 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
+/** Data flows one way through the folders (docs/architecture.md): each may import only what stands before it here. */
+const FOLDERS = ['model', 'database', 'checks', 'audit', 'config', 'demo', 'report', 'cli'];
+const MAY_IMPORT = {
+  model: [],
+  database: ['model'],
+  checks: ['model', 'database'],
+  audit: ['model', 'database', 'checks'],
+  config: ['database'],
+  demo: [],
+  report: ['model'],
+};
+const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  files: [`src/${folder}/**`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            group: FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).flatMap((other) => [
+              `../${other}/**`,
+              `../../${other}/**`,
+            ]),
+            message: `src/${folder} may import only ${['itself', ...allowed].join(', ')}: see docs/architecture.md.`,
+          },
+        ],
+      },
+    ],
+  },
+}));
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/'] },
   eslint.configs.recommended,
@@ -15,7 +46,6 @@ export default tseslint.config(
       // Rows are records: row['column'] is how the compiler wants an index signature to be read.
       '@typescript-eslint/dot-notation': 'off',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
-      // Data flows one way through the folders (docs/architecture.md): each may import only what is listed after it.
       'no-console': 'error',
     },
   },
@@ -24,6 +54,7 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },
+  ...oneWay,
   { files: ['bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   { files: ['test/**'], rules: { 'max-lines': ['error', { max: 500 }] } },
 );

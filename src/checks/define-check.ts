@@ -1,5 +1,5 @@
 import type { Capabilities, Catalog, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
-import type { CheckSummary, Description, Severity } from '../model/index.ts';
+import type { CheckSummary, Description } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -31,16 +31,6 @@ export interface IndexNeed {
 
 /** One invariant: what it means, how to find its violations in one set-based SELECT, how to tell of each. */
 export interface Check extends CheckSummary {
-  /** Permanent and public: scripts and acknowledgements name it. */
-  readonly id: string;
-  /** Checks that are chosen together, for example `sync`. */
-  readonly group: string;
-  readonly phase: number | null;
-  /** The heading of the check's part of the report. */
-  readonly title: string;
-  /** The check's line in the summary. */
-  readonly summaryLabel: string;
-  readonly severity: Severity;
   /** What must hold, in one sentence. */
   readonly invariant: string;
   /** What goes wrong for people when it does not hold. */

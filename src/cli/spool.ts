@@ -13,6 +13,7 @@ const CHUNK = 262_144;
  */
 export class Spool {
   #pending = '';
+  #buffer = Buffer.alloc(0);
   #file: { readonly path: string; readonly descriptor: number } | null = null;
 
   write(text: string): void {
@@ -54,7 +55,10 @@ export class Spool {
   }
 
   #flush(descriptor: number): void {
-    writeAll(descriptor, Buffer.from(this.#pending));
+    // One buffer for all: thousands of them would wait for the garbage collector, and the process grow with the report.
+    const needed = Buffer.byteLength(this.#pending);
+    if (this.#buffer.length < needed) this.#buffer = Buffer.allocUnsafe(needed * 2);
+    writeAll(descriptor, this.#buffer.subarray(0, this.#buffer.write(this.#pending)));
     this.#pending = '';
   }
 }

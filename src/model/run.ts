@@ -5,11 +5,15 @@ export type Outcome = 'passed' | 'found' | 'does-not-apply' | 'could-not-run';
 
 /** The part of a check that reports need. */
 export interface CheckSummary {
+  /** Permanent and public: scripts and acknowledgements name it. */
   readonly id: string;
+  /** Checks that are chosen together, for example `sync`. */
   readonly group: string;
   /** Position in the old command's report, 1 to 5; null for checks it did not have. */
   readonly phase: number | null;
+  /** The heading of the check's part of the report. */
   readonly title: string;
+  /** The check's line in the summary. */
   readonly summaryLabel: string;
   readonly severity: Severity;
 }

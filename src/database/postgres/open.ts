@@ -24,20 +24,7 @@ const types: pg.CustomTypesConfig = {
  */
 export async function openPostgres(address: ServerAddress, tables: readonly string[]): Promise<ReadSession> {
   const compile = queryCompiler({ adapter: new PostgresAdapter(), compiler: new PostgresQueryCompiler() });
-  const client = new pg.Client({
-    host: address.socketPath ?? address.host,
-    port: address.port,
-    user: address.user,
-    database: address.database,
-    ...(address.password === null ? {} : { password: address.password }),
-    ssl: tlsConfig(address),
-    ...(address.serverOptions === null ? {} : { options: address.serverOptions }),
-    connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
-    application_name: 'peerquest-audit',
-    types,
-  });
-  // A connection that breaks between queries is reported by the next query.
-  client.on('error', () => undefined);
+  const client = clientFor(address);
   try {
     await client.connect();
   } catch (error) {
@@ -89,18 +76,27 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   }
 }
 
-async function cancel(address: ServerAddress, client: pg.Client): Promise<void> {
-  const { processID } = client as unknown as { processID: number };
-  const other = new pg.Client({
+function clientFor(address: ServerAddress): pg.Client {
+  const client = new pg.Client({
     host: address.socketPath ?? address.host,
     port: address.port,
     user: address.user,
     database: address.database,
     ...(address.password === null ? {} : { password: address.password }),
     ssl: tlsConfig(address),
-    connectionTimeoutMillis: 2000,
+    ...(address.serverOptions === null ? {} : { options: address.serverOptions }),
+    connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
+    application_name: 'peerquest-audit',
+    types,
   });
-  other.on('error', () => undefined);
+  // A connection that breaks between queries is reported by the next query.
+  client.on('error', () => undefined);
+  return client;
+}
+
+async function cancel(address: ServerAddress, client: pg.Client): Promise<void> {
+  const { processID } = client as unknown as { processID: number };
+  const other = clientFor({ ...address, connectTimeoutSeconds: 2 });
   await other.connect();
   await other.query('select pg_cancel_backend($1)', [processID]);
   await other.end();
