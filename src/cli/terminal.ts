@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { Writable } from 'node:stream';
 import { withoutControls } from '../model/index.ts';
 
@@ -19,8 +20,9 @@ export function processTerminal(): Terminal {
   const { env, stdout, stderr } = process;
   return {
     stdout,
-    hasColors: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
-    isInteractive: stderr.isTTY && env['TERM'] !== 'dumb',
+    // isTTY is not false but absent where there is no terminal, and a colour library takes that for "decide yourself".
+    hasColors: isatty(1) && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    isInteractive: isatty(2) && env['TERM'] !== 'dumb',
     print(text) {
       stdout.write(`${text}\n`);
     },

@@ -1,8 +1,8 @@
-import { isComplete, issueCount, notRun, type RunResult } from '../model/index.ts';
+import { isComplete, issueCount, notRun, printable, type RunResult } from '../model/index.ts';
 import type { TextOptions } from './text.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
-export function summaryLines(result: RunResult, { colors, command }: TextOptions): readonly string[] {
+export function summaryLines(result: RunResult, { colors, target }: TextOptions): readonly string[] {
   const issues = issueCount(result);
   const complete = isComplete(result);
   const { totals } = result;
@@ -22,7 +22,7 @@ export function summaryLines(result: RunResult, { colors, command }: TextOptions
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
     ...verdict(result, issues, complete, colors),
     '',
-    colors.dim(`Next: ${nextStep(result, issues, command)}`),
+    colors.dim(`Next: ${printable(nextStep(result, issues, target))}`),
   ];
 }
 
@@ -49,10 +49,10 @@ function verdict(result: RunResult, issues: number, complete: boolean, colors: T
   return lines;
 }
 
-function nextStep(result: RunResult, issues: number, command: string): string {
-  if (notRun(result).length > 0) return `${command.replace(' audit', ' doctor')}   (tells what is missing and how to mend it)`;
+function nextStep(result: RunResult, issues: number, { database, user }: TextOptions['target']): string {
+  if (notRun(result).length > 0) return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
   if (issues === 0) return 'peerquest-audit explain CHECK   (what each check looks at; "peerquest-audit checks" lists them)';
-  if (!result.start.listing) return `${command} --detailed   (lists every finding)`;
+  if (!result.start.listing) return `peerquest-audit audit${database}${user} --detailed   (lists every finding)`;
   const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? 'CHECK';
   return `peerquest-audit explain ${worst}   (what it means, how it came to be, what to do)`;
 }

@@ -16,8 +16,8 @@ import { summaryLines } from './text-summary.ts';
 export interface TextOptions {
   /** Colours, or a set of functions that colour nothing. */
   readonly colors: Colors;
-  /** The command that made the report, without flags for detail: the hints at the end build on it. */
-  readonly command: string;
+  /** The flags that say what was looked at, for the hints at the end: each empty, or beginning with a space. */
+  readonly target: { readonly database: string; readonly user: string };
   /** Only the summary. */
   readonly quiet: boolean;
 }

@@ -53,7 +53,14 @@ describeEngines('hostile text', { oldSchema: true }, (database) => {
   });
 
   it('cannot act on a terminal, add a line or forge a mark in the text report', () => {
-    for (const flags of [['--detailed'], [], ['--quiet'], ['--detailed', '--include-dropped'], ['--detailed', '--user', USERNAME]]) {
+    for (const flags of [
+      ['--detailed'],
+      [],
+      ['--quiet'],
+      ['--detailed', '--include-dropped'],
+      ['--detailed', '--user', USERNAME],
+      ['--user', USERNAME],
+    ]) {
       const { code, stdout, stderr } = runCli(['--database', database().url, ...flags]);
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/); // eslint-disable-line no-control-regex -- what is looked for

@@ -7,7 +7,7 @@ import { findDatabase, readConfigFile, type Settings } from '../../config/index.
 import type { DatabaseAddress, ReadSession } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import type { RunResult } from '../../model/index.ts';
-import { jsonReporter, textReporter, type Reporter } from '../../report/index.ts';
+import { jsonReporter, textReporter, type Reporter, type TextOptions } from '../../report/index.ts';
 import { EXIT, exitCode } from '../exit-code.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, listOption, wholeNumber, type DatabaseFlags, type GlobalFlags } from '../options.ts';
@@ -76,8 +76,10 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.only, options.skip);
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
-  const result = await auditAndReport(address, options, terminal, commandText(flags));
-  return result === null ? EXIT.interrupted : finish(result, terminal);
+  const result = await auditAndReport(address, options, terminal, targetOf(flags));
+  if (result !== null) return finish(result, terminal);
+  terminal.warn('Interrupted; an audit changes nothing.');
+  return EXIT.interrupted;
 }
 
 /**
@@ -121,11 +123,11 @@ export async function auditAndReport(
   address: DatabaseAddress,
   options: ResolvedOptions,
   terminal: Terminal,
-  command: string,
+  target: TextOptions['target'],
 ): Promise<RunResult | null> {
   const output = options.output === null ? streamOutput(terminal.stdout) : fileOutput(options.output);
   const progress = options.progress && terminal.isInteractive ? terminalProgress() : noProgress;
-  const reporter = reporterFor(options, terminal, command);
+  const reporter = reporterFor(options, terminal, target);
   let session: ReadSession | null = null;
   // The embedded engine holds this thread: there the signal's default, which ends the process at once, is the right one.
   const interrupt = address.engine === 'sqlite' ? null : onInterrupt(async () => session?.cancel());
@@ -152,11 +154,11 @@ export async function auditAndReport(
   return result;
 }
 
-function reporterFor({ format, output, color, quiet }: ResolvedOptions, terminal: Terminal, command: string): Reporter {
+function reporterFor({ format, output, color, quiet }: ResolvedOptions, terminal: Terminal, target: TextOptions['target']): Reporter {
   if (format === 'json') return jsonReporter();
   return textReporter({
     colors: picocolors.createColors(color && output === null && terminal.hasColors),
-    command,
+    target,
     quiet,
   });
 }
@@ -170,13 +172,12 @@ function finish(result: RunResult, terminal: Terminal): number {
   return code;
 }
 
-/** The command to build hints on: the flags that choose what is looked at. A URL is left out, as it may hold a password. */
-function commandText({ database, user }: AuditFlags): string {
+/** The flags that say what is looked at, for hints. A server's URL is left out, as it may hold a password. */
+export function targetOf({ database, user }: Pick<AuditFlags, 'database' | 'user'>): TextOptions['target'] {
   const quote = (text: string): string => (/^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-  const isSecret = database !== undefined && /^[a-z0-9+]+:\/\//i.test(database) && !/^sqlite/i.test(database);
-  return [
-    'peerquest-audit audit',
-    ...(database === undefined ? [] : ['--database', isSecret ? 'URL' : quote(database)]),
-    ...(user === undefined ? [] : ['--user', quote(user)]),
-  ].join(' ');
+  const isServer = database !== undefined && /^[a-z0-9+]+:\/\//i.test(database) && !/^sqlite/i.test(database);
+  return {
+    database: database === undefined ? '' : ` --database ${isServer ? 'URL' : quote(database)}`,
+    user: user === undefined ? '' : ` --user ${quote(user)}`,
+  };
 }

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { auditAndReport, resolveOptions } from './audit.ts';
+import { auditAndReport, resolveOptions, targetOf } from './audit.ts';
 
 interface DemoFlags extends GlobalFlags {
   readonly users?: number;
@@ -50,7 +50,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   });
   // Not by way of the configuration file: the demo is the same everywhere.
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
-  await auditAndReport({ engine: 'sqlite', file: flags.out }, options, terminal, `peerquest-audit audit --database ${flags.out}`);
+  await auditAndReport({ engine: 'sqlite', file: flags.out }, options, terminal, targetOf({ database: flags.out }));
   terminal.print(
     `\nThat was the case of July 2025, in ${flags.out}. Try: npx peerquest-audit --database ${flags.out} --user student2 --detailed`,
   );

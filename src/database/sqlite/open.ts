@@ -13,7 +13,7 @@ import { sqliteError } from './errors.ts';
 const BATCH = 500;
 
 /** Page cache in KiB: with SQLite's own 2 MB, random look-ups in a large table spend half their time in read calls. */
-const CACHE_KIB = 16_384;
+const CACHE_KIB = 8_192;
 
 /** How long to wait for a writer that holds the file exclusively, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
