@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chooseChecks, type Check, type FindContext } from '../checks/index.ts';
 import { connect, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
-import type { AuditEvent, CheckResult, CheckSummary, RunStart } from '../model/index.ts';
+import type { AuditEvent, CheckResult, CheckSummary, Finding, RunStart } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { needsOf, runCheck } from './run-check.ts';
 import { findUser, type UserScope } from './scope.ts';
@@ -52,8 +52,9 @@ export async function* audit(address: DatabaseAddress, options: AuditOptions): A
     };
     const results: CheckResult[] = [];
     for (const [index, check] of chosen.entries()) {
-      yield { type: 'check-started', check: summaryOf(check), index };
-      const result = yield* checkEvents(session, check, context, options);
+      const summary = summaryOf(check);
+      yield { type: 'check-started', check: summary, index };
+      const result = { check: summary, ...(yield* findingEvents(summary, runCheck(session, check, context, options))) };
       results.push(result);
       yield { type: 'check-finished', result };
     }
@@ -93,18 +94,15 @@ function requireTables(session: ReadSession, chosen: readonly Check[]): void {
   throw new DatabaseError('TABLES_MISSING', `The database "${session.name}" ${what}: "peerquest-audit doctor" tells more.`);
 }
 
-async function* checkEvents(
-  session: ReadSession,
-  check: Check,
-  context: Omit<FindContext, 'wanted'>,
-  options: AuditOptions,
-): AsyncGenerator<AuditEvent, CheckResult> {
-  const summary = summaryOf(check);
-  const run = runCheck(session, check, context, { list: options.list, limit: options.limit });
+/** The findings of one check as events; returns what the check came to. */
+async function* findingEvents<Result>(
+  check: CheckSummary,
+  run: AsyncGenerator<readonly Finding[], Result>,
+): AsyncGenerator<AuditEvent, Result> {
   for (;;) {
     const next = await run.next();
-    if (next.done === true) return { ...next.value, check: summary };
-    yield { type: 'findings', check: summary, findings: next.value };
+    if (next.done === true) return next.value;
+    yield { type: 'findings', check, findings: next.value };
   }
 }
 

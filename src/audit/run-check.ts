@@ -32,10 +32,9 @@ export async function* runCheck(
   check: Check,
   context: Omit<FindContext, 'wanted'>,
   listing: Listing,
-): AsyncGenerator<readonly Finding[], CheckResult> {
+): AsyncGenerator<readonly Finding[], Omit<CheckResult, 'check'>> {
   const startedAt = performance.now();
-  const result = (part: Partial<CheckResult> & Pick<CheckResult, 'outcome'>): CheckResult => ({
-    check,
+  const result = (part: Partial<CheckResult> & Pick<CheckResult, 'outcome'>): Omit<CheckResult, 'check'> => ({
     reason: null,
     count: null,
     causes: null,

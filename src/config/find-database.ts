@@ -21,11 +21,8 @@ export async function findDatabase(flag: string | null, fileSetting: string | nu
   if (flag !== null) return named(flag, environment, '--database');
   const fromEnvironment = fromVariables(environment, 'the environment');
   if (fromEnvironment !== null) return fromEnvironment;
-  if (existsSync('.env')) {
-    const { parse } = await import('dotenv');
-    const fromFile = fromVariables(parse(readFileSync('.env')), 'the file .env');
-    if (fromFile !== null) return fromFile;
-  }
+  const fromDotenv = fromVariables(await dotenvVariables(), 'the file .env');
+  if (fromDotenv !== null) return fromDotenv;
   if (fileSetting !== null) return named(fileSetting, environment, 'the configuration file');
   throw new UsageError(
     'NO_DATABASE',
@@ -36,7 +33,7 @@ export async function findDatabase(flag: string | null, fileSetting: string | nu
 async function named(value: string, environment: Environment, source: string): Promise<FoundDatabase> {
   const variable = /^env:(.*)$/.exec(value)?.[1];
   if (variable === undefined) return { address: parseDatabaseUrl(value), source };
-  const url = environment[variable] ?? (await fromDotenv(variable));
+  const url = environment[variable] ?? (await dotenvVariables())[variable];
   if (url === undefined || url === '') {
     throw new UsageError(
       'NO_DATABASE',
@@ -46,10 +43,11 @@ async function named(value: string, environment: Environment, source: string): P
   return { address: parseDatabaseUrl(url), source: `the variable ${variable}` };
 }
 
-async function fromDotenv(variable: string): Promise<string | undefined> {
-  if (!existsSync('.env')) return undefined;
+/** What a file `.env` in the current folder says; nothing where there is none. */
+async function dotenvVariables(): Promise<Environment> {
+  if (!existsSync('.env')) return {};
   const { parse } = await import('dotenv');
-  return parse(readFileSync('.env'))[variable];
+  return parse(readFileSync('.env'));
 }
 
 function fromVariables(variables: Environment, where: string): FoundDatabase | null {

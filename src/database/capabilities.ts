@@ -32,7 +32,7 @@ export interface Capabilities {
   readonly bytes: (expression: SqlFragment) => SqlFragment;
   /** CREATE INDEX in the form that holds up writers least. */
   readonly createIndex: (table: string, columns: readonly string[]) => string;
-  /** The values of a column over a group, ascending, joined with commas. */
+  /** The values of a column over a group, in any order, joined with commas. */
   readonly joinIds: (column: SqlFragment) => SqlFragment;
 }
 
@@ -58,7 +58,7 @@ export const postgresCapabilities: Capabilities = {
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
-  joinIds: (column) => sql`string_agg(cast(${column} as text), ',' order by ${column})`,
+  joinIds: (column) => sql`string_agg(cast(${column} as text), ',')`,
 };
 
 export const mysqlCapabilities: Capabilities = {
@@ -69,5 +69,5 @@ export const mysqlCapabilities: Capabilities = {
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
   bytes: (expression) => sql`binary ${expression}`,
-  joinIds: (column) => sql`group_concat(${column} order by ${column})`,
+  joinIds: (column) => sql`group_concat(${column})`,
 };

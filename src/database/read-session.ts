@@ -31,8 +31,6 @@ export interface ReadSession {
   stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
   /** All rows of a query that is known to be small. */
   all(query: Query): Promise<readonly DatabaseRow[]>;
-  /** The text of a query as this engine gets it, with placeholders for its parameters. */
-  sqlText(query: Query): string;
   /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */
   diagnose(tables: readonly string[]): Promise<readonly Diagnostic[]>;
   /** Stops the statement that is running, so that no server goes on working for nobody. */

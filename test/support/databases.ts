@@ -11,12 +11,12 @@ import {
   createIndexes,
   createTable,
   defaultValue,
-  PARTICIPANT_KEY,
   peerquestTables,
   sqliteDdl,
   type DdlDialect,
   type Table,
 } from '../../src/demo/schema.ts';
+import { withoutParticipantKey } from '../../src/demo/write-database.ts';
 import { mariadbDdl, mysqlDdl, postgresDdl } from './ddl.ts';
 
 /** The engines, and MySQL's older form of UUIDs, on which the same tests run. */
@@ -76,7 +76,7 @@ export function describeEngines(title: string, options: TestDatabaseOptions, bod
 export async function createDatabase(engine: EngineName, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const raw = await (engine === 'sqlite' ? createSqlite() : engine === 'postgresql' ? createPostgres() : createMariadb());
   const ddl = DDL[engine];
-  const tables = peerquestTables.map((table) => (options.oldSchema === true ? withoutKey(table) : table));
+  const tables = peerquestTables.map((table) => (options.oldSchema === true ? withoutParticipantKey(table) : table));
   if (options.empty !== true) {
     for (const table of tables) {
       await raw.execute(createTable(table, ddl));
@@ -97,10 +97,6 @@ export async function createDatabase(engine: EngineName, options: TestDatabaseOp
       for (const { name } of [...tables].reverse()) await raw.execute(`delete from ${name}`);
     },
   };
-}
-
-function withoutKey(table: Table): Table {
-  return { ...table, unique: table.unique.filter((columns) => columns !== PARTICIPANT_KEY) };
 }
 
 function insertStatement(table: Table, rows: readonly PartialRow[], ddl: DdlDialect): string {

@@ -1,10 +1,9 @@
 import { isIP } from 'node:net';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
-import { MysqlAdapter, MysqlQueryCompiler } from 'kysely';
 import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
-import { queryCompiler } from '../compile.ts';
+import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { tlsConfig } from '../tls.ts';
 import { readCatalog } from './catalog.ts';
@@ -23,7 +22,7 @@ const GROUP_CONCAT_BYTES = 16_777_216;
  * @throws DatabaseError when the server cannot be reached or refuses the account
  */
 export async function openMysql(address: ServerAddress, tables: readonly string[]): Promise<ReadSession> {
-  const compile = queryCompiler({ adapter: new MysqlAdapter(), compiler: new MysqlQueryCompiler() });
+  const compile = mysqlCompiler();
   const connection = connect(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
@@ -72,7 +71,6 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
           throw mysqlError(error, address);
         }
       },
-      sqlText: (query) => compile(query).sql,
       diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address),
       cancel: () => cancel(address, connection),
       close: () => {

@@ -1,8 +1,7 @@
 import pg from 'pg';
-import { PostgresAdapter, PostgresQueryCompiler } from 'kysely';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
-import { queryCompiler } from '../compile.ts';
+import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { tlsConfig } from '../tls.ts';
 import { readCatalog } from './catalog.ts';
@@ -23,7 +22,7 @@ const types: pg.CustomTypesConfig = {
  * @throws DatabaseError when the server cannot be reached or refuses the account
  */
 export async function openPostgres(address: ServerAddress, tables: readonly string[]): Promise<ReadSession> {
-  const compile = queryCompiler({ adapter: new PostgresAdapter(), compiler: new PostgresQueryCompiler() });
+  const compile = postgresCompiler();
   const client = clientFor(address);
   try {
     await client.connect();
@@ -65,7 +64,6 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
           const { sql, parameters } = compile(query);
           return (await client.query<DatabaseRow>(sql, [...parameters])).rows;
         }),
-      sqlText: (query) => compile(query).sql,
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),
       cancel: () => cancel(address, client),
       close: () => client.end(),

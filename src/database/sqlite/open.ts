@@ -1,10 +1,9 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { SqliteAdapter, SqliteQueryCompiler } from 'kysely';
 import { DatabaseError } from '../../errors.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
-import { queryCompiler } from '../compile.ts';
+import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { sqliteError } from './errors.ts';
@@ -27,7 +26,7 @@ const BUSY_TIMEOUT = 10_000;
 export function openSqlite(address: SqliteAddress, tables: readonly string[]): ReadSession {
   const { file } = address;
   requireFile(file);
-  const compile = queryCompiler({ adapter: new SqliteAdapter(), compiler: new SqliteQueryCompiler() });
+  const compile = sqliteCompiler();
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -75,7 +74,6 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
       if (batch.length > 0) yield batch;
     },
     all: (query) => Promise.resolve().then(() => attempt(() => statement(query).all())),
-    sqlText: (query) => compile(query).sql,
     diagnose: async () => (await import('./diagnose.ts')).diagnoseSqlite(database, file),
     // A query of the embedded engine runs inside this process: it ends with it.
     cancel: () => Promise.resolve(),
