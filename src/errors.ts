@@ -16,6 +16,12 @@ export class UsageError extends AuditToolError {}
 /** The database cannot be reached, opened or read. */
 export class DatabaseError extends AuditToolError {}
 
+/** Refused before anything was touched: exit code 3 (SPEC section 5). */
+export class RefusedError extends AuditToolError {}
+
+/** The tool's own store of runs and their journal cannot be used: nothing is repaired without it. */
+export class StoreError extends AuditToolError {}
+
 /** The sentence of an error thrown on purpose, or the message of any other. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -2,7 +2,7 @@ import { closeSync, fstatSync, fsyncSync, openSync, realpathSync, renameSync, rm
 import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors.ts';
-import { Spool, writeAll } from './spool.ts';
+import { Spool, writeAll } from '../spool.ts';
 
 /** Where a report goes. Writing never waits for a reader; the report is handed over when it is whole. */
 export interface Output {

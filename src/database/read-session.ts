@@ -1,6 +1,8 @@
 import type { RawBuilder } from 'kysely';
 import type { Capabilities } from './capabilities.ts';
 import type { Catalog } from './catalog.ts';
+import type { ImageRequest } from './row-image.ts';
+import type { TableSchema } from './table-schema.ts';
 
 /** One SELECT with its parameters apart from its text. */
 export type Query<Row = unknown> = RawBuilder<Row>;
@@ -17,20 +19,30 @@ export interface Diagnostic {
   readonly text: string;
 }
 
-/**
- * One read snapshot of one database, in a session that cannot write: the engine refuses, not good intentions
- * (SQLite opened read-only with `query_only`; PostgreSQL and MySQL in a read-only transaction).
- */
-export interface ReadSession {
+/** What a preview in a snapshot and a repair in a transaction both read with: the same statements see both. */
+export interface RowSource {
   readonly engine: 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
   /** File name or database name; never a password. */
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** All rows of a query that is known to be small. */
+  all(query: Query): Promise<readonly DatabaseRow[]>;
+  /** Columns of the rows with these keys, and a hash over whole rows; rows that are not there are left out. */
+  images(request: ImageRequest): Promise<readonly DatabaseRow[]>;
+  /** What the database does and demands when rows of these tables are written; tables that are not there are left out. */
+  schema(tables: readonly string[]): Promise<readonly TableSchema[]>;
+  /** Hash of what identifies the database: the same from every machine, another one for every copy. */
+  identity(): Promise<string>;
+}
+
+/**
+ * One read snapshot of one database, in a session that cannot write: the engine refuses, not good intentions
+ * (SQLite opened read-only with `query_only`; PostgreSQL and MySQL in a read-only transaction).
+ */
+export interface ReadSession extends RowSource {
   readonly catalog: Catalog;
   /** Streams a query in batches; memory does not grow with the number of rows. */
   stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
-  /** All rows of a query that is known to be small. */
-  all(query: Query): Promise<readonly DatabaseRow[]>;
   /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */
   diagnose(tables: readonly string[]): Promise<readonly Diagnostic[]>;
   /** Stops the statement that is running, so that no server goes on working for nobody. */

@@ -38,7 +38,7 @@ function table(name: string, columns: readonly string[], keys: Partial<Pick<Tabl
 /** The unique index that databases older than July 2025 lack. */
 export const PARTICIPANT_KEY = ['quest_id', 'user_id'] as const;
 
-/** The tables of PeerQuest that the synchronization checks read, with all their columns, in the order of their references. */
+/** The tables of PeerQuest that checks read and repairs write, with all their columns, in the order of their references. */
 export const peerquestTables: readonly Table[] = [
   table('users_user', [
     'id uuid',
@@ -147,6 +147,37 @@ export const peerquestTables: readonly Table[] = [
     ],
     { indexes: [['quest_id', 'status'], ['applicant_id', 'status'], ['applied_at'], ['quest_id', 'applicant_id']] },
   ),
+  table(
+    'applications_applicationattempt',
+    [
+      'id id',
+      'attempt_number uint',
+      'timestamp timestamp',
+      'applicant_id uuid -> users_user',
+      'application_id bigint -> applications_application',
+      'quest_id bigint -> quests_quest',
+    ],
+    { unique: [['quest_id', 'applicant_id', 'attempt_number']] },
+  ),
+  table('quests_questsubmission', [
+    'id id',
+    'description text',
+    'link varchar(200)?',
+    'submission_files json',
+    'status varchar(20)',
+    'feedback text',
+    'submitted_at timestamp',
+    'reviewed_at timestamp?',
+    'quest_participant_id bigint -> quests_questparticipant',
+    'reviewed_by_id uuid? -> users_user',
+  ]),
+  table('quests_questsubmissionattempt', [
+    'id id',
+    'timestamp timestamp',
+    'participant_id bigint -> quests_questparticipant',
+    'quest_id bigint -> quests_quest',
+    'user_id uuid -> users_user',
+  ]),
 ];
 
 /** Types, words and habits of one engine's CREATE TABLE. */
@@ -205,7 +236,8 @@ export function createTable({ name, columns }: Table, ddl: DdlDialect): string {
 export function createIndexes({ name, columns, unique, indexes }: Table, ddl: DdlDialect): readonly string[] {
   const { quote } = ddl;
   const statement = (keys: readonly string[], kind: string): string =>
-    `create ${kind} ${quote([name, ...keys].join('_'))} on ${quote(name)} (${keys.map(quote).join(', ')})`;
+    // 63 is what the strictest engine allows for a name.
+    `create ${kind} ${quote([name, ...keys].join('_').slice(0, 63))} on ${quote(name)} (${keys.map(quote).join(', ')})`;
   const foreign = ddl.indexesForeignKeys ? [] : columns.filter(({ references }) => references !== null).map((item) => [item.name]);
   return [...unique.map((keys) => statement(keys, 'unique index')), ...[...indexes, ...foreign].map((keys) => statement(keys, 'index'))];
 }

@@ -1,3 +1,4 @@
+export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
 export type {
   Description,
   Evidence,
@@ -14,4 +15,4 @@ export { fingerprint } from './fingerprint.ts';
 export { line, printable, withoutControls } from './printable.ts';
 export { isComplete, issueCount, notRun } from './run.ts';
 export type { AuditEvent, CheckResult, CheckSummary, Outcome, RunResult, RunStart, Totals } from './run.ts';
-export { boolean, djangoTime, instant, rowId, uuid } from './values.ts';
+export { boolean, djangoTime, instant, rowId, timeKey, uuid } from './values.ts';

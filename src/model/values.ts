@@ -43,3 +43,13 @@ export function djangoTime(iso: string | null): string {
 export function boolean(value: unknown): boolean {
   return value === true || value === 1 || value === 1n || value === '1';
 }
+
+/**
+ * A timestamp, as a database prints it, as a text that sorts by time (to the microsecond). A text of another form sorts as
+ * it is.
+ */
+export function timeKey(value: Parameters<typeof instant>[0]): string {
+  const iso = instant(value) ?? '';
+  const [, seconds, fraction = ''] = /^(.*:\d\d)(?:\.(\d+))?Z$/.exec(iso) ?? [];
+  return seconds === undefined ? iso : `${seconds}.${fraction.padEnd(6, '0')}`;
+}

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import type { SqlFragment } from '../../database/index.ts';
+import { hasMatch, type SqlFragment } from '../../database/index.ts';
 import type { FindContext } from '../define-check.ts';
-import { hasMatch } from './matching.ts';
 
 /** Columns that the fragments below read. */
 export const ACTIVE_PARTICIPANT_NEEDS = { quests_questparticipant: ['id', 'quest_id', 'user_id', 'status', 'joined_at'] } as const;

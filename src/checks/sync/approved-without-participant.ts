@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import { withoutMatch } from '../../database/index.ts';
 import { djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { withoutMatch } from './matching.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
 
 export default defineCheck({

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import type { SqlFragment } from '../../database/index.ts';
+import { withoutMatch, type Matching, type SqlFragment } from '../../database/index.ts';
 import { djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
-import { withoutMatch, type Matching } from './matching.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
 
 /** Which participants a query looks at. */

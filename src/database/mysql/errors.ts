@@ -1,4 +1,4 @@
-import { AuditToolError, DatabaseError } from '../../errors.ts';
+import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { codeOf, networkError, otherError } from '../connection-errors.ts';
 
@@ -42,4 +42,38 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
     return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
   }
   return networkError(error, address) ?? otherError(error, address, 'The database');
+}
+
+/** The sentence for a statement of a repair that the server refused, with a code that says whether to try again. */
+export function writeError(error: unknown, address: ServerAddress): unknown {
+  if (error instanceof AuditToolError) return error;
+  const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
+  const place = addressText(address);
+  switch (codeOf(error)) {
+    case 'ER_LOCK_DEADLOCK':
+      return make('DEADLOCK', `${place}: the application and the repair waited for each other.`);
+    case 'ER_LOCK_WAIT_TIMEOUT':
+      return make('LOCK_TIMEOUT', `${place}: somebody else holds a row that the repair needs.`);
+    case 'ER_TABLE_DEF_CHANGED':
+    case 'ER_CHECKREAD':
+      return make('TABLE_CHANGED', `${place}: a table was changed at the same time.`);
+    case 'ER_TABLEACCESS_DENIED_ERROR':
+    case 'ER_COLUMNACCESS_DENIED_ERROR':
+      return make(
+        'NO_PRIVILEGE',
+        `The account "${address.user}" may not write to ${place} (${sentenceOf(error)}): grant it SELECT, INSERT, UPDATE and DELETE, as docs/databases.md shows.`,
+      );
+    case 'ER_OPTION_PREVENTS_STATEMENT':
+    case 'ER_READ_ONLY_MODE':
+    case 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION':
+      return make('READ_ONLY', `${place} accepts no writes (${sentenceOf(error)}): name the primary server.`);
+    case 'ER_RECORD_FILE_FULL':
+    case 'ER_DISK_FULL':
+      return make('DISK_FULL', `The disk of the server ${place} is full: free some space, then run the repair again.`);
+  }
+  const known = mysqlError(error, address);
+  // A constraint or a trigger speaks for itself.
+  return known instanceof DatabaseError && known.code === 'DATABASE_FAILED'
+    ? make('REFUSED_BY_DATABASE', sentenceOf(error).replace(/\s+/g, ' ').trim())
+    : known;
 }

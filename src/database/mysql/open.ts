@@ -1,12 +1,10 @@
-import { isIP } from 'node:net';
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
-import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
-import { tlsConfig } from '../tls.ts';
 import { readCatalog } from './catalog.ts';
+import { clientConfig } from './client-config.ts';
 import { mysqlError } from './errors.ts';
 
 /** Rows handed over at a time. */
@@ -33,10 +31,19 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
         else reject(error);
       });
     });
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw mysqlError(error, address);
+    }
+  };
   try {
     const [server] = await all('select version() as version, @@version_comment as comment', []);
     const isMariadb = `${String(server?.['version'])} ${String(server?.['comment'])}`.toLowerCase().includes('mariadb');
     await all("set time_zone = '+00:00'", []);
+    // The driver escapes with backslashes: a server that takes them literally could be told anything by a user name.
+    await all("set session sql_mode = 'NO_ENGINE_SUBSTITUTION'", []);
     await all(`set session group_concat_max_len = ${GROUP_CONCAT_BYTES}`, []);
     // For the session too: a DDL statement would commit the transaction, and with it leave read-only mode.
     await all('set session transaction isolation level repeatable read, read only', []);
@@ -63,14 +70,13 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
         }
         if (batch.length > 0) yield batch;
       },
-      all: async (query: Query) => {
+      all: (query: Query) => {
         const { sql, parameters } = compile(query);
-        try {
-          return await all(sql, parameters);
-        } catch (error) {
-          throw mysqlError(error, address);
-        }
+        return attempt(() => all(sql, parameters));
       },
+      images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, (value) => connection.escape(value), request)),
+      schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(all, names)),
+      identity: () => attempt(async () => (await import('./schema.ts')).identityOf(all)),
       diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address),
       cancel: () => cancel(address, connection),
       close: () => {
@@ -86,34 +92,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
 }
 
 function connect(address: ServerAddress): Connection {
-  refuseAddressByNumber(address);
-  const tls = tlsConfig(address);
-  return createConnection({
-    ...(address.socketPath === null ? { host: address.host, port: address.port } : { socketPath: address.socketPath }),
-    user: address.user,
-    database: address.database,
-    ...(address.password === null ? {} : { password: address.password }),
-    // Unless told so, the driver checks who signed a certificate but not whose it is.
-    ...(tls === false ? {} : { ssl: { ...(tls as { rejectUnauthorized: boolean }), verifyIdentity: address.tls.mode === 'verify-full' } }),
-    connectTimeout: address.connectTimeoutSeconds * 1000,
-    charset: 'utf8mb4',
-    // Exact values: no floating point for 64-bit integers and decimals, no Date for times.
-    supportBigNumbers: true,
-    bigNumberStrings: true,
-    dateStrings: true,
-    jsonStrings: true,
-    // A server can otherwise ask the client for any of its files (LOAD DATA LOCAL).
-    flags: ['-LOCAL_FILES'],
-  });
-}
-
-/** The driver compares a certificate with the host name only where there is one; for a number it takes "localhost". */
-function refuseAddressByNumber({ host, tls }: ServerAddress): void {
-  if (tls.mode !== 'verify-full' || isIP(host) === 0) return;
-  throw new UsageError(
-    'TLS_NEEDS_NAME',
-    `The certificate of a MySQL server cannot be compared with the number ${host}: connect by the host name that it is for, or add sslmode=verify-ca&sslca=FILE to the URL to check only who signed it.`,
-  );
+  return createConnection(clientConfig(address));
 }
 
 function cancel(address: ServerAddress, connection: Connection): Promise<void> {

@@ -1,4 +1,4 @@
-import { AuditToolError, DatabaseError } from '../../errors.ts';
+import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
 
@@ -68,4 +68,33 @@ export function queryError(error: unknown, address: ServerAddress): unknown {
     );
   }
   return networkError(error, address) ?? otherError(error, address, 'A query on');
+}
+
+/** The sentence for a statement of a repair that PostgreSQL refused, with a code that says whether to try again. */
+export function writeError(error: unknown, address: ServerAddress): unknown {
+  if (error instanceof AuditToolError) return error;
+  const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
+  const place = addressText(address);
+  switch (codeOf(error)) {
+    case '40P01':
+      return make('DEADLOCK', `${place}: the application and the repair waited for each other.`);
+    case '40001':
+      return make('SERIALIZATION', `${place}: somebody else changed the same rows at the same time.`);
+    case '55P03':
+      return make('LOCK_TIMEOUT', `${place}: somebody else holds a row that the repair needs.`);
+    case '42501':
+      return make(
+        'NO_PRIVILEGE',
+        `The account "${address.user}" may not write to ${place} (${sentenceOf(error)}): grant it SELECT, INSERT, UPDATE and DELETE, as docs/databases.md shows.`,
+      );
+    case '25006':
+      return make('READ_ONLY', `${place} accepts no writes (${sentenceOf(error)}): name the primary server, or an account that may write.`);
+    case '53100':
+      return make('DISK_FULL', `The disk of the server ${place} is full: free some space, then run the repair again.`);
+  }
+  const known = queryError(error, address);
+  // A constraint or a trigger speaks for itself.
+  return known instanceof DatabaseError && known.code === 'DATABASE_FAILED'
+    ? make('REFUSED_BY_DATABASE', sentenceOf(error).replace(/\s+/g, ' ').trim())
+    : known;
 }

@@ -3,18 +3,10 @@ import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
-import { tlsConfig } from '../tls.ts';
 import { readCatalog } from './catalog.ts';
+import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError } from './errors.ts';
 import { streamRows } from './stream-rows.ts';
-
-/** The type oid of boolean in PostgreSQL's catalog. */
-const BOOLEAN = 16;
-
-/** Every value stays the text that PostgreSQL sent, but booleans: a JavaScript Date drops microseconds, a number digits. */
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number) => (oid === BOOLEAN ? (text: string) => text === 't' : (text: string) => text),
-};
 
 /**
  * Connects to PostgreSQL and takes one snapshot in a `READ ONLY REPEATABLE READ` transaction.
@@ -41,6 +33,8 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       throw await afterFailure(error);
     }
   };
+  const rowsOf = async (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> =>
+    (await client.query<DatabaseRow>(text, [...values])).rows;
   try {
     await client.query('begin transaction isolation level repeatable read read only');
     // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.
@@ -62,8 +56,11 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       all: (query: Query) =>
         attempt(async () => {
           const { sql, parameters } = compile(query);
-          return (await client.query<DatabaseRow>(sql, [...parameters])).rows;
+          return rowsOf(sql, parameters);
         }),
+      images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
+      schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names)),
+      identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),
       cancel: () => cancel(address, client),
       close: () => client.end(),
@@ -75,18 +72,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
 }
 
 function clientFor(address: ServerAddress): pg.Client {
-  const client = new pg.Client({
-    host: address.socketPath ?? address.host,
-    port: address.port,
-    user: address.user,
-    database: address.database,
-    ...(address.password === null ? {} : { password: address.password }),
-    ssl: tlsConfig(address),
-    ...(address.serverOptions === null ? {} : { options: address.serverOptions }),
-    connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
-    application_name: 'peerquest-audit',
-    types,
-  });
+  const client = new pg.Client(clientConfig(address));
   // A connection that breaks between queries is reported by the next query.
   client.on('error', () => undefined);
   return client;

@@ -13,6 +13,12 @@ const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (fi
     'UNREADABLE_FILE',
     (file) => `"${file}" was left in the middle of a write and must be recovered first: open it once with the application, then audit it.`,
   ],
+  [
+    'SQLITE_READONLY',
+    'READ_ONLY',
+    (file) =>
+      `"${file}" may not be written by this account: check the permissions of the file and of its folder, then run the repair again.`,
+  ],
   ['SQLITE_PERM', 'UNREADABLE_FILE', (file) => `This account may not read the database file "${file}": check its permissions.`],
   ['SQLITE_BUSY', 'DATABASE_BUSY', (file) => `"${file}" is locked by another program that is writing: try again when it has finished.`],
   [
@@ -20,8 +26,12 @@ const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (fi
     'DATABASE_CORRUPT',
     (file) => `"${file}" is damaged: run "PRAGMA integrity_check" on it and restore it from a backup.`,
   ],
-  ['SQLITE_IOERR', 'DATABASE_IO', (file) => `Reading "${file}" failed on the disk or file system: check both, then run the audit again.`],
-  ['SQLITE_FULL', 'TEMPORARY_SPACE', () => 'The disk for temporary files is full: free some space, or set TMPDIR to another folder.'],
+  ['SQLITE_IOERR', 'DATABASE_IO', (file) => `The disk or the file system failed "${file}": check both, then try again.`],
+  [
+    'SQLITE_FULL',
+    'DISK_FULL',
+    (file) => `The disk is full, either that of "${file}" or that for temporary files: free some space, or set TMPDIR to another folder.`,
+  ],
 ];
 
 /** The sentence for an error of the embedded engine. */
@@ -29,6 +39,8 @@ export function sqliteError(error: unknown, file: string): unknown {
   if (error instanceof AuditToolError || !(error instanceof Error)) return error;
   const code = (error as { code?: unknown }).code;
   if (typeof code !== 'string' || !code.startsWith('SQLITE_')) return error;
+  // A constraint or a trigger speaks for itself.
+  if (code.startsWith('SQLITE_CONSTRAINT')) return new DatabaseError('REFUSED_BY_DATABASE', error.message, { cause: error });
   const known = SENTENCES.find(([prefix]) => code.startsWith(prefix));
   return known === undefined
     ? new DatabaseError('QUERY_FAILED', `SQLite refused a query on "${file}": ${error.message}.`, { cause: error })

@@ -74,6 +74,15 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
       if (batch.length > 0) yield batch;
     },
     all: (query) => Promise.resolve().then(() => attempt(() => statement(query).all())),
+    images: async (request) => {
+      const { defineDigest, readImages } = await import('./images.ts');
+      return attempt(() => {
+        defineDigest(database);
+        return readImages(database, request);
+      });
+    },
+    schema: async (names) => (await import('./schema.ts')).readSchema(database, names),
+    identity: async () => (await import('./schema.ts')).identityOf(file),
     diagnose: async () => (await import('./diagnose.ts')).diagnoseSqlite(database, file),
     // A query of the embedded engine runs inside this process: it ends with it.
     cancel: () => Promise.resolve(),
@@ -84,7 +93,10 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
   };
 }
 
-function requireFile(file: string): void {
+/**
+ * @throws DatabaseError when there is no such file, or it is none
+ */
+export function requireFile(file: string): void {
   let isFile: boolean;
   try {
     isFile = statSync(file).isFile();

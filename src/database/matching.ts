@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Capabilities, SqlFragment } from '../../database/index.ts';
+import type { Capabilities, SqlFragment } from './capabilities.ts';
 
 /** A second table, how it is reached from the first, and which of its rows match. */
 interface Match {

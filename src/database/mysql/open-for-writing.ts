@@ -1,0 +1,91 @@
+import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2';
+import { DatabaseError } from '../../errors.ts';
+import { addressText, type ServerAddress } from '../address.ts';
+import { mysqlCapabilities } from '../capabilities.ts';
+import { mysqlCompiler } from '../compile.ts';
+import type { DatabaseRow } from '../read-session.ts';
+import type { WriteSession } from '../write-session.ts';
+import { clientConfig } from './client-config.ts';
+import { mysqlError, writeError } from './errors.ts';
+import { readImages } from './images.ts';
+import { takeRepairLock } from './repair-lock.ts';
+import { identityOf, readSchema } from './schema.ts';
+import { RowWriter } from './write-rows.ts';
+
+/** How long a statement waits for a row that somebody else holds, in seconds: the server's own limit is 50. */
+const LOCK_TIMEOUT = 2;
+
+/**
+ * Connects to MySQL or MariaDB for writing, in transactions at READ COMMITTED, which locks no gaps between rows.
+ *
+ * @throws DatabaseError when the server cannot be reached, refuses the account, or takes no writes
+ */
+export async function openMysqlForWriting(address: ServerAddress): Promise<WriteSession> {
+  const compile = mysqlCompiler();
+  const connection = createConnection(clientConfig(address));
+  // A connection that breaks between queries is reported by the next query.
+  connection.on('error', () => undefined);
+  const query = <T>(text: string, values: readonly unknown[], onError: typeof writeError): Promise<T> =>
+    new Promise((resolve, reject) => {
+      connection.query<RowDataPacket[] | ResultSetHeader>(text, [...values], (error, result) => {
+        if (error === null) resolve(result as T);
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error that has no sentence stays as it is
+        else reject(onError(error, address));
+      });
+    });
+  const rowsOf = (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => query(text, values, writeError);
+  const count = async (text: string): Promise<number> => (await query<ResultSetHeader>(text, [], writeError)).affectedRows;
+  const literal = (value: unknown): string => connection.escape(value);
+  const writer = new RowWriter({ count, literal });
+  let engine: WriteSession['engine'] = 'mysql';
+  try {
+    const [server] = await query<readonly DatabaseRow[]>(
+      'select version() as version, @@version_comment as comment, @@global.read_only as read_only',
+      [],
+      mysqlError,
+    );
+    if (`${String(server?.['version'])} ${String(server?.['comment'])}`.toLowerCase().includes('mariadb')) engine = 'mariadb';
+    if (Number(server?.['read_only']) !== 0) {
+      throw new DatabaseError('READ_ONLY', `${addressText(address)} is read-only, as a replica is: name the primary server.`);
+    }
+    await rowsOf("set time_zone = '+00:00'");
+    // Strict: a value that does not fit is an error and not cut. Backslashes escape: that is what the driver's texts rely on.
+    await rowsOf("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
+    await rowsOf(`set session innodb_lock_wait_timeout = ${LOCK_TIMEOUT}`);
+    await rowsOf('set session transaction isolation level read committed, read write');
+  } catch (error) {
+    connection.destroy();
+    throw error;
+  }
+  return {
+    engine,
+    name: address.database,
+    capabilities: mysqlCapabilities,
+    identity: () => identityOf(rowsOf),
+    schema: (tables) => readSchema(rowsOf, tables),
+    lock: () => takeRepairLock(rowsOf),
+    begin: async () => void (await rowsOf('start transaction read write')),
+    // InnoDB's numbers of transactions say nothing of an outcome.
+    transactionId: () => Promise.resolve(null),
+    outcomeOf: () => Promise.resolve(null),
+    all: (asked) => {
+      const { sql, parameters } = compile(asked);
+      return rowsOf(sql, parameters);
+    },
+    insert: (table, rows) => writer.insert(table, rows),
+    update: (table, updates) => writer.update(table, updates),
+    delete: (table, keys) => writer.delete(table, keys),
+    images: (request) => readImages(rowsOf, literal, request),
+    // InnoDB checks foreign keys with each statement.
+    checkConstraints: () => Promise.resolve(),
+    commit: async () => void (await rowsOf('commit')),
+    // After a lock timeout MySQL keeps the transaction open: it must be ended in so many words.
+    rollback: async () => {
+      await rowsOf('rollback').catch(() => undefined);
+    },
+    close: () => {
+      connection.destroy();
+      return Promise.resolve();
+    },
+  };
+}

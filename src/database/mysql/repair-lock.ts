@@ -1,0 +1,17 @@
+import type { DatabaseRow } from '../read-session.ts';
+import type { LockHolder } from '../write-session.ts';
+
+/** Named locks belong to the whole server, so the name includes the database; a long one is hashed, as 64 characters are allowed. */
+const NAME = "concat('peerquest-audit ', sha1(database()))";
+
+/** Takes the named lock for the life of the connection, or tells who has it as far as this account may see. */
+export async function takeRepairLock(run: (text: string) => Promise<readonly DatabaseRow[]>): Promise<'locked' | LockHolder> {
+  const [taken] = await run(`select get_lock(${NAME}, 0) as locked`);
+  if (Number(taken?.['locked']) === 1) return 'locked';
+  const [holder] = await run(`
+    select substring_index(host, ':', 1) as host, date_format(now() - interval time second, '%Y-%m-%dT%H:%i:%sZ') as since
+    from information_schema.processlist where id = is_used_lock(${NAME})`);
+  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+  // The server does not know the process at the other end: the store does, where both use one.
+  return { host: text(holder?.['host']), pid: null, since: text(holder?.['since']) };
+}

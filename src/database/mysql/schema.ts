@@ -1,0 +1,84 @@
+import { identityHash } from '../identity.ts';
+import type { DatabaseRow } from '../read-session.ts';
+import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
+
+/** Runs a query and gives its rows. */
+type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+
+/** What the server does and demands when rows of these tables are written; tables that are not there are left out. */
+export async function readSchema(run: Run, names: readonly string[]): Promise<readonly TableSchema[]> {
+  const list = [[...names]];
+  const columns = await run(
+    `select table_name as t, column_name as c, column_type as type, is_nullable as nullable, column_default as standard,
+       extra, column_key as k from information_schema.columns
+     where table_schema = database() and table_name in (?) order by table_name, ordinal_position`,
+    list,
+  );
+  const triggers = await run(
+    `select event_object_table as t, trigger_name as name, action_timing as time, event_manipulation as event
+     from information_schema.triggers where event_object_schema = database() and event_object_table in (?) order by trigger_name`,
+    list,
+  );
+  const references = await run(
+    `select k.referenced_table_name as t, k.table_name as child, k.column_name as c, k.referenced_column_name as target,
+       r.delete_rule as on_delete, r.update_rule as on_update
+     from information_schema.key_column_usage as k
+     join information_schema.referential_constraints as r
+       on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name and r.table_name = k.table_name
+     where k.referenced_table_schema = database() and k.referenced_table_name in (?) order by k.table_name, k.column_name`,
+    list,
+  );
+  const engines = await run(
+    `select table_name as t, engine from information_schema.tables where table_schema = database() and table_name in (?)`,
+    list,
+  );
+  return names.flatMap((name) => {
+    const of = (rows: readonly DatabaseRow[]): readonly DatabaseRow[] => rows.filter((row) => row['t'] === name);
+    const own = of(columns);
+    if (own.length === 0) return [];
+    const engine = String(of(engines)[0]?.['engine']);
+    return [
+      {
+        name,
+        columns: own.map((row) => {
+          const extra = String(row['extra']).toLowerCase();
+          return {
+            name: String(row['c']),
+            type: String(row['type']),
+            kind: columnKind(String(row['type'])),
+            nullable: row['nullable'] === 'YES',
+            hasDefault: row['standard'] !== null || extra.includes('auto_increment') || extra.includes('default_generated'),
+            generated: / generated/.test(extra),
+          };
+        }),
+        key: own.filter((row) => row['k'] === 'PRI').map((row) => String(row['c'])),
+        triggers: of(triggers).map(({ name: trigger, time, event }) =>
+          `${trigger} (${String(time)} ${String(event)})`.replace(/\(.*/, (words) => words.toLowerCase()),
+        ),
+        referencedBy: of(references).map((row): Reference => ({
+          table: String(row['child']),
+          column: String(row['c']),
+          target: String(row['target']),
+          cascade: cascadeOf(row),
+        })),
+        obstacle: engine === 'InnoDB' ? null : `its storage engine ${engine} has no transactions`,
+      } satisfies TableSchema,
+    ];
+  });
+}
+
+function cascadeOf(row: DatabaseRow): string | null {
+  const acts = [`on delete ${String(row['on_delete'])}`, `on update ${String(row['on_update'])}`].filter(
+    (act) => !/NO ACTION|RESTRICT/.test(act),
+  );
+  return acts.length === 0 ? null : acts.join(', ').toLowerCase();
+}
+
+/** A database is known by its server's own number, where the version has one, and its name. */
+export async function identityOf(run: Run): Promise<string> {
+  const variables = await run("show global variables where variable_name in ('server_uuid', 'server_uid', 'hostname', 'port')", []);
+  const value = (name: string): string => String(variables.find((row) => row['Variable_name'] === name)?.['Value'] ?? '');
+  const server = value('server_uuid') || value('server_uid') || `${value('hostname')}:${value('port')}`;
+  const [row] = await run('select database() as name', []);
+  return identityHash('mysql', server, String(row?.['name']));
+}

@@ -1,0 +1,72 @@
+import { chunks } from '../chunks.ts';
+import type { KeyRow } from '../row-image.ts';
+import type { TableSchema } from '../table-schema.ts';
+import type { RowUpdate, WrittenRow } from '../write-session.ts';
+import { among, list, literalOf, quote, type Literal } from './sql-text.ts';
+
+/** What writing needs of a connection. */
+export interface Statements {
+  /** Runs a statement and gives the number of rows it met. */
+  readonly count: (text: string) => Promise<number>;
+  readonly literal: Literal;
+}
+
+/** Rows of one statement: it must fit into the server's `max_allowed_packet`, 16 MB unless set otherwise. */
+const ROWS = 500;
+
+/** Writes rows with statements of many rows each. */
+export class RowWriter {
+  readonly #on: Statements;
+
+  constructor(on: Statements) {
+    this.#on = on;
+  }
+
+  async insert(table: TableSchema, rows: readonly WrittenRow[]): Promise<number> {
+    const columns = Object.keys(rows[0] ?? {});
+    let written = 0;
+    for (const chunk of chunks(rows, ROWS)) {
+      const values = chunk.map((row) => `(${columns.map((column) => literalOf(this.#on.literal, table, column, row[column])).join(', ')})`);
+      written += await this.#on.count(`insert into ${quote(table.name)} (${list(columns)}) values ${values.join(', ')}`);
+    }
+    return written;
+  }
+
+  async update(table: TableSchema, updates: readonly RowUpdate[]): Promise<number> {
+    const keys = Object.keys(updates[0]?.key ?? {});
+    const columns = Object.keys(updates[0]?.values ?? {});
+    let written = 0;
+    for (const chunk of chunks(updates, ROWS)) {
+      const [first] = chunk;
+      // What is the same for all rows, and the clock, stands in the statement; the rest comes as a table of its own.
+      const isCommon = (column: string): boolean => chunk.every(({ values }) => values[column] === first?.values[column]);
+      const varying = columns.filter((column) => !isCommon(column));
+      const rows = chunk.map(({ key, values }, index) => {
+        const cells = [
+          ...keys.map((column) => [column, key[column]] as const),
+          ...varying.map((column) => [column, values[column]] as const),
+        ];
+        const text = cells.map(
+          ([column, value]) => literalOf(this.#on.literal, table, column, value) + (index === 0 ? ` as ${quote(column)}` : ''),
+        );
+        return `select ${text.join(', ')}`;
+      });
+      const set = columns.map(
+        (column) =>
+          `t.${quote(column)} = ${isCommon(column) ? literalOf(this.#on.literal, table, column, first?.values[column]) : `v.${quote(column)}`}`,
+      );
+      written += await this.#on.count(
+        `update (${rows.join(' union all ')}) as v straight_join ${quote(table.name)} as t
+         on ${keys.map((key) => `t.${quote(key)} = v.${quote(key)}`).join(' and ')} set ${set.join(', ')}`,
+      );
+    }
+    return written;
+  }
+
+  async delete(table: TableSchema, keys: readonly KeyRow[]): Promise<number> {
+    let written = 0;
+    for (const chunk of chunks(keys, ROWS))
+      written += await this.#on.count(`delete from ${quote(table.name)} where ${among(table, chunk, this.#on.literal)}`);
+    return written;
+  }
+}

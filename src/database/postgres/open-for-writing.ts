@@ -1,0 +1,91 @@
+import { hostname } from 'node:os';
+import pg from 'pg';
+import { DatabaseError } from '../../errors.ts';
+import { addressText, type ServerAddress } from '../address.ts';
+import { postgresCapabilities } from '../capabilities.ts';
+import { postgresCompiler } from '../compile.ts';
+import type { DatabaseRow } from '../read-session.ts';
+import type { WriteSession } from '../write-session.ts';
+import { clientConfig } from './client-config.ts';
+import { connectionError, writeError } from './errors.ts';
+import { readImages } from './images.ts';
+import { takeRepairLock } from './repair-lock.ts';
+import { identityOf, readSchema } from './schema.ts';
+import { RowWriter, type RunStatement } from './write-rows.ts';
+
+/**
+ * How long a statement waits for a row that somebody else holds. Shorter than PostgreSQL's `deadlock_timeout` of one
+ * second: where the application and a repair wait for each other, the repair gives way and tries again.
+ */
+const LOCK_TIMEOUT = '800ms';
+
+/**
+ * Connects to PostgreSQL for writing, in transactions at READ COMMITTED.
+ *
+ * @throws DatabaseError when the server cannot be reached, refuses the account, or only repeats another server
+ */
+export async function openPostgresForWriting(address: ServerAddress): Promise<WriteSession> {
+  // Others who want to repair read from the name who is at it; the server cuts it at 63 bytes.
+  const name = `peerquest-audit ${process.pid} ${hostname().slice(0, 35)}`;
+  const client = new pg.Client({ ...clientConfig(address), application_name: name });
+  // A connection that breaks between queries is reported by the next query.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw connectionError(error, address);
+  }
+  const compile = postgresCompiler();
+  const run: RunStatement = async (text, values = []) => {
+    try {
+      const { rows, rowCount } = await client.query<DatabaseRow>(text, [...values]);
+      return { rows, count: rowCount ?? 0 };
+    } catch (error) {
+      throw writeError(error, address);
+    }
+  };
+  const rowsOf = async (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => (await run(text, values)).rows;
+  const writer = new RowWriter(run);
+  try {
+    await client.query(`set timezone to 'UTC'; set datestyle to 'ISO'; set statement_timeout = 0; set lock_timeout = '${LOCK_TIMEOUT}';
+      set session characteristics as transaction isolation level read committed, read write`);
+    const [server] = await rowsOf('select pg_is_in_recovery() as replica');
+    if (server?.['replica'] === true) {
+      throw new DatabaseError('READ_ONLY', `${addressText(address)} is a replica and cannot be written to: name the primary server.`);
+    }
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw writeError(error, address);
+  }
+  return {
+    engine: 'postgresql',
+    name: address.database,
+    capabilities: postgresCapabilities,
+    identity: () => identityOf(rowsOf),
+    schema: (tables) => readSchema(rowsOf, tables),
+    lock: () => takeRepairLock(rowsOf),
+    begin: async () => void (await run('begin transaction isolation level read committed read write')),
+    transactionId: async () => String((await rowsOf('select txid_current()::text as id'))[0]?.['id']),
+    outcomeOf: async (id) => {
+      const [row] = await rowsOf('select txid_status($1::bigint) as status', [id]);
+      if (row?.['status'] === 'committed') return 'committed';
+      return row?.['status'] === 'aborted' ? 'rolled-back' : null;
+    },
+    all: async (query) => {
+      const { sql, parameters } = compile(query);
+      return rowsOf(sql, parameters);
+    },
+    insert: (table, rows) => writer.insert(table, rows),
+    update: (table, updates) => writer.update(table, updates),
+    delete: (table, keys) => writer.delete(table, keys),
+    images: (request) => readImages(rowsOf, request),
+    checkConstraints: async () => void (await run('set constraints all immediate')),
+    commit: async () => void (await run('commit')),
+    rollback: async () => {
+      await run('rollback').catch(() => undefined);
+    },
+    close: async () => {
+      await client.end().catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import Database from 'better-sqlite3';
+import type { SqliteAddress } from '../address.ts';
+import { sqliteCapabilities } from '../capabilities.ts';
+import { sqliteCompiler } from '../compile.ts';
+import type { DatabaseRow } from '../read-session.ts';
+import type { WriteSession } from '../write-session.ts';
+import { sqliteError } from './errors.ts';
+import { defineDigest, readImages } from './images.ts';
+import { requireFile } from './open.ts';
+import { SidecarLock } from './repair-lock.ts';
+import { identityOf, readSchema } from './schema.ts';
+import { RowWriter } from './write-rows.ts';
+
+/** Page cache in KiB: a batch touches pages all over the tables and their indexes (docs/performance.md). */
+const CACHE_KIB = 65_536;
+
+/** How long a transaction waits for another writer, in milliseconds. */
+const BUSY_TIMEOUT = 5_000;
+
+/**
+ * Opens a SQLite file for writing. Foreign keys are enforced, as Django does: a violation shows when the transaction
+ * commits, which then has no effect.
+ *
+ * @throws DatabaseError when the file is missing, unreadable, or may not be written
+ */
+export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
+  requireFile(file);
+  const attempt = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw sqliteError(error, file);
+    }
+  };
+  const compile = sqliteCompiler();
+  const database = attempt(() => {
+    const opened = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT });
+    opened.pragma('foreign_keys = on');
+    opened.pragma(`cache_size = -${CACHE_KIB}`);
+    defineDigest(opened);
+    return opened;
+  });
+  const rows = new RowWriter(database);
+  let lock: SidecarLock | null = null;
+  // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
+  const soon = async <T>(work: () => T): Promise<T> => attempt(work);
+  return {
+    engine: 'sqlite',
+    name: file,
+    capabilities: sqliteCapabilities,
+    identity: () => soon(() => identityOf(file)),
+    schema: (tables) => soon(() => readSchema(database, tables)),
+    lock: (claim) =>
+      soon(() => {
+        lock ??= new SidecarLock(file);
+        return lock.take(claim);
+      }),
+    begin: () => soon(() => void database.exec('begin immediate')),
+    // SQLite's transactions have no names.
+    transactionId: () => Promise.resolve(null),
+    outcomeOf: () => Promise.resolve(null),
+    all: (query) =>
+      soon(() => {
+        const { sql, parameters } = compile(query);
+        return database
+          .prepare<unknown[], DatabaseRow>(sql)
+          .safeIntegers()
+          .all(...parameters);
+      }),
+    insert: (table, added) => soon(() => rows.insert(table, added)),
+    update: (table, updates) => soon(() => rows.update(table, updates)),
+    delete: (table, keys) => soon(() => rows.delete(table, keys)),
+    images: (request) => soon(() => readImages(database, request)),
+    // The commit itself checks, and a commit that fails has no effect.
+    checkConstraints: () => Promise.resolve(),
+    commit: () => soon(() => void database.exec('commit')),
+    rollback: () =>
+      soon(() => {
+        if (database.inTransaction) database.exec('rollback');
+      }).catch(() => undefined),
+    close: () =>
+      soon(() => {
+        database.close();
+        lock?.release();
+      }),
+  };
+}

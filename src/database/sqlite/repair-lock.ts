@@ -1,0 +1,50 @@
+import { realpathSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import type { LockClaim, LockHolder } from '../write-session.ts';
+
+/**
+ * The repair lock of a SQLite file: a write lock on a small SQLite file beside it. The operating system lets it go with
+ * the process, however that ends, so that there is no stale lock to clean up. The file itself stays: removing it
+ * would let two processes lock two files of one name.
+ */
+export class SidecarLock {
+  readonly #database: Database.Database;
+
+  constructor(file: string) {
+    this.#database = new Database(`${realpathSync(file)}.peerquest-audit-lock`, { timeout: 0 });
+  }
+
+  /** Takes the lock, or tells who has it. */
+  take({ host, pid }: LockClaim): 'locked' | LockHolder {
+    try {
+      this.#database.exec('begin immediate; create table if not exists holder (host text, pid integer, since text); delete from holder');
+      this.#database.prepare('insert into holder values (?, ?, ?)').run(host, pid, new Date().toISOString());
+      // Others read who holds the lock only once it is committed; then the lock is taken again, and kept.
+      this.#database.exec('commit; begin immediate');
+      return 'locked';
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('rollback');
+      if (!isBusy(error)) throw error;
+      return this.#holder();
+    }
+  }
+
+  release(): void {
+    this.#database.close();
+  }
+
+  #holder(): LockHolder {
+    try {
+      // The holder may be just writing its name.
+      this.#database.pragma('busy_timeout = 500');
+      const row = this.#database.prepare<[], LockHolder>('select host, pid, since from holder').get();
+      return row ?? { host: null, pid: null, since: null };
+    } catch {
+      return { host: null, pid: null, since: null };
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code).startsWith('SQLITE_BUSY');
+}

@@ -1,0 +1,85 @@
+import { realpathSync } from 'node:fs';
+import type { Database } from 'better-sqlite3';
+import { identityHash } from '../identity.ts';
+import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
+
+interface ColumnRow {
+  readonly name: string;
+  readonly type: string;
+  readonly notnull: number;
+  readonly dflt_value: string | null;
+  readonly pk: number;
+  readonly hidden: number;
+}
+interface ForeignKeyRow {
+  readonly child: string;
+  readonly from: string;
+  readonly to: string | null;
+  readonly on_delete: string;
+  readonly on_update: string;
+}
+
+/** What SQLite does and demands when rows of these tables are written; tables that are not there are left out. */
+export function readSchema(database: Database, names: readonly string[]): readonly TableSchema[] {
+  return names.map((name) => tableSchema(database, name)).filter((table) => table !== null);
+}
+
+/** A SQLite database is its file, by whatever name it is reached. */
+export function identityOf(file: string): string {
+  return identityHash('sqlite', realpathSync(file));
+}
+
+function tableSchema(database: Database, name: string): TableSchema | null {
+  const columns = database.prepare<[string], ColumnRow>('select * from pragma_table_xinfo(?)').all(name);
+  if (columns.length === 0) return null;
+  const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+  const triggers = database
+    .prepare<[string], { readonly name: string; readonly sql: string }>(
+      "select name, sql from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase order by name",
+    )
+    .all(name);
+  return {
+    name,
+    columns: columns.map((column) => ({
+      name: column.name,
+      type: column.type,
+      kind: columnKind(column.type),
+      // The primary key of a row is chosen by SQLite where it is not given.
+      nullable: column.notnull === 0 && column.pk === 0,
+      hasDefault: column.dflt_value !== null || column.pk > 0,
+      generated: column.hidden === 2 || column.hidden === 3,
+    })),
+    key: key.map((column) => column.name),
+    triggers: triggers.map((trigger) => `${trigger.name} (${eventOf(trigger.sql)})`),
+    referencedBy: referencesTo(database, name, key[0]?.name ?? 'id'),
+    obstacle: null,
+  };
+}
+
+function eventOf(sql: string): string {
+  const [, time = '', event = ''] = /\b(before|after|instead\s+of)?\s*(insert|update|delete)\b/i.exec(sql) ?? [];
+  return `${time} ${event}`.trim().toLowerCase();
+}
+
+function referencesTo(database: Database, name: string, key: string): readonly Reference[] {
+  const rows = database
+    .prepare<[string], ForeignKeyRow>(
+      `select t.name as child, f."from", f."to", f.on_delete, f.on_update from sqlite_master as t, pragma_foreign_key_list(t.name) as f
+       where t.type = 'table' and f."table" = ? collate nocase order by t.name, f."from"`,
+    )
+    .all(name);
+  return rows.map((row) => ({
+    table: row.child,
+    column: row.from,
+    target: row.to ?? key,
+    cascade: cascadeOf(row.on_delete, row.on_update),
+  }));
+}
+
+function cascadeOf(onDelete: string, onUpdate: string): string | null {
+  const acts = [
+    ['delete', onDelete],
+    ['update', onUpdate],
+  ].filter(([, action = '']) => !['NO ACTION', 'RESTRICT'].includes(action));
+  return acts.length === 0 ? null : acts.map(([event = '', action = '']) => `on ${event} ${action.toLowerCase()}`).join(', ');
+}

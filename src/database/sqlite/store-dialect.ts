@@ -1,0 +1,124 @@
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { SqliteDialect } from 'kysely';
+import type { SqliteAddress } from '../address.ts';
+import { codeOf } from '../connection-errors.ts';
+import type { StoreConnection } from '../store-dialect.ts';
+
+/** How long to wait for another process that writes to the store, in milliseconds. */
+const BUSY_TIMEOUT = 10_000;
+const BUSY_PAUSE = 20;
+
+/**
+ * Opens a store's SQLite file; with `create` it and its folder are made where they are missing, for this account only.
+ *
+ * @returns null when there is no file and none is to be made
+ * @throws errors of Node and of SQLite, as they are
+ */
+export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolean): Promise<StoreConnection | null> {
+  if (create) {
+    makeFile(file);
+    for (const path of [file, folderOf(file)]) accessSync(path, constants.W_OK);
+  } else if (isMissing(file)) return null;
+  const stats = statSync(file);
+  if (!stats.isFile()) throw Object.assign(new Error(`${file} is not a file`), { code: 'EISDIR' });
+  if (!mayWrite(file) || !mayWrite(folderOf(file))) return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false };
+  const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT });
+  try {
+    // A file that was there keeps its journal mode: it may be another application's.
+    if (stats.size === 0) await useWal(database);
+    database.pragma('synchronous = full');
+    database.pragma('foreign_keys = on');
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return { dialect: new SqliteDialect({ database }), writable: true };
+}
+
+const folderOf = (file: string): string => dirname(resolve(file));
+
+function makeFile(file: string): void {
+  const folder = folderOf(file);
+  const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  try {
+    const descriptor = openSync(file, 'wx', 0o600);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    throw error;
+  }
+  // SQLite makes sure of the file's contents; that the file itself is still there after a power cut is its maker's business.
+  const last = dirname(firstMade ?? resolve(file));
+  for (let current = folder; ; current = dirname(current)) {
+    syncFolder(current);
+    if (current === last || current === dirname(current)) return;
+  }
+}
+
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch {
+    // Windows opens no folders, and some file systems sync none; both keep them safe by other means.
+  }
+}
+
+function isMissing(file: string): boolean {
+  try {
+    statSync(file);
+    return false;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return true;
+    throw error;
+  }
+}
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Two processes that make the same store get in each other's way here, and SQLite's own timeout does not cover it. */
+async function useWal(database: Database.Database): Promise<void> {
+  const end = Date.now() + BUSY_TIMEOUT;
+  for (;;) {
+    try {
+      database.pragma('journal_mode = wal');
+      return;
+    } catch (error) {
+      if (!codeOf(error).startsWith('SQLITE_BUSY') || Date.now() > end) throw error;
+    }
+    await wait(BUSY_PAUSE);
+  }
+}
+
+/**
+ * A file in WAL mode cannot be read where SQLite may not put its shared memory beside it. When nothing waits in the WAL
+ * the file is all there is, and a copy in memory does.
+ */
+function openToRead(file: string): Database.Database {
+  const inPlace = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
+  try {
+    inPlace.prepare('select count(*) from sqlite_master').get();
+    return inPlace;
+  } catch (error) {
+    inPlace.close();
+    if (!/^SQLITE_(?:CANTOPEN|READONLY)/.test(codeOf(error)) || existsSync(`${file}-wal`)) throw error;
+  }
+  const content = readFileSync(file);
+  // The two bytes of the header that say WAL mode, which a database in memory does not have.
+  content.fill(1, 18, 20);
+  const copy = new Database(content);
+  copy.pragma('query_only = on');
+  return copy;
+}

@@ -1,0 +1,62 @@
+/** What a column holds, as far as a repair must know to show a value and to write a new one. */
+export type ColumnKind = 'integer' | 'uuid' | 'instant' | 'boolean' | 'text' | 'other';
+
+/** A column as a repair sees it. */
+export interface ColumnSchema {
+  readonly name: string;
+  /** The type in the database's own words, without a length limit where a cast would cut a value to it. */
+  readonly type: string;
+  readonly kind: ColumnKind;
+  readonly nullable: boolean;
+  readonly hasDefault: boolean;
+  /** The engine computes it: nobody writes it. */
+  readonly generated: boolean;
+}
+
+/** A foreign key of some table that refers to the table at hand. */
+export interface Reference {
+  readonly table: string;
+  readonly column: string;
+  /** Column of the table at hand. */
+  readonly target: string;
+  /** What the database does by itself when the row referred to goes or changes its key; null where it refuses. */
+  readonly cascade: string | null;
+}
+
+/** What the database itself will do, or not allow, when rows of a table are written. */
+export interface TableSchema {
+  readonly name: string;
+  readonly columns: readonly ColumnSchema[];
+  /** Columns of the primary key. */
+  readonly key: readonly string[];
+  /** Triggers in words, for example `touch (before update)`. */
+  readonly triggers: readonly string[];
+  readonly referencedBy: readonly Reference[];
+  /** Why no transaction can protect this table; null where one can. */
+  readonly obstacle: string | null;
+}
+
+/** The kind of a column type as any of the engines writes it. */
+export function columnKind(type: string): ColumnKind {
+  const words = type.toLowerCase();
+  // Django's boolean on MySQL, and its UUID on SQLite and MySQL.
+  if (/^(bool|tinyint\(1\))/.test(words)) return 'boolean';
+  if (words === 'uuid' || words === 'char(32)') return 'uuid';
+  if (/^(big|small|medium|tiny)?int|^integer|serial/.test(words)) return 'integer';
+  if (/^(datetime|timestamp)/.test(words)) return 'instant';
+  if (/^(varchar|character|char|text|longtext|mediumtext|tinytext)/.test(words)) return 'text';
+  return 'other';
+}
+
+/**
+ * A short text that changes when columns of these tables come, go, or change their type or nullability. Triggers are left
+ * out: an account that only reads may not see them.
+ */
+export function schemaText(tables: readonly TableSchema[]): string {
+  return tables
+    .map(
+      ({ name, columns }) =>
+        `${name}(${columns.map((column) => `${column.name} ${column.type}${column.nullable ? '' : ' not null'}`).join(', ')})`,
+    )
+    .join('\n');
+}

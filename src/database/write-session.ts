@@ -1,0 +1,78 @@
+import type { DatabaseValue, RowSource } from './read-session.ts';
+import type { KeyRow } from './row-image.ts';
+import type { TableSchema } from './table-schema.ts';
+
+/** Stands for the database's own UTC clock where a value is written. */
+export const NOW = Symbol('now');
+
+/** A value to write: as a driver reads it, or {@link NOW}. */
+export type WrittenValue = DatabaseValue | typeof NOW;
+export type WrittenRow = Readonly<Record<string, WrittenValue>>;
+
+/** New values for the row with this key. Rows of one call change the same columns. */
+export interface RowUpdate {
+  readonly key: KeyRow;
+  readonly values: WrittenRow;
+}
+
+/** Who holds the repair lock of a database, as far as can be seen from here. */
+export interface LockHolder {
+  readonly host: string | null;
+  readonly pid: number | null;
+  /** ISO 8601 UTC. */
+  readonly since: string | null;
+}
+
+/** This process, as a holder of the lock names itself. */
+export interface LockClaim {
+  readonly host: string;
+  readonly pid: number;
+}
+
+/**
+ * One connection that may write, in transactions at READ COMMITTED (SQLite: `BEGIN IMMEDIATE`). Writes are set-based: a
+ * call writes all its rows. Errors are DatabaseErrors whose `code` says whether trying again can help (see
+ * `isTransient`).
+ */
+export interface WriteSession extends RowSource {
+  /** Takes the repair lock of the database, or tells who has it. It is held until the connection ends. */
+  lock(claim: LockClaim): Promise<'locked' | LockHolder>;
+  begin(): Promise<void>;
+  /** The server's own id of the open transaction, by which its outcome can be asked for later; null where there is none. */
+  transactionId(): Promise<string | null>;
+  /** Each of these returns how many rows it wrote. */
+  insert(table: TableSchema, rows: readonly WrittenRow[]): Promise<number>;
+  update(table: TableSchema, rows: readonly RowUpdate[]): Promise<number>;
+  delete(table: TableSchema, keys: readonly KeyRow[]): Promise<number>;
+  /** Makes constraints that wait for the commit speak now. */
+  checkConstraints(): Promise<void>;
+  commit(): Promise<void>;
+  /** Never throws: a transaction that cannot be rolled back has ended with its connection. */
+  rollback(): Promise<void>;
+  /** What became of a transaction of this server; null where it does not know. */
+  outcomeOf(transactionId: string): Promise<'committed' | 'rolled-back' | null>;
+  close(): Promise<void>;
+}
+
+const TRANSIENT = new Set(['DEADLOCK', 'LOCK_TIMEOUT', 'SERIALIZATION', 'DATABASE_BUSY', 'TABLE_CHANGED']);
+const HOPELESS = new Set(['NO_PRIVILEGE', 'READ_ONLY', 'DISK_FULL', 'DATABASE_CORRUPT', 'DATABASE_IO', 'UNREADABLE_FILE']);
+
+/** Whether the same transaction may succeed a moment later. */
+export function isTransient(error: unknown): boolean {
+  return TRANSIENT.has(codeOfError(error));
+}
+
+/** Whether the connection is gone; the transaction went with it, unless it was just being committed. */
+export function isLost(error: unknown): boolean {
+  return codeOfError(error) === 'CONNECTION_LOST';
+}
+
+/** Whether no other row can fare better. */
+export function isHopeless(error: unknown): boolean {
+  return HOPELESS.has(codeOfError(error));
+}
+
+function codeOfError(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}

@@ -1,0 +1,91 @@
+import type { Kysely } from 'kysely';
+import { chunks } from '../database/index.ts';
+import { UsageError } from '../errors.ts';
+import { nearest } from '../nearest.ts';
+import { runRecord, type RunRecord, type TransactionCount } from './records.ts';
+import type { StoreSchema, TransactionState } from './schema.ts';
+
+/** Runs whose transactions are counted by one query: engines limit the number of parameters. */
+const COUNTED_AT_ONCE = 500;
+
+/** Ids among which a mistyped one is looked for. */
+const REMEMBERED = 1000;
+
+/** Letters of an id that are enough to tell runs apart, as lists show them. */
+const SHORT = 8;
+
+/** Runs, newest first: all, so many, those of an id's beginning, or those on one database that have not ended. */
+export async function readRuns(
+  database: Kysely<StoreSchema>,
+  which: { readonly limit?: number | null; readonly prefix?: string; readonly unfinishedOn?: string },
+): Promise<readonly RunRecord[]> {
+  let query = database.selectFrom('peerquest_audit_run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc');
+  if (which.prefix !== undefined) query = query.where('id', 'like', `${which.prefix}%`);
+  if (which.unfinishedOn !== undefined) query = query.where('database_identity', '=', which.unfinishedOn).where('state', '=', 'running');
+  if (typeof which.limit === 'number') query = query.limit(which.limit);
+  const rows = await query.execute();
+  const counts = await countTransactions(
+    database,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => runRecord(row, counts.get(row.id) ?? new Map()));
+}
+
+/**
+ * The run that somebody means by an id, its beginning, or `last`.
+ *
+ * @throws UsageError when there is no such run, or several
+ */
+export async function findRun(database: Kysely<StoreSchema>, name: string, location: string): Promise<RunRecord> {
+  const wanted = name.trim().toLowerCase();
+  // Nothing else can begin an id, and some of it would mean something to LIKE.
+  const mayBeId = /^[0-9a-f-]+$/.test(wanted);
+  const found =
+    wanted === 'last' ? await readRuns(database, { limit: 1 }) : mayBeId ? await readRuns(database, { prefix: wanted, limit: 3 }) : [];
+  const [run, second] = found;
+  if (run === undefined) throw await unknownRun(database, name, wanted, location);
+  if (second === undefined) return run;
+  const ids = found.map(({ id }) => id).join(', ');
+  throw new UsageError('AMBIGUOUS_RUN', `"${name}" is the beginning of several runs (${ids}): give more of the id.`);
+}
+
+async function unknownRun(database: Kysely<StoreSchema>, name: string, wanted: string, location: string): Promise<UsageError> {
+  const rows = await database.selectFrom('peerquest_audit_run').select('id').orderBy('started_at', 'desc').limit(REMEMBERED).execute();
+  if (rows.length === 0) {
+    return new UsageError(
+      'NO_RUNS',
+      `The store ${location} holds no runs: nothing was repaired with it yet, or --store has to name another.`,
+    );
+  }
+  const beginnings = new Set(rows.map(({ id }) => id.slice(0, Math.max(SHORT, wanted.length))));
+  const near = nearest(wanted, [...beginnings]).join(', ');
+  return new UsageError(
+    'UNKNOWN_RUN',
+    `The store ${location} knows no run "${name}"${near === '' ? '' : ` (nearest: ${near})`}: "peerquest-audit runs" lists them.`,
+  );
+}
+
+async function countTransactions(
+  database: Kysely<StoreSchema>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<TransactionState, TransactionCount>>> {
+  const counts = new Map<string, Map<TransactionState, TransactionCount>>();
+  for (const some of chunks(ids, COUNTED_AT_ONCE)) {
+    const rows = await database
+      .selectFrom('peerquest_audit_transaction')
+      .where('run_id', 'in', some)
+      .groupBy(['run_id', 'state'])
+      .select(({ fn }) => [
+        'run_id',
+        'state',
+        fn.countAll<number | string>().as('transactions'),
+        fn.sum<number | string>('changes').as('changes'),
+      ])
+      .execute();
+    for (const { run_id: id, state, transactions, changes } of rows) {
+      const ofRun = counts.get(id) ?? new Map<TransactionState, TransactionCount>();
+      counts.set(id, ofRun.set(state, { transactions: Number(transactions), changes: Number(changes) }));
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,163 @@
+import { Kysely } from 'kysely';
+import { addressText, storeDialect, type DatabaseAddress } from '../database/index.ts';
+import { migrate, storeAge } from './migrate.ts';
+import { findRun, readRuns } from './read-runs.ts';
+import {
+  jsonText,
+  runRow,
+  transactionRecord,
+  transactionRow,
+  type NewRun,
+  type NewTransaction,
+  type RunEnd,
+  type RunRecord,
+  type TransactionRecord,
+} from './records.ts';
+import type { StoreSchema, TransactionState } from './schema.ts';
+import { storeError, translated } from './store-error.ts';
+
+/** The tool's own database: runs and the journal of what they changed. Every method throws StoreError for trouble with it. */
+export interface Store {
+  /** The store in words, without a password. */
+  readonly location: string;
+  startRun(run: NewRun): Promise<void>;
+  finishRun(id: string, end: RunEnd): Promise<void>;
+  /** Newest first; null for all. */
+  runs(limit: number | null): Promise<readonly RunRecord[]>;
+  /**
+   * By id, unambiguous beginning of an id, or `last`: the newest.
+   *
+   * @throws UsageError when there is no such run, or several
+   */
+  findRun(name: string): Promise<RunRecord>;
+  /** Runs on this database that have not ended, newest first. */
+  unfinishedRuns(databaseIdentity: string): Promise<readonly RunRecord[]>;
+  /** On disk when it resolves. */
+  writeIntent(intent: NewTransaction): Promise<void>;
+  settle(runId: string, number: number, state: Exclude<TransactionState, 'intended'>): Promise<void>;
+  /** Transactions of runs on this database whose outcome nobody has recorded, oldest first. */
+  openIntents(databaseIdentity: string): Promise<readonly TransactionRecord[]>;
+  /** One at a time, from the first or the last of a run: a payload can be megabytes. */
+  transactions(runId: string, from: 'first' | 'last'): AsyncIterable<TransactionRecord>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a store. An older one is brought up to date where it can be written to; one that nobody can write to must be up to
+ * date.
+ *
+ * @param options `create`: make what is missing; otherwise nothing is made
+ * @returns null when there is no store and none is to be made
+ * @throws StoreError with a sentence for every way in which this can fail; UsageError when the URL's certificate cannot be used
+ */
+export async function openStore(address: DatabaseAddress, { create }: { readonly create: boolean }): Promise<Store | null> {
+  const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw translated(error, address);
+    }
+  };
+  const connection = await attempt(() => storeDialect(address, create));
+  if (connection === null) return null;
+  const database = new Kysely<unknown>({ dialect: connection.dialect });
+  try {
+    const age = await attempt(() => storeAge(database, address));
+    if (age === 'empty' && !create) {
+      await database.destroy();
+      return null;
+    }
+    if (age !== 'current') {
+      if (!connection.writable) {
+        throw storeError(
+          address,
+          'STORE_OLDER',
+          'an older version has made its tables and this account may not write to it; open it once with an account that may',
+        );
+      }
+      await attempt(() => migrate(database, address));
+    }
+  } catch (error) {
+    await database.destroy().catch(() => undefined);
+    throw error;
+  }
+  return storeOn(database.withTables<StoreSchema>(), address, attempt);
+}
+
+function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attempt: <T>(work: () => Promise<T>) => Promise<T>): Store {
+  const location = addressText(address);
+  const requireRow = (rows: bigint, what: string): void => {
+    if (rows === 0n) throw storeError(address, 'STORE_DAMAGED', `it has lost ${what}; restore it from a backup`);
+  };
+  return {
+    location,
+    startRun: (run) =>
+      attempt(async () => {
+        await database.insertInto('peerquest_audit_run').values(runRow(run)).execute();
+      }),
+    finishRun: (id, { state, finishedAt, summary }) =>
+      attempt(async () => {
+        const { numUpdatedRows } = await database
+          .updateTable('peerquest_audit_run')
+          .set({ state, finished_at: finishedAt, summary: jsonText(summary) })
+          .where('id', '=', id)
+          .executeTakeFirst();
+        requireRow(numUpdatedRows, `run ${id}`);
+      }),
+    runs: (limit) => attempt(() => readRuns(database, { limit })),
+    findRun: (name) => attempt(() => findRun(database, name, location)),
+    unfinishedRuns: (databaseIdentity) => attempt(() => readRuns(database, { unfinishedOn: databaseIdentity })),
+    writeIntent: (intent) =>
+      attempt(async () => {
+        await database.insertInto('peerquest_audit_transaction').values(transactionRow(intent)).execute();
+      }),
+    settle: (runId, number, state) =>
+      attempt(async () => {
+        const { numUpdatedRows } = await database
+          .updateTable('peerquest_audit_transaction')
+          .set({ state, settled_at: new Date().toISOString() })
+          .where('run_id', '=', runId)
+          .where('number', '=', number)
+          .executeTakeFirst();
+        requireRow(numUpdatedRows, `transaction ${number} of run ${runId}`);
+      }),
+    openIntents: (databaseIdentity) =>
+      attempt(async () => {
+        const rows = await database
+          .selectFrom('peerquest_audit_transaction as transaction')
+          .innerJoin('peerquest_audit_run as run', 'run.id', 'transaction.run_id')
+          .where('transaction.state', '=', 'intended')
+          .where('run.database_identity', '=', databaseIdentity)
+          .orderBy('transaction.intended_at')
+          .orderBy('transaction.run_id')
+          .orderBy('transaction.number')
+          .selectAll('transaction')
+          .execute();
+        return rows.map(transactionRecord);
+      }),
+    async *transactions(runId, from) {
+      let last: number | null = null;
+      for (;;) {
+        const record = await attempt(() => neighbour(database, runId, from, last));
+        if (record === null) return;
+        yield record;
+        last = record.number;
+      }
+    },
+    close: () => attempt(() => database.destroy()),
+  };
+}
+
+/** The transaction of a run that comes after another one, or first. A query each, so that others can run in between. */
+async function neighbour(
+  database: Kysely<StoreSchema>,
+  runId: string,
+  from: 'first' | 'last',
+  after: number | null,
+): Promise<TransactionRecord | null> {
+  let query = database.selectFrom('peerquest_audit_transaction').selectAll().where('run_id', '=', runId).limit(1);
+  query = query.orderBy('number', from === 'first' ? 'asc' : 'desc');
+  if (after !== null) query = query.where('number', from === 'first' ? '>' : '<', after);
+  const row = await query.executeTakeFirst();
+  return row === undefined ? null : transactionRecord(row);
+}

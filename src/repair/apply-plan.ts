@@ -1,0 +1,101 @@
+import type { WriteSession } from '../database/index.ts';
+import { RefusedError } from '../errors.ts';
+import type { Change } from '../model/index.ts';
+import type { Plan, PlanHeader } from './plan-file.ts';
+import { samePlan, type EntityPlan } from './planned-change.ts';
+import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
+import { schemaHash, tablesFor, type Tables } from './tables.ts';
+import { targetOf, type Target } from './targets/index.ts';
+import type { Prepared, SkippedEntity, Work } from './transaction.ts';
+
+/**
+ * Makes the changes of a plan, batch by batch, and yields them as they are made. Each entity is planned anew under locks; one
+ * whose plan is no longer the same is left alone (SPEC 4.4).
+ *
+ * @throws RefusedError before anything is touched: a plan for another database or another schema, a plan that is too large,
+ *   another repair that is running
+ */
+export async function* applyPlan(plan: Plan, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
+  const { header, summary } = plan;
+  refuseTooMany(summary.changes, request.maxChanges);
+  return yield* repairRun(
+    { mode: 'fix', undoes: null, options: { plan: header.id, target: header.target, ...header.scope, user: header.user } },
+    request,
+    async (session) => {
+      const target = targetOf(header.target);
+      const tables = await tablesFor(session, target);
+      await requireSame(header, session, tables, target);
+      return { work: applying(target, header, tables), batches: batchesOf(plan, session.capabilities.repairBatch) };
+    },
+  );
+}
+
+/**
+ * @throws RefusedError when more rows would change than allowed
+ */
+export function refuseTooMany(changes: number, maxChanges: number): void {
+  if (changes <= maxChanges) return;
+  throw new RefusedError(
+    'TOO_MANY_CHANGES',
+    `The plan has ${changes} changes, more than the ${maxChanges} that are allowed: nothing was touched; look at it with --dry-run, then allow it with --max-changes ${changes}.`,
+  );
+}
+
+async function requireSame(header: PlanHeader, session: WriteSession, tables: Tables, target: Target): Promise<void> {
+  if ((await session.identity()) !== header.database.identity) {
+    throw new RefusedError(
+      'OTHER_DATABASE',
+      `The plan was made for another database ("${header.database.name}", ${header.database.engine}), not for "${session.name}": make a plan for this one.`,
+    );
+  }
+  if (schemaHash(tables, target) !== header.schema) {
+    throw new RefusedError(
+      'OTHER_SCHEMA',
+      `The tables of "${session.name}" have other columns than when the plan was made: make it again with "peerquest-audit plan".`,
+    );
+  }
+}
+
+function applying(target: Target, { scope }: PlanHeader, tables: Tables): Work {
+  return {
+    tables,
+    naturalKeys: target.naturalKeys,
+    async prepare(session, batch): Promise<Prepared> {
+      const ids = batch.map(({ id }) => id);
+      await target.lock(session, ids, { scope, tables });
+      const now = new Map((await target.plan(session, ids, { scope, tables })).map((entity) => [String(entity.id), entity]));
+      const ready: EntityPlan[] = [];
+      const skipped: SkippedEntity[] = [];
+      for (const planned of batch) {
+        const current = now.get(String(planned.id));
+        if (current !== undefined && samePlan(planned, current)) ready.push(planned);
+        else skipped.push(skip(planned, current));
+      }
+      return { ready, skipped };
+    },
+  };
+}
+
+function skip(entity: EntityPlan, current: EntityPlan | undefined): SkippedEntity {
+  if (current === undefined) return { entity, reason: 'already in order: there is nothing left to do', isConflict: false };
+  return { entity, reason: `changed since the plan, which would now be: ${inWords(current)}`, isConflict: true };
+}
+
+function inWords({ words }: EntityPlan): string {
+  return words
+    .flat()
+    .map(({ plan }) => plan)
+    .join('; ');
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- an undo reads its batches from the store; the interface is shared
+async function* batchesOf(plan: Plan, size: number): AsyncGenerator<readonly EntityPlan[]> {
+  let batch: EntityPlan[] = [];
+  for (const entity of plan.entities()) {
+    batch.push(entity);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

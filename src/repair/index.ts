@@ -1,0 +1,16 @@
+export { applyPlan, refuseTooMany } from './apply-plan.ts';
+export { FingerprintSet } from './fingerprint-set.ts';
+export { fromPayload } from './journal.ts';
+export type { JournaledEntity } from './journal.ts';
+export { isPlanFile, openPlan } from './plan-file.ts';
+export type { Plan, PlanHeader, PlanSummary } from './plan-file.ts';
+export { planRepair } from './plan-repair.ts';
+export type { PlanRequest } from './plan-repair.ts';
+export type { Operator } from './repair-session.ts';
+export type { RepairRequest, RunOutcome } from './repair-run.ts';
+export { showEntity } from './show-changes.ts';
+export { readTables } from './tables.ts';
+export { QUEST_CHECKS } from './targets/index.ts';
+export type { KeepRule, Target } from './targets/index.ts';
+export { previewUndo, undoableChanges, undoRun } from './undo-run.ts';
+export type { UndoScope } from './undo-run.ts';

@@ -1,0 +1,27 @@
+import type { Operation } from '../model/index.ts';
+import type { JournaledChange, JournaledEntity } from './journal.ts';
+import type { EntityPlan, PlannedChange } from './planned-change.ts';
+
+/** An entity's changes taken back. */
+export interface UndoEntity extends EntityPlan {
+  /** For each change, the hash that the row must still have; null where there must be no row. */
+  readonly guards: readonly (string | null)[];
+}
+
+const INVERSE: Readonly<Record<Operation, Operation>> = { insert: 'delete', update: 'update', delete: 'insert' };
+
+/** The same changes backwards: last first, before and after exchanged. */
+export function inverseOf({ id, changes, words }: JournaledEntity): UndoEntity {
+  const backwards = changes.map((change, index) => ({ change, deeds: words[index] ?? [] })).reverse();
+  return {
+    id,
+    changes: backwards.map(({ change }) => inverse(change)),
+    words: backwards.map(({ deeds }) => deeds.map(({ done }) => ({ plan: `undo: ${done}`, done: `Undone: ${done}` }))),
+    guards: backwards.map(({ change }) => change.digest),
+    doubtful: 0,
+  };
+}
+
+function inverse({ check, table, operation, key, before, after }: JournaledChange): PlannedChange {
+  return { check, table, operation: INVERSE[operation], key, before: after, after: before };
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseAddress, WriteSession } from '../database/index.ts';
+import { AuditToolError, sentenceOf } from '../errors.ts';
+import type { Store } from '../history/index.ts';
+import type { Change } from '../model/index.ts';
+import { toolVersion } from '../tool-version.ts';
+import type { EntityPlan } from './planned-change.ts';
+import { openRepairSession, type Operator } from './repair-session.ts';
+import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
+import { settleOpenIntents, type Settled } from './settle.ts';
+import { showEntity } from './show-changes.ts';
+import type { Tables } from './tables.ts';
+import type { Step, Work } from './transaction.ts';
+
+/** How a run that writes is to behave. */
+export interface RepairRequest {
+  readonly address: DatabaseAddress;
+  readonly store: Store;
+  readonly operator: Operator;
+  /** More changes than this are refused. */
+  readonly maxChanges: number;
+  /** Share of time, 0 to below 1, that is left idle between batches. */
+  readonly throttle: number;
+  /** Asked between batches: true ends the run in good order. */
+  readonly interrupted: () => boolean;
+  /** Told of runs that were cut off earlier and are settled now. */
+  readonly onSettled?: (settled: readonly Settled[]) => void;
+  /** Told of every step of every transaction. */
+  readonly onStep?: (step: Step | 'started' | 'finished') => void;
+}
+
+/** Numbers of entities and changes. */
+export interface Tally {
+  readonly entities: number;
+  readonly changes: number;
+}
+
+/** How a run that writes ended. */
+export interface RunOutcome {
+  readonly runId: string;
+  readonly applied: Tally;
+  /** Left alone because somebody changed them. */
+  readonly conflicts: Tally;
+  /** Left alone because there was nothing left to do. */
+  readonly alreadyDone: Tally;
+  readonly failed: Tally;
+  readonly interrupted: boolean;
+  /** The sentence of the error that ended the run early; null where it came to its end. */
+  readonly stoppedBy: string | null;
+}
+
+/** What a run does with its rows. */
+export interface PreparedRun<Entity extends EntityPlan> {
+  readonly work: Work<Entity>;
+  readonly batches: AsyncIterable<readonly Entity[]>;
+}
+
+/**
+ * One run that writes, from the lock to the record of how it ended: settles what earlier runs left open, prepares, makes
+ * the changes and yields them. An error that ends it early is told in the outcome, as what was done before stays done.
+ *
+ * @throws RefusedError, DatabaseError, StoreError before anything is touched
+ */
+export async function* repairRun<Entity extends EntityPlan>(
+  run: { readonly mode: 'fix' | 'undo'; readonly undoes: string | null; readonly options: unknown },
+  request: RepairRequest,
+  prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
+): AsyncGenerator<readonly Change[], RunOutcome> {
+  const { address, store, operator, onStep = () => undefined } = request;
+  const runId = randomUUID();
+  const context = contextOf(runId, await openRepairSession(address, store, operator), request);
+  const tally = new RunTally();
+  try {
+    const identity = await context.session.identity();
+    request.onSettled?.(await settleOpenIntents(context.session, store, identity));
+    const { work, batches } = await prepare(context.session);
+    const { engine, name } = context.session;
+    await store.startRun({
+      id: runId,
+      ...run,
+      startedAt: new Date().toISOString(),
+      toolVersion,
+      operator: operator.name,
+      processId: operator.pid,
+      database: { identity, engine, name },
+    });
+    onStep('started');
+    let interrupted = false;
+    let stoppedBy: string | null = null;
+    try {
+      interrupted = yield* showing(runBatches(context, work, batches), work.tables, tally);
+    } catch (error) {
+      stoppedBy = sentenceOf(error);
+      if (!(error instanceof AuditToolError)) {
+        await recordEnd(store, { runId, ...tally.result(), interrupted, stoppedBy });
+        throw error;
+      }
+    }
+    const outcome: RunOutcome = { runId, ...tally.result(), interrupted, stoppedBy };
+    await recordEnd(store, outcome);
+    onStep('finished');
+    return outcome;
+  } finally {
+    await context.session.close();
+  }
+}
+
+function contextOf(runId: string, session: WriteSession, request: RepairRequest): RunContext {
+  let number = 0;
+  const { address, store, operator, throttle, interrupted, onStep = () => undefined } = request;
+  return { address, session, store, runId, operator, throttle, interrupted, onStep, nextNumber: () => ++number };
+}
+
+/** A store that fails now has not lost the journal: the next run settles this one. */
+async function recordEnd(store: Store, outcome: RunOutcome): Promise<void> {
+  const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
+  const { runId, ...summary } = outcome;
+  const recorded = store.finishRun(runId, { state, finishedAt: new Date().toISOString(), summary });
+  await (outcome.stoppedBy === null ? recorded : recorded.catch(() => undefined));
+}
+
+async function* showing(
+  results: AsyncGenerator<BatchResult, boolean>,
+  tables: Tables,
+  tally: RunTally,
+): AsyncGenerator<readonly Change[], boolean> {
+  for (;;) {
+    const next = await results.next();
+    if (next.done === true) return next.value;
+    const { applied, skipped, failed } = next.value;
+    tally.add(next.value);
+    yield [
+      ...applied.flatMap((entity) => showEntity(entity, tables, 'applied')),
+      ...skipped.flatMap(({ entity, reason }) => showEntity(entity, tables, 'skipped', reason)),
+      ...failed.flatMap(({ entity, reason }) => showEntity(entity, tables, 'failed', `Transaction rolled back: ${reason}`)),
+    ];
+  }
+}
+
+class RunTally {
+  readonly #applied = { entities: 0, changes: 0 };
+  readonly #conflicts = { entities: 0, changes: 0 };
+  readonly #alreadyDone = { entities: 0, changes: 0 };
+  readonly #failed = { entities: 0, changes: 0 };
+
+  add({ applied, skipped, failed }: BatchResult): void {
+    for (const entity of applied) count(this.#applied, entity);
+    for (const { entity, isConflict } of skipped) count(isConflict ? this.#conflicts : this.#alreadyDone, entity);
+    for (const { entity } of failed) count(this.#failed, entity);
+  }
+
+  result(): Pick<RunOutcome, 'applied' | 'conflicts' | 'alreadyDone' | 'failed'> {
+    return { applied: this.#applied, conflicts: this.#conflicts, alreadyDone: this.#alreadyDone, failed: this.#failed };
+  }
+}
+
+function count(tally: { entities: number; changes: number }, { changes }: Pick<EntityPlan, 'changes'>): void {
+  tally.entities += 1;
+  tally.changes += changes.length;
+}

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { connectForWriting, type DatabaseAddress, type LockHolder, type WriteSession } from '../database/index.ts';
+import { RefusedError } from '../errors.ts';
+import type { Store } from '../history/index.ts';
+
+/** Waits between attempts to get a lost connection back, in milliseconds: a server that restarts needs some seconds. */
+const WAITS = [100, 250, 500, 1000, 2000, 4000, 8000];
+
+/** This process, as it names itself to others. */
+export interface Operator {
+  /** account@host */
+  readonly name: string;
+  readonly host: string;
+  readonly pid: number;
+}
+
+/**
+ * Opens a connection for writing and takes the database's repair lock: one repair at a time.
+ *
+ * @throws RefusedError naming who repairs the database now
+ * @throws DatabaseError when the database cannot be reached or may not be written
+ */
+export async function openRepairSession(address: DatabaseAddress, store: Store, operator: Operator): Promise<WriteSession> {
+  const session = await connectForWriting(address);
+  try {
+    const holder = await session.lock(operator);
+    if (holder === 'locked') return session;
+    throw refusal(session.name, await nameHolder(holder, store, await session.identity()));
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** What the database does not know of the other one, the store may. */
+async function nameHolder(holder: LockHolder, store: Store, identity: string): Promise<LockHolder> {
+  const [run] = holder.pid === null ? await store.unfinishedRuns(identity) : [];
+  if (run === undefined) return holder;
+  return { host: run.operator.split('@').at(-1) ?? holder.host, pid: run.processId, since: run.startedAt };
+}
+
+function refusal(database: string, { host, pid, since }: LockHolder): RefusedError {
+  const who = pid === null ? 'another process' : `process ${pid}`;
+  return new RefusedError(
+    'REPAIR_RUNNING',
+    `Another repair of "${database}" is running (${who} on ${host ?? 'an unknown host'}, since ${since ?? 'an unknown time'}): wait until it has finished, then try again.`,
+  );
+}
+
+/**
+ * The same again after the connection was lost; the server may need a while to start, and to notice that the old connection is
+ * gone.
+ *
+ * @throws whatever the last attempt threw
+ */
+export async function reopenRepairSession(address: DatabaseAddress, store: Store, operator: Operator): Promise<WriteSession> {
+  for (const wait of WAITS) {
+    try {
+      return await openRepairSession(address, store, operator);
+    } catch {
+      await sleep(wait);
+    }
+  }
+  return openRepairSession(address, store, operator);
+}

@@ -1,0 +1,132 @@
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { isHopeless, isLost, isTransient, type DatabaseAddress, type WriteSession } from '../database/index.ts';
+import { AuditToolError, sentenceOf, StoreError } from '../errors.ts';
+import type { Store } from '../history/index.ts';
+import type { JournaledEntity } from './journal.ts';
+import type { EntityPlan } from './planned-change.ts';
+import { reopenRepairSession, type Operator } from './repair-session.ts';
+import { settle } from './settle.ts';
+import { CommitInDoubt, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
+
+/** How often a transaction is tried that others stand in the way of. */
+const ATTEMPTS = 6;
+
+/** An entity whose changes the database refused, or whose outcome nobody knows. */
+export interface FailedEntity {
+  readonly entity: EntityPlan;
+  readonly reason: string;
+}
+
+/** What a batch came to. */
+export interface BatchResult {
+  readonly applied: readonly JournaledEntity[];
+  readonly skipped: readonly SkippedEntity[];
+  readonly failed: readonly FailedEntity[];
+}
+
+/** One run that writes: its connection, which may be replaced, its store, and how it is to behave. */
+export interface RunContext {
+  readonly address: DatabaseAddress;
+  session: WriteSession;
+  readonly store: Store;
+  readonly runId: string;
+  readonly operator: Operator;
+  /** Share of time, 0 to below 1, that is left idle between batches. */
+  readonly throttle: number;
+  /** Asked between batches: true ends the run in good order. */
+  readonly interrupted: () => boolean;
+  readonly onStep: (step: Step) => void;
+  readonly nextNumber: () => number;
+}
+
+/**
+ * Makes the changes of all batches, each in a transaction of its own. A batch that fails is halved down to the one entity that
+ * fails; deadlocks, locks and busy databases are tried again; a lost connection is replaced, and a commit that was lost
+ * with it is settled before anything is repeated.
+ *
+ * @returns whether it was interrupted
+ * @throws what no further entity can escape: a lost server, a full disk, a missing privilege, trouble with the store
+ */
+export async function* runBatches<Entity extends EntityPlan>(
+  context: RunContext,
+  work: Work<Entity>,
+  batches: AsyncIterable<readonly Entity[]>,
+): AsyncGenerator<BatchResult, boolean> {
+  for await (const batch of batches) {
+    // Lets a signal be heard: the embedded engine holds this thread while it works.
+    await setImmediate();
+    if (context.interrupted()) return true;
+    const startedAt = performance.now();
+    yield* runBatch(context, work, batch);
+    const idle = ((performance.now() - startedAt) * context.throttle) / (1 - context.throttle);
+    if (idle > 0) await sleep(idle);
+  }
+  return false;
+}
+
+async function* runBatch<Entity extends EntityPlan>(
+  context: RunContext,
+  work: Work<Entity>,
+  batch: readonly Entity[],
+): AsyncGenerator<BatchResult> {
+  const tried = await tryBatch(context, work, batch);
+  if (!('error' in tried)) {
+    yield tried;
+    return;
+  }
+  const [entity] = batch;
+  if (entity === undefined) return;
+  if (batch.length === 1) {
+    yield { applied: [], skipped: [], failed: [{ entity, reason: sentenceOf(tried.error) }] };
+    return;
+  }
+  const half = Math.ceil(batch.length / 2);
+  yield* runBatch(context, work, batch.slice(0, half));
+  yield* runBatch(context, work, batch.slice(half));
+}
+
+/** One transaction, again where that may help; the error of an entity where it does not. */
+async function tryBatch(context: RunContext, work: Work, batch: readonly EntityPlan[]): Promise<BatchResult | { readonly error: unknown }> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return { ...(await runTransaction(context, work, batch)), failed: [] };
+    } catch (error) {
+      if (error instanceof CommitInDoubt) {
+        const settled = await settleDoubt(context, error, batch);
+        if (settled !== null) return settled;
+      } else if (isLost(error)) {
+        if (attempt === ATTEMPTS) throw error;
+        await reconnect(context);
+      } else if (error instanceof StoreError || isHopeless(error) || !(error instanceof AuditToolError)) {
+        throw error;
+      } else if (isTransient(error) && attempt < ATTEMPTS) {
+        // Exponential backoff with jitter, so that two who met do not meet again.
+        await sleep(20 * 2 ** attempt * (0.5 + Math.random()));
+      } else {
+        return { error };
+      }
+    }
+  }
+}
+
+/** Null where the transaction was rolled back, so that it can be tried again. */
+async function settleDoubt(context: RunContext, doubt: CommitInDoubt, batch: readonly EntityPlan[]): Promise<BatchResult | null> {
+  await reconnect(context);
+  const { applied, skipped }: Done = doubt.done;
+  switch (await settle(context.session, context.store, doubt.intent)) {
+    case 'committed':
+      return { applied, skipped, failed: [] };
+    case 'rolled-back':
+      return null;
+    case 'unknown': {
+      const untouched = new Set(skipped.map(({ entity }) => entity));
+      const reason = 'the connection broke during the commit, and the rows do not tell whether it was done: look at them';
+      return { applied: [], skipped, failed: batch.filter((entity) => !untouched.has(entity)).map((entity) => ({ entity, reason })) };
+    }
+  }
+}
+
+async function reconnect(context: RunContext): Promise<void> {
+  await context.session.close();
+  context.session = await reopenRepairSession(context.address, context.store, context.operator);
+}

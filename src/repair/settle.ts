@@ -1,0 +1,83 @@
+import type { TableSchema, WriteSession } from '../database/index.ts';
+import type { NewTransaction, Store } from '../history/index.ts';
+import { fromPayload, type JournaledChange } from './journal.ts';
+import { imagesOf, rowName, type RowImages } from './row-images.ts';
+import type { StoredRow } from './stored-value.ts';
+
+/** What became of a transaction whose commit nobody saw. */
+export type Settlement = 'committed' | 'rolled-back' | 'unknown';
+
+/** One transaction of an earlier run that was cut off, and what became of it. */
+export interface Settled {
+  readonly runId: string;
+  readonly number: number;
+  readonly changes: number;
+  readonly state: Settlement;
+}
+
+/**
+ * Settles every open intent of the journal on this database: a run was cut off between its journal and the outcome. The
+ * caller holds the repair lock, so no transaction of another run can still be under way. Runs that never ended are closed
+ * as failed.
+ */
+export async function settleOpenIntents(session: WriteSession, store: Store, identity: string): Promise<readonly Settled[]> {
+  const settled: Settled[] = [];
+  for (const intent of await store.openIntents(identity)) {
+    const state = await settle(session, store, intent);
+    settled.push({ runId: intent.runId, number: intent.number, changes: intent.changes, state });
+  }
+  for (const { id } of await store.unfinishedRuns(identity)) {
+    await store.finishRun(id, { state: 'failed', finishedAt: new Date().toISOString(), summary: null });
+  }
+  return settled;
+}
+
+/** Finds out what became of one transaction and records it. */
+export async function settle(session: WriteSession, store: Store, intent: NewTransaction): Promise<Settlement> {
+  const told = intent.transactionId === null ? null : await session.outcomeOf(intent.transactionId);
+  const state = told ?? (await outcomeByRows(session, intent));
+  await store.settle(intent.runId, intent.number, state);
+  return state;
+}
+
+/**
+ * The rows tell: one that matches exactly one of its images settles its transaction (DESIGN, "Repair"). A row that is there
+ * tells more than one that is not, which somebody may have deleted since.
+ */
+async function outcomeByRows(session: WriteSession, { payload }: NewTransaction): Promise<Settlement> {
+  const changes = fromPayload(payload).flatMap((entity) => entity.changes);
+  const schema = await session.schema([...new Set(changes.map(({ table }) => table))]);
+  const tables: ReadonlyMap<string, TableSchema> = new Map(schema.map((table) => [table.name, table]));
+  const images = await imagesOf(session, tables, changes, {
+    columns: (change) => Object.keys({ ...change.before, ...change.after }),
+    naturalKeys: {},
+    lock: false,
+  });
+  const evidence = changes.map((change) => evidenceOf(change, images));
+  return verdict(evidence.filter(({ isStrong }) => isStrong)) ?? verdict(evidence) ?? 'unknown';
+}
+
+interface Evidence {
+  readonly isStrong: boolean;
+  readonly outcome: 'committed' | 'rolled-back' | null;
+}
+
+/** What all agree on; null where they do not, or say nothing. */
+function verdict(evidence: readonly Evidence[]): Settlement | null {
+  const outcomes = new Set(evidence.flatMap(({ outcome }) => outcome ?? []));
+  return outcomes.size === 1 ? ([...outcomes][0] ?? null) : null;
+}
+
+function evidenceOf({ table, key, before, after, digest }: JournaledChange, images: RowImages): Evidence {
+  const image = images.get(rowName(table, key));
+  if (image === undefined) {
+    return { isStrong: false, outcome: before === null ? 'rolled-back' : after === null ? 'committed' : null };
+  }
+  const isAfter = after !== null && (before === null ? image.digest === digest : matches(image.row, after));
+  const isBefore = before !== null && matches(image.row, before);
+  return { isStrong: true, outcome: isAfter === isBefore ? null : isAfter ? 'committed' : 'rolled-back' };
+}
+
+function matches(row: StoredRow, image: StoredRow): boolean {
+  return Object.entries(image).every(([column, value]) => JSON.stringify(row[column]) === JSON.stringify(value));
+}

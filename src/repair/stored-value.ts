@@ -1,0 +1,73 @@
+import type { ColumnKind, DatabaseValue, TableSchema } from '../database/index.ts';
+import { boolean, instant, rowId, uuid, type ShownRow, type ShownValue } from '../model/index.ts';
+
+/**
+ * A column's value as a plan and the journal keep it: exact, and JSON. Texts, times and UUIDs are kept as the database
+ * prints them, so that an undo restores them byte for byte.
+ */
+export type StoredValue =
+  | string
+  | number
+  | boolean
+  | null
+  | { readonly $int: string }
+  | { readonly $real: string }
+  | { readonly $hex: string }
+  /** Only the write makes it: the clock, or an id that the database chooses. */
+  | { readonly $made: 'now' | 'id' };
+
+/** Columns by the database's own names. */
+export type StoredRow = Readonly<Record<string, StoredValue>>;
+
+/** The clock of the database at the time of the write. */
+export const MADE_NOW: StoredValue = { $made: 'now' };
+/** An id that the database chooses. */
+export const MADE_ID: StoredValue = { $made: 'id' };
+
+/** Whether only the write makes the value. */
+export function isMade(value: StoredValue | undefined): boolean {
+  return typeof value === 'object' && value !== null && '$made' in value;
+}
+
+/** A value as a driver reads it, to keep. Integers become the same whatever the driver calls them. */
+export function toStored(value: DatabaseValue | undefined, kind: ColumnKind): StoredValue {
+  if (value === undefined || value === null) return null;
+  if (value instanceof Uint8Array) return { $hex: Buffer.from(value).toString('hex') };
+  if (typeof value === 'bigint' || (kind === 'integer' && /^-?\d+$/.test(String(value)))) {
+    const id = rowId(value);
+    return typeof id === 'number' ? id : { $int: id };
+  }
+  return typeof value === 'number' ? { $real: String(value) } : value;
+}
+
+/** A kept value as a driver takes it. */
+export function fromStored(value: StoredValue): DatabaseValue {
+  if (typeof value !== 'object' || value === null) return typeof value === 'number' ? BigInt(value) : value;
+  if ('$int' in value) return BigInt(value.$int);
+  if ('$real' in value) return Number(value.$real);
+  if ('$hex' in value) return Buffer.from(value.$hex, 'hex');
+  throw new Error('A value that only the write makes cannot be written.');
+}
+
+/** A kept value as reports show it. */
+export function shown(value: StoredValue, kind: ColumnKind): ShownValue {
+  if (value === null || isMade(value)) return null;
+  if (typeof value === 'object') {
+    if ('$int' in value) return value.$int;
+    if ('$real' in value) return Number(value.$real);
+    return '$hex' in value ? `0x${value.$hex}` : null;
+  }
+  if (kind === 'uuid') return uuid(value);
+  if (kind === 'instant') return instant(value);
+  return kind === 'boolean' ? boolean(value) : value;
+}
+
+/** The kind of a column; `other` for one that the schema does not have. */
+export function kindOf(table: TableSchema, column: string): ColumnKind {
+  return table.columns.find(({ name }) => name === column)?.kind ?? 'other';
+}
+
+/** A row as reports show it. */
+export function shownRow(table: TableSchema, row: StoredRow): ShownRow {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, shown(value, kindOf(table, column))]));
+}

@@ -1,0 +1,111 @@
+import { sql } from 'kysely';
+import type { RowSource, TableSchema } from '../../database/index.ts';
+import { rowId, uuid, type RowId } from '../../model/index.ts';
+import { fromStored, kindOf, toStored, type StoredRow } from '../stored-value.ts';
+import { planDuplicates, type DuplicateQuest, type ReferringRow } from './duplicate-plan.ts';
+import { idList } from './id-list.ts';
+import type { PlanContext, Target } from './target.ts';
+
+const PARTICIPANTS = 'quests_questparticipant';
+
+/**
+ * A quest with people who have several participant rows on it. Which row stays is for a person to say; the rest follows:
+ * what refers to the others moves to it, it keeps the earliest `joined_at`, and the others are deleted.
+ */
+export const duplicateParticipantTarget: Target = {
+  id: 'duplicate-participant',
+  needs: {
+    users_user: ['id', 'username'],
+    quests_quest: ['id', 'title'],
+    quests_questparticipant: ['id', 'status', 'joined_at', 'quest_id', 'user_id'],
+  },
+  writes: [PARTICIPANTS],
+  naturalKeys: {},
+
+  candidates: (_source, { scope }) => sql`
+    select distinct quest_id as id from (
+      select p.quest_id from quests_questparticipant as p
+      ${scope.userId === null ? sql`` : sql`where p.user_id = ${fromStored(scope.userId)}`}
+      group by p.quest_id, p.user_id having count(*) > 1) as pairs
+    order by 1`,
+
+  async lock(source, ids, context) {
+    const { lockRows } = source.capabilities;
+    const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${idList(ids)}) order by id${lockRows}`);
+    await source.all(sql`select id from quests_quest where id in (${idList(ids)}) order by id${lockRows}`);
+    if (rows.length === 0) return;
+    const participants = idList(rows.map((row) => rowId(row['id'])));
+    for (const { table, column, key } of referring(context)) {
+      await source.all(
+        sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} in (${participants}) order by 1${lockRows}`,
+      );
+    }
+  },
+
+  async plan(source, ids, context) {
+    const quests = await readDuplicates(source, ids, context);
+    return quests.map((quest) => planDuplicates(quest, context.scope)).filter(({ changes }) => changes.length > 0);
+  },
+};
+
+/** Columns that refer to participant rows; a table without a simple key cannot be moved row by row and is left to fail. */
+function referring({ tables }: PlanContext): readonly { table: string; column: string; key: string }[] {
+  return (tables.get(PARTICIPANTS)?.referencedBy ?? []).flatMap(({ table, column }) => {
+    const [key, ...more] = tables.get(table)?.key ?? [];
+    return key === undefined || more.length > 0 ? [] : [{ table, column, key }];
+  });
+}
+
+async function readDuplicates(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<readonly DuplicateQuest[]> {
+  const table = context.tables.get(PARTICIPANTS);
+  if (table === undefined) return [];
+  const quests = await source.all(sql`select q.id, q.title from quests_quest as q where q.id in (${idList(ids)}) order by q.id`);
+  const participants = await source.all(sql`
+    select p.*, u.username as peerquest_username from quests_questparticipant as p left join users_user as u on u.id = p.user_id
+    where p.quest_id in (${idList(ids)}) order by p.quest_id, p.id`);
+  const rows = participants.map((row) => ({
+    row: Object.fromEntries(table.columns.map(({ name, kind }) => [name, toStored(row[name], kind)])),
+    questId: rowId(row['quest_id']),
+    userId: uuid(row['user_id']),
+    username: row['peerquest_username'] === null ? null : String(row['peerquest_username']),
+  }));
+  const referringRows =
+    rows.length === 0
+      ? []
+      : await readReferring(
+          source,
+          context,
+          rows.map(({ row }) => row),
+        );
+  return quests.map((quest) => {
+    const id = rowId(quest['id']);
+    return {
+      id,
+      title: String(quest['title']),
+      participants: rows.filter(({ questId }) => questId === id),
+      referring: referringRows,
+      writable: table.columns.filter(({ generated }) => !generated).map(({ name }) => name),
+    };
+  });
+}
+
+async function readReferring(source: RowSource, context: PlanContext, rows: readonly StoredRow[]): Promise<readonly ReferringRow[]> {
+  const participants = idList(rows.map(({ id }) => rowId(fromStored(id ?? null))));
+  const found: ReferringRow[] = [];
+  for (const { table, column, key } of referring(context)) {
+    const schema = context.tables.get(table) as TableSchema;
+    const selected = await source.all(
+      sql`select ${sql.ref(key)} as row_key, ${sql.ref(column)} as participant from ${sql.table(table)}
+          where ${sql.ref(column)} in (${participants}) order by 1`,
+    );
+    for (const row of selected) {
+      found.push({
+        table,
+        column,
+        key: { [key]: toStored(row['row_key'], kindOf(schema, key)) },
+        participant: toStored(row['participant'], 'integer'),
+      });
+    }
+  }
+  return found;
+}

@@ -1,0 +1,148 @@
+import { line, timeKey, type RowId } from '../../model/index.ts';
+import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
+import type { StoredRow, StoredValue } from '../stored-value.ts';
+import type { RepairScope } from './target.ts';
+
+const CHECK = 'duplicate-participant';
+const PARTICIPANTS = 'quests_questparticipant';
+
+/** A participant row with all its columns. */
+export interface ParticipantRow {
+  readonly row: StoredRow;
+  readonly userId: string;
+  readonly username: string | null;
+}
+
+/** A row of another table that refers to a participant row. */
+export interface ReferringRow {
+  readonly table: string;
+  readonly column: string;
+  readonly key: StoredRow;
+  readonly participant: StoredValue;
+}
+
+/** All that a quest's duplicates rest on. */
+export interface DuplicateQuest {
+  readonly id: RowId;
+  readonly title: string;
+  readonly participants: readonly ParticipantRow[];
+  readonly referring: readonly ReferringRow[];
+  /** Columns of a participant row that are not generated. */
+  readonly writable: readonly string[];
+}
+
+/** The changes after which each chosen person has one participant row on the quest: a pure function of its rows. */
+export function planDuplicates(quest: DuplicateQuest, { duplicates, userId }: RepairScope): EntityPlan {
+  const steps = [...pairsOf(quest)].flatMap(([pair, rows]) => {
+    if (rows.length < 2 || duplicates === null || (duplicates.pairs !== null && !duplicates.pairs.includes(pair))) return [];
+    if (userId !== null && !rows.some(({ row }) => JSON.stringify(row['user_id']) === JSON.stringify(userId))) return [];
+    const sorted = [...rows].sort(byJoining);
+    const [earliest] = sorted;
+    const { keep } = duplicates;
+    const kept =
+      keep === 'earliest'
+        ? earliest
+        : keep === 'latest'
+          ? sorted.at(-1)
+          : sorted.find(({ row }) => idText(row['id']) === String(keep.participantId));
+    return earliest === undefined || kept === undefined ? [] : mergeInto(kept, earliest, sorted, quest);
+  });
+  return { id: quest.id, changes: steps.map(({ change }) => change), words: steps.map(({ words }) => [words]), doubtful: 0 };
+}
+
+interface Step {
+  readonly change: PlannedChange;
+  readonly words: Deed;
+}
+
+/** Participant rows by `quest user`. */
+function pairsOf({ id, participants }: DuplicateQuest): ReadonlyMap<string, readonly ParticipantRow[]> {
+  const pairs = new Map<string, ParticipantRow[]>();
+  for (const participant of participants) {
+    const pair = `${id} ${participant.userId}`;
+    pairs.set(pair, [...(pairs.get(pair) ?? []), participant]);
+  }
+  return pairs;
+}
+
+function mergeInto(
+  kept: ParticipantRow,
+  earliest: ParticipantRow,
+  rows: readonly ParticipantRow[],
+  quest: DuplicateQuest,
+): readonly Step[] {
+  const doomed = rows.filter((participant) => participant !== kept);
+  const name = line`${kept.username ?? `user ${kept.userId}`} in quest "${quest.title}"`;
+  return [
+    ...quest.referring
+      .filter(({ participant }) => doomed.some(({ row }) => idText(row['id']) === idText(participant)))
+      .map((referring) => moveTo(kept, referring)),
+    ...(kept.row['joined_at'] === earliest.row['joined_at'] ? [] : [joinedAt(kept, earliest, name)]),
+    ...doomed.map(({ row }) => deletion(row, quest.writable, name)),
+  ];
+}
+
+function moveTo(kept: ParticipantRow, { table, column, key, participant }: ReferringRow): Step {
+  const where = `${table} ${Object.values(key).map(idText).join(' ')}`;
+  return {
+    change: {
+      check: CHECK,
+      table,
+      operation: 'update',
+      key,
+      before: { [column]: participant },
+      after: { [column]: kept.row['id'] ?? null },
+    },
+    words: {
+      plan: line`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
+      done: line`Moved ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
+    },
+  };
+}
+
+function joinedAt(kept: ParticipantRow, earliest: ParticipantRow, name: string): Step {
+  const id = kept.row['id'] ?? null;
+  return {
+    change: {
+      check: CHECK,
+      table: PARTICIPANTS,
+      operation: 'update',
+      key: { id },
+      before: { joined_at: kept.row['joined_at'] ?? null },
+      after: { joined_at: earliest.row['joined_at'] ?? null },
+    },
+    words: {
+      plan: line`keep the earliest joined_at in participant row ${idText(id)} of ` + name,
+      done: line`Kept the earliest joined_at in participant row ${idText(id)} of ` + name,
+    },
+  };
+}
+
+function deletion(row: StoredRow, writable: readonly string[], name: string): Step {
+  const id = row['id'] ?? null;
+  return {
+    change: {
+      check: CHECK,
+      table: PARTICIPANTS,
+      operation: 'delete',
+      key: { id },
+      before: Object.fromEntries(writable.map((column) => [column, row[column] ?? null])),
+      after: null,
+    },
+    words: {
+      plan: line`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
+      done: line`Deleted duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
+    },
+  };
+}
+
+function byJoining({ row: one }: ParticipantRow, { row: other }: ParticipantRow): number {
+  const [a, b] = [timeKey(String(one['joined_at'])), timeKey(String(other['joined_at']))];
+  if (a !== b) return a < b ? -1 : 1;
+  return BigInt(idText(one['id'])) < BigInt(idText(other['id'])) ? -1 : 1;
+}
+
+/** A kept id as digits. */
+function idText(value: StoredValue | undefined): string {
+  return typeof value === 'object' && value !== null && '$int' in value ? value.$int : String(value);
+}

@@ -1,0 +1,45 @@
+import type { Query, RowSource, TableNeeds, TableSchema } from '../../database/index.ts';
+import type { RowId } from '../../model/index.ts';
+import type { EntityPlan } from '../planned-change.ts';
+import type { StoredValue } from '../stored-value.ts';
+
+/** What a repair was asked for; a plan keeps it, so that each entity is planned anew by the same rules. */
+export interface RepairScope {
+  /** Ids of the chosen checks. */
+  readonly checks: readonly string[];
+  /** The one person whose rows are repaired, by the id as the database stores it; null for everybody. */
+  readonly userId: StoredValue;
+  /** Leave out what may be no fault. */
+  readonly certainOnly: boolean;
+  /** For duplicate participants: which row stays, and of which pairs (`quest user`; null for all). Null for every other repair. */
+  readonly duplicates: { readonly keep: KeepRule; readonly pairs: readonly string[] | null } | null;
+}
+
+/** Which of several rows stays: the one who joined first or last, or the one with this id. */
+export type KeepRule = 'earliest' | 'latest' | { readonly participantId: RowId };
+
+/** Everything that planning depends on, apart from the rows. */
+export interface PlanContext {
+  readonly scope: RepairScope;
+  readonly tables: ReadonlyMap<string, TableSchema>;
+}
+
+/**
+ * One kind of entity and the way to bring it to its target state. Reading is the only part that touches a database;
+ * planning is a pure function of what was read.
+ */
+export interface Target {
+  readonly id: 'quest' | 'duplicate-participant';
+  /** Tables and columns that reading and writing rely on. */
+  readonly needs: TableNeeds;
+  /** Tables that the repair may write; further ones that refer to them are found in the schema. */
+  readonly writes: readonly string[];
+  /** By table, columns that find a row again whose key only the write makes. */
+  readonly naturalKeys: Readonly<Record<string, readonly string[]>>;
+  /** One SELECT with a column `id`: entities that may be in trouble, in ascending order. */
+  candidates(source: Pick<RowSource, 'capabilities'>, context: PlanContext): Query;
+  /** Holds every row that a plan of these entities rests on until the transaction ends. */
+  lock(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<void>;
+  /** The plans of these entities, in ascending order; an entity in good order has none. */
+  plan(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<readonly EntityPlan[]>;
+}

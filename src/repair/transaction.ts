@@ -1,0 +1,118 @@
+import type { TableSchema, WriteSession } from '../database/index.ts';
+import { isLost } from '../database/index.ts';
+import type { NewTransaction, Store } from '../history/index.ts';
+import { toPayload, type JournaledEntity } from './journal.ts';
+import type { EntityPlan } from './planned-change.ts';
+import { imagesBefore, recordChanges } from './record-changes.ts';
+import type { Look } from './row-images.ts';
+import { writeChanges } from './write-changes.ts';
+
+/** Where a transaction has come to; tests stop the process at each of these. */
+export type Step = 'begun' | 'locked' | 'written' | 'checked' | 'journaled' | 'committed' | 'settled';
+
+/** An entity that is left alone, and why. */
+export interface SkippedEntity {
+  readonly entity: EntityPlan;
+  readonly reason: string;
+  /** Somebody changed it since; false where there is nothing left to do. */
+  readonly isConflict: boolean;
+}
+
+/** What of a batch can be written now. */
+export interface Prepared {
+  readonly ready: readonly EntityPlan[];
+  readonly skipped: readonly SkippedEntity[];
+}
+
+/** What a repair and an undo do differently: they look at a batch under locks and say what is to be written. */
+export interface Work<Entity extends EntityPlan = EntityPlan> {
+  prepare(session: WriteSession, batch: readonly Entity[]): Promise<Prepared>;
+  readonly tables: ReadonlyMap<string, TableSchema>;
+  readonly naturalKeys: Look['naturalKeys'];
+}
+
+/** What one transaction came to. */
+export interface Done {
+  readonly applied: readonly JournaledEntity[];
+  readonly skipped: readonly SkippedEntity[];
+}
+
+/** The connection broke while the transaction was being committed: nobody knows yet whether it was. */
+export class CommitInDoubt extends Error {
+  readonly intent: NewTransaction;
+  readonly done: Done;
+
+  constructor(intent: NewTransaction, done: Done, cause: unknown) {
+    super('The connection broke during a commit.', { cause });
+    this.intent = intent;
+    this.done = done;
+  }
+}
+
+/** Everything that stays the same over the transactions of one run. */
+export interface TransactionContext {
+  readonly session: WriteSession;
+  readonly store: Store;
+  readonly runId: string;
+  readonly nextNumber: () => number;
+  readonly onStep: (step: Step) => void;
+}
+
+/**
+ * Makes the changes of a batch in one transaction: lock, look again, leave out what changed, write, make constraints speak,
+ * read back, journal on disk, commit, record the outcome (DESIGN, "Repair"). When it throws, nothing was changed, but for
+ * {@link CommitInDoubt}.
+ */
+export async function runTransaction<Entity extends EntityPlan>(
+  context: TransactionContext,
+  work: Work<Entity>,
+  batch: readonly Entity[],
+): Promise<Done> {
+  const { session, store, runId, onStep } = context;
+  let intent: NewTransaction | null = null;
+  let done: Done;
+  try {
+    await session.begin();
+    onStep('begun');
+    const { ready, skipped } = await work.prepare(session, batch);
+    onStep('locked');
+    if (ready.length === 0) {
+      await session.rollback();
+      return { applied: [], skipped };
+    }
+    const before = await imagesBefore(session, work.tables, ready);
+    const changes = ready.flatMap((entity) => entity.changes);
+    await writeChanges(session, work.tables, changes);
+    onStep('written');
+    await session.checkConstraints();
+    onStep('checked');
+    const applied = await recordChanges(session, work.tables, ready, before, work.naturalKeys);
+    done = { applied, skipped };
+    intent = {
+      runId,
+      number: context.nextNumber(),
+      transactionId: await session.transactionId(),
+      entities: applied.length,
+      changes: changes.length,
+      intendedAt: new Date().toISOString(),
+      payload: toPayload(applied),
+    };
+    await store.writeIntent(intent);
+    onStep('journaled');
+  } catch (error) {
+    await session.rollback();
+    throw error;
+  }
+  try {
+    await session.commit();
+  } catch (error) {
+    if (isLost(error)) throw new CommitInDoubt(intent, done, error);
+    await session.rollback();
+    await store.settle(runId, intent.number, 'rolled-back');
+    throw error;
+  }
+  onStep('committed');
+  await store.settle(runId, intent.number, 'committed');
+  onStep('settled');
+  return done;
+}

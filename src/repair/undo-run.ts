@@ -1,0 +1,90 @@
+import type { ReadSession, RowSource } from '../database/index.ts';
+import { RefusedError, UsageError } from '../errors.ts';
+import type { RunRecord, Store } from '../history/index.ts';
+import type { Change } from '../model/index.ts';
+import { refuseTooMany } from './apply-plan.ts';
+import { inverseOf, type UndoEntity } from './inverse.ts';
+import { fromPayload } from './journal.ts';
+import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
+import { showEntity } from './show-changes.ts';
+import { readTables, type Tables } from './tables.ts';
+import { undoable } from './undoable.ts';
+
+/** Which transactions of a run to take back. */
+export interface UndoScope {
+  /** Also those whose outcome nobody knows. */
+  readonly includeUnknown: boolean;
+}
+
+/**
+ * Takes a run back, last change first, with the guards of a repair: a row that was changed since makes its whole entity a
+ * conflict, which is yielded as skipped and left alone.
+ *
+ * @throws RefusedError before anything is touched: a run on another database, too many changes, another repair that is running
+ */
+export async function* undoRun(run: RunRecord, scope: UndoScope, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
+  refuseTooMany(undoableChanges(run, scope), request.maxChanges);
+  return yield* repairRun<UndoEntity>({ mode: 'undo', undoes: run.id, options: scope }, request, async (session) => {
+    await requireSameDatabase(run, session);
+    const tables = await tablesOf(session, request.store, run, scope);
+    return {
+      work: { tables, naturalKeys: {}, prepare: (current, batch) => undoable(current, tables, batch, true) },
+      batches: entitiesBackwards(request.store, run, scope),
+    };
+  });
+}
+
+/** What {@link undoRun} would do now: read in a snapshot, which cannot write. */
+export async function* previewUndo(
+  run: RunRecord,
+  scope: UndoScope,
+  session: ReadSession,
+  store: Store,
+): AsyncGenerator<readonly Change[], { readonly changes: number; readonly conflicts: number; readonly alreadyDone: number }> {
+  await requireSameDatabase(run, session);
+  const tables = await tablesOf(session, store, run, scope);
+  const totals = { changes: 0, conflicts: 0, alreadyDone: 0 };
+  for await (const batch of entitiesBackwards(store, run, scope)) {
+    const { ready, skipped } = await undoable(session, tables, batch, false);
+    totals.changes += ready.reduce((sum, { changes }) => sum + changes.length, 0);
+    totals.conflicts += skipped.filter(({ isConflict }) => isConflict).length;
+    totals.alreadyDone += skipped.filter(({ isConflict }) => !isConflict).length;
+    yield [
+      ...ready.flatMap((entity) => showEntity(entity, tables, 'planned')),
+      ...skipped.flatMap(({ entity, reason }) => showEntity(entity, tables, 'skipped', reason)),
+    ];
+  }
+  return totals;
+}
+
+/** How many changes of a run there are to take back. */
+export function undoableChanges({ transactions }: RunRecord, { includeUnknown }: UndoScope): number {
+  // What a cut-off run left open is settled first and may turn out committed.
+  return transactions.committed.changes + transactions.intended.changes + (includeUnknown ? transactions.unknown.changes : 0);
+}
+
+async function requireSameDatabase(run: RunRecord, source: RowSource): Promise<void> {
+  if ((await source.identity()) === run.database.identity) return;
+  throw new RefusedError(
+    'OTHER_DATABASE',
+    `Run ${run.id} was on another database ("${run.database.name}", ${run.database.engine}), not on "${source.name}": name that one with --database.`,
+  );
+}
+
+/** The tables that a run wrote to, as they are now. */
+async function tablesOf(source: RowSource, store: Store, run: RunRecord, scope: UndoScope): Promise<Tables> {
+  const names = new Set<string>();
+  for await (const batch of entitiesBackwards(store, run, scope)) {
+    for (const { changes } of batch) for (const { table } of changes) names.add(table);
+  }
+  const tables = await readTables(source, [...names]);
+  const missing = [...names].find((name) => !tables.has(name));
+  if (missing === undefined) return tables;
+  throw new UsageError('TABLES_MISSING', `Run ${run.id} changed the table ${missing}, which is no longer there: it cannot be undone.`);
+}
+
+async function* entitiesBackwards(store: Store, run: RunRecord, { includeUnknown }: UndoScope): AsyncGenerator<readonly UndoEntity[]> {
+  for await (const { state, payload } of store.transactions(run.id, 'last')) {
+    if (state === 'committed' || (includeUnknown && state === 'unknown')) yield fromPayload(payload).map(inverseOf).reverse();
+  }
+}

@@ -1,0 +1,115 @@
+import { sql } from 'kysely';
+import { chunks, type RowSource, type TableSchema } from '../database/index.ts';
+import type { UndoEntity } from './inverse.ts';
+import type { PlannedChange } from './planned-change.ts';
+import { imagesOf, rowName, type RowImages } from './row-images.ts';
+import { fromStored, kindOf, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
+import type { Tables } from './tables.ts';
+import type { Prepared, SkippedEntity } from './transaction.ts';
+
+/** Values of one statement: every engine takes that many parameters. */
+const PARAMETERS = 500;
+
+/**
+ * Sorts a batch into what can be taken back and what cannot: a row that has changed since, is gone, or is referred to by rows
+ * that came later is a conflict of its whole entity.
+ *
+ * @param lock whether to hold the rows until the transaction ends
+ */
+export async function undoable(source: RowSource, tables: Tables, batch: readonly UndoEntity[], lock: boolean): Promise<Prepared> {
+  const changes = batch.flatMap((entity) => entity.changes);
+  const images = await imagesOf(source, tables, changes, {
+    columns: (change) => Object.keys({ ...change.before, ...change.after }),
+    naturalKeys: {},
+    lock,
+  });
+  const referred = await referredRows(source, tables, batch);
+  const ready: UndoEntity[] = [];
+  const skipped: SkippedEntity[] = [];
+  for (const entity of batch) {
+    const conflicts = entity.changes.flatMap((change, index) => conflictOf(change, entity.guards[index] ?? null, images, referred) ?? []);
+    if (conflicts.length === 0) ready.push(entity);
+    else if (entity.changes.every((change) => isUndone(change, images))) {
+      skipped.push({ entity, reason: 'already undone: there is nothing left to do', isConflict: false });
+    } else skipped.push({ entity, reason: conflicts.join('; '), isConflict: true });
+  }
+  return { ready, skipped };
+}
+
+/** Why a change cannot be taken back, or null. */
+function conflictOf(
+  { operation, table, key }: PlannedChange,
+  guard: string | null,
+  images: RowImages,
+  referred: ReadonlyMap<string, string>,
+): string | null {
+  const name = rowName(table, key);
+  const row = `${table} ${Object.values(key).map(text).join(' ')}`;
+  const image = images.get(name);
+  if (operation === 'insert') return image === undefined ? null : `${row} is there again`;
+  if (image === undefined) return `${row} is gone`;
+  if (image.digest !== guard) return `${row} was changed since`;
+  const by = operation === 'delete' ? referred.get(name) : undefined;
+  return by === undefined ? null : `rows of ${by} refer to ${row}`;
+}
+
+/** Whether the row is already as the undo would leave it. */
+function isUndone({ operation, table, key, after }: PlannedChange, images: RowImages): boolean {
+  const image = images.get(rowName(table, key));
+  if (operation === 'delete') return image === undefined;
+  return image !== undefined && Object.entries(after ?? {}).every(([column, value]) => text(image.row[column]) === text(value));
+}
+
+/** Rows that are to be deleted and that rows outside the batch refer to, with the tables of those. */
+async function referredRows(source: RowSource, tables: Tables, batch: readonly UndoEntity[]): Promise<ReadonlyMap<string, string>> {
+  const changes = batch.flatMap((entity) => entity.changes);
+  const own = new Set(changes.map(({ table, key }) => rowName(table, key)));
+  const deletions = changes.filter(({ operation }) => operation === 'delete');
+  const referred = new Map<string, string>();
+  for (const name of new Set(deletions.map(({ table }) => table))) {
+    for (const reference of tables.get(name)?.referencedBy ?? []) {
+      const referring = tables.get(reference.table);
+      if (referring === undefined) continue;
+      const doomed = new Map(
+        deletions
+          .filter(({ table }) => table === name)
+          .map(({ key, before }) => [
+            text(before?.[reference.target]),
+            { row: rowName(name, key), value: before?.[reference.target] ?? null },
+          ]),
+      );
+      for await (const { key, value } of rowsReferring(
+        source,
+        referring,
+        reference.column,
+        [...doomed.values()].map((one) => one.value),
+      )) {
+        const row = doomed.get(text(value))?.row;
+        if (row !== undefined && !own.has(rowName(reference.table, key))) referred.set(row, reference.table);
+      }
+    }
+  }
+  return referred;
+}
+
+/** Rows of a table whose column has one of these values. */
+async function* rowsReferring(
+  source: RowSource,
+  table: TableSchema,
+  column: string,
+  values: readonly StoredValue[],
+): AsyncGenerator<{ readonly key: StoredRow; readonly value: StoredValue }> {
+  for (const chunk of chunks(values, PARAMETERS)) {
+    const rows = await source.all(sql`
+      select ${sql.join(table.key.map((part) => sql.ref(part)))}, ${sql.ref(column)} as referred_value
+      from ${sql.table(table.name)} where ${sql.ref(column)} in (${sql.join(chunk.map((value) => fromStored(value)))})`);
+    for (const row of rows) {
+      const key = Object.fromEntries(table.key.map((part) => [part, toStored(row[part], kindOf(table, part))]));
+      yield { key, value: toStored(row['referred_value'], kindOf(table, column)) };
+    }
+  }
+}
+
+function text(value: StoredValue | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

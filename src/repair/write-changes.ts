@@ -1,0 +1,88 @@
+import { NOW, type KeyRow, type TableSchema, type WriteSession, type WrittenRow } from '../database/index.ts';
+import { DatabaseError } from '../errors.ts';
+import type { PlannedChange } from './planned-change.ts';
+import { fromStored, isMade, type StoredRow } from './stored-value.ts';
+
+/** Rows come before what refers to them, and go after it. */
+const RANK = { insert: 0, update: 1, delete: 2 } as const;
+
+/**
+ * Writes changes of many entities in as few statements as their shapes allow, and checks that each met its row.
+ *
+ * @throws DatabaseError when the database refuses, or a row was not there
+ */
+export async function writeChanges(
+  session: WriteSession,
+  tables: ReadonlyMap<string, TableSchema>,
+  changes: readonly PlannedChange[],
+): Promise<void> {
+  for (const group of byShape(changes)) {
+    const [first] = group;
+    const table = first === undefined ? undefined : tables.get(first.table);
+    if (first === undefined || table === undefined) continue;
+    const written = await writeGroup(session, table, first.operation, group);
+    if (written !== group.length) {
+      throw new DatabaseError(
+        'ROWS_MISSED',
+        `${group.length} rows of ${table.name} were to be written (${first.operation}), and ${written} were: a trigger or rule is in the way`,
+      );
+    }
+  }
+}
+
+function writeGroup(
+  session: WriteSession,
+  table: TableSchema,
+  operation: PlannedChange['operation'],
+  group: readonly PlannedChange[],
+): Promise<number> {
+  switch (operation) {
+    case 'insert':
+      return session.insert(
+        table,
+        group.map(({ after }) => written(after ?? {})),
+      );
+    case 'update':
+      return session.update(
+        table,
+        group.map(({ key, after }) => ({ key: keyRow(key), values: written(after ?? {}) })),
+      );
+    case 'delete':
+      return session.delete(
+        table,
+        group.map(({ key }) => keyRow(key)),
+      );
+  }
+}
+
+/** Changes of one table, operation and set of columns together, in an order that respects references. */
+function byShape(changes: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
+  const groups = new Map<string, PlannedChange[]>();
+  for (const change of changes) {
+    const columns = Object.entries(change.after ?? {}).map(([column, value]) => (isMade(value) ? `${column}*` : column));
+    const shape = [RANK[change.operation], change.table, ...columns].join(' ');
+    const group = groups.get(shape);
+    if (group === undefined) groups.set(shape, [change]);
+    else group.push(change);
+  }
+  return [...groups.values()].sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf([first]: readonly PlannedChange[]): number {
+  return first === undefined ? 0 : RANK[first.operation];
+}
+
+/** A kept key as the driver takes it. */
+export function keyRow(key: StoredRow): KeyRow {
+  return Object.fromEntries(Object.entries(key).map(([column, value]) => [column, fromStored(value)]));
+}
+
+/** Kept values as the driver takes them; an id that the database chooses is left out. */
+function written(row: StoredRow): WrittenRow {
+  const values: Record<string, WrittenRow[string]> = {};
+  for (const [column, value] of Object.entries(row)) {
+    if (!isMade(value)) values[column] = fromStored(value);
+    else if (JSON.stringify(value).includes('now')) values[column] = NOW;
+  }
+  return values;
+}

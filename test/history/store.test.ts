@@ -1,0 +1,193 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/history/index.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { newRun, newTransaction, openedStore, runId, sentenceFrom } from './fixtures.ts';
+
+/** The account that owns nothing; root's own rights know no read-only file. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+describe('a store in a SQLite file', () => {
+  let folder: ReturnType<typeof temporaryFolder>;
+  beforeEach(() => (folder = temporaryFolder()));
+  afterEach(() => folder.remove());
+
+  const asNobody = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (isRoot) process.seteuid?.(NOBODY);
+    try {
+      return await work();
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  };
+  const open = (file: string, create: boolean) => openStore({ engine: 'sqlite', file }, { create });
+  const trouble = async (file: string, create = true): Promise<string> => {
+    const sentence = await sentenceFrom(open(file, create));
+    expect(sentence).toMatch(
+      /^StoreError: The store of runs \/[^\n]+ cannot be used, and without its journal there is no repair: [^\n]+\.$/,
+    );
+    return sentence;
+  };
+  const inProcess = (file: string, number: number, end: string): Promise<string> =>
+    new Promise((done) => {
+      execFile(
+        process.execPath,
+        ['--import', 'tsx', 'test/history/store-process.ts', file, String(number), end],
+        (error, _stdout, stderr) => done(error === null ? '' : `${error.signal ?? ''}${stderr}`),
+      );
+    });
+
+  it('is made with its folders, for this account only', async () => {
+    const file = folder.file('a/b/store.sqlite3');
+    expect(await open(file, false)).toBeNull();
+    expect(readdirSync(folder.path)).toEqual([]);
+    const store = await openedStore(file);
+    const modes = ['a', 'a/b', 'a/b/store.sqlite3', 'a/b/store.sqlite3-wal'].map((name) => statSync(folder.file(name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
+    expect(store.location).toBe(file);
+    await store.close();
+    expect(new Database(file).pragma('journal_mode', { simple: true })).toBe('wal');
+    expect(await open(file, false)).not.toBeNull();
+  });
+
+  it('leaves the journal mode of another application’s file as it is', async () => {
+    const file = folder.file('app.sqlite3');
+    const application = new Database(file);
+    application.exec('create table app (id integer)');
+    const store = await openedStore(file);
+    await store.startRun(newRun(1));
+    await store.close();
+    expect(application.pragma('journal_mode', { simple: true })).toBe('delete');
+    application.close();
+  });
+
+  it('is made by several processes at once', async () => {
+    const file = folder.file('new/store.sqlite3');
+    expect(await Promise.all([1, 2, 3, 4].map((number) => inProcess(file, number, 'close')))).toEqual(['', '', '', '']);
+    const store = await openedStore(file);
+    expect(await store.runs(null)).toHaveLength(4);
+    await store.close();
+  });
+
+  it('has an intent on disk when its writer dies', async () => {
+    const file = folder.file('store.sqlite3');
+    expect(await inProcess(file, 1, 'die')).toContain('SIGKILL');
+    const store = await openedStore(file);
+    expect(await store.openIntents('identity')).toMatchObject([{ runId: runId(1), number: 1 }]);
+    await store.close();
+  });
+
+  it('cannot be where there are no folders and files', async () => {
+    writeFileSync(folder.file('file'), 'x');
+    mkdirSync(folder.file('folder'));
+    for (const create of [true, false]) {
+      expect(await trouble(folder.file('file/store.sqlite3'), create)).toContain('a file where a folder is wanted');
+      expect(await trouble(folder.file('folder'), create)).toContain('that is a folder, not a file');
+    }
+    expect(await trouble(folder.file('file/deeper/store.sqlite3'))).toContain('a file where a folder is wanted');
+    expect(await trouble(`/proc/peerquest-audit/store.sqlite3`)).toContain('name another store with --store');
+  });
+
+  it('cannot be a file of another kind, or a damaged one', async () => {
+    writeFileSync(folder.file('text'), 'This is no database. '.repeat(100));
+    expect(await trouble(folder.file('text'))).toContain('it is not a SQLite database');
+    const file = folder.file('store.sqlite3');
+    const store = await openedStore(file);
+    await store.startRun(newRun(1));
+    await store.writeIntent(newTransaction(1, 1, { payload: 'x'.repeat(100_000) }));
+    await store.close();
+    const bytes = statSync(file).size;
+    const damaged = Buffer.concat([Buffer.from('SQLite format 3\0')]);
+    writeFileSync(file, damaged, { flag: 'r+' });
+    writeFileSync(file, Buffer.alloc(bytes, 7).fill('SQLite format 3\0', 0, 16));
+    expect(await trouble(file)).toMatch(/it is (?:damaged|not a SQLite database)/);
+  });
+
+  it('tells of damaged rows', async () => {
+    const file = folder.file('store.sqlite3');
+    const store = await openedStore(file);
+    await store.startRun(newRun(1));
+    const other = new Database(file);
+    other.exec("update peerquest_audit_run set options = '{'");
+    expect(await sentenceFrom(store.runs(null))).toMatch(/^StoreError: .*the JSON in it is damaged/);
+    other.exec('drop table peerquest_audit_transaction');
+    other.exec('drop table peerquest_audit_run');
+    other.close();
+    expect(await sentenceFrom(store.runs(null))).toMatch(/^StoreError: .*its database says "no such table: peerquest_audit_run"/);
+    await store.close();
+  });
+
+  it('is waited for while another program writes, and then given up on', { timeout: 30_000 }, async () => {
+    const file = folder.file('store.sqlite3');
+    const store = await openedStore(file);
+    const other = new Database(file);
+    other.exec('begin immediate');
+    expect(await sentenceFrom(store.startRun(newRun(1)))).toMatch(/^StoreError: .*another program holds it locked; try again/);
+    other.close();
+    await store.startRun(newRun(1));
+    await store.close();
+  });
+
+  it('can be read where nothing may be written, when it is up to date', async () => {
+    const file = folder.file('store.sqlite3');
+    const store = await openedStore(file);
+    await store.startRun(newRun(1));
+    await store.close();
+    chmodSync(file, 0o444);
+    chmodSync(folder.path, 0o555);
+    await asNobody(async () => {
+      const readable = await open(file, false);
+      expect(await readable?.runs(null)).toHaveLength(1);
+      expect(await sentenceFrom(readable?.startRun(newRun(2)) ?? Promise.resolve())).toMatch(/this account may not write/);
+      await readable?.close();
+      expect(await trouble(file)).toContain('this account may not write to its file and folder');
+      expect(await trouble(folder.file('other/store.sqlite3'))).toContain('this account may not write');
+    });
+    chmodSync(folder.path, 0o755);
+    chmodSync(file, 0o644);
+    const database = new Database(file);
+    database.exec("delete from peerquest_audit_migration where name = '0002-transactions'");
+    database.close();
+    chmodSync(file, 0o444);
+    chmodSync(folder.path, 0o555);
+    await asNobody(async () => {
+      expect(await trouble(file, false)).toContain('an older version has made its tables');
+    });
+    chmodSync(folder.path, 0o700);
+  });
+
+  it('is no store without runs because its folder is closed', async () => {
+    const file = folder.file('closed/store.sqlite3');
+    await (await openedStore(file)).close();
+    chmodSync(folder.path, isRoot ? 0o755 : 0o700);
+    if (!isRoot) chmodSync(folder.file('closed'), 0o000);
+    await asNobody(async () => {
+      expect(await trouble(file, false)).toContain('this account may not write to its file and folder');
+    });
+    chmodSync(folder.file('closed'), 0o700);
+  });
+
+  it('on a full disk', async ({ skip }) => {
+    const disk = folder.file('disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]).status === 0;
+    skip(!mounted, 'this account may not mount a small disk');
+    try {
+      const file = resolve(disk, 'store.sqlite3');
+      const store = await openedStore(file);
+      await store.startRun(newRun(1));
+      const large = newTransaction(1, 1, { payload: 'x'.repeat(1_000_000) });
+      expect(await sentenceFrom(store.writeIntent(large))).toMatch(/^StoreError: .*its disk is full; free some space/);
+      await store.writeIntent(newTransaction(1, 1));
+      await store.close();
+      writeFileSync(resolve(disk, 'filler'), Buffer.alloc(0));
+      rmSync(file);
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
+  });
+});

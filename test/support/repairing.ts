@@ -1,0 +1,100 @@
+import { hostname } from 'node:os';
+import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
+import { openStore, type Store } from '../../src/history/index.ts';
+import type { Change } from '../../src/model/index.ts';
+import {
+  applyPlan,
+  planRepair,
+  QUEST_CHECKS,
+  undoRun,
+  type Plan,
+  type PlanRequest,
+  type RepairRequest,
+  type RunOutcome,
+} from '../../src/repair/index.ts';
+import { temporaryFolder } from './cli.ts';
+
+/** Everything that a run yielded, and how it ended. */
+export interface Ran {
+  readonly changes: readonly Change[];
+  readonly outcome: RunOutcome;
+}
+
+/** A store of its own in a temporary folder. */
+export async function temporaryStore(): Promise<{ readonly store: Store; readonly file: string; remove(): Promise<void> }> {
+  const folder = temporaryFolder();
+  const file = folder.file('store.sqlite3');
+  const store = await openStore({ engine: 'sqlite', file }, { create: true });
+  if (store === null) throw new Error('No store was made.');
+  return {
+    store,
+    file,
+    async remove() {
+      await store.close();
+      folder.remove();
+    },
+  };
+}
+
+/** Plans a repair of everything, or of what is asked for. */
+export async function makePlan(url: string, request: Partial<PlanRequest> = {}): Promise<ReturnType<typeof planRepair> extends Promise<infer P> ? P : never> {
+  const session = await connect(parseDatabaseUrl(url), ['users_user']);
+  try {
+    return await planRepair(session, {
+      target: 'quest',
+      checks: QUEST_CHECKS,
+      user: null,
+      certainOnly: false,
+      duplicates: null,
+      ...request,
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+/** How tests repair, unless they say otherwise. */
+export function requestFor(url: string, store: Store, request: Partial<RepairRequest> = {}): RepairRequest {
+  return {
+    address: parseDatabaseUrl(url),
+    store,
+    operator: { name: `tester@${hostname()}`, host: hostname(), pid: process.pid },
+    maxChanges: Infinity,
+    throttle: 0,
+    interrupted: () => false,
+    ...request,
+  };
+}
+
+/** Applies a plan and keeps what it yields. */
+export function apply(plan: Plan, request: RepairRequest): Promise<Ran> {
+  return collectRun(applyPlan(plan, request));
+}
+
+/** Undoes a run and keeps what it yields. */
+export async function undo(runName: string, request: RepairRequest, includeUnknown = false): Promise<Ran> {
+  return collectRun(undoRun(await request.store.findRun(runName), { includeUnknown }, request));
+}
+
+async function collectRun(run: AsyncGenerator<readonly Change[], RunOutcome>): Promise<Ran> {
+  const changes: Change[] = [];
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) return { changes, outcome: next.value };
+    changes.push(...next.value);
+  }
+}
+
+/** All rows of all tables that a repair touches, as the database prints them. */
+export async function contents(query: (sql: string) => Promise<readonly Record<string, unknown>[]>): Promise<string> {
+  const tables = [
+    'users_user',
+    'quests_quest',
+    'quests_questparticipant',
+    'applications_application',
+    'quests_questsubmission',
+    'quests_questsubmissionattempt',
+  ];
+  const rows = await Promise.all(tables.map(async (table) => [table, await query(`select * from ${table} order by id`)] as const));
+  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 1);
+}
