@@ -2,12 +2,15 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Data flows one way through the folders (docs/architecture.md): each may import only what stands before it here. */
-const FOLDERS = ['model', 'database', 'checks', 'audit', 'config', 'demo', 'report', 'cli'];
+const FOLDERS = ['model', 'database', 'history', 'checks', 'audit', 'repair', 'config', 'demo', 'report', 'service', 'cli'];
 const MAY_IMPORT = {
   model: [],
   database: ['model'],
   checks: ['model', 'database'],
+  history: ['database'],
   audit: ['model', 'database', 'checks'],
+  repair: ['model', 'database', 'history'],
+  service: ['model', 'database', 'audit', 'history', 'repair'],
   config: ['database'],
   demo: [],
   report: ['model'],

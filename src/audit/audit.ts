@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chooseChecks, type Check, type FindContext } from '../checks/index.ts';
 import { connect, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
-import type { AuditEvent, CheckResult, CheckSummary, Finding, RunStart } from '../model/index.ts';
+import type { AuditEvent, CheckResult, CheckSummary, Finding, RunMode, RunResult, RunStart } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { needsOf, runCheck } from './run-check.ts';
 import { findUser, type UserScope } from './scope.ts';
@@ -26,6 +26,19 @@ export interface AuditOptions {
   readonly onSession?: (session: ReadSession) => void;
 }
 
+/** A snapshot that is open, and what is to be looked at in it. */
+export interface OpenAudit {
+  readonly session: ReadSession;
+  readonly start: RunStart;
+  readonly checks: readonly Check[];
+  /** The person it is narrowed to, with the id as the database stores it. */
+  readonly user: UserScope | null;
+  readonly context: Omit<FindContext, 'wanted'>;
+}
+
+/** What the checks of one snapshot came to. */
+export type AuditAnswer = Pick<RunResult, 'checks' | 'totals'>;
+
 /**
  * Audits a database in one read snapshot and streams what happens. The snapshot is open until the last check has run:
  * a consumer must not block between events.
@@ -34,46 +47,75 @@ export interface AuditOptions {
  * @throws DatabaseError when the database cannot be reached or holds none of the tables
  */
 export async function* audit(address: DatabaseAddress, options: AuditOptions): AsyncGenerator<AuditEvent> {
+  const clock = performance.now();
+  const open = await openAudit(address, options, 'audit');
+  try {
+    yield { type: 'run-started', run: open.start };
+    const answer = yield* runChecks(open, options);
+    await open.session.close();
+    yield { type: 'run-finished', result: { start: open.start, ...answer, ...finishedSince(clock), repair: null } };
+  } finally {
+    await open.session.close();
+  }
+}
+
+/**
+ * Opens a snapshot for an audit. The caller closes its session.
+ *
+ * @throws as {@link audit} does
+ */
+export async function openAudit(address: DatabaseAddress, options: AuditOptions, mode: RunMode): Promise<OpenAudit> {
   const { chosen, leftOut } = chooseChecks(options.only, options.skip);
   const startedAt = new Date();
-  const clock = performance.now();
   const session = await connect(address, tablesOf(chosen));
   try {
     options.onSession?.(session);
     requireTables(session, chosen);
     const user = options.user === null ? null : await findUser(session, options.user);
-    const run = startOf(session, startedAt, chosen, leftOut, user, options.list);
-    yield { type: 'run-started', run };
-    const context: Omit<FindContext, 'wanted'> = {
+    const start: RunStart = {
+      id: randomUUID(),
+      mode,
+      startedAt: startedAt.toISOString(),
+      toolVersion,
+      database: { engine: session.engine, name: session.name },
+      user: user === null ? null : { id: user.id, username: user.username },
+      checks: chosen.map(summaryOf),
+      leftOut: leftOut.map(summaryOf),
+      listing: options.list,
+    };
+    const context = {
       userId: user?.storedId ?? null,
       includeDropped: options.includeDropped,
       capabilities: session.capabilities,
       catalog: session.catalog,
     };
-    const results: CheckResult[] = [];
-    for (const [index, check] of chosen.entries()) {
-      const summary = summaryOf(check);
-      yield { type: 'check-started', check: summary, index };
-      const result = { check: summary, ...(yield* findingEvents(summary, runCheck(session, check, context, options))) };
-      results.push(result);
-      yield { type: 'check-finished', result };
-    }
-    yield { type: 'totals-started' };
-    const totals = await countTotals(session, context.userId);
+    return { session, start, checks: chosen, user, context };
+  } catch (error) {
     await session.close();
-    yield {
-      type: 'run-finished',
-      result: {
-        start: run,
-        finishedAt: new Date().toISOString(),
-        durationMs: Math.round(performance.now() - clock),
-        totals,
-        checks: results,
-      },
-    };
-  } finally {
-    await session.close();
+    throw error;
   }
+}
+
+/** Runs the checks of an open snapshot, then counts the totals. */
+export async function* runChecks(
+  { session, checks, context }: OpenAudit,
+  listing: Pick<AuditOptions, 'list' | 'limit'>,
+): AsyncGenerator<AuditEvent, AuditAnswer> {
+  const results: CheckResult[] = [];
+  for (const [index, check] of checks.entries()) {
+    const summary = summaryOf(check);
+    yield { type: 'check-started', check: summary, index };
+    const result = { check: summary, ...(yield* findingEvents(summary, runCheck(session, check, context, listing))) };
+    results.push(result);
+    yield { type: 'check-finished', result };
+  }
+  yield { type: 'totals-started' };
+  return { checks: results, totals: await countTotals(session, context.userId) };
+}
+
+/** When a run ended, and how long it took since a reading of `performance.now()`. */
+export function finishedSince(clock: number): Pick<RunResult, 'finishedAt' | 'durationMs'> {
+  return { finishedAt: new Date().toISOString(), durationMs: Math.round(performance.now() - clock) };
 }
 
 /** Every table that these checks, and the totals, read. */
@@ -104,27 +146,6 @@ async function* findingEvents<Result>(
     if (next.done === true) return next.value;
     yield { type: 'findings', check, findings: next.value };
   }
-}
-
-function startOf(
-  session: ReadSession,
-  startedAt: Date,
-  chosen: readonly Check[],
-  leftOut: readonly Check[],
-  user: UserScope | null,
-  listing: boolean,
-): RunStart {
-  return {
-    id: randomUUID(),
-    mode: 'audit',
-    startedAt: startedAt.toISOString(),
-    toolVersion,
-    database: { engine: session.engine, name: session.name },
-    user: user === null ? null : { id: user.id, username: user.username },
-    checks: chosen.map(summaryOf),
-    leftOut: leftOut.map(summaryOf),
-    listing,
-  };
 }
 
 function summaryOf({ id, group, phase, title, summaryLabel, severity }: Check): CheckSummary {

@@ -1,19 +1,25 @@
-import { issueCount, notRun, type RunResult } from '../model/index.ts';
+import { issueCount, notRun, remainingIssues, type RunResult } from '../model/index.ts';
 
 /** Exit codes are a contract (SPEC section 5). */
 export const EXIT = {
   /** Nothing remains. */
   clean: 0,
-  /** Issues remain. */
+  /** Issues remain, or an undo met conflicts. */
   issues: 1,
   /** The run itself failed, was misused, or gave no answer to something it was asked. */
   failed: 2,
+  /** Refused before anything was touched. */
+  refused: 3,
   /** Stopped by Ctrl-C. */
   interrupted: 130,
 } as const;
 
-/** The exit code of an audit. A check that did not run is no clean bill of health. */
+/** The exit code of an audit, a repair or an undo. A check that did not run is no clean bill of health. */
 export function exitCode(result: RunResult): number {
+  const { repair, start } = result;
+  if (repair !== null && (repair.stoppedBy !== null || repair.failed.entities > 0)) return EXIT.failed;
   if (notRun(result).length > 0) return EXIT.failed;
-  return issueCount(result) > 0 ? EXIT.issues : EXIT.clean;
+  if (repair?.interrupted === true) return EXIT.interrupted;
+  if (start.mode === 'undo') return (repair?.conflicts.entities ?? 0) > 0 ? EXIT.issues : EXIT.clean;
+  return (start.mode === 'dry-run' ? issueCount(result) : remainingIssues(result)) > 0 ? EXIT.issues : EXIT.clean;
 }

@@ -20,3 +20,22 @@ export function onInterrupt(cancel: () => Promise<void> | undefined): Interrupt 
     },
   };
 }
+
+/**
+ * Watches for Ctrl-C, and for the signal with which containers are stopped, while a repair writes: the first one is told, so that the
+ * transaction that is under way can end; a second one ends the process at once, which loses nothing but that transaction.
+ */
+export function onWritingInterrupt(tell: () => void): Interrupt {
+  let happened = false;
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const release = (): void => {
+    for (const signal of signals) process.removeListener(signal, listener);
+  };
+  const listener = (): void => {
+    happened = true;
+    release();
+    tell();
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return { happened: () => happened, release };
+}

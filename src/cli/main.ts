@@ -1,13 +1,19 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
-import { AuditToolError } from '../errors.ts';
+import { AuditToolError, RefusedError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
+import { addApplyCommand } from './commands/apply.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addPlanCommand } from './commands/plan.ts';
+import { addRepairCommand } from './commands/repair.ts';
+import { addRunsCommand } from './commands/runs.ts';
+import { addShowCommand } from './commands/show.ts';
+import { addUndoCommand } from './commands/undo.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { EXIT } from './exit-code.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
@@ -44,12 +50,18 @@ export async function main({ asDjangoCommand }: Invocation): Promise<void> {
 
 function programWith(terminal: Terminal): Command {
   const program = new Command('peerquest-audit')
-    .description('Finds, explains and watches for drift in the records of PeerQuest.')
+    .description('Finds, explains and repairs drift in the records of PeerQuest.')
     .version(toolVersion, '-V, --version', 'print the version')
     .showSuggestionAfterError()
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   addAuditCommand(program, terminal);
+  addPlanCommand(program, terminal);
+  addApplyCommand(program, terminal);
+  addUndoCommand(program, terminal);
+  addRepairCommand(program, terminal);
+  addRunsCommand(program, terminal);
+  addShowCommand(program, terminal);
   addChecksCommand(program, terminal);
   addExplainCommand(program, terminal);
   addDoctorCommand(program, terminal);
@@ -83,7 +95,7 @@ function explain(error: unknown, terminal: Terminal, debug: boolean): number {
   if (debug) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) process.stderr.write(`${cause.stack ?? cause.message}\n`);
   }
-  return EXIT.failed;
+  return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
 }
 
 function sentenceFor(error: unknown): readonly [string, string?] {

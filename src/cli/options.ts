@@ -22,6 +22,69 @@ export function addDatabaseOptions(command: Command): Command {
     .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)');
 }
 
+/** Options that say what to audit and how to report it. */
+export interface ReportFlags extends DatabaseFlags, GlobalFlags {
+  readonly detailed?: boolean;
+  readonly user?: string;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly includeDropped?: boolean;
+  readonly limit?: number;
+  readonly format?: 'text' | 'json';
+  readonly output?: string;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+}
+
+/** Options of everything that writes. */
+export interface WritingFlags {
+  readonly yes?: boolean;
+  readonly maxChanges?: number;
+  readonly throttle?: number;
+  readonly store?: string;
+}
+
+/** How many changes are made unless more are allowed. */
+export const DEFAULT_MAX_CHANGES = 1000;
+
+/** Adds the options that say which checks run, and over whose rows. */
+export function addScopeOptions(command: Command): Command {
+  return command
+    .option('--user <name>', 'only this user’s rows, and the quests on which the user has a participant row')
+    .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
+    .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
+    .option('--include-dropped', 'count dropped participants without an approved application in phase 2 too');
+}
+
+/** Adds the options that say how to report. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .option('--detailed', 'show every finding; without it a phase shows its count')
+    .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
+    .addOption(new Option('--format <format>', 'how to report (default: text)').choices(['text', 'json']))
+    .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
+    .option('--quiet', 'only the summary')
+    .option('--no-progress', 'no progress bar');
+}
+
+/** Adds the options of everything that writes. */
+export function addWritingOptions(command: Command): Command {
+  return addStoreOption(
+    command
+      .option('--yes', 'do not ask, even on a terminal')
+      .option('--max-changes <n>', `refuse to make more changes than this (default: ${DEFAULT_MAX_CHANGES})`, wholeNumber(1))
+      .option('--throttle <share>', 'share of time to leave idle between transactions, such as 50%', idleShare),
+  );
+}
+
+/** Adds the option that says where runs and their journal are kept. */
+export function addStoreOption(command: Command): Command {
+  return command.option(
+    '--store <url>',
+    'where runs and their journal are kept: a file, postgresql://…, mysql://…, or env:NAME (default: PEERQUEST_AUDIT_STORE, then .peerquest-audit/store.sqlite3)',
+  );
+}
+
 /** Adds the options of every command. */
 export function addGlobalOptions(command: Command): Command {
   return command.option('--no-color', 'plain text (NO_COLOR does the same)').option('--debug', 'show where an error came from');
@@ -56,4 +119,11 @@ export function share(value: string): number {
   if (value.trim() === '' || !(number >= 0 && number <= 1))
     throw new InvalidArgumentError('It must be a share between 0 and 1, such as 0.01 or 1%.');
   return number;
+}
+
+/** A share of time to leave idle: less than the whole. */
+function idleShare(value: string): number {
+  const idle = share(value);
+  if (idle > 0.95) throw new InvalidArgumentError('It must be at most 95%: a repair needs some time too.');
+  return idle;
 }

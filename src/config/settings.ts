@@ -14,6 +14,10 @@ export const settingsSchema = z
     quiet: z.boolean(),
     color: z.boolean(),
     progress: z.boolean(),
+    store: z.string().min(1),
+    maxChanges: z.int().min(1),
+    throttle: z.number().min(0).max(0.95),
+    certainOnly: z.boolean(),
   })
   .partial();
 

@@ -29,7 +29,6 @@ const FILE_TROUBLE: Readonly<Record<string, StoreTrouble>> = {
   ENOSPC: FULL,
   EDQUOT: FULL,
   ENOTDIR: { code: 'STORE_NO_FOLDER', clause: `a part of its path is a file where a folder is wanted; ${ELSEWHERE}` },
-  EEXIST: { code: 'STORE_NO_FOLDER', clause: `a part of its path is a file where a folder is wanted; ${ELSEWHERE}` },
   EISDIR: { code: 'STORE_NO_FILE', clause: `that is a folder, not a file; ${ELSEWHERE}` },
 };
 

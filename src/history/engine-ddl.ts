@@ -51,7 +51,10 @@ const postgresql: EngineDdl = {
   // Left to itself, the migrator takes a store in another schema of the same database for this one.
   async currentSchema(database) {
     const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(database);
-    return rows[0]?.name ?? null;
+    const name = rows[0]?.name ?? null;
+    // PostgreSQL's own code for CREATE TABLE without a schema; the migrator would stumble before it gets there.
+    if (name === null) throw Object.assign(new Error('no schema has been selected to create in'), { code: '3F000' });
+    return name;
   },
   exclusively: (_database, work) => work(),
 };

@@ -13,6 +13,20 @@ export type {
 } from './finding.ts';
 export { fingerprint } from './fingerprint.ts';
 export { line, printable, withoutControls } from './printable.ts';
-export { isComplete, issueCount, notRun } from './run.ts';
-export type { AuditEvent, CheckResult, CheckSummary, Outcome, RunResult, RunStart, Totals } from './run.ts';
+export { isComplete, issueCount, notRun, remainingIssues } from './run.ts';
+export type {
+  AuditEvent,
+  CheckResult,
+  CheckSummary,
+  Outcome,
+  PlanFacts,
+  RepairSummary,
+  RunMode,
+  RunResult,
+  RunStart,
+  Tally,
+  Totals,
+  Verification,
+} from './run.ts';
+export type { RunAccount } from './run-account.ts';
 export { boolean, djangoTime, instant, rowId, timeKey, uuid } from './values.ts';

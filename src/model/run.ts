@@ -1,3 +1,4 @@
+import type { Change } from './change.ts';
 import type { Finding, Severity, UserReference } from './finding.ts';
 
 /** What became of one check. The four are never conflated (DESIGN, "Words"). */
@@ -43,10 +44,13 @@ export interface Totals {
   readonly totalQuests: number | null;
 }
 
+/** What a run is for: to look, to preview a repair, to repair, to take a repair back. */
+export type RunMode = 'audit' | 'dry-run' | 'fix' | 'undo';
+
 /** How a run begins: everything known before the first check. */
 export interface RunStart {
   readonly id: string;
-  readonly mode: 'audit';
+  readonly mode: RunMode;
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly toolVersion: string;
@@ -61,13 +65,66 @@ export interface RunStart {
   readonly listing: boolean;
 }
 
+/** What a repair, or an undo, is going to do. */
+export interface PlanFacts {
+  /** Null for an undo: its journal counts changes only. */
+  readonly entities: number | null;
+  readonly changes: number;
+  /** Findings that are mended although they may be no fault (SPEC 4.1, `possibly-left`). */
+  readonly doubtful: number;
+  /** What the database will do by itself, a sentence each. */
+  readonly hazards: readonly string[];
+  /** The run that is taken back; null for a repair. */
+  readonly undoes: string | null;
+  /** Where the plan was saved; null where it was not. */
+  readonly file: string | null;
+}
+
+/** Numbers of entities and of the changes in them. */
+export interface Tally {
+  readonly entities: number;
+  readonly changes: number;
+}
+
+/** What a repair, its preview, or an undo came to. */
+export interface RepairSummary {
+  readonly plan: PlanFacts;
+  readonly applied: Tally;
+  /** Left alone because somebody changed them since. */
+  readonly conflicts: Tally;
+  /** Left alone because there was nothing left to do. */
+  readonly alreadyDone: Tally;
+  readonly failed: Tally;
+  /** Ended between two batches by Ctrl-C. */
+  readonly interrupted: boolean;
+  /** The sentence of the error that ended it early; null where it came to its end. */
+  readonly stoppedBy: string | null;
+  /** Whether the journal knows the run: only then can it be undone. */
+  readonly journaled: boolean;
+  /** What the verifying audit found afterwards; null where nothing was written, or it could not run. */
+  readonly verified: Verification | null;
+}
+
+/** The audit after a repair, compared with the one before it. */
+export interface Verification {
+  readonly checks: readonly CheckResult[];
+  /** Issues that are really gone. */
+  readonly fixed: number;
+  /** Issues that were not there before. */
+  readonly appeared: number;
+}
+
 /** How a run ends. */
 export interface RunResult {
   readonly start: RunStart;
   readonly finishedAt: string;
   readonly durationMs: number;
+  /** As they are at the end: after a repair, with the rows it made. */
   readonly totals: Totals;
+  /** As found, before a repair. */
   readonly checks: readonly CheckResult[];
+  /** Null for an audit. */
+  readonly repair: RepairSummary | null;
 }
 
 /** The one stream that reporters, stores and notifiers consume. */
@@ -77,16 +134,27 @@ export type AuditEvent =
   | { readonly type: 'check-started'; readonly check: CheckSummary; readonly index: number }
   | { readonly type: 'findings'; readonly check: CheckSummary; readonly findings: readonly Finding[] }
   | { readonly type: 'check-finished'; readonly result: CheckResult }
+  | { readonly type: 'plan-made'; readonly plan: PlanFacts }
+  | { readonly type: 'note'; readonly text: string }
+  | { readonly type: 'changes'; readonly changes: readonly Change[] }
+  | { readonly type: 'verification-started' }
   | { readonly type: 'run-finished'; readonly result: RunResult };
 
 /** Findings of severity warning or above, over all checks that ran (SPEC section 5). */
-export function issueCount(result: RunResult): number {
+export function issueCount(result: Pick<RunResult, 'checks'>): number {
   return result.checks.reduce((sum, { check, count }) => sum + (check.severity === 'info' ? 0 : (count ?? 0)), 0);
 }
 
-/** Chosen checks that gave no answer. */
+/** Issues that are there at the end of a run. */
+export function remainingIssues(result: RunResult): number {
+  return issueCount(result.repair?.verified ?? result);
+}
+
+/** Chosen checks that gave no answer, the first or the second time. */
 export function notRun(result: RunResult): readonly CheckResult[] {
-  return result.checks.filter(({ outcome }) => outcome === 'does-not-apply' || outcome === 'could-not-run');
+  return [...result.checks, ...(result.repair?.verified?.checks ?? [])].filter(
+    ({ outcome }) => outcome === 'does-not-apply' || outcome === 'could-not-run',
+  );
 }
 
 /** True when every synchronization check ran: only then may a report call the system healthy (SPEC section 5). */

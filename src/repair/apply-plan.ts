@@ -25,7 +25,7 @@ export async function* applyPlan(plan: Plan, request: RepairRequest): AsyncGener
       const target = targetOf(header.target);
       const tables = await tablesFor(session, target);
       await requireSame(header, session, tables, target);
-      return { work: applying(target, header, tables), batches: batchesOf(plan, session.capabilities.repairBatch) };
+      return { work: applying(target, header, tables), batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch) };
     },
   );
 }

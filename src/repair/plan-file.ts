@@ -6,6 +6,7 @@ import { RefusedError, UsageError } from '../errors.ts';
 import type { UserReference } from '../model/index.ts';
 import { Spool, writeAll } from '../spool.ts';
 import type { EntityPlan } from './planned-change.ts';
+import type { Kinds } from './stored-value.ts';
 import type { RepairScope, Target } from './targets/target.ts';
 
 /** Version of the file's form: raised when an older version of the tool could misread it. */
@@ -29,6 +30,8 @@ export interface PlanHeader {
   readonly user: UserReference | null;
   /** What the database will do by itself when the tables are written, a sentence each. */
   readonly hazards: readonly string[];
+  /** So that the plan can be shown without the database. */
+  readonly kinds: Kinds;
 }
 
 /** What a plan comes to. */

@@ -3,7 +3,7 @@ import { chunks, type DatabaseValue, type ReadSession } from '../database/index.
 import { rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { planHeader, PlanWriter, type Plan } from './plan-file.ts';
-import { toStored } from './stored-value.ts';
+import { kindsOf, toStored } from './stored-value.ts';
 import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
 import { targetOf } from './targets/index.ts';
 import type { PlanContext, RepairScope, Target } from './targets/target.ts';
@@ -48,6 +48,7 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
       scope,
       user: request.user === null ? null : { id: request.user.id, username: request.user.username },
       hazards: hazardsOf(tables, target),
+      kinds: kindsOf(tables.values()),
     }),
   );
   for (const chunk of chunks(await candidatesOf(session, target, context), CHUNK)) {

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseAddress, WriteSession } from '../database/index.ts';
 import { AuditToolError, sentenceOf } from '../errors.ts';
-import type { Store } from '../history/index.ts';
-import type { Change } from '../model/index.ts';
+import type { RunEnd, Store } from '../history/index.ts';
+import type { Change, Tally } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { openRepairSession, type Operator } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
 import { showEntity } from './show-changes.ts';
-import type { Tables } from './tables.ts';
+import { kindsOf, type Kinds } from './stored-value.ts';
 import type { Step, Work } from './transaction.ts';
 
 /** How a run that writes is to behave. */
@@ -17,22 +17,22 @@ export interface RepairRequest {
   readonly address: DatabaseAddress;
   readonly store: Store;
   readonly operator: Operator;
+  /** The id under which the journal knows the run; made unless given. */
+  readonly runId?: string;
+  /** Issues found before, by check, for the journal. */
+  readonly found?: Readonly<Record<string, number | null>>;
   /** More changes than this are refused. */
   readonly maxChanges: number;
   /** Share of time, 0 to below 1, that is left idle between batches. */
   readonly throttle: number;
+  /** Entities per transaction of a repair; the engine's own measure unless given. */
+  readonly batchSize?: number;
   /** Asked between batches: true ends the run in good order. */
   readonly interrupted: () => boolean;
   /** Told of runs that were cut off earlier and are settled now. */
   readonly onSettled?: (settled: readonly Settled[]) => void;
   /** Told of every step of every transaction. */
   readonly onStep?: (step: Step | 'started' | 'finished') => void;
-}
-
-/** Numbers of entities and changes. */
-export interface Tally {
-  readonly entities: number;
-  readonly changes: number;
 }
 
 /** How a run that writes ended. */
@@ -62,12 +62,12 @@ export interface PreparedRun<Entity extends EntityPlan> {
  * @throws RefusedError, DatabaseError, StoreError before anything is touched
  */
 export async function* repairRun<Entity extends EntityPlan>(
-  run: { readonly mode: 'fix' | 'undo'; readonly undoes: string | null; readonly options: unknown },
+  run: { readonly mode: 'fix' | 'undo'; readonly undoes: string | null; readonly options: Readonly<Record<string, unknown>> },
   request: RepairRequest,
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const { address, store, operator, onStep = () => undefined } = request;
-  const runId = randomUUID();
+  const runId = request.runId ?? randomUUID();
   const context = contextOf(runId, await openRepairSession(address, store, operator), request);
   const tally = new RunTally();
   try {
@@ -75,9 +75,12 @@ export async function* repairRun<Entity extends EntityPlan>(
     request.onSettled?.(await settleOpenIntents(context.session, store, identity));
     const { work, batches } = await prepare(context.session);
     const { engine, name } = context.session;
+    const kinds = kindsOf(work.tables.values());
     await store.startRun({
       id: runId,
       ...run,
+      // With the kinds of the columns the journal can be shown without the database.
+      options: { ...run.options, found: request.found ?? null, kinds },
       startedAt: new Date().toISOString(),
       toolVersion,
       operator: operator.name,
@@ -88,7 +91,7 @@ export async function* repairRun<Entity extends EntityPlan>(
     let interrupted = false;
     let stoppedBy: string | null = null;
     try {
-      interrupted = yield* showing(runBatches(context, work, batches), work.tables, tally);
+      interrupted = yield* showing(runBatches(context, work, batches), kinds, tally);
     } catch (error) {
       stoppedBy = sentenceOf(error);
       if (!(error instanceof AuditToolError)) {
@@ -111,17 +114,22 @@ function contextOf(runId: string, session: WriteSession, request: RepairRequest)
   return { address, session, store, runId, operator, throttle, interrupted, onStep, nextNumber: () => ++number };
 }
 
+/** How the store keeps the end of a run. */
+export function endOf(outcome: RunOutcome, further: Readonly<Record<string, unknown>> = {}): RunEnd {
+  const { runId: _runId, ...summary } = outcome;
+  const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
+  return { state, finishedAt: new Date().toISOString(), summary: { ...summary, ...further } };
+}
+
 /** A store that fails now has not lost the journal: the next run settles this one. */
 async function recordEnd(store: Store, outcome: RunOutcome): Promise<void> {
-  const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
-  const { runId, ...summary } = outcome;
-  const recorded = store.finishRun(runId, { state, finishedAt: new Date().toISOString(), summary });
+  const recorded = store.finishRun(outcome.runId, endOf(outcome));
   await (outcome.stoppedBy === null ? recorded : recorded.catch(() => undefined));
 }
 
 async function* showing(
   results: AsyncGenerator<BatchResult, boolean>,
-  tables: Tables,
+  kinds: Kinds,
   tally: RunTally,
 ): AsyncGenerator<readonly Change[], boolean> {
   for (;;) {
@@ -130,9 +138,9 @@ async function* showing(
     const { applied, skipped, failed } = next.value;
     tally.add(next.value);
     yield [
-      ...applied.flatMap((entity) => showEntity(entity, tables, 'applied')),
-      ...skipped.flatMap(({ entity, reason }) => showEntity(entity, tables, 'skipped', reason)),
-      ...failed.flatMap(({ entity, reason }) => showEntity(entity, tables, 'failed', `Transaction rolled back: ${reason}`)),
+      ...applied.flatMap((entity) => showEntity(entity, kinds, 'applied')),
+      ...skipped.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'skipped', reason)),
+      ...failed.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'failed', reason)),
     ];
   }
 }

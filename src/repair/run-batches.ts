@@ -2,6 +2,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { isHopeless, isLost, isTransient, type DatabaseAddress, type WriteSession } from '../database/index.ts';
 import { AuditToolError, sentenceOf, StoreError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
+import { line } from '../model/index.ts';
 import type { JournaledEntity } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { reopenRepairSession, type Operator } from './repair-session.ts';
@@ -14,6 +15,7 @@ const ATTEMPTS = 6;
 /** An entity whose changes the database refused, or whose outcome nobody knows. */
 export interface FailedEntity {
   readonly entity: EntityPlan;
+  /** Safe to print. */
   readonly reason: string;
 }
 
@@ -77,7 +79,7 @@ async function* runBatch<Entity extends EntityPlan>(
   const [entity] = batch;
   if (entity === undefined) return;
   if (batch.length === 1) {
-    yield { applied: [], skipped: [], failed: [{ entity, reason: sentenceOf(tried.error) }] };
+    yield { applied: [], skipped: [], failed: [{ entity, reason: line`Transaction rolled back: ${sentenceOf(tried.error)}` }] };
     return;
   }
   const half = Math.ceil(batch.length / 2);

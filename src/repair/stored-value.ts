@@ -67,7 +67,17 @@ export function kindOf(table: TableSchema, column: string): ColumnKind {
   return table.columns.find(({ name }) => name === column)?.kind ?? 'other';
 }
 
+/** What the columns of the tables hold: with it, kept values can be shown without a database at hand. */
+export type Kinds = Readonly<Record<string, Readonly<Record<string, ColumnKind>>>>;
+
+/** The kinds of all columns of these tables. */
+export function kindsOf(tables: Iterable<TableSchema>): Kinds {
+  return Object.fromEntries(
+    [...tables].map((table) => [table.name, Object.fromEntries(table.columns.map(({ name, kind }) => [name, kind]))]),
+  );
+}
+
 /** A row as reports show it. */
-export function shownRow(table: TableSchema, row: StoredRow): ShownRow {
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, shown(value, kindOf(table, column))]));
+export function shownRow(kinds: Readonly<Record<string, ColumnKind>>, row: StoredRow): ShownRow {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, shown(value, kinds[column] ?? 'other')]));
 }

@@ -13,6 +13,7 @@ export type Step = 'begun' | 'locked' | 'written' | 'checked' | 'journaled' | 'c
 /** An entity that is left alone, and why. */
 export interface SkippedEntity {
   readonly entity: EntityPlan;
+  /** Safe to print. */
   readonly reason: string;
   /** Somebody changed it since; false where there is nothing left to do. */
   readonly isConflict: boolean;

@@ -7,6 +7,7 @@ import { inverseOf, type UndoEntity } from './inverse.ts';
 import { fromPayload } from './journal.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
 import { showEntity } from './show-changes.ts';
+import { kindsOf } from './stored-value.ts';
 import { readTables, type Tables } from './tables.ts';
 import { undoable } from './undoable.ts';
 
@@ -24,7 +25,7 @@ export interface UndoScope {
  */
 export async function* undoRun(run: RunRecord, scope: UndoScope, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
   refuseTooMany(undoableChanges(run, scope), request.maxChanges);
-  return yield* repairRun<UndoEntity>({ mode: 'undo', undoes: run.id, options: scope }, request, async (session) => {
+  return yield* repairRun<UndoEntity>({ mode: 'undo', undoes: run.id, options: { ...scope } }, request, async (session) => {
     await requireSameDatabase(run, session);
     const tables = await tablesOf(session, request.store, run, scope);
     return {
@@ -40,21 +41,25 @@ export async function* previewUndo(
   scope: UndoScope,
   session: ReadSession,
   store: Store,
-): AsyncGenerator<readonly Change[], { readonly changes: number; readonly conflicts: number; readonly alreadyDone: number }> {
+): AsyncGenerator<readonly Change[], Pick<RunOutcome, 'conflicts' | 'alreadyDone'>> {
   await requireSameDatabase(run, session);
   const tables = await tablesOf(session, store, run, scope);
-  const totals = { changes: 0, conflicts: 0, alreadyDone: 0 };
+  const kinds = kindsOf(tables.values());
+  const conflicts = { entities: 0, changes: 0 };
+  const alreadyDone = { entities: 0, changes: 0 };
   for await (const batch of entitiesBackwards(store, run, scope)) {
     const { ready, skipped } = await undoable(session, tables, batch, false);
-    totals.changes += ready.reduce((sum, { changes }) => sum + changes.length, 0);
-    totals.conflicts += skipped.filter(({ isConflict }) => isConflict).length;
-    totals.alreadyDone += skipped.filter(({ isConflict }) => !isConflict).length;
+    for (const { entity, isConflict } of skipped) {
+      const tally = isConflict ? conflicts : alreadyDone;
+      tally.entities += 1;
+      tally.changes += entity.changes.length;
+    }
     yield [
-      ...ready.flatMap((entity) => showEntity(entity, tables, 'planned')),
-      ...skipped.flatMap(({ entity, reason }) => showEntity(entity, tables, 'skipped', reason)),
+      ...ready.flatMap((entity) => showEntity(entity, kinds, 'planned')),
+      ...skipped.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'skipped', reason)),
     ];
   }
-  return totals;
+  return { conflicts, alreadyDone };
 }
 
 /** How many changes of a run there are to take back. */

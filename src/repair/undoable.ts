@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { chunks, type RowSource, type TableSchema } from '../database/index.ts';
+import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { imagesOf, rowName, type RowImages } from './row-images.ts';
@@ -44,13 +45,13 @@ function conflictOf(
   referred: ReadonlyMap<string, string>,
 ): string | null {
   const name = rowName(table, key);
-  const row = `${table} ${Object.values(key).map(text).join(' ')}`;
+  const row = line`${table} ${Object.values(key).map(text).join(' ')}`;
   const image = images.get(name);
   if (operation === 'insert') return image === undefined ? null : `${row} is there again`;
   if (image === undefined) return `${row} is gone`;
   if (image.digest !== guard) return `${row} was changed since`;
   const by = operation === 'delete' ? referred.get(name) : undefined;
-  return by === undefined ? null : `rows of ${by} refer to ${row}`;
+  return by === undefined ? null : line`rows of ${by} refer to ` + row;
 }
 
 /** Whether the row is already as the undo would leave it. */

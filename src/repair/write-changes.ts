@@ -16,7 +16,7 @@ export async function writeChanges(
   tables: ReadonlyMap<string, TableSchema>,
   changes: readonly PlannedChange[],
 ): Promise<void> {
-  for (const group of byShape(changes)) {
+  for (const group of byShape(onePerRow(changes))) {
     const [first] = group;
     const table = first === undefined ? undefined : tables.get(first.table);
     if (first === undefined || table === undefined) continue;
@@ -53,6 +53,24 @@ function writeGroup(
         group.map(({ key }) => keyRow(key)),
       );
   }
+}
+
+/**
+ * Updates of one row together: PostgreSQL looks at all references of a row that a transaction writes twice, and would
+ * refuse it for one that was broken long before and is not touched.
+ */
+function onePerRow(changes: readonly PlannedChange[]): readonly PlannedChange[] {
+  const rows = new Map<string, PlannedChange>();
+  return [
+    ...changes.filter((change) => {
+      if (change.operation !== 'update') return true;
+      const name = `${change.table} ${JSON.stringify(change.key)}`;
+      const other = rows.get(name);
+      rows.set(name, other === undefined ? change : { ...other, after: { ...other.after, ...change.after } });
+      return false;
+    }),
+    ...rows.values(),
+  ];
 }
 
 /** Changes of one table, operation and set of columns together, in an order that respects references. */

@@ -1,4 +1,13 @@
-import { issueCount, type AuditEvent, type CheckResult, type Finding, type RunResult } from '../model/index.ts';
+import {
+  issueCount,
+  remainingIssues,
+  type AuditEvent,
+  type Change,
+  type CheckResult,
+  type Finding,
+  type RepairSummary,
+  type RunResult,
+} from '../model/index.ts';
 import type { Reporter } from './reporter.ts';
 
 /** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
@@ -17,17 +26,18 @@ function toJson(value: unknown): string {
  * the findings. Members that need the end of the run come last.
  */
 export function jsonReporter(): Reporter {
+  const lists = new Lists();
   let findings = 0;
   return {
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
-          return `{"schemaVersion":${SCHEMA_VERSION},"tool":${toJson({ name: 'peerquest-audit', version: event.run.toolVersion })},\n"database":${toJson(event.run.database)},\n"checks":[`;
+          return `{"schemaVersion":${SCHEMA_VERSION},"tool":${toJson({ name: 'peerquest-audit', version: event.run.toolVersion })},\n"database":${toJson(event.run.database)}`;
         case 'check-started': {
           findings = 0;
           const { id, phase, title, severity } = event.check;
           const head = toJson({ id, phase, title, severity });
-          return `${event.index === 0 ? '\n' : ',\n'}${head.slice(0, -1)},"findings":[`;
+          return `${lists.item('checks')}${head.slice(0, -1)},"findings":[`;
         }
         case 'findings': {
           let text = '';
@@ -36,13 +46,42 @@ export function jsonReporter(): Reporter {
         }
         case 'check-finished':
           return `],${toJson(resultOf(event.result)).slice(1)}`;
+        case 'changes':
+          return event.changes.map((change) => lists.item('changes') + toJson(changeOf(change))).join('');
         case 'totals-started':
+        case 'plan-made':
+        case 'note':
+        case 'verification-started':
           return '';
         case 'run-finished':
-          return `],\n"changes":[],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result))}}\n`;
+          return `${lists.end()},\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result))}}\n`;
       }
     },
   };
+}
+
+/** The two lists of the report, written as they grow; each stands once, in whichever order they come. */
+class Lists {
+  readonly #missing = new Set<'checks' | 'changes'>(['checks', 'changes']);
+  #open: 'checks' | 'changes' | null = null;
+
+  /** What stands before the next item of a list. */
+  item(list: 'checks' | 'changes'): string {
+    if (this.#open === list) return ',\n';
+    const text = `${this.#open === null ? '' : ']'},\n"${list}":[\n`;
+    this.#open = list;
+    this.#missing.delete(list);
+    return text;
+  }
+
+  /** What ends the last list and adds those that had no item. */
+  end(): string {
+    return (this.#open === null ? '' : ']') + [...this.#missing].map((list) => `,\n"${list}":[]`).join('');
+  }
+}
+
+function changeOf({ check, table, operation, key, before, after, status, reason }: Change): object {
+  return { check, table, operation, key, before, after, status, reason };
 }
 
 function findingOf({ fingerprint, key, user, quest, cause, expected, actual, repair }: Finding): object {
@@ -58,14 +97,33 @@ function runOf({ start, finishedAt, durationMs }: RunResult): object {
 }
 
 function summaryOf(result: RunResult): object {
-  const byCheck = Object.fromEntries(result.checks.map(({ check, count }) => [check.id, count]));
-  const issues = issueCount(result);
+  const byCheck = (checks: readonly CheckResult[]): object => Object.fromEntries(checks.map(({ check, count }) => [check.id, count]));
+  const { repair } = result;
   return {
     ...result.totals,
-    issuesFound: issues,
-    issuesFixed: 0,
-    issuesRemaining: issues,
-    byCheck,
-    remainingByCheck: byCheck,
+    issuesFound: issueCount(result),
+    issuesFixed: repair?.verified?.fixed ?? 0,
+    issuesRemaining: remainingIssues(result),
+    issuesAppeared: repair?.verified?.appeared ?? 0,
+    byCheck: byCheck(result.checks),
+    remainingByCheck: byCheck(repair?.verified?.checks ?? result.checks),
+    repair: repair === null ? null : repairOf(repair),
+  };
+}
+
+/** What a repair or an undo came to, beyond the contract. */
+function repairOf({ plan, applied, conflicts, alreadyDone, failed, interrupted, stoppedBy, journaled, verified }: RepairSummary): object {
+  return {
+    planned: { entities: plan.entities, changes: plan.changes, doubtful: plan.doubtful },
+    hazards: plan.hazards,
+    undoes: plan.undoes,
+    applied,
+    conflicts,
+    alreadyDone,
+    failed,
+    interrupted,
+    stoppedBy,
+    journaled,
+    verified: verified !== null,
   };
 }

@@ -1,4 +1,5 @@
-import { isComplete, issueCount, notRun, printable, type RunResult } from '../model/index.ts';
+import { isComplete, issueCount, notRun, printable, remainingIssues, type RunResult } from '../model/index.ts';
+import { repairLines } from './text-repair.ts';
 import type { TextOptions } from './text.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
@@ -9,6 +10,7 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
   const total = (value: number | null): string => (value === null ? 'unknown (not readable)' : String(value));
   const ran = result.checks.filter(({ count }) => count !== null);
   return [
+    ...(result.repair === null || result.start.mode === 'undo' ? [] : ['']),
     colors.bold('AUDIT SUMMARY'),
     `Users audited: ${total(totals.usersAudited)}`,
     `Total applications: ${total(totals.totalApplications)}`,
@@ -20,6 +22,7 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
     // `TOTAL ISSUES: 0` promises a whole audit: a partial one that found nothing must not say it.
     issues === 0 && !complete ? `  Total of the ${plural(ran.length, 'check')} that ran: none` : colors.bold(`  TOTAL ISSUES: ${issues}`),
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
+    ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdict(result, issues, complete, colors),
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target))}`),
@@ -36,25 +39,42 @@ function checkLines(result: RunResult): readonly string[] {
 
 function verdict(result: RunResult, issues: number, complete: boolean, colors: TextOptions['colors']): readonly string[] {
   const failed = notRun(result);
+  const remaining = remainingIssues(result);
   const lines: string[] = [];
   if (failed.length > 0) {
-    lines.push(colors.red(`⚠️ The audit is incomplete: ${failed.map(({ check }) => check.id).join(', ')} did not run.`));
+    const ids = [...new Set(failed.map(({ check }) => check.id))];
+    lines.push(colors.red(`⚠️ The audit is incomplete: ${ids.join(', ')} did not run.`));
   }
-  if (issues > 0) lines.push(colors.yellow(`⚠️ ${issues} issues require attention.`));
+  const ran = result.checks.map(({ check }) => check.id);
+  if (remaining > 0) lines.push(colors.yellow(`⚠️ ${remaining} issues require attention.`));
+  else if (failed.length > 0) return lines;
+  else if (issues > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
+  else if (issues > 0)
+    lines.push(colors.green(`✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`));
   else if (complete) lines.push(colors.green('✅ No data synchronization issues found. System is healthy!'));
-  else if (failed.length === 0) {
-    const ran = result.checks.map(({ check }) => check.id);
-    lines.push(colors.green(`✅ Nothing found by the ${plural(ran.length, 'check')} that ran: ${ran.join(', ')}.`));
-  }
+  else lines.push(colors.green(`✅ Nothing found by the ${plural(ran.length, 'check')} that ran: ${ran.join(', ')}.`));
   return lines;
 }
 
 function nextStep(result: RunResult, issues: number, { database, user }: TextOptions['target']): string {
-  if (notRun(result).length > 0) return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
-  if (issues === 0) return 'peerquest-audit explain CHECK   (what each check looks at; "peerquest-audit checks" lists them)';
-  if (!result.start.listing) return `peerquest-audit audit${database}${user} --detailed   (lists every finding)`;
+  const { start, repair } = result;
+  if (notRun(result).length > 0 || (repair?.stoppedBy ?? null) !== null) {
+    return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
+  }
+  if (start.mode === 'undo') return `peerquest-audit show last   (the undo, change by change)`;
+  if (repair?.interrupted === true) return `peerquest-audit${database}${user} --fix-issues   (takes up the rest)`;
+  if (repair?.journaled === true && repair.applied.changes > 0) return `peerquest-audit undo last${database} --dry-run   (what taking this repair back would do)`;
   const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? 'CHECK';
-  return `peerquest-audit explain ${worst}   (what it means, how it came to be, what to do)`;
+  const explain = `peerquest-audit explain ${worst}   (what it means, how it came to be, what to do)`;
+  if (repair !== null && !repair.journaled && repair.plan.changes > 0) {
+    return repair.plan.file === null
+      ? `peerquest-audit${database}${user} --fix-issues   (makes these changes)`
+      : `peerquest-audit apply ${repair.plan.file}${database}   (makes these changes)`;
+  }
+  if (issues === 0) return 'peerquest-audit explain CHECK   (what each check looks at; "peerquest-audit checks" lists them)';
+  if (repair !== null) return explain;
+  if (!start.listing) return `peerquest-audit audit${database}${user} --detailed   (lists every finding)`;
+  return `peerquest-audit${database}${user} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
 }
 
 function plural(count: number, word: string): string {

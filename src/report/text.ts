@@ -7,9 +7,11 @@ import {
   type CheckResult,
   type CheckSummary,
   type Finding,
+  type RunMode,
   type RunStart,
 } from '../model/index.ts';
 import type { Reporter } from './reporter.ts';
+import { changeLines, planLines } from './text-changes.ts';
 import { summaryLines } from './text-summary.ts';
 
 /** How the text report looks. */
@@ -32,6 +34,7 @@ export function textReporter(options: TextOptions): Reporter {
   const { colors, quiet } = options;
   const lines = (...all: readonly string[]): string => all.map((text) => `${text}\n`).join('');
   let waiting: readonly CheckSummary[] = [];
+  let mode: RunMode = 'audit';
   /** Headings of the phases that were left out, up to where the report has come. */
   const leftOut = (before: number): string => {
     const [now, later] = [
@@ -48,6 +51,7 @@ export function textReporter(options: TextOptions): Reporter {
       switch (event.type) {
         case 'run-started':
           waiting = event.run.leftOut;
+          mode = event.run.mode;
           return lines(RULE, colors.bold('APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT'), RULE, ...scopeLines(event.run), '');
         case 'check-started':
           return leftOut(event.check.phase ?? Infinity) + lines(colors.bold(heading(event.check)));
@@ -57,6 +61,14 @@ export function textReporter(options: TextOptions): Reporter {
           return lines(...outcomeLines(event.result, colors), '');
         case 'totals-started':
           return leftOut(Infinity);
+        case 'plan-made':
+          return lines(...planLines(event.plan, mode, colors));
+        case 'note':
+          return lines(`  ${printable(event.text)}`);
+        case 'changes':
+          return event.changes.map((change) => lines(...changeLines(change, colors))).join('');
+        case 'verification-started':
+          return mode === 'undo' ? lines('') : '';
       }
     },
   };

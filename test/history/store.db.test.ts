@@ -106,9 +106,8 @@ for (const engine of engines) {
       await expect(store.writeIntent(newTransaction(1, 1))).rejects.toThrow(StoreError);
       await expect(store.settle(runId(1), 2, 'committed')).rejects.toThrow(/has lost transaction 2 of run/);
       await expect(store.finishRun(runId(2), { state: 'failed', finishedAt: '', summary: null })).rejects.toThrow(/has lost run/);
-      await expect(store.startRun(newRun(2, { operator: 'x'.repeat(engine === 'sqlite' ? 0 : 256) }))).rejects.toThrow(
-        engine === 'sqlite' ? undefined : StoreError,
-      );
+      // SQLite keeps to no length.
+      if (engine !== 'sqlite') await expect(store.startRun(newRun(2, { operator: 'x'.repeat(256) }))).rejects.toThrow(StoreError);
     });
 
     it('goes through the transactions of a run from either end, and lets others in between', async () => {
@@ -165,7 +164,7 @@ for (const engine of engines) {
     it('is not made for somebody who only reads', async () => {
       const other = await createDatabase(engine, { empty: true });
       expect(await openStore(parseDatabaseUrl(other.url), { create: false })).toBeNull();
-      await expect(other.query('select * from peerquest_audit_migration')).rejects.toThrow();
+      await expect((async () => other.query('select * from peerquest_audit_migration'))()).rejects.toThrow();
       await other.drop();
     });
 

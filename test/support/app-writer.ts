@@ -218,7 +218,7 @@ export async function runWriter(session: WriterSession, options: AppWriterOption
 }
 
 /** A small seeded generator (mulberry32) of numbers from 0 to less than 1. */
-function randomNumbers(seed: number): () => number {
+export function randomNumbers(seed: number): () => number {
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -17,6 +17,7 @@ import {
   type Table,
 } from '../../src/demo/schema.ts';
 import { withoutParticipantKey } from '../../src/demo/write-database.ts';
+import { rowId } from '../../src/model/index.ts';
 import { mariadbDdl, mysqlDdl, postgresDdl } from './ddl.ts';
 
 /** The engines, and MySQL's older form of UUIDs, on which the same tests run. */
@@ -29,7 +30,7 @@ export interface TestDatabase {
   readonly url: string;
   /** Runs SQL that returns nothing, with foreign keys off. */
   execute(sql: string): Promise<void>;
-  /** The rows of a query. */
+  /** The rows of a query: times as the database prints them, integers that a number cannot hold as their digits. */
   query(sql: string): Promise<readonly Record<string, unknown>[]>;
   /** Adds rows; columns that are not given have their defaults. */
   insert(dataset: Dataset): Promise<void>;
@@ -129,6 +130,10 @@ function defaultOf(column: Table['columns'][number], row: PartialRow): string | 
 
 type RawDatabase = Pick<TestDatabase, 'url' | 'execute' | 'query' | 'drop'>;
 
+/** The driver's own dates lose the microseconds. */
+const exactTimes: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
+  type === (pg.types.builtins.TIMESTAMPTZ as number) ? (value: string) => value : (pg.types.getTypeParser(type, format) as never);
+
 function createSqlite(): Promise<RawDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'peerquest-test-'));
   const file = join(folder, 'db.sqlite3');
@@ -141,13 +146,18 @@ function createSqlite(): Promise<RawDatabase> {
       database.exec(sql);
       return Promise.resolve();
     },
-    query: (sql) => Promise.resolve(database.prepare<[], Record<string, unknown>>(sql).all()),
+    query: (sql) => Promise.resolve(database.prepare<[], Record<string, unknown>>(sql).safeIntegers().all().map(withoutBigints)),
     drop: () => {
       database.close();
       rmSync(folder, { recursive: true, force: true });
       return Promise.resolve();
     },
   });
+}
+
+/** Integers as numbers where these are exact, as the other drivers give them. */
+function withoutBigints(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? rowId(value) : value]));
 }
 
 const freshName = (): string => `test_${randomBytes(6).toString('hex')}`;
@@ -159,7 +169,7 @@ async function createPostgres(): Promise<RawDatabase> {
   await admin.connect();
   await admin.query(`create database ${name}`);
   const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  const client = new pg.Client({ connectionString: own });
+  const client = new pg.Client({ connectionString: own, types: { getTypeParser: exactTimes } });
   await client.connect();
   await client.query("set session_replication_role = replica; set timezone = 'UTC'");
   return {
@@ -187,6 +197,7 @@ async function createMariadb(): Promise<RawDatabase> {
     password: decodeURIComponent(password),
     charset: 'utf8mb4',
     dateStrings: true,
+    supportBigNumbers: true,
   });
   await connection.query(`create database ${name} character set utf8mb4`);
   await connection.query(`use ${name}`);

@@ -14,6 +14,17 @@ import {
 } from '../../src/repair/index.ts';
 import { temporaryFolder } from './cli.ts';
 
+const TABLES = [
+  'users_user',
+  'quests_questcategory',
+  'quests_quest',
+  'quests_questparticipant',
+  'applications_application',
+  'applications_applicationattempt',
+  'quests_questsubmission',
+  'quests_questsubmissionattempt',
+];
+
 /** Everything that a run yielded, and how it ended. */
 export interface Ran {
   readonly changes: readonly Change[];
@@ -37,7 +48,10 @@ export async function temporaryStore(): Promise<{ readonly store: Store; readonl
 }
 
 /** Plans a repair of everything, or of what is asked for. */
-export async function makePlan(url: string, request: Partial<PlanRequest> = {}): Promise<ReturnType<typeof planRepair> extends Promise<infer P> ? P : never> {
+export async function makePlan(
+  url: string,
+  request: Partial<PlanRequest> = {},
+): Promise<ReturnType<typeof planRepair> extends Promise<infer P> ? P : never> {
   const session = await connect(parseDatabaseUrl(url), ['users_user']);
   try {
     return await planRepair(session, {
@@ -85,16 +99,12 @@ async function collectRun(run: AsyncGenerator<readonly Change[], RunOutcome>): P
   }
 }
 
-/** All rows of all tables that a repair touches, as the database prints them. */
-export async function contents(query: (sql: string) => Promise<readonly Record<string, unknown>[]>): Promise<string> {
-  const tables = [
-    'users_user',
-    'quests_quest',
-    'quests_questparticipant',
-    'applications_application',
-    'quests_questsubmission',
-    'quests_questsubmissionattempt',
-  ];
-  const rows = await Promise.all(tables.map(async (table) => [table, await query(`select * from ${table} order by id`)] as const));
-  return JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value), 1);
+/** All rows of all tables that a repair touches, or that refer to them, as the database prints them. */
+export async function contents(
+  query: (sql: string) => Promise<readonly Record<string, unknown>[]>,
+  furtherTables: readonly string[] = [],
+): Promise<string> {
+  const rows: [string, unknown][] = [];
+  for (const table of [...TABLES, ...furtherTables]) rows.push([table, await query(`select * from ${table} order by id`)]);
+  return JSON.stringify(rows, null, 1);
 }

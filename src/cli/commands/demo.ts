@@ -3,7 +3,8 @@ import { UsageError } from '../../errors.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { auditAndReport, resolveOptions, targetOf } from './audit.ts';
+import { resolveOptions, targetOf } from '../resolve-options.ts';
+import { auditAndReport } from './audit.ts';
 
 interface DemoFlags extends GlobalFlags {
   readonly users?: number;

@@ -7,6 +7,8 @@ type Run = (text: string, values: readonly unknown[]) => Promise<readonly Databa
 
 /** What the server does and demands when rows of these tables are written; tables that are not there are left out. */
 export async function readSchema(run: Run, names: readonly string[]): Promise<readonly TableSchema[]> {
+  // An empty list is no SQL.
+  if (names.length === 0) return [];
   const list = [[...names]];
   const columns = await run(
     `select table_name as t, column_name as c, column_type as type, is_nullable as nullable, column_default as standard,

@@ -22,40 +22,65 @@ export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolea
     makeFile(file);
     for (const path of [file, folderOf(file)]) accessSync(path, constants.W_OK);
   } else if (isMissing(file)) return null;
-  const stats = statSync(file);
-  if (!stats.isFile()) throw Object.assign(new Error(`${file} is not a file`), { code: 'EISDIR' });
-  if (!mayWrite(file) || !mayWrite(folderOf(file))) return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false };
+  if (!statSync(file).isFile()) throw Object.assign(new Error(`${file} is not a file`), { code: 'EISDIR' });
+  if (mayWrite(file) && mayWrite(folderOf(file))) {
+    try {
+      return { dialect: new SqliteDialect({ database: await openToWrite(file) }), writable: true };
+    } catch (error) {
+      // More can stand in the way than permissions tell.
+      if (create || !isReadOnly(error)) throw error;
+    }
+  }
+  return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false };
+}
+
+async function openToWrite(file: string): Promise<Database.Database> {
+  const isNew = statSync(file).size === 0;
   const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT });
   try {
     // A file that was there keeps its journal mode: it may be another application's.
-    if (stats.size === 0) await useWal(database);
+    if (isNew) await useWal(database);
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
+    return database;
   } catch (error) {
     database.close();
     throw error;
   }
-  return { dialect: new SqliteDialect({ database }), writable: true };
 }
+
+const isReadOnly = (error: unknown): boolean => /^SQLITE_(?:CANTOPEN|READONLY)/.test(codeOf(error));
 
 const folderOf = (file: string): string => dirname(resolve(file));
 
 function makeFile(file: string): void {
   const folder = folderOf(file);
-  const firstMade = mkdirSync(folder, { recursive: true, mode: 0o700 });
-  try {
+  makeFolder(folder);
+  ignoreExisting(() => {
     const descriptor = openSync(file, 'wx', 0o600);
     fsyncSync(descriptor);
     closeSync(descriptor);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    throw error;
-  }
+  });
   // SQLite makes sure of the file's contents; that the file itself is still there after a power cut is its maker's business.
-  const last = dirname(firstMade ?? resolve(file));
-  for (let current = folder; ; current = dirname(current)) {
-    syncFolder(current);
-    if (current === last || current === dirname(current)) return;
+  syncFolder(folder);
+}
+
+/** Step by step: Node's own recursion never ends where a file system takes no folders, as /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  ignoreExisting(() => {
+    mkdirSync(folder, { mode: 0o700 });
+  });
+  syncFolder(dirname(folder));
+}
+
+/** Another process may make the same at the same time. */
+function ignoreExisting(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -113,7 +138,7 @@ function openToRead(file: string): Database.Database {
     return inPlace;
   } catch (error) {
     inPlace.close();
-    if (!/^SQLITE_(?:CANTOPEN|READONLY)/.test(codeOf(error)) || existsSync(`${file}-wal`)) throw error;
+    if (!isReadOnly(error) || existsSync(`${file}-wal`)) throw error;
   }
   const content = readFileSync(file);
   // The two bytes of the header that say WAL mode, which a database in memory does not have.

@@ -1,0 +1,60 @@
+import { Option, type Command } from 'commander';
+import { readConfigFile } from '../../config/index.ts';
+import { findStore, openStore, type Store } from '../../history/index.ts';
+import { runLine } from '../../report/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { addGlobalOptions, addStoreOption, wholeNumber, type GlobalFlags } from '../options.ts';
+import { accountOf } from '../run-accounts.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Flags of commands that only read the store. */
+export interface StoreFlags extends GlobalFlags {
+  readonly store?: string;
+  readonly config?: string;
+  readonly format?: 'text' | 'json';
+}
+
+interface RunsFlags extends StoreFlags {
+  readonly limit: number;
+}
+
+/** `runs`: the repairs and undos that the store knows. */
+export function addRunsCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('runs')
+    .description('list repairs and undos: when, what, how they ended, how much they changed; newest first')
+    .option('--limit <n>', 'at most this many', wholeNumber(1), 20);
+  addGlobalOptions(addReadingOptions(command)).action(async (flags: RunsFlags) => {
+    await listRuns(flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}
+
+/** Adds the options of commands that only read the store. */
+export function addReadingOptions(command: Command): Command {
+  return addStoreOption(command)
+    .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)')
+    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+}
+
+/** Opens the store to read in it; null where nothing was ever repaired. */
+export async function openForReading(flags: StoreFlags): Promise<Store | null> {
+  const settings = await readConfigFile(flags.config ?? null);
+  const { store: flag = null } = flags;
+  return openStore(findStore({ flag, fileSetting: settings.store ?? null, environment: process.env, audited: null }), { create: false });
+}
+
+async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
+  const store = await openForReading(flags);
+  try {
+    const runs = ((await store?.runs(flags.limit)) ?? []).map(accountOf);
+    if (flags.format === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, runs }, null, 2));
+    else if (runs.length === 0) terminal.print('No runs yet: a repair is the first. Next: peerquest-audit --fix-issues --dry-run');
+    else {
+      for (const run of runs) terminal.print(runLine(run));
+      terminal.print(`\nNext: peerquest-audit show ${runs[0]?.id.slice(0, 8) ?? 'last'}   (each change, before and after)`);
+    }
+  } finally {
+    await store?.close();
+  }
+}

@@ -1,0 +1,89 @@
+import type { Command } from 'commander';
+import picocolors from 'picocolors';
+import { UsageError } from '../../errors.ts';
+import type { Store } from '../../history/index.ts';
+import type { Change, ChangeStatus, RunAccount } from '../../model/index.ts';
+import { fromPayload, isPlanFile, openPlan, showEntity } from '../../repair/index.ts';
+import { changeDetails, runLines } from '../../report/index.ts';
+import { EXIT } from '../exit-code.ts';
+import { addGlobalOptions } from '../options.ts';
+import { streamOutput } from '../output.ts';
+import { accountOf, accountOfPlan, kindsOfRun } from '../run-accounts.ts';
+import type { Terminal } from '../terminal.ts';
+import { addReadingOptions, openForReading, type StoreFlags } from './runs.ts';
+
+/** `show`: one run, or a saved plan, with each change before and after. */
+export function addShowCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('show')
+    .argument('<run>', 'a run: its id, the beginning of it, or "last"; or the file of a saved plan')
+    .description('tell of one run: what was found and changed, by whom, when, with which version; each change with before and after');
+  addGlobalOptions(addReadingOptions(command)).action(async (name: string, flags: StoreFlags) => {
+    if (isPlanFile(name)) await showPlan(name, flags, terminal);
+    else await showRun(name, flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}
+
+/** A plan can be shown however old it is: it needs no database. */
+async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+  const plan = openPlan(file);
+  async function* changes(): AsyncGenerator<Change> {
+    for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
+  }
+  await print(accountOfPlan(plan), changes(), `peerquest-audit apply ${file}`, flags, terminal);
+}
+
+async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+  const store = await openForReading(flags);
+  if (store === null) {
+    throw new UsageError(
+      'NO_RUNS',
+      `There is no run "${name}", as there is no store yet: name one with --store, or repair something first.`,
+    );
+  }
+  try {
+    const run = await store.findRun(name);
+    await print(accountOf(run), changesOf(store, run), `peerquest-audit undo ${run.id.slice(0, 8)} --dry-run`, flags, terminal);
+  } finally {
+    await store.close();
+  }
+}
+
+/** What each state of a transaction means for its changes. */
+const STATUS = { committed: 'applied', intended: 'planned', 'rolled-back': 'failed', unknown: 'failed' } as const satisfies Record<
+  string,
+  ChangeStatus
+>;
+const REASON = {
+  committed: null,
+  intended: 'the run was cut off: whether it was committed is found out by the next repair',
+  'rolled-back': 'rolled back: nothing was changed',
+  unknown: 'nobody knows whether it was committed',
+} as const;
+
+async function* changesOf(store: Store, run: Parameters<typeof accountOf>[0]): AsyncGenerator<Change> {
+  const kinds = kindsOfRun(run);
+  for await (const { state, payload } of store.transactions(run.id, 'first')) {
+    for (const entity of fromPayload(payload)) yield* showEntity(entity, kinds, STATUS[state], REASON[state]);
+  }
+}
+
+async function print(run: RunAccount, changes: AsyncIterable<Change>, next: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+  const output = streamOutput(terminal.stdout);
+  if (flags.format === 'json') {
+    output.write(`{"schemaVersion":1,\n"run":${JSON.stringify(run)},\n"changes":[`);
+    let first = true;
+    for await (const { words: _words, ...change } of changes) {
+      output.write(`${first ? '\n' : ',\n'}${JSON.stringify(change)}`);
+      first = false;
+    }
+    output.write(']}\n');
+  } else {
+    const colors = picocolors.createColors(flags.color && terminal.hasColors);
+    output.write(`${runLines(run, colors).join('\n')}\n\n`);
+    for await (const change of changes) output.write(`${changeDetails(change, colors).join('\n')}\n`);
+    output.write(`\nNext: ${next}\n`);
+  }
+  await output.finish();
+}

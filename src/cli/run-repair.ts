@@ -1,0 +1,181 @@
+import { hostname, userInfo } from 'node:os';
+import { chooseChecks } from '../checks/index.ts';
+import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
+import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { StoreError } from '../errors.ts';
+import { findStore, openStore, type Store } from '../history/index.ts';
+import type { PlanFacts, RunResult } from '../model/index.ts';
+import type { Operator, Plan } from '../repair/index.ts';
+import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
+import { EXIT, exitCode } from './exit-code.ts';
+import { onInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts';
+import type { ReportFlags, WritingFlags } from './options.ts';
+import { reportEvents } from './report-events.ts';
+import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Flags of everything that repairs. */
+export interface RepairFlags extends ReportFlags, WritingFlags {
+  readonly certainOnly?: boolean;
+}
+
+/** What a command wants repaired, beyond its flags. */
+export interface RepairWish {
+  readonly dryRun: boolean;
+  /** A plan made earlier; null to make one. */
+  readonly savedPlan: Plan | null;
+  /** Where to save the plan; null for nowhere. */
+  readonly planFile: string | null;
+  readonly duplicates: RepairOptions['duplicates'];
+}
+
+/** Audits, plans, asks, repairs, verifies, reports; returns the exit code. */
+export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: Terminal): Promise<number> {
+  const settings = await readConfigFile(flags.config ?? null);
+  const options = resolveOptions(flags, settings);
+  // A mistyped check is told before anybody waits for a connection.
+  chooseChecks(options.only, options.skip);
+  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const guard = new Guard(address, terminal);
+  const repair: RepairOptions = {
+    ...writingOptions(flags, settings, address, guard, terminal),
+    ...wish,
+    audit: { ...options, onSession: guard.onSession },
+    certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
+  };
+  return runWriting(() => repairDatabase(address, repair), guard, options, terminal, flags);
+}
+
+/** Runs something that writes, and reports it; returns the exit code. */
+export async function runWriting(
+  events: () => ReturnType<typeof repairDatabase>,
+  guard: Guard,
+  options: ResolvedOptions,
+  terminal: Terminal,
+  flags: RepairFlags,
+): Promise<number> {
+  try {
+    // A bar would write over the question.
+    const progress = options.progress && (flags.yes === true || !terminal.canAsk);
+    const result = await reportEvents({ events, stopped: guard.stopped }, { ...options, progress }, terminal, targetOf(flags));
+    if (result !== null) return finish(result, terminal);
+    terminal.warn('Interrupted before anything was changed.');
+    return EXIT.interrupted;
+  } finally {
+    guard.release();
+  }
+}
+
+/** The options of a run that writes, from flags and settings. */
+export function writingOptions(
+  flags: RepairFlags,
+  settings: Settings,
+  address: DatabaseAddress,
+  guard: Guard,
+  terminal: Terminal,
+): Omit<WritingOptions, 'dryRun'> {
+  return {
+    ...resolveWriting(flags, settings),
+    operator: thisProcess(),
+    openStore: () => openJournal(flags, settings, address),
+    confirm: (plan) => (flags.yes === true || !terminal.canAsk ? Promise.resolve(true) : terminal.ask(question(plan, address))),
+    interrupted: guard.interrupted,
+    onWriting: guard.onWriting,
+  };
+}
+
+/** Opens the store, and makes it where there is none: nothing is written without a journal. */
+async function openJournal(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
+  const location = findStore({ flag: flags.store ?? null, fileSetting: settings.store ?? null, environment: process.env, audited });
+  const store = await openStore(location, { create: true });
+  if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
+  return store;
+}
+
+/** Who is at it, for the journal and for others who want to repair at the same time. */
+function thisProcess(): Operator {
+  const host = hostname();
+  return { name: `${accountName()}@${host}`, host, pid: process.pid };
+}
+
+/** An account without an entry in the list of accounts has a number only, as in some containers. */
+function accountName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? '?'}`;
+  }
+}
+
+function question({ changes, entities, doubtful, hazards, undoes }: PlanFacts, address: DatabaseAddress): string {
+  const what = undoes === null ? `Make ${changes} changes to ${entities ?? '?'} quests` : `Undo the ${changes} changes of run ${undoes}`;
+  const notes = [
+    ...(doubtful === 0 ? [] : [`${doubtful} of the approvals may be of people who left; --certain-only leaves them out.`]),
+    ...hazards,
+  ].map((note) => `Note: ${note} `);
+  return `${notes.join('')}${what} in ${addressText(address)}? [y/N] `;
+}
+
+/** Sees to it that Ctrl-C ends a run where it does no harm: at once while it reads, after a transaction while it writes. */
+export class Guard {
+  readonly #address: DatabaseAddress;
+  readonly #terminal: Terminal;
+  #session: ReadSession | null = null;
+  #reading: Interrupt | null;
+  #writing: Interrupt | null = null;
+
+  constructor(address: DatabaseAddress, terminal: Terminal) {
+    this.#address = address;
+    this.#terminal = terminal;
+    // The embedded engine holds this thread: while it reads, the signal's default, which ends the process at once, is the right one.
+    this.#reading = this.#address.engine === 'sqlite' ? null : onInterrupt(async () => this.#session?.cancel());
+  }
+
+  readonly onSession = (session: ReadSession): void => {
+    this.#session = session;
+  };
+
+  readonly onWriting = (): void => {
+    this.#reading?.release();
+    this.#reading = null;
+    this.#writing = onWritingInterrupt(() => {
+      this.#terminal.warn('Interrupted: the transaction that is under way is finished and journaled first (Ctrl-C again ends at once).');
+    });
+  };
+
+  /** While it reads: leave it as it is. */
+  readonly stopped = (): boolean => this.#reading?.happened() === true;
+
+  /** While it writes: end in good order. */
+  readonly interrupted = (): boolean => this.#writing?.happened() === true;
+
+  release(): void {
+    this.#reading?.release();
+    this.#writing?.release();
+  }
+}
+
+/** Says on stderr what a program that looks only at the exit code would miss. */
+function finish(result: RunResult, terminal: Terminal): number {
+  const code = exitCode(result);
+  const { repair, start } = result;
+  const what = start.mode === 'undo' ? 'undo' : 'repair';
+  if (repair?.stoppedBy != null) {
+    terminal.warn(
+      `The ${what} stopped early: ${repair.stoppedBy}${repair.journaled ? ` What it did before is journaled as run ${start.id}: run it again to take up the rest.` : ''}`,
+    );
+  } else if ((repair?.failed.entities ?? 0) > 0) {
+    const count = repair?.failed.entities ?? 0;
+    terminal.warn(
+      `${count} ${count === 1 ? 'quest' : 'quests'} could not be changed and ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it was' : 'they were'}: the report names the reason for each.`,
+    );
+  } else warnOfIncomplete(result, code, terminal);
+  return code;
+}
+
+/** Names the checks that did not run. */
+export function warnOfIncomplete(result: RunResult, code: number, terminal: Terminal): void {
+  if (code !== EXIT.failed) return;
+  const reasons = result.checks.filter(({ count }) => count === null).map(({ check, reason }) => `${check.id} did not run (${reason})`);
+  terminal.warn(`The audit is incomplete: ${reasons.join('; ')}; "peerquest-audit doctor" tells more.`);
+}

@@ -1,0 +1,29 @@
+import type { RunMode, Tally } from './run.ts';
+
+/** A run that wrote, as the journal tells of it; or a saved plan, which has written nothing yet. */
+export interface RunAccount {
+  readonly id: string;
+  readonly mode: Exclude<RunMode, 'audit'>;
+  /** `planned` for a saved plan. */
+  readonly state: 'planned' | 'running' | 'finished' | 'interrupted' | 'failed';
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly toolVersion: string;
+  /** account@host and process; null for a plan. */
+  readonly operator: string | null;
+  readonly database: { readonly engine: string; readonly name: string };
+  /** The run that it took back. */
+  readonly undoes: string | null;
+  /** The person it was narrowed to. */
+  readonly user: string | null;
+  /** Issues found before it, by check; null where it is not known. */
+  readonly found: Readonly<Record<string, number | null>> | null;
+  /** What became of the changes: committed, rolled back, unknown, and so on; those with none are left out. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Entities that were left alone or failed; null until it has ended. */
+  readonly left: { readonly conflicts: Tally; readonly alreadyDone: Tally; readonly failed: Tally } | null;
+  /** What the verifying audit said; null where there was none. */
+  readonly verified: { readonly fixed: number; readonly remaining: number; readonly appeared: number } | null;
+  /** Why it ended early. */
+  readonly stoppedBy: string | null;
+}

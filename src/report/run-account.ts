@@ -1,0 +1,59 @@
+import type { Colors } from 'picocolors/types.js';
+import { djangoTime, printable, withoutControls, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
+
+/** A line for each run: when, what, how it ended, how much it changed. */
+export function runLine(run: RunAccount): string {
+  const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
+  const what = run.undoes === null ? run.mode : `undo of ${run.undoes.slice(0, 8)}`;
+  return printable(
+    `${run.id.slice(0, 8)}  ${djangoTime(run.startedAt).slice(0, 19)}  ${what.padEnd(16)}  ${run.state.padEnd(11)}  ${(changes.join(', ') || 'no').padEnd(14)} changes  ${run.database.name}`,
+  );
+}
+
+/** Everything about one run but its changes. */
+export function runLines(run: RunAccount, colors: Colors): readonly string[] {
+  const { left, verified, found } = run;
+  const isPlan = run.state === 'planned';
+  const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
+  return [
+    colors.bold(`${isPlan ? 'Plan' : 'Run'} ${run.id}: ${run.undoes === null ? run.mode : `undo of run ${run.undoes}`}, ${run.state}`),
+    `${isPlan ? 'Made' : 'Started'}: ${djangoTime(run.startedAt)}`,
+    ...(run.finishedAt === null ? [] : [`Ended: ${djangoTime(run.finishedAt)}`]),
+    ...(run.operator === null ? [] : [`By: ${run.operator}`]),
+    `With: peerquest-audit ${run.toolVersion}`,
+    `Database: ${run.database.name} (${run.database.engine})`,
+    ...(run.user === null ? [] : [`Only: user ${run.user}`]),
+    ...(found === null ? [] : [`Found: ${foundIn(found)}`]),
+    `Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
+    ...(left === null || left.conflicts.entities === 0 ? [] : [`Left alone, as changed meanwhile: ${left.conflicts.entities} quests`]),
+    ...(left === null || left.alreadyDone.entities === 0 ? [] : [`Nothing left to do: ${left.alreadyDone.entities} quests`]),
+    ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${left.failed.entities} quests`]),
+    ...(verified === null
+      ? []
+      : [`Verified: ${verified.fixed} issues fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
+    ...(run.stoppedBy === null ? [] : [`Ended early: ${run.stoppedBy}`]),
+  ].map((line) => withoutControls(line));
+}
+
+function foundIn(found: NonNullable<RunAccount['found']>): string {
+  const counts = Object.entries(found).filter(([, count]) => count !== 0);
+  return counts.length === 0 ? 'nothing' : counts.map(([check, count]) => `${count ?? 'not run'} ${check}`).join(', ');
+}
+
+/** One change with its columns before and after. */
+export function changeDetails(change: Change, colors: Colors): readonly string[] {
+  const { words, table, operation, key, before, after, status } = change;
+  const title = words.map(({ plan, done }) => (status === 'planned' ? `Would ${plan}` : done)).join('; ');
+  return [
+    colors.bold(withoutControls(title)),
+    printable(`  ${operation} ${table} ${columnsOf(key)}`),
+    ...(before === null ? [] : [printable(`  before: ${columnsOf(before)}`)]),
+    ...(after === null ? [] : [printable(`  after:  ${columnsOf(after)}`)]),
+  ];
+}
+
+function columnsOf(row: ShownRow): string {
+  return Object.entries(row)
+    .map(([column, value]) => `${column}=${typeof value === 'string' ? JSON.stringify(value) : String(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,44 @@
+import type { Colors } from 'picocolors/types.js';
+import { issueCount, printable, remainingIssues, type RepairSummary, type RunResult, type Tally } from '../model/index.ts';
+
+/** What a repair, its preview, or an undo came to. */
+export function repairLines(result: RunResult, repair: RepairSummary, colors: Colors): readonly string[] {
+  const { plan, journaled, stoppedBy, verified, interrupted } = repair;
+  const lines: string[] = [];
+  if (plan.changes > 0 || journaled) lines.push(`${wordOf(result)}: ${talliesOf(result, repair)}`);
+  if (journaled && repair.applied.changes === 0 && repair.alreadyDone.entities > 0 && repair.conflicts.entities === 0) {
+    lines.push(`Nothing was changed: ${result.start.mode === 'undo' ? 'the run is undone' : 'the plan has been applied'} already.`);
+  }
+  if (journaled) lines.push(colors.dim(`Run: ${result.start.id}`));
+  if (interrupted) lines.push(colors.yellow('Interrupted: what was begun is finished and journaled; run it again to take up the rest.'));
+  if (stoppedBy !== null) lines.push(colors.red(`❌ Stopped early: ${printable(stoppedBy)}`));
+  if (result.start.mode === 'fix' && issueCount(result) > 0) {
+    lines.push(`ISSUES FIXED: ${verified?.fixed ?? 0}`, `REMAINING ISSUES: ${remainingIssues(result)}`);
+    if (verified !== null && verified.appeared > 0) lines.push(`Newly appeared meanwhile: ${verified.appeared}`);
+    if (verified === null && journaled) lines.push(colors.yellow('Not verified: the numbers are those from before the repair.'));
+  }
+  return lines;
+}
+
+function wordOf({ start }: RunResult): string {
+  return { audit: 'Repair', 'dry-run': 'Plan', fix: 'Repair', undo: 'Undo' }[start.mode];
+}
+
+function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone, failed, journaled }: RepairSummary): string {
+  const parts: string[] = [];
+  if (!journaled) parts.push(`${changes(plan.changes)}${plan.entities === null ? '' : ` to ${entities(plan.entities)}`}`);
+  else parts.push(`${changes(applied.changes)} to ${entities(applied.entities)} made`);
+  const add = (tally: Tally, words: string): void => {
+    if (tally.entities > 0) parts.push(`${entities(tally.entities)} ${words}`);
+  };
+  add(
+    conflicts,
+    start.mode === 'undo' ? 'left alone, as they were changed since (conflicts)' : 'skipped, as they were changed since the plan',
+  );
+  add(alreadyDone, 'with nothing left to do');
+  add(failed, 'failed');
+  return parts.join(', ');
+}
+
+const changes = (count: number): string => `${count} ${count === 1 ? 'change' : 'changes'}`;
+const entities = (count: number): string => `${count} ${count === 1 ? 'quest' : 'quests'}`;

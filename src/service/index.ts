@@ -1,0 +1,4 @@
+export { repairDatabase } from './repair-database.ts';
+export type { RepairOptions, Verified, WritingOptions } from './repair-database.ts';
+export { undoDatabase } from './undo-database.ts';
+export type { UndoOptions } from './undo-database.ts';

@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { WriteSession } from '../../src/database/index.ts';
+import type { TransactionRecord } from '../../src/history/index.ts';
+import { fromPayload } from '../../src/repair/journal.ts';
+import type { EntityPlan, PlannedChange } from '../../src/repair/planned-change.ts';
+import { imagesOf, rowName } from '../../src/repair/row-images.ts';
+import { isMade, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
+
+/** All rows of the tables that a repair writes, by {@link rowName}, in the words of the journal. */
+export type Rows = ReadonlyMap<string, StoredRow>;
+
+const TABLES = ['quests_quest', 'quests_questparticipant'];
+
+/** The rows as they are now. */
+export async function storedRows(session: WriteSession): Promise<Rows> {
+  const tables = new Map((await session.schema(TABLES)).map((table) => [table.name, table]));
+  const changes: PlannedChange[] = [];
+  for (const table of TABLES) {
+    for (const row of await session.all(sql`select id from ${sql.table(table)}`)) {
+      const key = { id: toStored(row['id'], 'integer') };
+      changes.push({ check: '', table, operation: 'update', key, before: null, after: null });
+    }
+  }
+  const images = await imagesOf(session, tables, changes, {
+    columns: (_change, table) => table.columns.map(({ name }) => name),
+    naturalKeys: {},
+    lock: false,
+  });
+  return new Map([...images].map(([name, { row }]) => [name, row]));
+}
+
+/** What the rows must be when of these transactions, oldest first, exactly the committed ones were made. */
+export function replayed(start: Rows, transactions: readonly TransactionRecord[]): Rows {
+  const rows = new Map(start);
+  for (const { state, payload } of transactions) {
+    if (state !== 'committed') continue;
+    for (const { table, operation, key, after } of fromPayload(payload).flatMap(({ changes }) => changes)) {
+      const name = rowName(table, key);
+      if (operation === 'delete') rows.delete(name);
+      else rows.set(name, { ...rows.get(name), ...after });
+    }
+  }
+  return rows;
+}
+
+/** Rows that are not the same in both, each with what it is. */
+export function differences(expected: Rows, actual: Rows): readonly string[] {
+  const names = [...new Set([...expected.keys(), ...actual.keys()])];
+  return names.flatMap((name) => {
+    const [wanted, found] = [textOf(expected.get(name)), textOf(actual.get(name))];
+    return wanted === found ? [] : [`${name}: ${wanted} was expected, there is ${found}`];
+  });
+}
+
+/**
+ * Entities of a plan that are neither wholly as they were nor wholly as planned, and rows that differ from the start
+ * although no plan names them.
+ */
+export function halfRepaired(plan: readonly EntityPlan[], start: Rows, now: Rows): readonly string[] {
+  const explained = new Set<string>();
+  const halves = plan.flatMap(({ id, changes }) => {
+    const states = new Set(
+      changes.map((change) => {
+        const name = nameNow(change, now);
+        explained.add(name);
+        return stateOf(change, now.get(name));
+      }),
+    );
+    return states.size === 1 && !states.has('neither') ? [] : [`quest ${id} is half repaired (${[...states].join(', ')})`];
+  });
+  const unexplained = [...new Set([...start.keys(), ...now.keys()])].filter(
+    (name) => !explained.has(name) && textOf(start.get(name)) !== textOf(now.get(name)),
+  );
+  return [...halves, ...unexplained.map((name) => `${name} was changed, which nobody planned`)];
+}
+
+/** A new row's id is the database's choice: it is known by its quest and user. */
+function nameNow({ table, operation, key, after }: PlannedChange, now: Rows): string {
+  if (operation !== 'insert') return rowName(table, key);
+  const isIt = (row: StoredRow): boolean =>
+    ['quest_id', 'user_id'].every((column) => JSON.stringify(row[column]) === JSON.stringify(after?.[column]));
+  return [...now].find(([name, row]) => name.startsWith(`${table} `) && isIt(row))?.[0] ?? 'no row';
+}
+
+function stateOf({ before, after }: PlannedChange, row: StoredRow | undefined): 'before' | 'after' | 'neither' {
+  if (row === undefined) return before === null ? 'before' : 'neither';
+  const matches = (image: StoredRow): boolean =>
+    Object.entries(image).every(([column, value]) =>
+      isMade(value)
+        ? row[column] !== null && JSON.stringify(row[column]) !== JSON.stringify(before?.[column])
+        : JSON.stringify(row[column]) === JSON.stringify(value),
+    );
+  if (before !== null && matches(before)) return 'before';
+  return after !== null && matches(after) ? 'after' : 'neither';
+}
+
+function textOf(row: StoredRow | undefined): string {
+  return row === undefined ? 'no row' : JSON.stringify(Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
