@@ -3,17 +3,21 @@ export { audit } from './audit/index.ts';
 export type { AuditOptions } from './audit/index.ts';
 export { checks, defineCheck } from './checks/index.ts';
 export type { Check, FindContext, IndexNeed, NamedRow } from './checks/index.ts';
-export { parseDatabaseUrl } from './database/index.ts';
-export type { Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query } from './database/index.ts';
-export { AuditToolError, DatabaseError, UsageError } from './errors.ts';
+export { connect, parseDatabaseUrl } from './database/index.ts';
+export type { Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query, ReadSession } from './database/index.ts';
+export { AuditToolError, DatabaseError, RefusedError, StoreError, UsageError } from './errors.ts';
+export { openStore } from './history/index.ts';
+export type { RunRecord, Store } from './history/index.ts';
 export { fingerprint, issueCount, line, notRun } from './model/index.ts';
 export type {
   AuditEvent,
+  Change,
   CheckResult,
   CheckSummary,
   Description,
   Finding,
   Outcome,
+  RepairSummary,
   RunResult,
   RunStart,
   Severity,
@@ -21,3 +25,7 @@ export type {
 } from './model/index.ts';
 export { jsonReporter, textReporter } from './report/index.ts';
 export type { Reporter } from './report/index.ts';
+export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
+export type { Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
+export { repairDatabase, undoDatabase } from './service/index.ts';
+export type { RepairOptions, UndoOptions } from './service/index.ts';

@@ -2,7 +2,7 @@ import type { WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import type { Change } from '../model/index.ts';
 import type { Plan, PlanHeader } from './plan-file.ts';
-import { samePlan, type EntityPlan } from './planned-change.ts';
+import { changesHash, entityPlan, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
 import { schemaHash, tablesFor, type Tables } from './tables.ts';
 import { targetOf, type Target } from './targets/index.ts';
@@ -56,10 +56,11 @@ async function requireSame(header: PlanHeader, session: WriteSession, tables: Ta
   }
 }
 
-function applying(target: Target, { scope }: PlanHeader, tables: Tables): Work {
+function applying(target: Target, { scope }: PlanHeader, tables: Tables): Work<PlannedEntity> {
   return {
     tables,
     naturalKeys: target.naturalKeys,
+    describe: entityPlan,
     async prepare(session, batch): Promise<Prepared> {
       const ids = batch.map(({ id }) => id);
       await target.lock(session, ids, { scope, tables });
@@ -68,8 +69,9 @@ function applying(target: Target, { scope }: PlanHeader, tables: Tables): Work {
       const skipped: SkippedEntity[] = [];
       for (const planned of batch) {
         const current = now.get(String(planned.id));
-        if (current !== undefined && samePlan(planned, current)) ready.push(planned);
-        else skipped.push(skip(planned, current));
+        // What is written is the plan made now, which is the same: the old one need not even be read.
+        if (current !== undefined && changesHash(JSON.stringify(current.changes)) === planned.hash) ready.push(current);
+        else skipped.push(skip(entityPlan(planned), current));
       }
       return { ready, skipped };
     },
@@ -82,16 +84,13 @@ function skip(entity: EntityPlan, current: EntityPlan | undefined): SkippedEntit
 }
 
 function inWords({ words }: EntityPlan): string {
-  return words
-    .flat()
-    .map(({ plan }) => plan)
-    .join('; ');
+  return words.flat().join('; ');
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an undo reads its batches from the store; the interface is shared
-async function* batchesOf(plan: Plan, size: number): AsyncGenerator<readonly EntityPlan[]> {
-  let batch: EntityPlan[] = [];
-  for (const entity of plan.entities()) {
+async function* batchesOf(plan: Plan, size: number): AsyncGenerator<readonly PlannedEntity[]> {
+  let batch: PlannedEntity[] = [];
+  for (const entity of plan.planned()) {
     batch.push(entity);
     if (batch.length < size) continue;
     yield batch;

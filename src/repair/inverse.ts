@@ -1,6 +1,6 @@
 import type { Operation } from '../model/index.ts';
 import type { JournaledChange, JournaledEntity } from './journal.ts';
-import type { EntityPlan, PlannedChange } from './planned-change.ts';
+import { done, type EntityPlan, type PlannedChange } from './planned-change.ts';
 
 /** An entity's changes taken back. */
 export interface UndoEntity extends EntityPlan {
@@ -16,12 +16,12 @@ export function inverseOf({ id, changes, words }: JournaledEntity): UndoEntity {
   return {
     id,
     changes: backwards.map(({ change }) => inverse(change)),
-    words: backwards.map(({ deeds }) => deeds.map(({ done }) => ({ plan: `undo: ${done}`, done: `Undone: ${done}` }))),
+    words: backwards.map(({ deeds }) => deeds.map((deed) => `undo: ${done(deed)}`)),
     guards: backwards.map(({ change }) => change.digest),
     doubtful: 0,
   };
 }
 
-function inverse({ check, table, operation, key, before, after }: JournaledChange): PlannedChange {
-  return { check, table, operation: INVERSE[operation], key, before: after, after: before };
+function inverse({ check, table, operation, key, before, after, byDatabase = [] }: JournaledChange): PlannedChange {
+  return { check, table, operation: INVERSE[operation], key, before: after, after: before, byDatabase };
 }

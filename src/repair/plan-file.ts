@@ -5,7 +5,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { UserReference } from '../model/index.ts';
 import { Spool, writeAll } from '../spool.ts';
-import type { EntityPlan } from './planned-change.ts';
+import { entityPlan, plannedEntity, toLine, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import type { Kinds } from './stored-value.ts';
 import type { RepairScope, Target } from './targets/target.ts';
 
@@ -49,6 +49,8 @@ export interface Plan {
   readonly header: PlanHeader;
   readonly summary: PlanSummary;
   /** In the order in which they are applied. */
+  planned(): Iterable<PlannedEntity>;
+  /** The same in full. */
   entities(): Iterable<EntityPlan>;
   /** Lets a temporary plan go. */
   drop(): void;
@@ -74,7 +76,7 @@ export class PlanWriter {
   }
 
   add(entity: EntityPlan): void {
-    this.#spool.write(`${JSON.stringify(entity)}\n`);
+    this.#spool.write(`${toLine(entity)}\n`);
     this.#entities += 1;
     this.#changes += entity.changes.length;
     this.#doubtful += entity.doubtful;
@@ -91,7 +93,7 @@ export class PlanWriter {
     return {
       header: this.#header,
       summary,
-      entities: () => entitiesOf(() => spool.chunks()),
+      ...entitiesIn(() => spool.chunks()),
       drop: () => {
         spool.drop();
       },
@@ -140,7 +142,7 @@ export function openPlan(file: string): Plan {
   const header = readHeader(file);
   const { summary, sha256 } = readTrailer(file);
   if (sha256 !== hashWithoutTrailer(file)) throw damaged(file);
-  return { header, summary, entities: () => entitiesOf(() => fileChunks(file)), drop: () => undefined };
+  return { header, summary, ...entitiesIn(() => fileChunks(file)), drop: () => undefined };
 }
 
 /** Whether a text names a saved plan rather than a run. */
@@ -207,15 +209,17 @@ function parse(line: string | undefined): unknown {
 }
 
 /** The lines between the header and the trailer. */
-function* entitiesOf(chunks: () => Iterable<Uint8Array>): Generator<EntityPlan> {
-  let first = true;
-  for (const line of linesOf(chunks())) {
-    if (!first) {
-      const value = JSON.parse(line) as EntityPlan | { readonly sha256: string };
-      if (!('sha256' in value)) yield value;
+function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'planned' | 'entities'> {
+  function* planned(): Generator<PlannedEntity> {
+    for (const line of linesOf(chunks())) {
+      const entity = plannedEntity(line);
+      if (entity !== null) yield entity;
     }
-    first = false;
   }
+  function* entities(): Generator<EntityPlan> {
+    for (const entity of planned()) yield entityPlan(entity);
+  }
+  return { planned, entities };
 }
 
 function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Operation, RowId } from '../model/index.ts';
 import type { StoredRow } from './stored-value.ts';
 
@@ -12,14 +13,33 @@ export interface PlannedChange {
   readonly before: StoredRow | null;
   /** The same columns afterwards; the whole row for an insert; null for a delete. */
   readonly after: StoredRow | null;
+  /**
+   * In an undo: columns that the database made a value for, by its clock or a trigger. Their old values are written like the others,
+   * but a trigger that counts versions or keeps the time of the last change may have its way again.
+   */
+  readonly byDatabase?: readonly string[];
 }
 
-/** A change in words, safe to print. */
-export interface Deed {
-  /** For "Would …": `create participant for ann in quest "Map the harbour"`. */
-  readonly plan: string;
-  /** `Created participant for ann in quest "Map the harbour"`. */
-  readonly done: string;
+/**
+ * What a change does, in words that are safe to print: what stands after "Would", as in `create participant for ann in quest
+ * "Map the harbour"`.
+ */
+export type Deed = string;
+
+/** What the first word of a deed becomes once it is done. */
+const DONE: Readonly<Record<string, string>> = {
+  create: 'Created',
+  update: 'Updated',
+  assign: 'Assigned',
+  move: 'Moved',
+  keep: 'Kept',
+  delete: 'Deleted',
+  'undo:': 'Undone:',
+};
+
+/** A deed as it reads afterwards: `Created participant for ann in quest "Map the harbour"`. */
+export function done(deed: Deed): string {
+  return deed.replace(/^\S+/, (verb) => DONE[verb] ?? verb);
 }
 
 /** All changes of one entity: they are made in one transaction, or not at all. */
@@ -33,7 +53,33 @@ export interface EntityPlan {
   readonly doubtful: number;
 }
 
-/** Whether two plans of one entity are the same: same rows, same columns, same values, in the same order. */
-export function samePlan(one: EntityPlan, other: EntityPlan): boolean {
-  return JSON.stringify(one.changes) === JSON.stringify(other.changes);
+/** Hash of changes as JSON: equal for the same rows, columns and values in the same order. */
+export function changesHash(changes: string): string {
+  return hash('sha256', changes).slice(0, 32);
+}
+
+/** An entity of a plan as the plan's file has it: parsed only where somebody wants to see it. */
+export interface PlannedEntity {
+  readonly id: RowId;
+  readonly hash: string;
+  readonly line: string;
+}
+
+/** A plan's line for an entity: JSON that begins with what {@link plannedEntity} needs. */
+export function toLine({ id, changes, words, doubtful }: EntityPlan): string {
+  const text = JSON.stringify(changes);
+  return `{"id":${JSON.stringify(id)},"hash":"${changesHash(text)}","changes":${text},"words":${JSON.stringify(words)},"doubtful":${doubtful}}`;
+}
+
+const BEGINNING = /^\{"id":(-?\d+|"-?\d+"),"hash":"([0-9a-f]{32})",/;
+
+/** The beginning of a plan's line; null for a line that is no entity. */
+export function plannedEntity(line: string): PlannedEntity | null {
+  const [, id = '', digest = ''] = BEGINNING.exec(line) ?? [];
+  return id === '' ? null : { id: JSON.parse(id) as RowId, hash: digest, line };
+}
+
+/** A planned entity in full. */
+export function entityPlan({ line }: PlannedEntity): EntityPlan {
+  return JSON.parse(line) as EntityPlan;
 }

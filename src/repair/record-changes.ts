@@ -58,16 +58,25 @@ function recordChange(
   const image = imagesAfter.get(rowName(change.table, findingKey(change, naturalKeys)));
   if (image === undefined)
     throw new DatabaseError('ALTERED', `the row written to ${change.table} is not there: a trigger or rule removed it`);
+  const byDatabase = [
+    ...(change.byDatabase ?? []),
+    ...Object.entries(change.after ?? {}).flatMap(([column, value]) => (isMade(value) ? column : [])),
+  ];
   for (const [column, value] of Object.entries(change.after ?? {})) {
-    if (isMade(value) || JSON.stringify(value) === JSON.stringify(image.row[column])) continue;
+    if (byDatabase.includes(column) || JSON.stringify(value) === JSON.stringify(image.row[column])) continue;
     throw new DatabaseError('ALTERED', `${change.table}.${column} is not what was written: a trigger or rule changed it`);
   }
   const key = Object.fromEntries(Object.keys(change.key).map((column) => [column, image.row[column] ?? null]));
-  if (change.operation === 'insert') return { ...change, key, after: image.row, digest: image.digest };
+  const generated = new Set((table?.columns ?? []).flatMap((column) => (column.generated ? column.name : [])));
+  if (change.operation === 'insert') {
+    // Should the row be deleted and put back one day, nobody may write what the database computes.
+    const after = Object.fromEntries(Object.entries(image.row).filter(([column]) => !generated.has(column)));
+    return { ...change, key, after, digest: image.digest };
+  }
   const planned = Object.keys(change.after ?? {});
   const old = imagesBefore.get(rowName(change.table, change.key))?.row ?? {};
   const further = (table?.columns ?? [])
-    .filter(({ name, generated }) => !generated && !planned.includes(name) && differs(old[name], image.row[name]))
+    .filter(({ name }) => !generated.has(name) && !planned.includes(name) && differs(old[name], image.row[name]))
     .map(({ name }) => name);
   const pick = (row: StoredRow, columns: readonly string[]): StoredRow =>
     Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));
@@ -75,6 +84,7 @@ function recordChange(
     ...change,
     before: { ...change.before, ...pick(old, further) },
     after: pick(image.row, [...planned, ...further]),
+    byDatabase: [...byDatabase, ...further],
     digest: image.digest,
   };
 }

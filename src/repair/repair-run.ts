@@ -50,7 +50,7 @@ export interface RunOutcome {
 }
 
 /** What a run does with its rows. */
-export interface PreparedRun<Entity extends EntityPlan> {
+export interface PreparedRun<Entity> {
   readonly work: Work<Entity>;
   readonly batches: AsyncIterable<readonly Entity[]>;
 }
@@ -61,7 +61,7 @@ export interface PreparedRun<Entity extends EntityPlan> {
  *
  * @throws RefusedError, DatabaseError, StoreError before anything is touched
  */
-export async function* repairRun<Entity extends EntityPlan>(
+export async function* repairRun<Entity>(
   run: { readonly mode: 'fix' | 'undo'; readonly undoes: string | null; readonly options: Readonly<Record<string, unknown>> },
   request: RepairRequest,
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
@@ -72,7 +72,9 @@ export async function* repairRun<Entity extends EntityPlan>(
   const tally = new RunTally();
   try {
     const identity = await context.session.identity();
-    request.onSettled?.(await settleOpenIntents(context.session, store, identity));
+    // Not as an argument of the optional call: without anybody to tell it would not be done.
+    const settled = await settleOpenIntents(context.session, store, identity);
+    request.onSettled?.(settled);
     const { work, batches } = await prepare(context.session);
     const { engine, name } = context.session;
     const kinds = kindsOf(work.tables.values());
@@ -116,7 +118,8 @@ function contextOf(runId: string, session: WriteSession, request: RepairRequest)
 
 /** How the store keeps the end of a run. */
 export function endOf(outcome: RunOutcome, further: Readonly<Record<string, unknown>> = {}): RunEnd {
-  const { runId: _runId, ...summary } = outcome;
+  const { applied, conflicts, alreadyDone, failed, interrupted, stoppedBy } = outcome;
+  const summary = { applied, conflicts, alreadyDone, failed, interrupted, stoppedBy };
   const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
   return { state, finishedAt: new Date().toISOString(), summary: { ...summary, ...further } };
 }

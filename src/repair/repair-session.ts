@@ -6,6 +6,12 @@ import type { Store } from '../history/index.ts';
 /** Waits between attempts to get a lost connection back, in milliseconds: a server that restarts needs some seconds. */
 const WAITS = [100, 250, 500, 1000, 2000, 4000, 8000];
 
+/** How often, and after how many milliseconds each, the store is asked who repairs the database. */
+const LOOKS = 10;
+const LOOK_AFTER = 100;
+/** Among how many of its newest runs, of this database and of others. */
+const RECENT_RUNS = 20;
+
 /** This process, as it names itself to others. */
 export interface Operator {
   /** account@host */
@@ -32,11 +38,20 @@ export async function openRepairSession(address: DatabaseAddress, store: Store, 
   }
 }
 
-/** What the database does not know of the other one, the store may. */
+/**
+ * What the database does not know of the other one, the store may: the newest run that has not ended, or not before we
+ * asked. One that has only just taken the lock has not told the store yet, hence a moment's patience first.
+ */
 async function nameHolder(holder: LockHolder, store: Store, identity: string): Promise<LockHolder> {
-  const [run] = holder.pid === null ? await store.unfinishedRuns(identity) : [];
-  if (run === undefined) return holder;
-  return { host: run.operator.split('@').at(-1) ?? holder.host, pid: run.processId, since: run.startedAt };
+  const asked = new Date().toISOString();
+  for (let look = 0; look < LOOKS && holder.pid === null; look++) {
+    await sleep(LOOK_AFTER);
+    const run = (await store.runs(RECENT_RUNS)).find(
+      ({ database, finishedAt }) => database.identity === identity && (finishedAt === null || finishedAt >= asked),
+    );
+    if (run !== undefined) return { host: run.operator.split('@').at(-1) ?? holder.host, pid: run.processId, since: run.startedAt };
+  }
+  return holder;
 }
 
 function refusal(database: string, { host, pid, since }: LockHolder): RefusedError {

@@ -49,7 +49,7 @@ export interface RunContext {
  * @returns whether it was interrupted
  * @throws what no further entity can escape: a lost server, a full disk, a missing privilege, trouble with the store
  */
-export async function* runBatches<Entity extends EntityPlan>(
+export async function* runBatches<Entity>(
   context: RunContext,
   work: Work<Entity>,
   batches: AsyncIterable<readonly Entity[]>,
@@ -66,11 +66,7 @@ export async function* runBatches<Entity extends EntityPlan>(
   return false;
 }
 
-async function* runBatch<Entity extends EntityPlan>(
-  context: RunContext,
-  work: Work<Entity>,
-  batch: readonly Entity[],
-): AsyncGenerator<BatchResult> {
+async function* runBatch<Entity>(context: RunContext, work: Work<Entity>, batch: readonly Entity[]): AsyncGenerator<BatchResult> {
   const tried = await tryBatch(context, work, batch);
   if (!('error' in tried)) {
     yield tried;
@@ -88,13 +84,17 @@ async function* runBatch<Entity extends EntityPlan>(
 }
 
 /** One transaction, again where that may help; the error of an entity where it does not. */
-async function tryBatch(context: RunContext, work: Work, batch: readonly EntityPlan[]): Promise<BatchResult | { readonly error: unknown }> {
+async function tryBatch<Entity>(
+  context: RunContext,
+  work: Work<Entity>,
+  batch: readonly Entity[],
+): Promise<BatchResult | { readonly error: unknown }> {
   for (let attempt = 1; ; attempt++) {
     try {
       return { ...(await runTransaction(context, work, batch)), failed: [] };
     } catch (error) {
       if (error instanceof CommitInDoubt) {
-        const settled = await settleDoubt(context, error, batch);
+        const settled = await settleDoubt(context, error);
         if (settled !== null) return settled;
       } else if (isLost(error)) {
         if (attempt === ATTEMPTS) throw error;
@@ -112,7 +112,7 @@ async function tryBatch(context: RunContext, work: Work, batch: readonly EntityP
 }
 
 /** Null where the transaction was rolled back, so that it can be tried again. */
-async function settleDoubt(context: RunContext, doubt: CommitInDoubt, batch: readonly EntityPlan[]): Promise<BatchResult | null> {
+async function settleDoubt(context: RunContext, doubt: CommitInDoubt): Promise<BatchResult | null> {
   await reconnect(context);
   const { applied, skipped }: Done = doubt.done;
   switch (await settle(context.session, context.store, doubt.intent)) {
@@ -121,9 +121,8 @@ async function settleDoubt(context: RunContext, doubt: CommitInDoubt, batch: rea
     case 'rolled-back':
       return null;
     case 'unknown': {
-      const untouched = new Set(skipped.map(({ entity }) => entity));
       const reason = 'the connection broke during the commit, and the rows do not tell whether it was done: look at them';
-      return { applied: [], skipped, failed: batch.filter((entity) => !untouched.has(entity)).map((entity) => ({ entity, reason })) };
+      return { applied: [], skipped, failed: applied.map((entity) => ({ entity: { ...entity, doubtful: 0 }, reason })) };
     }
   }
 }

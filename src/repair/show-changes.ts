@@ -1,5 +1,5 @@
 import { rowId, type Change, type ChangeStatus, type RowId, type ShownValue } from '../model/index.ts';
-import type { Deed, EntityPlan, PlannedChange } from './planned-change.ts';
+import { done, type Deed, type EntityPlan, type PlannedChange } from './planned-change.ts';
 import { shownRow, type Kinds } from './stored-value.ts';
 
 /**
@@ -32,7 +32,7 @@ function showChange(
     after: after === null ? null : shownRow(kinds, after),
     status,
     reason,
-    words,
+    words: words.map((deed) => ({ plan: deed, done: done(deed) })),
   };
 }
 

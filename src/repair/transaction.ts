@@ -1,11 +1,13 @@
-import type { TableSchema, WriteSession } from '../database/index.ts';
-import { isLost } from '../database/index.ts';
+import { chunks, isLost, type TableSchema, type WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
 import { toPayload, type JournaledEntity } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { imagesBefore, recordChanges } from './record-changes.ts';
 import type { Look } from './row-images.ts';
 import { writeChanges } from './write-changes.ts';
+
+/** Entities that are worked on at a time: what is read of them is let go before the next. */
+const CHUNK = 1000;
 
 /** Where a transaction has come to; tests stop the process at each of these. */
 export type Step = 'begun' | 'locked' | 'written' | 'checked' | 'journaled' | 'committed' | 'settled';
@@ -26,7 +28,9 @@ export interface Prepared {
 }
 
 /** What a repair and an undo do differently: they look at a batch under locks and say what is to be written. */
-export interface Work<Entity extends EntityPlan = EntityPlan> {
+export interface Work<Entity> {
+  /** The entity in full, to report it. */
+  describe(entity: Entity): EntityPlan;
   prepare(session: WriteSession, batch: readonly Entity[]): Promise<Prepared>;
   readonly tables: ReadonlyMap<string, TableSchema>;
   readonly naturalKeys: Look['naturalKeys'];
@@ -64,37 +68,30 @@ export interface TransactionContext {
  * read back, journal on disk, commit, record the outcome (DESIGN, "Repair"). When it throws, nothing was changed, but for
  * {@link CommitInDoubt}.
  */
-export async function runTransaction<Entity extends EntityPlan>(
-  context: TransactionContext,
-  work: Work<Entity>,
-  batch: readonly Entity[],
-): Promise<Done> {
+export async function runTransaction<Entity>(context: TransactionContext, work: Work<Entity>, batch: readonly Entity[]): Promise<Done> {
   const { session, store, runId, onStep } = context;
-  let intent: NewTransaction | null = null;
-  let done: Done;
+  const applied: JournaledEntity[] = [];
+  const skipped: SkippedEntity[] = [];
+  let intent: NewTransaction;
   try {
     await session.begin();
     onStep('begun');
-    const { ready, skipped } = await work.prepare(session, batch);
-    onStep('locked');
-    if (ready.length === 0) {
-      await session.rollback();
-      return { applied: [], skipped };
+    for (const chunk of chunks(batch, CHUNK)) {
+      const prepared = await work.prepare(session, chunk);
+      onStep('locked');
+      skipped.push(...prepared.skipped);
+      if (prepared.ready.length > 0) applied.push(...(await writeEntities(context, work, prepared.ready)));
     }
-    const before = await imagesBefore(session, work.tables, ready);
-    const changes = ready.flatMap((entity) => entity.changes);
-    await writeChanges(session, work.tables, changes);
-    onStep('written');
-    await session.checkConstraints();
-    onStep('checked');
-    const applied = await recordChanges(session, work.tables, ready, before, work.naturalKeys);
-    done = { applied, skipped };
+    if (applied.length === 0) {
+      await session.rollback();
+      return { applied, skipped };
+    }
     intent = {
       runId,
       number: context.nextNumber(),
       transactionId: await session.transactionId(),
       entities: applied.length,
-      changes: changes.length,
+      changes: applied.reduce((sum, { changes }) => sum + changes.length, 0),
       intendedAt: new Date().toISOString(),
       payload: toPayload(applied),
     };
@@ -107,7 +104,7 @@ export async function runTransaction<Entity extends EntityPlan>(
   try {
     await session.commit();
   } catch (error) {
-    if (isLost(error)) throw new CommitInDoubt(intent, done, error);
+    if (isLost(error)) throw new CommitInDoubt(intent, { applied, skipped }, error);
     await session.rollback();
     await store.settle(runId, intent.number, 'rolled-back');
     throw error;
@@ -115,5 +112,23 @@ export async function runTransaction<Entity extends EntityPlan>(
   onStep('committed');
   await store.settle(runId, intent.number, 'committed');
   onStep('settled');
-  return done;
+  return { applied, skipped };
+}
+
+/** Writes entities, makes constraints speak, and reads back what was written. */
+async function writeEntities<Entity>(
+  { session, onStep }: TransactionContext,
+  { tables, naturalKeys }: Work<Entity>,
+  entities: readonly EntityPlan[],
+): Promise<readonly JournaledEntity[]> {
+  const before = await imagesBefore(session, tables, entities);
+  await writeChanges(
+    session,
+    tables,
+    entities.flatMap(({ changes }) => changes),
+  );
+  onStep('written');
+  await session.checkConstraints();
+  onStep('checked');
+  return recordChanges(session, tables, entities, before, naturalKeys);
 }

@@ -29,7 +29,7 @@ export async function* undoRun(run: RunRecord, scope: UndoScope, request: Repair
     await requireSameDatabase(run, session);
     const tables = await tablesOf(session, request.store, run, scope);
     return {
-      work: { tables, naturalKeys: {}, prepare: (current, batch) => undoable(current, tables, batch, true) },
+      work: { tables, naturalKeys: {}, describe: (entity) => entity, prepare: (current, batch) => undoable(current, tables, batch, true) },
       batches: entitiesBackwards(request.store, run, scope),
     };
   });

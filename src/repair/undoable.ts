@@ -4,7 +4,7 @@ import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { imagesOf, rowName, type RowImages } from './row-images.ts';
-import { fromStored, kindOf, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
+import { fromStored, kindOf, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
 
@@ -45,7 +45,9 @@ function conflictOf(
   referred: ReadonlyMap<string, string>,
 ): string | null {
   const name = rowName(table, key);
-  const row = line`${table} ${Object.values(key).map(text).join(' ')}`;
+  const row = line`${table} ${Object.values(key)
+    .map((value) => shown(value, 'other'))
+    .join(' ')}`;
   const image = images.get(name);
   if (operation === 'insert') return image === undefined ? null : `${row} is there again`;
   if (image === undefined) return `${row} is gone`;

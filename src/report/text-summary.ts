@@ -63,7 +63,8 @@ function nextStep(result: RunResult, issues: number, { database, user }: TextOpt
   }
   if (start.mode === 'undo') return `peerquest-audit show last   (the undo, change by change)`;
   if (repair?.interrupted === true) return `peerquest-audit${database}${user} --fix-issues   (takes up the rest)`;
-  if (repair?.journaled === true && repair.applied.changes > 0) return `peerquest-audit undo last${database} --dry-run   (what taking this repair back would do)`;
+  if (repair?.journaled === true && repair.applied.changes > 0)
+    return `peerquest-audit undo last${database} --dry-run   (what taking this repair back would do)`;
   const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? 'CHECK';
   const explain = `peerquest-audit explain ${worst}   (what it means, how it came to be, what to do)`;
   if (repair !== null && !repair.journaled && repair.plan.changes > 0) {

@@ -28,7 +28,7 @@ export function addShowCommand(program: Command, terminal: Terminal): void {
 /** A plan can be shown however old it is: it needs no database. */
 async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
   const plan = openPlan(file);
-  async function* changes(): AsyncGenerator<Change> {
+  function* changes(): Generator<Change> {
     for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
   }
   await print(accountOfPlan(plan), changes(), `peerquest-audit apply ${file}`, flags, terminal);
@@ -69,13 +69,19 @@ async function* changesOf(store: Store, run: Parameters<typeof accountOf>[0]): A
   }
 }
 
-async function print(run: RunAccount, changes: AsyncIterable<Change>, next: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+async function print(
+  run: RunAccount,
+  changes: AsyncIterable<Change> | Iterable<Change>,
+  next: string,
+  flags: StoreFlags,
+  terminal: Terminal,
+): Promise<void> {
   const output = streamOutput(terminal.stdout);
   if (flags.format === 'json') {
     output.write(`{"schemaVersion":1,\n"run":${JSON.stringify(run)},\n"changes":[`);
     let first = true;
-    for await (const { words: _words, ...change } of changes) {
-      output.write(`${first ? '\n' : ',\n'}${JSON.stringify(change)}`);
+    for await (const change of changes) {
+      output.write(`${first ? '\n' : ',\n'}${JSON.stringify({ ...change, words: undefined })}`);
       first = false;
     }
     output.write(']}\n');

@@ -64,7 +64,9 @@ export async function openMysqlForWriting(address: ServerAddress): Promise<Write
     identity: () => identityOf(rowsOf),
     schema: (tables) => readSchema(rowsOf, tables),
     lock: () => takeRepairLock(rowsOf),
-    begin: async () => void (await rowsOf('start transaction read write')),
+    begin: async () => {
+      await rowsOf('start transaction read write');
+    },
     // InnoDB's numbers of transactions say nothing of an outcome.
     transactionId: () => Promise.resolve(null),
     outcomeOf: () => Promise.resolve(null),
@@ -78,7 +80,9 @@ export async function openMysqlForWriting(address: ServerAddress): Promise<Write
     images: (request) => readImages(rowsOf, literal, request),
     // InnoDB checks foreign keys with each statement.
     checkConstraints: () => Promise.resolve(),
-    commit: async () => void (await rowsOf('commit')),
+    commit: async () => {
+      await rowsOf('commit');
+    },
     // After a lock timeout MySQL keeps the transaction open: it must be ended in so many words.
     rollback: async () => {
       await rowsOf('rollback').catch(() => undefined);

@@ -54,9 +54,13 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
           };
         }),
         key: own.filter((row) => row['k'] === 'PRI').map((row) => String(row['c'])),
-        triggers: of(triggers).map(({ name: trigger, time, event }) =>
-          `${trigger} (${String(time)} ${String(event)})`.replace(/\(.*/, (words) => words.toLowerCase()),
-        ),
+        triggers: [
+          ...of(triggers).map(
+            (row) => `${String(row['name'])} (${String(row['time']).toLowerCase()} ${String(row['event']).toLowerCase()})`,
+          ),
+          // A column that the server writes by itself with each update acts like a trigger.
+          ...own.flatMap((row) => (/on update/i.test(String(row['extra'])) ? `column ${String(row['c'])} (on update)` : [])),
+        ],
         referencedBy: of(references).map((row): Reference => ({
           table: String(row['child']),
           column: String(row['c']),

@@ -64,7 +64,9 @@ export async function openPostgresForWriting(address: ServerAddress): Promise<Wr
     identity: () => identityOf(rowsOf),
     schema: (tables) => readSchema(rowsOf, tables),
     lock: () => takeRepairLock(rowsOf),
-    begin: async () => void (await run('begin transaction isolation level read committed read write')),
+    begin: async () => {
+      await run('begin transaction isolation level read committed read write');
+    },
     transactionId: async () => String((await rowsOf('select txid_current()::text as id'))[0]?.['id']),
     outcomeOf: async (id) => {
       const [row] = await rowsOf('select txid_status($1::bigint) as status', [id]);
@@ -79,8 +81,12 @@ export async function openPostgresForWriting(address: ServerAddress): Promise<Wr
     update: (table, updates) => writer.update(table, updates),
     delete: (table, keys) => writer.delete(table, keys),
     images: (request) => readImages(rowsOf, request),
-    checkConstraints: async () => void (await run('set constraints all immediate')),
-    commit: async () => void (await run('commit')),
+    checkConstraints: async () => {
+      await run('set constraints all immediate');
+    },
+    commit: async () => {
+      await run('commit');
+    },
     rollback: async () => {
       await run('rollback').catch(() => undefined);
     },

@@ -14,7 +14,7 @@ const CLOCK = "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
 /** Writes rows with statements of many rows each. */
 export class RowWriter {
   readonly #database: Database;
-  readonly #statements = new Map<string, Statement<unknown[]>>();
+  readonly #statements = new Map<string, Statement>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -65,10 +65,10 @@ export class RowWriter {
     return changes;
   }
 
-  #prepare(text: string): Statement<unknown[]> {
+  #prepare(text: string): Statement {
     let statement = this.#statements.get(text);
     if (statement === undefined) {
-      statement = this.#database.prepare<unknown[]>(text);
+      statement = this.#database.prepare(text);
       this.#statements.set(text, statement);
     }
     return statement;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { RowSource, TableSchema } from '../../database/index.ts';
-import { rowId, uuid, type RowId } from '../../model/index.ts';
+import { rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { fromStored, kindOf, toStored, type StoredRow } from '../stored-value.ts';
 import { planDuplicates, type DuplicateQuest, type ReferringRow } from './duplicate-plan.ts';
 import { idList } from './id-list.ts';
@@ -65,6 +65,7 @@ async function readDuplicates(source: RowSource, ids: readonly RowId[], context:
     where p.quest_id in (${idList(ids)}) order by p.quest_id, p.id`);
   const rows = participants.map((row) => ({
     row: Object.fromEntries(table.columns.map(({ name, kind }) => [name, toStored(row[name], kind)])),
+    joined: timeKey(row['joined_at']),
     questId: rowId(row['quest_id']),
     userId: uuid(row['user_id']),
     username: row['peerquest_username'] === null ? null : String(row['peerquest_username']),

@@ -1,4 +1,4 @@
-import { line, timeKey, type RowId } from '../../model/index.ts';
+import { line, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import type { StoredRow, StoredValue } from '../stored-value.ts';
 import type { RepairScope } from './target.ts';
@@ -9,6 +9,8 @@ const PARTICIPANTS = 'quests_questparticipant';
 /** A participant row with all its columns. */
 export interface ParticipantRow {
   readonly row: StoredRow;
+  /** Sorts by `joined_at`. */
+  readonly joined: string;
   readonly userId: string;
   readonly username: string | null;
 }
@@ -93,10 +95,7 @@ function moveTo(kept: ParticipantRow, { table, column, key, participant }: Refer
       before: { [column]: participant },
       after: { [column]: kept.row['id'] ?? null },
     },
-    words: {
-      plan: line`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
-      done: line`Moved ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
-    },
+    words: line`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
   };
 }
 
@@ -111,10 +110,7 @@ function joinedAt(kept: ParticipantRow, earliest: ParticipantRow, name: string):
       before: { joined_at: kept.row['joined_at'] ?? null },
       after: { joined_at: earliest.row['joined_at'] ?? null },
     },
-    words: {
-      plan: line`keep the earliest joined_at in participant row ${idText(id)} of ` + name,
-      done: line`Kept the earliest joined_at in participant row ${idText(id)} of ` + name,
-    },
+    words: line`keep the earliest joined_at in participant row ${idText(id)} of ` + name,
   };
 }
 
@@ -129,20 +125,17 @@ function deletion(row: StoredRow, writable: readonly string[], name: string): St
       before: Object.fromEntries(writable.map((column) => [column, row[column] ?? null])),
       after: null,
     },
-    words: {
-      plan: line`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
-      done: line`Deleted duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
-    },
+    words: line`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
   };
 }
 
-function byJoining({ row: one }: ParticipantRow, { row: other }: ParticipantRow): number {
-  const [a, b] = [timeKey(String(one['joined_at'])), timeKey(String(other['joined_at']))];
-  if (a !== b) return a < b ? -1 : 1;
-  return BigInt(idText(one['id'])) < BigInt(idText(other['id'])) ? -1 : 1;
+function byJoining(one: ParticipantRow, other: ParticipantRow): number {
+  if (one.joined !== other.joined) return one.joined < other.joined ? -1 : 1;
+  return BigInt(idText(one.row['id'])) < BigInt(idText(other.row['id'])) ? -1 : 1;
 }
 
 /** A kept id as digits. */
 function idText(value: StoredValue | undefined): string {
-  return typeof value === 'object' && value !== null && '$int' in value ? value.$int : String(value);
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null && '$int' in value ? value.$int : JSON.stringify(value ?? null);
 }

@@ -1,4 +1,4 @@
-import { line, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { line, uuid, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import { MADE_ID, MADE_NOW, type StoredRow } from '../stored-value.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
@@ -50,7 +50,7 @@ function approvalsToReplay(state: QuestState, { userId, certainOnly }: RepairSco
 
 /** Proven to be the approval's failure: nobody touched the quest since, which a successful approval would have done (SPEC section 2). */
 function isCertain(state: QuestState, { reviewed }: Approval): boolean {
-  return reviewed === null || timeKey(String(state.updatedAt)) < reviewed;
+  return reviewed === null || state.updated < reviewed;
 }
 
 function replay(state: QuestState, replayed: readonly Approval[], newParticipant: () => StoredRow): readonly Step[] {
@@ -97,12 +97,7 @@ function createParticipant({ id, title }: QuestState, person: Person, newPartici
       before: null,
       after: { ...newParticipant(), quest_id: storedId(id), user_id: person.stored },
     },
-    words: [
-      {
-        plan: line`create participant for ${person.username} in quest "${title}"`,
-        done: line`Created participant for ${person.username} in quest "${title}"`,
-      },
-    ],
+    words: [line`create participant for ${person.username} in quest "${title}"`],
   };
 }
 
@@ -114,18 +109,12 @@ function updateQuest(state: QuestState, check: string, starts: boolean, assignee
   if (starts) {
     before['status'] = state.status;
     after['status'] = 'in-progress';
-    words.push({
-      plan: line`update quest "${state.title}" status to in-progress`,
-      done: line`Updated quest "${state.title}" status to in-progress`,
-    });
+    words.push(line`update quest "${state.title}" status to in-progress`);
   }
   if (assignee !== null && assignee.id !== state.assignee?.id) {
     before['assigned_to_id'] = state.assignee?.stored ?? null;
     after['assigned_to_id'] = assignee.stored;
-    words.push({
-      plan: line`assign quest "${state.title}" to ${assignee.username}`,
-      done: line`Assigned quest "${state.title}" to ${assignee.username}`,
-    });
+    words.push(line`assign quest "${state.title}" to ${assignee.username}`);
   }
   if (words.length === 0) return null;
   if (first) {

@@ -40,6 +40,8 @@ export interface QuestState {
   readonly assignee: Person | null;
   /** As the database stores it. */
   readonly updatedAt: StoredValue;
+  /** The same, as a text that sorts by time. */
+  readonly updated: string;
   readonly approvals: readonly Approval[];
   readonly participants: readonly Participant[];
 }
@@ -68,6 +70,7 @@ export async function readQuests(source: RowSource, ids: readonly RowId[]): Prom
       status: String(row['status']),
       assignee: row['assigned_to_id'] === null ? null : personOf(row['assigned_to_id'], null),
       updatedAt: toStored(row['updated_at'], 'instant'),
+      updated: timeKey(row['updated_at']),
       approvals: approvalsOf.get(id) ?? [],
       participants: participantsOf.get(id) ?? [],
     };

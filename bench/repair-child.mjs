@@ -1,0 +1,37 @@
+// One repair without its audits, in a process of its own: plans, applies with a journal, prints how long each took.
+import { setFlagsFromString } from 'node:v8';
+import { applyPlan, connect, openStore, parseDatabaseUrl, planRepair } from '../dist/index.js';
+
+// As the program itself does.
+setFlagsFromString('--semi-space-growth-factor=1');
+const [url, storeFile] = process.argv.slice(2);
+const address = parseDatabaseUrl(url);
+const started = performance.now();
+const session = await connect(address, ['users_user']);
+const checks = ['approved-without-participant', 'quest-status', 'quest-assignment'];
+const plan = await planRepair(session, { target: 'quest', checks, user: null, certainOnly: false, duplicates: null });
+await session.close();
+const planned = performance.now();
+const store = await openStore(parseDatabaseUrl(storeFile), { create: true });
+const run = applyPlan(plan, {
+  address,
+  store,
+  operator: { name: 'bench@localhost', host: 'localhost', pid: process.pid },
+  maxChanges: Infinity,
+  throttle: 0,
+  interrupted: () => false,
+});
+let next = await run.next();
+while (!next.done) next = await run.next();
+await store.close();
+plan.drop();
+const finished = performance.now();
+process.stdout.write(
+  JSON.stringify({
+    planSeconds: (planned - started) / 1000,
+    applySeconds: (finished - planned) / 1000,
+    applied: next.value.applied,
+    stoppedBy: next.value.stoppedBy,
+    failed: next.value.failed,
+  }),
+);
