@@ -4,12 +4,14 @@ import { applyPlan, connect, openStore, parseDatabaseUrl, planRepair } from '../
 
 // As the program itself does.
 setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--heap-growing-percent=20');
 const [url, storeFile] = process.argv.slice(2);
 const address = parseDatabaseUrl(url);
 const started = performance.now();
 const session = await connect(address, ['users_user']);
 const checks = ['approved-without-participant', 'quest-status', 'quest-assignment'];
-const plan = await planRepair(session, { target: 'quest', checks, user: null, certainOnly: false, duplicates: null });
+const audited = { only: null, skip: [] };
+const plan = await planRepair(session, { target: 'quest', checks, user: null, certainOnly: false, duplicates: null, audited });
 await session.close();
 const planned = performance.now();
 const store = await openStore(parseDatabaseUrl(storeFile), { create: true });

@@ -48,12 +48,27 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
   };
 }
 
-/** The flags that say what is looked at, for hints. A server's URL is left out, as it may hold a password. */
-export function targetOf({ database, user }: Pick<ReportFlags, 'database' | 'user'>): TextOptions['target'] {
-  const quote = (text: string): string => (/^[\w./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-  const isServer = database !== undefined && /^[a-z0-9+]+:\/\//i.test(database) && !/^sqlite/i.test(database);
+/**
+ * What the hints at the end of a report repeat of the command line. A server's URL is left out, as it may hold a password.
+ *
+ * @param command what this is a preview of, where it is not `--fix-issues`
+ */
+export function targetOf(
+  { database, store, user, only, skip, certainOnly }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
+  command: string | null = null,
+): TextOptions['target'] {
+  const quote = (text: string): string => (/^[\w./:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+  const flag = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name} ${quote(value)}`);
+  const location = (name: string, url: string | undefined): string => {
+    const isServer = url !== undefined && /^[a-z0-9+]+:\/\//i.test(url) && !/^sqlite/i.test(url);
+    return isServer ? ` ${name} URL` : flag(name, url);
+  };
+  // A command of its own says by itself which checks it is about.
+  const checks = command === null ? flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
   return {
-    database: database === undefined ? '' : ` --database ${isServer ? 'URL' : quote(database)}`,
-    user: user === undefined ? '' : ` --user ${quote(user)}`,
+    database: location('--database', database),
+    store: location('--store', store),
+    scope: flag('--user', user) + checks + (certainOnly === true ? ' --certain-only' : ''),
+    command: command === null ? '' : ` ${command}`,
   };
 }

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { chooseChecks } from '../checks/index.ts';
-import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
+import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../config/index.ts';
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { StoreError } from '../errors.ts';
 import { findStore, openStore, type Store } from '../history/index.ts';
@@ -27,6 +27,8 @@ export interface RepairWish {
   /** Where to save the plan; null for nowhere. */
   readonly planFile: string | null;
   readonly duplicates: RepairOptions['duplicates'];
+  /** What stands on the command line instead of `--fix-issues`, for hints; null for nothing. */
+  readonly command: string | null;
 }
 
 /** Audits, plans, asks, repairs, verifies, reports; returns the exit code. */
@@ -43,21 +45,21 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
     audit: { ...options, onSession: guard.onSession },
     certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
   };
-  return runWriting(() => repairDatabase(address, repair), guard, options, terminal, flags);
+  const target = targetOf(flags, wish.command);
+  return runWriting(() => repairDatabase(address, repair), guard, { ...options, yes: flags.yes === true, target }, terminal);
 }
 
 /** Runs something that writes, and reports it; returns the exit code. */
 export async function runWriting(
   events: () => ReturnType<typeof repairDatabase>,
   guard: Guard,
-  options: ResolvedOptions,
+  options: ResolvedOptions & { readonly yes: boolean; readonly target: ReturnType<typeof targetOf> },
   terminal: Terminal,
-  flags: RepairFlags,
 ): Promise<number> {
   try {
     // A bar would write over the question.
-    const progress = options.progress && (flags.yes === true || !terminal.canAsk);
-    const result = await reportEvents({ events, stopped: guard.stopped }, { ...options, progress }, terminal, targetOf(flags));
+    const progress = options.progress && (options.yes || !terminal.canAsk);
+    const result = await reportEvents({ events, stopped: guard.stopped }, { ...options, progress }, terminal, options.target);
     if (result !== null) return finish(result, terminal);
     terminal.warn('Interrupted before anything was changed.');
     return EXIT.interrupted;
@@ -86,7 +88,8 @@ export function writingOptions(
 
 /** Opens the store, and makes it where there is none: nothing is written without a journal. */
 async function openJournal(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
-  const location = findStore({ flag: flags.store ?? null, fileSetting: settings.store ?? null, environment: process.env, audited });
+  const environment = await readEnvironment(process.env);
+  const location = findStore({ flag: flags.store ?? null, fileSetting: settings.store ?? null, environment, audited });
   const store = await openStore(location, { create: true });
   if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
   return store;
@@ -107,8 +110,12 @@ function accountName(): string {
   }
 }
 
-function question({ changes, entities, doubtful, hazards, undoes }: PlanFacts, address: DatabaseAddress): string {
-  const what = undoes === null ? `Make ${changes} changes to ${entities ?? '?'} quests` : `Undo the ${changes} changes of run ${undoes}`;
+function question({ changes, byKind, entities, doubtful, hazards, undoes }: PlanFacts, address: DatabaseAddress): string {
+  const kinds = Object.entries(byKind).map(([kind, count]) => `${count} ${kind}`);
+  const what =
+    undoes === null
+      ? `Make ${changes} changes to ${entities ?? '?'} quests (${kinds.join(', ')})`
+      : `Undo the ${changes} changes of run ${undoes}`;
   const notes = [
     ...(doubtful === 0 ? [] : [`${doubtful} of the approvals may be of people who left; --certain-only leaves them out.`]),
     ...hazards,
@@ -162,7 +169,7 @@ function finish(result: RunResult, terminal: Terminal): number {
   const what = start.mode === 'undo' ? 'undo' : 'repair';
   if (repair?.stoppedBy != null) {
     terminal.warn(
-      `The ${what} stopped early: ${repair.stoppedBy}${repair.journaled ? ` What it did before is journaled as run ${start.id}: run it again to take up the rest.` : ''}`,
+      `The ${what} stopped early: ${repair.stoppedBy}${repair.applied.changes > 0 ? ` What it did before is journaled as run ${start.id}: run it again to take up the rest.` : ''}`,
     );
   } else if ((repair?.failed.entities ?? 0) > 0) {
     const count = repair?.failed.entities ?? 0;

@@ -43,6 +43,11 @@ async function named(value: string, environment: Environment, source: string): P
   return { address: parseDatabaseUrl(url), source: `the variable ${variable}` };
 }
 
+/** All variables: those of the environment, and those of a file `.env` in the current folder that the environment does not set. */
+export async function readEnvironment(environment: Environment): Promise<Environment> {
+  return { ...(await dotenvVariables()), ...environment };
+}
+
 /** What a file `.env` in the current folder says; nothing where there is none. */
 async function dotenvVariables(): Promise<Environment> {
   if (!existsSync('.env')) return {};

@@ -32,19 +32,32 @@ export interface Capabilities {
   readonly bytes: (expression: SqlFragment) => SqlFragment;
   /** CREATE INDEX in the form that holds up writers least. */
   readonly createIndex: (table: string, columns: readonly string[]) => string;
+  /**
+   * A list of row ids as it stands in `in (…)`. SQLite takes them as one parameter, so that a statement is compiled once for
+   * all lists; the planners of servers must see the ids to know that they are few. They are digits and nothing else.
+   */
+  readonly amongIds: (ids: readonly (number | string)[]) => SqlFragment;
   /** What makes a SELECT hold the rows it reads until the transaction ends. SQLite's write transaction holds them all. */
   readonly lockRows: SqlFragment;
   /**
-   * Entities that one transaction of a repair may hold. A server does 1,000 in a tenth of a second, and is hardly faster with
-   * more; SQLite, where every commit waits for the disk and writes pages of every index, is twice as fast with 10,000
+   * Entities that one transaction of a repair may hold. A server does 1,000 in a fraction of a second, and is hardly faster with
+   * more; SQLite, where every commit waits for the disk and writes pages of every index, gains from more
    * (docs/performance.md).
    */
   readonly repairBatch: number;
   /** The values of a column over a group, in any order, joined with commas. */
   readonly joinIds: (column: SqlFragment) => SqlFragment;
+  /**
+   * What a column must be cast to so that writing back the value that was read restores every bit of it; null where nothing is lost.
+   * MySQL prints a FLOAT with six digits, and its driver makes an object of a geometry.
+   */
+  readonly exactCast: (type: string) => 'double' | 'binary' | null;
 }
 
 const nothing = sql``;
+
+/** Row ids with commas; a text that is no number is an error and never part of a statement. */
+const digits = (ids: readonly (number | string)[]): string => ids.map((id) => BigInt(id).toString()).join(', ');
 
 /** A name for an index that says what it covers. */
 const indexName = (table: string, columns: readonly string[]): string => `${table}_${columns.join('_')}_idx`;
@@ -57,8 +70,10 @@ export const sqliteCapabilities: Capabilities = {
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
   joinIds: (column) => sql`group_concat(${column}, ',')`,
+  exactCast: () => null,
+  amongIds: (ids) => sql`select value from json_each(${`[${digits(ids)}]`})`,
   lockRows: nothing,
-  repairBatch: 10_000,
+  repairBatch: 4_000,
 };
 
 export const postgresCapabilities: Capabilities = {
@@ -69,6 +84,8 @@ export const postgresCapabilities: Capabilities = {
   bytes: (expression) => expression,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
   joinIds: (column) => sql`string_agg(cast(${column} as text), ',')`,
+  exactCast: () => null,
+  amongIds: (ids) => sql.raw(digits(ids)),
   lockRows: sql` for update`,
   repairBatch: 1_000,
 };
@@ -82,6 +99,11 @@ export const mysqlCapabilities: Capabilities = {
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
   bytes: (expression) => sql`binary ${expression}`,
   joinIds: (column) => sql`group_concat(${column})`,
+  exactCast(type) {
+    if (/^float/.test(type)) return 'double';
+    return /^(?:geom|(?:multi)?(?:point|linestring|polygon))/.test(type) ? 'binary' : null;
+  },
+  amongIds: (ids) => sql.raw(digits(ids)),
   lockRows: sql` for update`,
   repairBatch: 1_000,
 };

@@ -15,7 +15,7 @@ export { schemaText } from './table-schema.ts';
 export type { ColumnKind, ColumnSchema, TableSchema } from './table-schema.ts';
 export { DIGEST } from './row-image.ts';
 export type { ImageRequest, KeyRow } from './row-image.ts';
-export { isHopeless, isLost, isTransient, NOW } from './write-session.ts';
+export { concernsAllRows, isHopeless, isLost, isTransient, NOW } from './write-session.ts';
 export type { LockHolder, RowUpdate, WriteSession, WrittenRow, WrittenValue } from './write-session.ts';
 export { storeDialect } from './store-dialect.ts';
 export { storeTrouble } from './store-trouble.ts';

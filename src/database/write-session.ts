@@ -72,6 +72,11 @@ export function isHopeless(error: unknown): boolean {
   return HOPELESS.has(codeOfError(error));
 }
 
+/** Whether every other row meets the same: somebody holds the whole database. */
+export function concernsAllRows(error: unknown): boolean {
+  return codeOfError(error) === 'DATABASE_BUSY';
+}
+
 function codeOfError(error: unknown): string {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : '';

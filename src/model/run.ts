@@ -70,6 +70,8 @@ export interface PlanFacts {
   /** Null for an undo: its journal counts changes only. */
   readonly entities: number | null;
   readonly changes: number;
+  /** Changes by `operation table`; empty for an undo. */
+  readonly byKind: Readonly<Record<string, number>>;
   /** Findings that are mended although they may be no fault (SPEC 4.1, `possibly-left`). */
   readonly doubtful: number;
   /** What the database will do by itself, a sentence each. */

@@ -1,9 +1,10 @@
 import type { WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
-import type { Change } from '../model/index.ts';
+import { printable, type Change } from '../model/index.ts';
 import type { Plan, PlanHeader } from './plan-file.ts';
 import { changesHash, entityPlan, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
+import { sameValue, shown } from './stored-value.ts';
 import { schemaHash, tablesFor, type Tables } from './tables.ts';
 import { targetOf, type Target } from './targets/index.ts';
 import type { Prepared, SkippedEntity, Work } from './transaction.ts';
@@ -80,11 +81,23 @@ function applying(target: Target, { scope }: PlanHeader, tables: Tables): Work<P
 
 function skip(entity: EntityPlan, current: EntityPlan | undefined): SkippedEntity {
   if (current === undefined) return { entity, reason: 'already in order: there is nothing left to do', isConflict: false };
-  return { entity, reason: `changed since the plan, which would now be: ${inWords(current)}`, isConflict: true };
+  return { entity, reason: `changed since the plan: ${differenceOf(entity, current)}`, isConflict: true };
 }
 
-function inWords({ words }: EntityPlan): string {
-  return words.flat().join('; ');
+/** What is different: columns that have other values than the plan knew, or else all that would be done now. */
+function differenceOf(planned: EntityPlan, current: EntityPlan): string {
+  const differences = planned.changes.flatMap((change, index) => {
+    const now = current.changes[index];
+    if (now?.table !== change.table || now.operation !== change.operation) return [];
+    return Object.entries(change.before ?? {}).flatMap(([column, value]) => {
+      const other = now.before?.[column];
+      return other === undefined || sameValue(value, other)
+        ? []
+        : [`${change.table}.${column} was ${JSON.stringify(shown(value, 'other'))} and is ${JSON.stringify(shown(other, 'other'))}`];
+    });
+  });
+  if (differences.length > 0 && planned.changes.length === current.changes.length) return printable(differences.join('; '));
+  return `it would now be to ${current.words.flat().join('; ')}`;
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- an undo reads its batches from the store; the interface is shared

@@ -1,12 +1,14 @@
 import type { Operation } from '../model/index.ts';
 import type { JournaledChange, JournaledEntity } from './journal.ts';
-import { done, type EntityPlan, type PlannedChange } from './planned-change.ts';
+import type { Deed, EntityPlan, PlannedChange } from './planned-change.ts';
 
 /** An entity's changes taken back. */
 export interface UndoEntity extends EntityPlan {
   /** For each change, the hash that the row must still have; null where there must be no row. */
   readonly guards: readonly (string | null)[];
 }
+
+const UNDO = 'undo: ';
 
 const INVERSE: Readonly<Record<Operation, Operation>> = { insert: 'delete', update: 'update', delete: 'insert' };
 
@@ -16,10 +18,15 @@ export function inverseOf({ id, changes, words }: JournaledEntity): UndoEntity {
   return {
     id,
     changes: backwards.map(({ change }) => inverse(change)),
-    words: backwards.map(({ deeds }) => deeds.map((deed) => `undo: ${done(deed)}`)),
+    words: backwards.map(({ deeds }) => deeds.map(undoing)),
     guards: backwards.map(({ change }) => change.digest),
     doubtful: 0,
   };
+}
+
+/** To undo an undo is to do it again. */
+function undoing(deed: Deed): Deed {
+  return deed.startsWith(UNDO) ? deed.slice(UNDO.length) : UNDO + deed;
 }
 
 function inverse({ check, table, operation, key, before, after, byDatabase = [] }: JournaledChange): PlannedChange {

@@ -14,9 +14,38 @@ export interface JournaledEntity {
   readonly words: readonly (readonly Deed[])[];
 }
 
-/** What the store keeps of one transaction. */
-export function toPayload(entities: readonly JournaledEntity[]): string {
-  return JSON.stringify(entities);
+/**
+ * Entities as they were made, as the journal keeps them: a text, because the entities of a large transaction would fill the
+ * memory as objects.
+ */
+export class Journal {
+  readonly #parts: string[] = [];
+  #entities = 0;
+  #changes = 0;
+
+  get entities(): number {
+    return this.#entities;
+  }
+
+  get changes(): number {
+    return this.#changes;
+  }
+
+  add(entities: readonly JournaledEntity[]): void {
+    this.#parts.push(JSON.stringify(entities));
+    this.#entities += entities.length;
+    this.#changes += entities.reduce((sum, { changes }) => sum + changes.length, 0);
+  }
+
+  /** What the store keeps of one transaction. */
+  payload(): string {
+    return `[${this.#parts.map((part) => part.slice(1, -1)).join(',')}]`;
+  }
+
+  /** The entities again, as many at a time as were added. */
+  *read(): Generator<readonly JournaledEntity[]> {
+    for (const part of this.#parts) yield fromPayload(part);
+  }
 }
 
 /** The entities of one transaction. */

@@ -26,6 +26,8 @@ export interface PlanHeader {
   readonly schema: string;
   readonly target: Target['id'];
   readonly scope: RepairScope;
+  /** The checks that were audited when it was made; null for the default. */
+  readonly audited: { readonly only: readonly string[] | null; readonly skip: readonly string[] };
   /** The person it was narrowed to. */
   readonly user: UserReference | null;
   /** What the database will do by itself when the tables are written, a sentence each. */

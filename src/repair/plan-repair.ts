@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
 import { rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
-import { planHeader, PlanWriter, type Plan } from './plan-file.ts';
+import { planHeader, PlanWriter, type Plan, type PlanHeader } from './plan-file.ts';
 import { kindsOf, toStored } from './stored-value.ts';
 import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
 import { targetOf } from './targets/index.ts';
@@ -20,6 +20,8 @@ export interface PlanRequest {
   readonly user: (UserReference & { readonly storedId: DatabaseValue }) | null;
   readonly certainOnly: boolean;
   readonly duplicates: RepairScope['duplicates'];
+  /** The choice of checks that the audit around the repair runs: a saved plan keeps it. */
+  readonly audited: PlanHeader['audited'];
 }
 
 /**
@@ -46,6 +48,7 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
       schema: schemaHash(tables, target),
       target: target.id,
       scope,
+      audited: request.audited,
       user: request.user === null ? null : { id: request.user.id, username: request.user.username },
       hazards: hazardsOf(tables, target),
       kinds: kindsOf(tables.values()),

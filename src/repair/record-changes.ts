@@ -2,13 +2,14 @@ import type { TableSchema, WriteSession } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { JournaledChange, JournaledEntity } from './journal.ts';
 import type { EntityPlan, PlannedChange } from './planned-change.ts';
-import { findingKey, imagesOf, rowName, type ColumnChoice, type Look, type RowImages } from './row-images.ts';
-import { isMade, type StoredRow } from './stored-value.ts';
+import { findingKey, imagesOf, pick, rowName, type ColumnChoice, type Look, type RowImages } from './row-images.ts';
+import { isMade, sameValue, type StoredRow } from './stored-value.ts';
+import { factsOf } from './table-facts.ts';
 
 type Tables = ReadonlyMap<string, TableSchema>;
 type NaturalKeys = Look['naturalKeys'];
 
-const everyColumn: ColumnChoice = (_change, table) => table.columns.map(({ name }) => name);
+const everyColumn: ColumnChoice = (_change, table) => factsOf(table).names;
 
 /** A trigger may write more columns than the plan: then the whole row is looked at. */
 const writtenColumns: ColumnChoice = (change, table) =>
@@ -54,42 +55,49 @@ function recordChange(
   imagesAfter: RowImages,
   naturalKeys: NaturalKeys,
 ): JournaledChange {
-  if (change.operation === 'delete') return { ...change, digest: null };
+  if (change.operation === 'delete' || table === undefined) return { ...change, digest: null };
   const image = imagesAfter.get(rowName(change.table, findingKey(change, naturalKeys)));
-  if (image === undefined)
+  if (image === undefined) {
     throw new DatabaseError('ALTERED', `the row written to ${change.table} is not there: a trigger or rule removed it`);
-  const byDatabase = [
-    ...(change.byDatabase ?? []),
-    ...Object.entries(change.after ?? {}).flatMap(([column, value]) => (isMade(value) ? column : [])),
-  ];
-  for (const [column, value] of Object.entries(change.after ?? {})) {
-    if (byDatabase.includes(column) || JSON.stringify(value) === JSON.stringify(image.row[column])) continue;
-    throw new DatabaseError('ALTERED', `${change.table}.${column} is not what was written: a trigger or rule changed it`);
   }
-  const key = Object.fromEntries(Object.keys(change.key).map((column) => [column, image.row[column] ?? null]));
-  const generated = new Set((table?.columns ?? []).flatMap((column) => (column.generated ? column.name : [])));
+  const byDatabase = requireAsWritten(change, image.row);
+  const key = pick(image.row, Object.keys(change.key));
+  const { names, generated } = factsOf(table);
   if (change.operation === 'insert') {
     // Should the row be deleted and put back one day, nobody may write what the database computes.
-    const after = Object.fromEntries(Object.entries(image.row).filter(([column]) => !generated.has(column)));
+    const after =
+      generated.size === 0
+        ? image.row
+        : pick(
+            image.row,
+            names.filter((column) => !generated.has(column)),
+          );
     return { ...change, key, after, digest: image.digest };
   }
   const planned = Object.keys(change.after ?? {});
-  const old = imagesBefore.get(rowName(change.table, change.key))?.row ?? {};
-  const further = (table?.columns ?? [])
-    .filter(({ name }) => !generated.has(name) && !planned.includes(name) && differs(old[name], image.row[name]))
-    .map(({ name }) => name);
-  const pick = (row: StoredRow, columns: readonly string[]): StoredRow =>
-    Object.fromEntries(columns.map((column) => [column, row[column] ?? null]));
+  const old = imagesBefore.get(rowName(change.table, change.key))?.row;
+  const further =
+    old === undefined
+      ? []
+      : names.filter((name) => !generated.has(name) && !planned.includes(name) && !sameValue(old[name], image.row[name]));
   return {
     ...change,
-    before: { ...change.before, ...pick(old, further) },
+    before: old === undefined ? change.before : { ...change.before, ...pick(old, further) },
     after: pick(image.row, [...planned, ...further]),
     byDatabase: [...byDatabase, ...further],
     digest: image.digest,
   };
 }
 
-/** Only columns that were looked at before as well can differ. */
-function differs(before: StoredRow[string] | undefined, after: StoredRow[string] | undefined): boolean {
-  return before !== undefined && after !== undefined && JSON.stringify(before) !== JSON.stringify(after);
+/** Columns that the database made the value of; all others must be as written. */
+function requireAsWritten({ table, after, byDatabase = [] }: PlannedChange, row: StoredRow): readonly string[] {
+  const made = [...byDatabase];
+  for (const column in after) {
+    const value = after[column];
+    if (isMade(value)) made.push(column);
+    else if (!sameValue(value, row[column]) && !byDatabase.includes(column)) {
+      throw new DatabaseError('ALTERED', `${table}.${column} is not what was written: a trigger or rule changed it`);
+    }
+  }
+  return made;
 }

@@ -140,11 +140,12 @@ async function* showing(
     if (next.done === true) return next.value;
     const { applied, skipped, failed } = next.value;
     tally.add(next.value);
-    yield [
-      ...applied.flatMap((entity) => showEntity(entity, kinds, 'applied')),
+    for (const entities of applied?.read() ?? []) yield entities.flatMap((entity) => showEntity(entity, kinds, 'applied'));
+    const left = [
       ...skipped.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'skipped', reason)),
       ...failed.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'failed', reason)),
     ];
+    if (left.length > 0) yield left;
   }
 }
 
@@ -155,7 +156,8 @@ class RunTally {
   readonly #failed = { entities: 0, changes: 0 };
 
   add({ applied, skipped, failed }: BatchResult): void {
-    for (const entity of applied) count(this.#applied, entity);
+    this.#applied.entities += applied?.entities ?? 0;
+    this.#applied.changes += applied?.changes ?? 0;
     for (const { entity, isConflict } of skipped) count(isConflict ? this.#conflicts : this.#alreadyDone, entity);
     for (const { entity } of failed) count(this.#failed, entity);
   }

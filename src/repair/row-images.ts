@@ -1,6 +1,7 @@
 import { DIGEST, type DatabaseRow, type RowSource, type TableSchema } from '../database/index.ts';
 import type { PlannedChange } from './planned-change.ts';
-import { kindOf, toStored, type StoredRow } from './stored-value.ts';
+import { toStored, type StoredRow } from './stored-value.ts';
+import { factsOf } from './table-facts.ts';
 import { keyRow } from './write-changes.ts';
 
 /** A row as it is now. */
@@ -15,7 +16,12 @@ export type RowImages = ReadonlyMap<string, RowImage>;
 
 /** The name of a row among all rows of a database. */
 export function rowName(table: string, key: StoredRow): string {
-  return `${table} ${JSON.stringify(Object.values(key))}`;
+  let name = table;
+  for (const column in key) {
+    const value = key[column];
+    name += typeof value === 'object' ? ` ${JSON.stringify(value)}` : typeof value === 'string' ? ` '${value}'` : ` ${value}`;
+  }
+  return name;
 }
 
 /** Which columns of a changed row to look at. */
@@ -33,7 +39,14 @@ export interface Look {
 export function findingKey(change: PlannedChange, naturalKeys: Look['naturalKeys']): StoredRow {
   const natural = naturalKeys[change.table];
   const isNew = change.operation === 'insert' && natural !== undefined;
-  return isNew ? Object.fromEntries(natural.map((column) => [column, change.after?.[column] ?? null])) : change.key;
+  return isNew ? pick(change.after ?? {}, natural) : change.key;
+}
+
+/** Some columns of a row, in this order. */
+export function pick(row: StoredRow, columns: readonly string[]): StoredRow {
+  const picked: Record<string, StoredRow[string]> = {};
+  for (const column of columns) picked[column] = row[column] ?? null;
+  return picked;
 }
 
 /** The rows of these changes as they are now, a statement for each table and kind of key; rows that are not there are left out. */
@@ -43,14 +56,17 @@ export async function imagesOf(
   changes: readonly PlannedChange[],
   { columns, naturalKeys, lock }: Look,
 ): Promise<RowImages> {
-  const groups = new Map<string, { table: TableSchema; keys: Map<string, StoredRow>; columns: Set<string> }>();
+  const groups = new Map<string, Group>();
   for (const change of changes) {
     const table = tables.get(change.table);
     if (table === undefined) continue;
     const key = findingKey(change, naturalKeys);
     const shape = `${change.table} ${Object.keys(key).join(' ')}`;
-    const group = groups.get(shape) ?? { table, keys: new Map(), columns: new Set() };
-    groups.set(shape, group);
+    let group = groups.get(shape);
+    if (group === undefined) {
+      group = { table, keys: new Map(), columns: new Set() };
+      groups.set(shape, group);
+    }
     group.keys.set(rowName(change.table, key), key);
     for (const column of columns(change, table)) group.columns.add(column);
   }
@@ -61,24 +77,29 @@ export async function imagesOf(
       table,
       columns: [...new Set([...by, ...wanted])],
       keys: [...keys.values()].map(keyRow),
-      digestColumns: table.columns.map(({ name }) => name),
+      digestColumns: factsOf(table).names,
       lock,
     });
     for (const row of rows) {
       const image = storedRow(table, row);
-      images.set(rowName(table.name, Object.fromEntries(by.map((column) => [column, image[column] ?? null]))), {
-        row: image,
-        digest: String(row[DIGEST]),
-      });
+      images.set(rowName(table.name, pick(image, by)), { row: image, digest: String(row[DIGEST]) });
     }
   }
   return images;
 }
 
+/** Rows of one table that are found by the same columns. */
+interface Group {
+  readonly table: TableSchema;
+  readonly keys: Map<string, StoredRow>;
+  readonly columns: Set<string>;
+}
+
 function storedRow(table: TableSchema, row: DatabaseRow): StoredRow {
+  const { kinds } = factsOf(table);
   const stored: Record<string, StoredRow[string]> = {};
-  for (const [column, value] of Object.entries(row)) {
-    if (column !== DIGEST) stored[column] = toStored(value, kindOf(table, column));
+  for (const column in row) {
+    if (column !== DIGEST) stored[column] = toStored(row[column], kinds.get(column) ?? 'other');
   }
   return stored;
 }

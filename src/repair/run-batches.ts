@@ -1,16 +1,17 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { isHopeless, isLost, isTransient, type DatabaseAddress, type WriteSession } from '../database/index.ts';
+import { concernsAllRows, isHopeless, isLost, isTransient, type DatabaseAddress, type WriteSession } from '../database/index.ts';
 import { AuditToolError, sentenceOf, StoreError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { line } from '../model/index.ts';
-import type { JournaledEntity } from './journal.ts';
+import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { reopenRepairSession, type Operator } from './repair-session.ts';
 import { settle } from './settle.ts';
 import { CommitInDoubt, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
 
-/** How often a transaction is tried that others stand in the way of. */
+/** How often a transaction is tried that others stand in the way of. A larger one is halved sooner, to get at the rows that are held. */
 const ATTEMPTS = 6;
+const ATTEMPTS_OF_MANY = 2;
 
 /** An entity whose changes the database refused, or whose outcome nobody knows. */
 export interface FailedEntity {
@@ -21,7 +22,8 @@ export interface FailedEntity {
 
 /** What a batch came to. */
 export interface BatchResult {
-  readonly applied: readonly JournaledEntity[];
+  /** Null where nothing was applied. */
+  readonly applied: Journal | null;
   readonly skipped: readonly SkippedEntity[];
   readonly failed: readonly FailedEntity[];
 }
@@ -61,9 +63,15 @@ export async function* runBatches<Entity>(
     const startedAt = performance.now();
     yield* runBatch(context, work, batch);
     const idle = ((performance.now() - startedAt) * context.throttle) / (1 - context.throttle);
-    if (idle > 0) await sleep(idle);
+    await idleFor(idle, context.interrupted);
   }
   return false;
+}
+
+/** Waits, but not longer than until somebody interrupts. */
+async function idleFor(milliseconds: number, interrupted: () => boolean): Promise<void> {
+  const end = performance.now() + milliseconds;
+  for (let left = milliseconds; left > 0 && !interrupted(); left = end - performance.now()) await sleep(Math.min(left, 100));
 }
 
 async function* runBatch<Entity>(context: RunContext, work: Work<Entity>, batch: readonly Entity[]): AsyncGenerator<BatchResult> {
@@ -75,7 +83,11 @@ async function* runBatch<Entity>(context: RunContext, work: Work<Entity>, batch:
   const [entity] = batch;
   if (entity === undefined) return;
   if (batch.length === 1) {
-    yield { applied: [], skipped: [], failed: [{ entity, reason: line`Transaction rolled back: ${sentenceOf(tried.error)}` }] };
+    yield {
+      applied: null,
+      skipped: [],
+      failed: [{ entity: work.describe(entity), reason: line`Transaction rolled back: ${sentenceOf(tried.error)}` }],
+    };
     return;
   }
   const half = Math.ceil(batch.length / 2);
@@ -101,9 +113,11 @@ async function tryBatch<Entity>(
         await reconnect(context);
       } else if (error instanceof StoreError || isHopeless(error) || !(error instanceof AuditToolError)) {
         throw error;
-      } else if (isTransient(error) && attempt < ATTEMPTS) {
+      } else if (isTransient(error) && attempt < (batch.length === 1 ? ATTEMPTS : ATTEMPTS_OF_MANY)) {
         // Exponential backoff with jitter, so that two who met do not meet again.
         await sleep(20 * 2 ** attempt * (0.5 + Math.random()));
+      } else if (concernsAllRows(error)) {
+        throw error;
       } else {
         return { error };
       }
@@ -122,7 +136,8 @@ async function settleDoubt(context: RunContext, doubt: CommitInDoubt): Promise<B
       return null;
     case 'unknown': {
       const reason = 'the connection broke during the commit, and the rows do not tell whether it was done: look at them';
-      return { applied: [], skipped, failed: applied.map((entity) => ({ entity: { ...entity, doubtful: 0 }, reason })) };
+      const failed = [...applied.read()].flat().map((entity) => ({ entity: { ...entity, doubtful: 0 }, reason }));
+      return { applied: null, skipped, failed };
     }
   }
 }

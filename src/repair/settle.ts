@@ -35,16 +35,22 @@ export async function settleOpenIntents(session: WriteSession, store: Store, ide
 /** Finds out what became of one transaction and records it. */
 export async function settle(session: WriteSession, store: Store, intent: NewTransaction): Promise<Settlement> {
   const told = intent.transactionId === null ? null : await session.outcomeOf(intent.transactionId);
-  const state = told ?? (await outcomeByRows(session, intent));
+  const state = told === 'rolled-back' ? told : outcomeOf(told, await evidenceByRows(session, intent));
   await store.settle(intent.runId, intent.number, state);
   return state;
 }
 
 /**
- * The rows tell: one that matches exactly one of its images settles its transaction (DESIGN, "Repair"). A row that is there
- * tells more than one that is not, which somebody may have deleted since.
+ * Where the server does not tell, the rows do: one that matches exactly one of its images settles its transaction (DESIGN,
+ * "Repair"). A row that is there tells more than one that is not, which somebody may have deleted since. The server's word for a
+ * commit counts unless the rows contradict it: after a crash it may have given the number to another transaction.
  */
-async function outcomeByRows(session: WriteSession, { payload }: NewTransaction): Promise<Settlement> {
+function outcomeOf(told: 'committed' | null, evidence: readonly Evidence[]): Settlement {
+  const strong = verdict(evidence.filter(({ isStrong }) => isStrong));
+  return strong ?? told ?? verdict(evidence) ?? 'unknown';
+}
+
+async function evidenceByRows(session: WriteSession, { payload }: NewTransaction): Promise<readonly Evidence[]> {
   const changes = fromPayload(payload).flatMap((entity) => entity.changes);
   const schema = await session.schema([...new Set(changes.map(({ table }) => table))]);
   const tables: ReadonlyMap<string, TableSchema> = new Map(schema.map((table) => [table.name, table]));
@@ -53,8 +59,7 @@ async function outcomeByRows(session: WriteSession, { payload }: NewTransaction)
     naturalKeys: {},
     lock: false,
   });
-  const evidence = changes.map((change) => evidenceOf(change, images));
-  return verdict(evidence.filter(({ isStrong }) => isStrong)) ?? verdict(evidence) ?? 'unknown';
+  return changes.map((change) => evidenceOf(change, images));
 }
 
 interface Evidence {

@@ -1,5 +1,6 @@
 import type { ColumnKind, DatabaseValue, TableSchema } from '../database/index.ts';
 import { boolean, instant, rowId, uuid, type ShownRow, type ShownValue } from '../model/index.ts';
+import { factsOf } from './table-facts.ts';
 
 /**
  * A column's value as a plan and the journal keep it: exact, and JSON. Texts, times and UUIDs are kept as the database
@@ -29,11 +30,16 @@ export function isMade(value: StoredValue | undefined): boolean {
   return typeof value === 'object' && value !== null && '$made' in value;
 }
 
+/** Whether the value is the clock of the database. */
+export function isNow(value: StoredValue): boolean {
+  return typeof value === 'object' && value !== null && '$made' in value && value.$made === 'now';
+}
+
 /** A value as a driver reads it, to keep. Integers become the same whatever the driver calls them. */
 export function toStored(value: DatabaseValue | undefined, kind: ColumnKind): StoredValue {
   if (value === undefined || value === null) return null;
   if (value instanceof Uint8Array) return { $hex: Buffer.from(value).toString('hex') };
-  if (typeof value === 'bigint' || (kind === 'integer' && /^-?\d+$/.test(String(value)))) {
+  if (typeof value === 'bigint' || ((kind === 'integer' || kind === 'boolean') && /^-?\d+$/.test(String(value)))) {
     const id = rowId(value);
     return typeof id === 'number' ? id : { $int: id };
   }
@@ -64,7 +70,7 @@ export function shown(value: StoredValue, kind: ColumnKind): ShownValue {
 
 /** The kind of a column; `other` for one that the schema does not have. */
 export function kindOf(table: TableSchema, column: string): ColumnKind {
-  return table.columns.find(({ name }) => name === column)?.kind ?? 'other';
+  return factsOf(table).kinds.get(column) ?? 'other';
 }
 
 /** What the columns of the tables hold: with it, kept values can be shown without a database at hand. */
@@ -79,5 +85,12 @@ export function kindsOf(tables: Iterable<TableSchema>): Kinds {
 
 /** A row as reports show it. */
 export function shownRow(kinds: Readonly<Record<string, ColumnKind>>, row: StoredRow): ShownRow {
-  return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, shown(value, kinds[column] ?? 'other')]));
+  const columns: Record<string, ShownValue> = {};
+  for (const column in row) columns[column] = shown(row[column] ?? null, kinds[column] ?? 'other');
+  return columns;
+}
+
+/** Whether two kept values are the same. */
+export function sameValue(one: StoredValue | undefined, other: StoredValue | undefined): boolean {
+  return one === other || (typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }

@@ -1,6 +1,6 @@
 import { chunks, isLost, type TableSchema, type WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
-import { toPayload, type JournaledEntity } from './journal.ts';
+import { Journal, type JournaledEntity } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { imagesBefore, recordChanges } from './record-changes.ts';
 import type { Look } from './row-images.ts';
@@ -38,7 +38,7 @@ export interface Work<Entity> {
 
 /** What one transaction came to. */
 export interface Done {
-  readonly applied: readonly JournaledEntity[];
+  readonly applied: Journal;
   readonly skipped: readonly SkippedEntity[];
 }
 
@@ -70,7 +70,7 @@ export interface TransactionContext {
  */
 export async function runTransaction<Entity>(context: TransactionContext, work: Work<Entity>, batch: readonly Entity[]): Promise<Done> {
   const { session, store, runId, onStep } = context;
-  const applied: JournaledEntity[] = [];
+  const applied = new Journal();
   const skipped: SkippedEntity[] = [];
   let intent: NewTransaction;
   try {
@@ -80,9 +80,9 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
       const prepared = await work.prepare(session, chunk);
       onStep('locked');
       skipped.push(...prepared.skipped);
-      if (prepared.ready.length > 0) applied.push(...(await writeEntities(context, work, prepared.ready)));
+      if (prepared.ready.length > 0) applied.add(await writeEntities(context, work, prepared.ready));
     }
-    if (applied.length === 0) {
+    if (applied.entities === 0) {
       await session.rollback();
       return { applied, skipped };
     }
@@ -90,10 +90,10 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
       runId,
       number: context.nextNumber(),
       transactionId: await session.transactionId(),
-      entities: applied.length,
-      changes: applied.reduce((sum, { changes }) => sum + changes.length, 0),
+      entities: applied.entities,
+      changes: applied.changes,
       intendedAt: new Date().toISOString(),
-      payload: toPayload(applied),
+      payload: applied.payload(),
     };
     await store.writeIntent(intent);
     onStep('journaled');

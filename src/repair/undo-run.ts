@@ -1,7 +1,7 @@
 import type { ReadSession, RowSource } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
-import type { Change } from '../model/index.ts';
+import type { Change, Tally } from '../model/index.ts';
 import { refuseTooMany } from './apply-plan.ts';
 import { inverseOf, type UndoEntity } from './inverse.ts';
 import { fromPayload } from './journal.ts';
@@ -41,14 +41,17 @@ export async function* previewUndo(
   scope: UndoScope,
   session: ReadSession,
   store: Store,
-): AsyncGenerator<readonly Change[], Pick<RunOutcome, 'conflicts' | 'alreadyDone'>> {
+): AsyncGenerator<readonly Change[], Pick<RunOutcome, 'conflicts' | 'alreadyDone'> & { readonly ready: Tally }> {
   await requireSameDatabase(run, session);
   const tables = await tablesOf(session, store, run, scope);
   const kinds = kindsOf(tables.values());
+  const totals = { entities: 0, changes: 0 };
   const conflicts = { entities: 0, changes: 0 };
   const alreadyDone = { entities: 0, changes: 0 };
   for await (const batch of entitiesBackwards(store, run, scope)) {
     const { ready, skipped } = await undoable(session, tables, batch, false);
+    totals.entities += ready.length;
+    totals.changes += ready.reduce((sum, { changes }) => sum + changes.length, 0);
     for (const { entity, isConflict } of skipped) {
       const tally = isConflict ? conflicts : alreadyDone;
       tally.entities += 1;
@@ -59,7 +62,7 @@ export async function* previewUndo(
       ...skipped.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'skipped', reason)),
     ];
   }
-  return { conflicts, alreadyDone };
+  return { ready: totals, conflicts, alreadyDone };
 }
 
 /** How many changes of a run there are to take back. */

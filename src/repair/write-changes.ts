@@ -1,7 +1,7 @@
 import { NOW, type KeyRow, type TableSchema, type WriteSession, type WrittenRow } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { PlannedChange } from './planned-change.ts';
-import { fromStored, isMade, type StoredRow } from './stored-value.ts';
+import { fromStored, isMade, isNow, type StoredRow } from './stored-value.ts';
 
 /** Rows come before what refers to them, and go after it. */
 const RANK = { insert: 0, update: 1, delete: 2 } as const;
@@ -77,8 +77,8 @@ function onePerRow(changes: readonly PlannedChange[]): readonly PlannedChange[] 
 function byShape(changes: readonly PlannedChange[]): readonly (readonly PlannedChange[])[] {
   const groups = new Map<string, PlannedChange[]>();
   for (const change of changes) {
-    const columns = Object.entries(change.after ?? {}).map(([column, value]) => (isMade(value) ? `${column}*` : column));
-    const shape = [RANK[change.operation], change.table, ...columns].join(' ');
+    let shape = `${RANK[change.operation]} ${change.table}`;
+    for (const column in change.after) shape += isMade(change.after[column]) ? ` ${column}*` : ` ${column}`;
     const group = groups.get(shape);
     if (group === undefined) groups.set(shape, [change]);
     else group.push(change);
@@ -92,15 +92,19 @@ function rankOf([first]: readonly PlannedChange[]): number {
 
 /** A kept key as the driver takes it. */
 export function keyRow(key: StoredRow): KeyRow {
-  return Object.fromEntries(Object.entries(key).map(([column, value]) => [column, fromStored(value)]));
+  const row: Record<string, KeyRow[string]> = {};
+  for (const column in key) row[column] = fromStored(key[column] ?? null);
+  return row;
 }
 
 /** Kept values as the driver takes them; an id that the database chooses is left out. */
 function written(row: StoredRow): WrittenRow {
   const values: Record<string, WrittenRow[string]> = {};
-  for (const [column, value] of Object.entries(row)) {
-    if (!isMade(value)) values[column] = fromStored(value);
-    else if (JSON.stringify(value).includes('now')) values[column] = NOW;
+  for (const column in row) {
+    const value = row[column] ?? null;
+    if (isMade(value)) {
+      if (isNow(value)) values[column] = NOW;
+    } else values[column] = fromStored(value);
   }
   return values;
 }

@@ -17,7 +17,7 @@ const SCHEMA_VERSION = 1;
 const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
 /** JSON in which every invisible character is escaped; the parsed value is the same. */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   return JSON.stringify(value).replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
@@ -27,6 +27,7 @@ function toJson(value: unknown): string {
  */
 export function jsonReporter(): Reporter {
   const lists = new Lists();
+  const notes: string[] = [];
   let findings = 0;
   return {
     write(event: AuditEvent): string {
@@ -48,13 +49,15 @@ export function jsonReporter(): Reporter {
           return `],${toJson(resultOf(event.result)).slice(1)}`;
         case 'changes':
           return event.changes.map((change) => lists.item('changes') + toJson(changeOf(change))).join('');
+        case 'note':
+          notes.push(event.text);
+          return '';
         case 'totals-started':
         case 'plan-made':
-        case 'note':
         case 'verification-started':
           return '';
         case 'run-finished':
-          return `${lists.end()},\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result))}}\n`;
+          return `${lists.end()},\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result, notes))}}\n`;
       }
     },
   };
@@ -96,7 +99,7 @@ function runOf({ start, finishedAt, durationMs }: RunResult): object {
   return { id: start.id, mode: start.mode, startedAt: start.startedAt, finishedAt, durationMs, user: start.user };
 }
 
-function summaryOf(result: RunResult): object {
+function summaryOf(result: RunResult, notes: readonly string[]): object {
   const byCheck = (checks: readonly CheckResult[]): object => Object.fromEntries(checks.map(({ check, count }) => [check.id, count]));
   const { repair } = result;
   return {
@@ -107,14 +110,16 @@ function summaryOf(result: RunResult): object {
     issuesAppeared: repair?.verified?.appeared ?? 0,
     byCheck: byCheck(result.checks),
     remainingByCheck: byCheck(repair?.verified?.checks ?? result.checks),
-    repair: repair === null ? null : repairOf(repair),
+    repair: repair === null ? null : { ...repairOf(repair), notes },
   };
 }
 
 /** What a repair or an undo came to, beyond the contract. */
 function repairOf({ plan, applied, conflicts, alreadyDone, failed, interrupted, stoppedBy, journaled, verified }: RepairSummary): object {
   return {
+    preview: !journaled,
     planned: { entities: plan.entities, changes: plan.changes, doubtful: plan.doubtful },
+    planFile: plan.file,
     hazards: plan.hazards,
     undoes: plan.undoes,
     applied,

@@ -25,15 +25,19 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...(run.user === null ? [] : [`Only: user ${run.user}`]),
     ...(found === null ? [] : [`Found: ${foundIn(found)}`]),
     `Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
-    ...(left === null || left.conflicts.entities === 0 ? [] : [`Left alone, as changed meanwhile: ${left.conflicts.entities} quests`]),
-    ...(left === null || left.alreadyDone.entities === 0 ? [] : [`Nothing left to do: ${left.alreadyDone.entities} quests`]),
-    ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${left.failed.entities} quests`]),
+    ...(left === null || left.conflicts.entities === 0 ? [] : [`Left alone, as changed meanwhile: ${quests(left.conflicts.entities)}`]),
+    ...(left === null || left.alreadyDone.entities === 0 ? [] : [`Nothing left to do: ${quests(left.alreadyDone.entities)}`]),
+    ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${quests(left.failed.entities)}`]),
     ...(verified === null
       ? []
-      : [`Verified: ${verified.fixed} issues fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
+      : [
+          `Verified: ${verified.fixed} ${verified.fixed === 1 ? 'issue' : 'issues'} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`,
+        ]),
     ...(run.stoppedBy === null ? [] : [`Ended early: ${run.stoppedBy}`]),
   ].map((line) => withoutControls(line));
 }
+
+const quests = (count: number): string => `${count} ${count === 1 ? 'quest' : 'quests'}`;
 
 function foundIn(found: NonNullable<RunAccount['found']>): string {
   const counts = Object.entries(found).filter(([, count]) => count !== 0);
@@ -42,11 +46,12 @@ function foundIn(found: NonNullable<RunAccount['found']>): string {
 
 /** One change with its columns before and after. */
 export function changeDetails(change: Change, colors: Colors): readonly string[] {
-  const { words, table, operation, key, before, after, status } = change;
-  const title = words.map(({ plan, done }) => (status === 'planned' ? `Would ${plan}` : done)).join('; ');
+  const { words, table, operation, key, before, after, status, reason } = change;
+  const title = words.map(({ plan, done }) => (status === 'applied' ? done : `Would ${plan}`)).join('; ');
   return [
     colors.bold(withoutControls(title)),
     printable(`  ${operation} ${table} ${columnsOf(key)}`),
+    ...(reason === null ? [] : [printable(`  state:  ${reason}`)]),
     ...(before === null ? [] : [printable(`  before: ${columnsOf(before)}`)]),
     ...(after === null ? [] : [printable(`  after:  ${columnsOf(after)}`)]),
   ];

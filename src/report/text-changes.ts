@@ -5,7 +5,7 @@ import { printable, withoutControls, type Change, type PlanFacts, type RunMode }
 export function planLines(plan: PlanFacts, mode: RunMode, colors: Colors): readonly string[] {
   if (plan.changes === 0) {
     const nothing = plan.undoes === null ? 'Nothing to repair automatically.' : 'The run changed nothing that could be undone.';
-    return [colors.bold(titleOf(plan, mode)), `  ${nothing}`, ''];
+    return [colors.bold(titleOf(plan, mode)), `  ${nothing}`];
   }
   return [
     colors.bold(titleOf(plan, mode)),

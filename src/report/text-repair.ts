@@ -5,7 +5,7 @@ import { issueCount, printable, remainingIssues, type RepairSummary, type RunRes
 export function repairLines(result: RunResult, repair: RepairSummary, colors: Colors): readonly string[] {
   const { plan, journaled, stoppedBy, verified, interrupted } = repair;
   const lines: string[] = [];
-  if (plan.changes > 0 || journaled) lines.push(`${wordOf(result)}: ${talliesOf(result, repair)}`);
+  if (plan.changes > 0 || journaled || repair.conflicts.entities > 0) lines.push(`${wordOf(result)}: ${talliesOf(result, repair)}`);
   if (journaled && repair.applied.changes === 0 && repair.alreadyDone.entities > 0 && repair.conflicts.entities === 0) {
     lines.push(`Nothing was changed: ${result.start.mode === 'undo' ? 'the run is undone' : 'the plan has been applied'} already.`);
   }
@@ -31,10 +31,7 @@ function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone
   const add = (tally: Tally, words: string): void => {
     if (tally.entities > 0) parts.push(`${entities(tally.entities)} ${words}`);
   };
-  add(
-    conflicts,
-    start.mode === 'undo' ? 'left alone, as they were changed since (conflicts)' : 'skipped, as they were changed since the plan',
-  );
+  add(conflicts, start.mode === 'undo' ? 'left alone (changed since: a conflict)' : 'skipped (changed since the plan)');
   add(alreadyDone, 'with nothing left to do');
   add(failed, 'failed');
   return parts.join(', ');

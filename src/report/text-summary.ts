@@ -56,26 +56,28 @@ function verdict(result: RunResult, issues: number, complete: boolean, colors: T
   return lines;
 }
 
-function nextStep(result: RunResult, issues: number, { database, user }: TextOptions['target']): string {
+function nextStep(result: RunResult, issues: number, { database, store, scope, command }: TextOptions['target']): string {
   const { start, repair } = result;
   if (notRun(result).length > 0 || (repair?.stoppedBy ?? null) !== null) {
     return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
   }
-  if (start.mode === 'undo') return `peerquest-audit show last   (the undo, change by change)`;
-  if (repair?.interrupted === true) return `peerquest-audit${database}${user} --fix-issues   (takes up the rest)`;
+  if (start.mode === 'undo' && repair?.journaled === true) return `peerquest-audit show last${store}   (the undo, change by change)`;
+  if (start.mode === 'undo' && repair?.plan.changes === 0) return `peerquest-audit runs${store}   (what else could be undone)`;
+  const again = `peerquest-audit${command}${database}${store}${scope}${command === '' ? ' --fix-issues' : ''}`;
+  if (repair?.interrupted === true) return `${again}   (takes up the rest)`;
   if (repair?.journaled === true && repair.applied.changes > 0)
-    return `peerquest-audit undo last${database} --dry-run   (what taking this repair back would do)`;
+    return `peerquest-audit undo last${database}${store} --dry-run   (what taking this repair back would do)`;
   const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? 'CHECK';
   const explain = `peerquest-audit explain ${worst}   (what it means, how it came to be, what to do)`;
   if (repair !== null && !repair.journaled && repair.plan.changes > 0) {
     return repair.plan.file === null
-      ? `peerquest-audit${database}${user} --fix-issues   (makes these changes)`
-      : `peerquest-audit apply ${repair.plan.file}${database}   (makes these changes)`;
+      ? `${again}   (makes these changes)`
+      : `peerquest-audit apply ${repair.plan.file}${database}${store}   (makes these changes)`;
   }
   if (issues === 0) return 'peerquest-audit explain CHECK   (what each check looks at; "peerquest-audit checks" lists them)';
   if (repair !== null) return explain;
-  if (!start.listing) return `peerquest-audit audit${database}${user} --detailed   (lists every finding)`;
-  return `peerquest-audit${database}${user} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
+  if (!start.listing) return `peerquest-audit audit${database}${scope} --detailed   (lists every finding)`;
+  return `peerquest-audit${database}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
 }
 
 function plural(count: number, word: string): string {

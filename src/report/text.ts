@@ -18,8 +18,16 @@ import { summaryLines } from './text-summary.ts';
 export interface TextOptions {
   /** Colours, or a set of functions that colour nothing. */
   readonly colors: Colors;
-  /** The flags that say what was looked at, for the hints at the end: each empty, or beginning with a space. */
-  readonly target: { readonly database: string; readonly user: string };
+  /** What the hints at the end repeat of the command line: each is empty, or begins with a space. */
+  readonly target: {
+    readonly database: string;
+    /** Where the journal is. */
+    readonly store: string;
+    /** Which rows, and which checks. */
+    readonly scope: string;
+    /** The command of which this is a preview, where it is not `--fix-issues`. */
+    readonly command: string;
+  };
   /** Only the summary. */
   readonly quiet: boolean;
 }

@@ -130,14 +130,15 @@ async function planIn({ session, checks, user }: OpenAudit, options: RepairOptio
     user,
     certainOnly: options.certainOnly,
     duplicates: options.duplicates,
+    audited: { only: options.audit.only, skip: options.audit.skip },
   });
   if (options.planFile !== null) plan.save(options.planFile);
   return plan;
 }
 
 function factsOf({ header, summary }: Plan, file: string | null): PlanFacts {
-  const { entities, changes, doubtful } = summary;
-  return { entities, changes, doubtful, hazards: header.hazards, undoes: null, file };
+  const { entities, changes, byKind, doubtful } = summary;
+  return { entities, changes, byKind, doubtful, hazards: header.hazards, undoes: null, file };
 }
 
 /** What the verifying audit said of a repair. */

@@ -3,44 +3,42 @@ import type { DatabaseAddress } from '../database/index.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
 import { previewUndo, refuseTooMany, undoableChanges, undoRun, type UndoScope } from '../repair/index.ts';
+import { runToUndo } from './run-to-undo.ts';
 import { asEvents, requireConsent, settledInWords, summaryOf, type WritingOptions } from './repair-database.ts';
 
 /** Which run to take back. */
 export interface UndoOptions extends WritingOptions {
   /** What the audit afterwards looks at and reports. */
   readonly audit: AuditOptions;
-  readonly run: RunRecord;
+  /** A run's id, the beginning of it, or `last`. */
+  readonly run: string;
   readonly scope: UndoScope;
 }
 
 /**
  * Takes a run back and audits what that leaves, as one stream of events.
  *
+ * @throws UsageError when there is no such run
  * @throws RefusedError before anything is touched
  */
 export async function* undoDatabase(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
   const clock = performance.now();
-  const { audit, run, scope, dryRun } = options;
-  const plan: PlanFacts = {
-    entities: null,
-    changes: undoableChanges(run, scope),
-    doubtful: 0,
-    hazards: [],
-    undoes: run.id,
-    file: null,
-  };
+  const { audit, scope, dryRun } = options;
   const store = await options.openStore();
   try {
     const first = await openAudit(address, audit, 'undo');
     let repair: RepairSummary;
+    let run: RunRecord;
     try {
+      run = await runToUndo(store, options.run, await first.session.identity());
+      const plan = factsOf(run, scope);
       yield { type: 'run-started', run: first.start };
       yield { type: 'plan-made', plan };
-      repair = dryRun ? yield* preview(first.session, store, options, plan) : summaryOf(plan, null, null);
+      repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
     } finally {
       await first.session.close();
     }
-    if (!dryRun && plan.changes > 0) repair = yield* undone(address, store, options, plan, first.start.id);
+    if (!dryRun && repair.plan.changes > 0) repair = yield* undone(address, store, run, options, repair.plan, first.start.id);
     yield { type: 'verification-started' };
     const after = await openAudit(address, audit, 'undo');
     try {
@@ -54,19 +52,32 @@ export async function* undoDatabase(address: DatabaseAddress, options: UndoOptio
   }
 }
 
+function factsOf(run: RunRecord, scope: UndoScope): PlanFacts {
+  return { entities: null, changes: undoableChanges(run, scope), byKind: {}, doubtful: 0, hazards: [], undoes: run.id, file: null };
+}
+
 async function* preview(
   session: Parameters<typeof previewUndo>[2],
   store: Store,
-  { run, scope }: UndoOptions,
+  run: RunRecord,
+  scope: UndoScope,
   plan: PlanFacts,
 ): AsyncGenerator<AuditEvent, RepairSummary> {
-  const left = yield* asEvents(previewUndo(run, scope, session, store));
-  return { ...summaryOf(plan, null, null), ...left };
+  const { changes } = run.transactions.intended;
+  if (changes > 0) {
+    yield {
+      type: 'note',
+      text: `The run was cut off: whether ${changes} more changes were made is found out by the undo itself, or by the next repair.`,
+    };
+  }
+  const { ready, conflicts, alreadyDone } = yield* asEvents(previewUndo(run, scope, session, store));
+  return { ...summaryOf({ ...plan, ...ready }, null, null), conflicts, alreadyDone };
 }
 
 async function* undone(
   address: DatabaseAddress,
   store: Store,
+  run: RunRecord,
   options: UndoOptions,
   plan: PlanFacts,
   runId: string,
@@ -75,7 +86,7 @@ async function* undone(
   await requireConsent(options, plan);
   const { operator, maxChanges, throttle, interrupted } = options;
   const notes: string[] = [];
-  const run = undoRun(options.run, options.scope, {
+  const undoing = undoRun(run, options.scope, {
     address,
     store,
     runId,
@@ -85,5 +96,5 @@ async function* undone(
     interrupted,
     onSettled: (settled) => notes.push(...settledInWords(settled)),
   });
-  return summaryOf(plan, yield* asEvents(run, notes), null);
+  return summaryOf(plan, yield* asEvents(undoing, notes), null);
 }

@@ -23,7 +23,7 @@ describeEngines('the repair of the known case', {}, (database) => {
       byKind: { 'insert quests_questparticipant': 3, 'update quests_quest': 5 },
       doubtful: 0,
     });
-    expect([...plan.entities()].flatMap(({ words }) => words.flat().map(({ plan: words }) => words))).toEqual([
+    expect([...plan.entities()].flatMap(({ words }) => words.flat())).toEqual([
       'create participant for student2 in quest "Test 1"',
       'update quest "Test 1" status to in-progress',
       'assign quest "Test 1" to student2',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { makeCertificate } from './certificate.ts';
-import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
+import { accountIds, folderOf, freePort, run, startRestartable, startServer, type Server } from './processes.ts';
 
 /** Starts MariaDB from the installed binaries in a temporary folder; null where there are none. */
 export async function startMariadb(settings: readonly string[] = [], certificateName = 'localhost'): Promise<Server | null> {
@@ -24,38 +24,43 @@ export async function startMariadb(settings: readonly string[] = [], certificate
   ]);
   const tls = makeCertificate(folder, ids, certificateName);
   const port = await freePort();
-  const child = await startServer(
-    join(bin, 'mariadbd'),
-    [
-      '--no-defaults',
-      ...asUser,
-      `--datadir=${data}`,
-      `--socket=${join(folder, 'socket')}`,
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      '--skip-log-bin',
-      '--character-set-server=utf8mb4',
-      '--collation-server=utf8mb4_general_ci',
-      '--local-infile=1',
-      ...tls.mariadbSettings,
-      ...settings,
-    ],
-    null,
-    async () => {
-      try {
-        const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
-        await connection.end();
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  );
+  const start = () =>
+    startServer(
+      join(bin, 'mariadbd'),
+      [
+        '--no-defaults',
+        ...asUser,
+        `--datadir=${data}`,
+        // In a folder that servers share, one that starts removes the temporary tables of the others.
+        `--tmpdir=${folder}`,
+        `--socket=${join(folder, 'socket')}`,
+        `--port=${port}`,
+        '--bind-address=127.0.0.1',
+        '--skip-log-bin',
+        '--character-set-server=utf8mb4',
+        '--collation-server=utf8mb4_general_ci',
+        '--local-infile=1',
+        ...tls.mariadbSettings,
+        ...settings,
+      ],
+      null,
+      async () => {
+        try {
+          const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
+          await connection.end();
+          return true;
+        } catch {
+          return false;
+        }
+      },
+    );
+  const server = await startRestartable(start, 'SIGTERM');
   return {
     caFile: tls.caFile,
     url: `mysql://root@127.0.0.1:${port}/mysql`,
+    ...server,
     async stop() {
-      await stopServer(child, 'SIGTERM');
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { makeCertificate } from './certificate.ts';
-import { accountIds, folderOf, freePort, run, startServer, stopServer, type Server } from './processes.ts';
+import { accountIds, folderOf, freePort, run, startRestartable, startServer, type Server } from './processes.ts';
 
 /** The password of the server's only account; it must never show up in any output. */
 const PASSWORD = 'pg-s3cret';
@@ -30,40 +30,43 @@ export async function startPostgres(settings: readonly string[] = ['fsync=off'])
   );
   const port = await freePort();
   const url = `postgresql://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`;
-  const child = await startServer(
-    join(bin, 'postgres'),
-    [
-      '-D',
-      data,
-      '-p',
-      String(port),
-      '-k',
-      folder,
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'max_connections=200',
-      ...[...tls.postgresSettings, ...settings].flatMap((setting) => ['-c', setting]),
-    ],
-    ids,
-    async () => {
-      const client = new pg.Client({ connectionString: url });
-      client.on('error', () => undefined);
-      try {
-        await client.connect();
-        return true;
-      } catch {
-        return false;
-      } finally {
-        await client.end().catch(() => undefined);
-      }
-    },
-  );
+  const start = () =>
+    startServer(
+      join(bin, 'postgres'),
+      [
+        '-D',
+        data,
+        '-p',
+        String(port),
+        '-k',
+        folder,
+        '-c',
+        'listen_addresses=127.0.0.1',
+        '-c',
+        'max_connections=200',
+        ...[...tls.postgresSettings, ...settings].flatMap((setting) => ['-c', setting]),
+      ],
+      ids,
+      async () => {
+        const client = new pg.Client({ connectionString: url });
+        client.on('error', () => undefined);
+        try {
+          await client.connect();
+          return true;
+        } catch {
+          return false;
+        } finally {
+          await client.end().catch(() => undefined);
+        }
+      },
+    );
+  const server = await startRestartable(start, 'SIGINT');
   return {
     url,
     caFile: tls.caFile,
+    ...server,
     async stop() {
-      await stopServer(child, 'SIGINT');
+      await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

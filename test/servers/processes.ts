@@ -10,6 +10,10 @@ export interface Server {
   readonly url: string;
   /** The server's self-signed certificate: nobody trusts it unless told to. */
   readonly caFile: string;
+  /** Ends it without warning (SIGKILL), as a crash does; its data stay. */
+  kill(): Promise<void>;
+  /** Starts it again, on the same data and port. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -70,9 +74,50 @@ export async function startServer(
   throw new Error(`${program} did not start within 30 s: ${log}`);
 }
 
+/** Starts a server that can be killed and started again. */
+export async function startRestartable(
+  start: () => Promise<ChildProcess>,
+  stopSignal: NodeJS.Signals,
+): Promise<Pick<Server, 'kill' | 'restart' | 'stop'>> {
+  let child = await start();
+  return {
+    async kill() {
+      // PostgreSQL has a process for each connection, which would finish what it is at.
+      const connections = childrenOf(child.pid ?? 0);
+      await Promise.all([stopServer(child, 'SIGKILL'), ...connections.map(killProcess)]);
+    },
+    async restart() {
+      // What a killed server leaves behind stands in the way of the next one for a moment.
+      for (let attempt = 1; ; attempt++) {
+        try {
+          child = await start();
+          return;
+        } catch (error) {
+          if (attempt === 10) throw error;
+        }
+      }
+    },
+    stop: () => stopServer(child, stopSignal),
+  };
+}
+
+function childrenOf(parent: number): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' });
+  const processes = stdout.split('\n').map((row) => row.trim().split(/\s+/).map(Number));
+  return processes.flatMap(([pid = 0, parentOfIt]) => (parentOfIt === parent ? pid : []));
+}
+
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 /** Ends a server and waits for it. */
 export async function stopServer(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill(signal);
   await ended;

@@ -17,7 +17,7 @@ export interface ChildTask {
   readonly batchSize: number;
   /** Kills itself when it comes to this step for the n-th time, or so many milliseconds after. */
   readonly kill?: { readonly step: StepName; readonly occurrence: number; readonly delay: number };
-  /** Stops at this step until the file is there. */
+  /** Stops at this step until the file is there, a minute at most. */
   readonly hold?: { readonly step: StepName; readonly file: string };
 }
 
@@ -47,7 +47,7 @@ async function perform({ url, store: file, work, batchSize, kill, hold }: ChildT
     batchSize,
     onStep(step) {
       if (step === 'started') print('started');
-      if (step === hold?.step) while (!existsSync(hold.file)) sleepHere(5);
+      if (step === hold?.step) for (let wait = 0; wait < 12_000 && !existsSync(hold.file); wait++) sleepHere(5);
       if (step !== kill?.step || ++occurrences !== kill.occurrence) return;
       if (kill.delay === 0) die();
       else setTimeout(die, kill.delay).unref();

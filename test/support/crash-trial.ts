@@ -6,10 +6,10 @@ import { openStore, type RunRecord, type Store, type TransactionRecord } from '.
 import type { EntityPlan } from '../../src/repair/planned-change.ts';
 import type { Settled } from '../../src/repair/settle.ts';
 import { temporaryFolder } from './cli.ts';
-import { runChild, type ChildEnd, type KillTime } from './crash-process.ts';
+import { runChild, type ChildEnd, type ChildProgram, type KillTime } from './crash-process.ts';
 import type { StepName } from './crash-child.ts';
 import type { TestDatabase } from './databases.ts';
-import { differences, halfRepaired, replayed, storedRows, type Rows } from './journal-truth.ts';
+import { halfRepaired, storedRows, untrue, type Rows } from './journal-truth.ts';
 import { apply, contents, makePlan, requestFor, undo, type Ran } from './repairing.ts';
 
 /** Entities per transaction: several batches of some tens of quests. */
@@ -21,7 +21,7 @@ const PATIENCE = 20_000;
 /** A database in trouble, and what is known of it before anything is killed. */
 export interface CrashSite {
   readonly database: TestDatabase;
-  readonly bundle: string;
+  readonly program: ChildProgram;
   readonly dataset: Dataset;
   /** As the database prints it. */
   readonly contents: string;
@@ -47,7 +47,7 @@ export interface TrialReport {
 }
 
 /** Puts the quests into the database and looks at everything. */
-export async function crashSite(database: TestDatabase, bundle: string, dataset: Dataset): Promise<CrashSite> {
+export async function crashSite(database: TestDatabase, program: ChildProgram, dataset: Dataset): Promise<CrashSite> {
   await database.clear();
   await database.insert(dataset);
   const plan = await makePlan(database.url);
@@ -55,7 +55,7 @@ export async function crashSite(database: TestDatabase, bundle: string, dataset:
   try {
     return {
       database,
-      bundle,
+      program,
       dataset,
       contents: await contents((sql) => database.query(sql)),
       rows: await storedRows(session),
@@ -145,7 +145,7 @@ class Trial implements TrialReport {
       ...(at !== null && 'step' in at ? { kill: at } : {}),
     };
     const end = await whenFree(async () => {
-      const ended = await runChild(this.#site.bundle, task, at !== null && 'after' in at ? at : null);
+      const ended = await runChild(this.#site.program, task, at !== null && 'after' in at ? at : null);
       if (ended.result !== null && 'refused' in ended.result) {
         throw new RefusedError(ended.result.refused.code, ended.result.refused.sentence);
       }
@@ -184,7 +184,7 @@ class Trial implements TrialReport {
     this.violations.push(
       ...runs.filter(({ state }) => state === 'running').map(({ id }) => `run ${id} was left open`),
       ...transactions.filter(({ state }) => state === 'intended').map(({ runId, number }) => `transaction ${number} of ${runId} is open`),
-      ...untrue(this.#site.rows, transactions, rows),
+      ...lies(this.#site.rows, transactions, rows),
     );
     this.#mustBeClean(outcome, 'the next run');
     if (runs[0]?.mode === 'undo') return;
@@ -234,12 +234,12 @@ async function transactionsOf(store: Store, newestFirst: readonly RunRecord[]): 
   return all;
 }
 
-/** Where rows are not what the journal says. One that is not sure of a transaction is true if either way of it fits. */
-function untrue(start: Rows, transactions: readonly TransactionRecord[], rows: Rows): readonly string[] {
+/** Where the journal is not true. One that is not sure of a transaction is true if either way of it fits. */
+function lies(start: Rows, transactions: readonly TransactionRecord[], rows: Rows): readonly string[] {
   const unsure = transactions.findIndex(({ state }) => state === 'unknown');
-  if (unsure < 0) return differences(replayed(start, transactions), rows).map((what) => `the journal is not true: ${what}`);
+  if (unsure < 0) return untrue(start, transactions, rows).map((what) => `the journal is not true: ${what}`);
   const readings = (['committed', 'rolled-back'] as const).map((state) =>
-    untrue(
+    lies(
       start,
       transactions.map((transaction, index) => (index === unsure ? { ...transaction, state } : transaction)),
       rows,
@@ -260,7 +260,7 @@ function sessionWhenFree(url: string): Promise<WriteSession> {
 
 /** The same again for as long as the database takes the killed run for a running one. */
 async function whenFree<T>(work: () => Promise<T>): Promise<T> {
-  for (const end = Date.now() + PATIENCE; ; ) {
+  for (const end = Date.now() + PATIENCE; ;) {
     try {
       return await work();
     } catch (error) {

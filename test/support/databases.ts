@@ -23,6 +23,9 @@ import { mariadbDdl, mysqlDdl, postgresDdl } from './ddl.ts';
 /** The engines, and MySQL's older form of UUIDs, on which the same tests run. */
 export type EngineName = 'sqlite' | 'postgresql' | 'mariadb' | 'mysql char(32)';
 
+/** The engines where it makes no difference how a UUID is stored. */
+export const THREE_ENGINES: readonly EngineName[] = ['sqlite', 'postgresql', 'mariadb'];
+
 /** A database of one test file, with PeerQuest's tables and no rows. */
 export interface TestDatabase {
   readonly engine: EngineName;
@@ -36,6 +39,8 @@ export interface TestDatabase {
   insert(dataset: Dataset): Promise<void>;
   /** Removes all rows. */
   clear(): Promise<void>;
+  /** Leaves the database as it is: for a server that a test is going to kill. */
+  leave(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -44,6 +49,10 @@ export interface TestDatabaseOptions {
   readonly oldSchema?: boolean;
   /** Without tables at all. */
   readonly empty?: boolean;
+  /** The engines to run on; all unless given. */
+  readonly engines?: readonly EngineName[];
+  /** URL of a server of the test's own, instead of the one that all tests share. */
+  readonly server?: string;
 }
 
 const DDL: Readonly<Record<EngineName, DdlDialect>> = {
@@ -55,7 +64,7 @@ const DDL: Readonly<Record<EngineName, DdlDialect>> = {
 
 /** Runs the same tests on every engine; where a server is missing they are skipped by name, and CI has failed before. */
 export function describeEngines(title: string, options: TestDatabaseOptions, body: (database: () => TestDatabase) => void): void {
-  for (const engine of Object.keys(DDL) as EngineName[]) {
+  for (const engine of options.engines ?? (Object.keys(DDL) as EngineName[])) {
     const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
     describe.skipIf(!available)(`${title} on ${engine}`, () => {
       let database: TestDatabase | undefined;
@@ -75,7 +84,11 @@ export function describeEngines(title: string, options: TestDatabaseOptions, bod
 
 /** A fresh database on one engine. */
 export async function createDatabase(engine: EngineName, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const raw = await (engine === 'sqlite' ? createSqlite() : engine === 'postgresql' ? createPostgres() : createMariadb());
+  const raw = await (engine === 'sqlite'
+    ? createSqlite()
+    : engine === 'postgresql'
+      ? createPostgres(options.server)
+      : createMariadb(options.server));
   const ddl = DDL[engine];
   const tables = peerquestTables.map((table) => (options.oldSchema === true ? withoutParticipantKey(table) : table));
   if (options.empty !== true) {
@@ -128,11 +141,11 @@ function defaultOf(column: Table['columns'][number], row: PartialRow): string | 
   return defaultValue(column);
 }
 
-type RawDatabase = Pick<TestDatabase, 'url' | 'execute' | 'query' | 'drop'>;
+type RawDatabase = Pick<TestDatabase, 'url' | 'execute' | 'query' | 'leave' | 'drop'>;
 
 /** The driver's own dates lose the microseconds. */
-const exactTimes: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') =>
-  type === (pg.types.builtins.TIMESTAMPTZ as number) ? (value: string) => value : (pg.types.getTypeParser(type, format) as never);
+const exactTimes = new pg.TypeOverrides();
+exactTimes.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text);
 
 function createSqlite(): Promise<RawDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'peerquest-test-'));
@@ -147,6 +160,7 @@ function createSqlite(): Promise<RawDatabase> {
       return Promise.resolve();
     },
     query: (sql) => Promise.resolve(database.prepare<[], Record<string, unknown>>(sql).safeIntegers().all().map(withoutBigints)),
+    leave: () => Promise.resolve(void database.close()),
     drop: () => {
       database.close();
       rmSync(folder, { recursive: true, force: true });
@@ -162,14 +176,13 @@ function withoutBigints(row: Record<string, unknown>): Record<string, unknown> {
 
 const freshName = (): string => `test_${randomBytes(6).toString('hex')}`;
 
-async function createPostgres(): Promise<RawDatabase> {
-  const { url } = inject('postgres') ?? { url: '' };
+async function createPostgres(url = inject('postgres')?.url ?? ''): Promise<RawDatabase> {
   const name = freshName();
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   await admin.query(`create database ${name}`);
   const own = Object.assign(new URL(url), { pathname: `/${name}` }).href;
-  const client = new pg.Client({ connectionString: own, types: { getTypeParser: exactTimes } });
+  const client = new pg.Client({ connectionString: own, types: exactTimes });
   await client.connect();
   await client.query("set session_replication_role = replica; set timezone = 'UTC'");
   return {
@@ -178,6 +191,10 @@ async function createPostgres(): Promise<RawDatabase> {
       await client.query(sql);
     },
     query: async (sql) => (await client.query<Record<string, unknown>>(sql)).rows,
+    async leave() {
+      await client.end();
+      await admin.end();
+    },
     async drop() {
       await client.end();
       await admin.query(`drop database ${name} with (force)`);
@@ -186,8 +203,7 @@ async function createPostgres(): Promise<RawDatabase> {
   };
 }
 
-async function createMariadb(): Promise<RawDatabase> {
-  const { url } = inject('mariadb') ?? { url: '' };
+async function createMariadb(url = inject('mariadb')?.url ?? ''): Promise<RawDatabase> {
   const name = freshName();
   const { hostname, port, username, password } = new URL(url);
   const connection = await createConnection({
@@ -208,6 +224,7 @@ async function createMariadb(): Promise<RawDatabase> {
       await connection.query(sql);
     },
     query: async (sql) => (await connection.query(sql))[0] as Record<string, unknown>[],
+    leave: () => connection.end(),
     async drop() {
       await connection.query(`drop database ${name}`);
       await connection.end();

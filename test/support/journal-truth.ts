@@ -29,22 +29,33 @@ export async function storedRows(session: WriteSession): Promise<Rows> {
   return new Map([...images].map(([name, { row }]) => [name, row]));
 }
 
-/** What the rows must be when of these transactions, oldest first, exactly the committed ones were made. */
-export function replayed(start: Rows, transactions: readonly TransactionRecord[]): Rows {
+/**
+ * Where the rows are not what the journal says: of these transactions, oldest first, exactly the committed ones must have
+ * been made, each on what the ones before it left.
+ */
+export function untrue(start: Rows, transactions: readonly TransactionRecord[], actual: Rows): readonly string[] {
   const rows = new Map(start);
-  for (const { state, payload } of transactions) {
+  const wrong: string[] = [];
+  for (const { runId, number, state, payload } of transactions) {
     if (state !== 'committed') continue;
-    for (const { table, operation, key, after } of fromPayload(payload).flatMap(({ changes }) => changes)) {
+    for (const { table, operation, key, before, after } of fromPayload(payload).flatMap(({ changes }) => changes)) {
       const name = rowName(table, key);
+      const row = rows.get(name);
+      const found = row === undefined || before === null ? row : pick(row, before);
+      if (textOf(found) !== textOf(before ?? undefined)) wrong.push(`transaction ${number} of ${runId} cannot have been made on ${name}`);
       if (operation === 'delete') rows.delete(name);
-      else rows.set(name, { ...rows.get(name), ...after });
+      else rows.set(name, { ...row, ...after });
     }
   }
-  return rows;
+  return [...wrong, ...differences(rows, actual)];
+}
+
+function pick(row: StoredRow, columns: StoredRow): StoredRow {
+  return Object.fromEntries(Object.keys(columns).map((column) => [column, row[column] ?? null]));
 }
 
 /** Rows that are not the same in both, each with what it is. */
-export function differences(expected: Rows, actual: Rows): readonly string[] {
+function differences(expected: Rows, actual: Rows): readonly string[] {
   const names = [...new Set([...expected.keys(), ...actual.keys()])];
   return names.flatMap((name) => {
     const [wanted, found] = [textOf(expected.get(name)), textOf(actual.get(name))];

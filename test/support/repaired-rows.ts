@@ -4,11 +4,11 @@ import type { TestDatabase } from './databases.ts';
 import { NAIVE_NOW, type NaiveChange } from './naive-repair.ts';
 
 /** Rows by table, values alike on every engine. */
-export type PlainRows = Readonly<Record<string, readonly PlainRow[]>>;
-export type PlainRow = Readonly<Record<string, unknown>>;
+type PlainRows = Readonly<Record<string, readonly PlainRow[]>>;
+type PlainRow = Readonly<Record<string, unknown>>;
 
 /** A span of the database's own clock. */
-export interface Span {
+interface Span {
   readonly from: string;
   readonly to: string;
 }
@@ -52,7 +52,7 @@ export function rowsExpected(before: PlainRows, changes: readonly NaiveChange[])
     ...before,
     quests_quest: (before['quests_quest'] ?? []).map((row) => {
       const own = changes.filter(({ operation, key }) => operation === 'update' && key === row['id']);
-      const columns: PlainRow = Object.assign({}, row, ...own.map(({ after }) => after));
+      const columns = own.reduce<PlainRow>((columns, { after }) => ({ ...columns, ...after }), row);
       return plainRow(own.length === 0 ? columns : { ...columns, updated_at: NAIVE_NOW });
     }),
     quests_questparticipant: inAnyOrder([
@@ -75,16 +75,19 @@ export function rowsRepaired(after: PlainRows, during: Span): PlainRows {
   };
 }
 
-/** The text of `contents()` where some quests, and who takes part in them, are as afterwards and everything else as before. */
+/**
+ * The text of `contents()` where quests and participants are as before, apart from some quests with their participants; all
+ * that is no quest and no participant is as afterwards.
+ */
 export function mixedContents(before: string, after: string, questsAsAfter: ReadonlySet<number>): string {
   type Tables = readonly (readonly [string, readonly PlainRow[]])[];
-  const later = new Map(JSON.parse(after) as Tables);
+  const earlier = new Map(JSON.parse(before) as Tables);
   const questOf: Readonly<Record<string, string>> = { quests_quest: 'id', quests_questparticipant: 'quest_id' };
-  const mixed = (JSON.parse(before) as Tables).map(([table, rows]) => {
+  const mixed = (JSON.parse(after) as Tables).map(([table, rows]) => {
     const column = questOf[table];
     if (column === undefined) return [table, rows];
     const isAsAfter = (row: PlainRow): boolean => questsAsAfter.has(Number(row[column]));
-    const chosen = [...rows.filter((row) => !isAsAfter(row)), ...(later.get(table) ?? []).filter(isAsAfter)];
+    const chosen = [...(earlier.get(table) ?? []).filter((row) => !isAsAfter(row)), ...rows.filter(isAsAfter)];
     return [table, chosen.sort((a, b) => Number(a['id']) - Number(b['id']))];
   });
   return JSON.stringify(mixed, null, 1);
@@ -95,8 +98,8 @@ function plainRow(row: PlainRow): PlainRow {
 }
 
 /** A value as every engine prints it; what only the write makes is null. */
-function plain(column: string, value: unknown): unknown {
-  if (value === null || typeof value === 'object') return null;
+function plain(column: string, value: unknown): string | number | boolean | null {
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') return null;
   if (column.endsWith('_at')) return timeKey(String(value));
   if (column !== 'id' && !column.endsWith('_id')) return value;
   return /^\d{1,19}$/.test(String(value)) ? rowId(value) : String(value).replaceAll('-', '');

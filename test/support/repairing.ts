@@ -5,6 +5,7 @@ import type { Change } from '../../src/model/index.ts';
 import {
   applyPlan,
   planRepair,
+  previewUndo,
   QUEST_CHECKS,
   undoRun,
   type Plan,
@@ -60,6 +61,7 @@ export async function makePlan(
       user: null,
       certainOnly: false,
       duplicates: null,
+      audited: { only: null, skip: [] },
       ...request,
     });
   } finally {
@@ -88,6 +90,28 @@ export function apply(plan: Plan, request: RepairRequest): Promise<Ran> {
 /** Undoes a run and keeps what it yields. */
 export async function undo(runName: string, request: RepairRequest, includeUnknown = false): Promise<Ran> {
   return collectRun(undoRun(await request.store.findRun(runName), { includeUnknown }, request));
+}
+
+/** What an undo would do now, read in a session that cannot write. */
+export async function previewOfUndo(
+  runName: string,
+  { address, store }: RepairRequest,
+): Promise<{
+  readonly changes: readonly Change[];
+  readonly outcome: Pick<RunOutcome, 'conflicts' | 'alreadyDone'>;
+}> {
+  const session = await connect(address, ['users_user']);
+  try {
+    const preview = previewUndo(await store.findRun(runName), { includeUnknown: false }, session, store);
+    const changes: Change[] = [];
+    for (;;) {
+      const next = await preview.next();
+      if (next.done === true) return { changes, outcome: next.value };
+      changes.push(...next.value);
+    }
+  } finally {
+    await session.close();
+  }
 }
 
 async function collectRun(run: AsyncGenerator<readonly Change[], RunOutcome>): Promise<Ran> {

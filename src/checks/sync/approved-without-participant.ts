@@ -16,7 +16,7 @@ export default defineCheck({
   advice:
     'Where the cause is never-created, repair it. Where it is possibly-left, ask whether the person left or was removed: leaving deletes the row and keeps the application approved.',
   repair:
-    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed: its reward round is over.',
+    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed, as its reward round is over, and where the quest or the applicant is gone.',
   causes: {
     'never-created':
       'The approval did not create the row: nobody has touched the quest since the approval, which a successful approval would have done.',
@@ -70,7 +70,7 @@ export default defineCheck({
         questUpdatedAt: instant(row['quest_updated_at']),
         questDeleted: isDeletedQuest(row),
       },
-      repair: questStatus === 'completed' || questStatus === null ? 'manual' : 'automatic',
+      repair: questStatus === 'completed' || questStatus === null || user.username === null ? 'manual' : 'automatic',
       headline: userAndQuestLine(row),
       details: [`Application: approved at ${djangoTime(approvedAt)}`, 'Participant: MISSING', `Cause: ${String(row['cause'])}`],
     };

@@ -14,7 +14,8 @@ export default defineCheck({
   why: 'Each row can be completed on its own and pays its own reward; submissions are spread over the rows.',
   advice:
     'Decide which row tells the truth, move submissions to it, and delete the others; then add the unique index on (quest_id, user_id).',
-  repair: 'Manual: only a person can say which row stays.',
+  repair:
+    'Manual: only a person can say which row stays. "peerquest-audit repair duplicate-participant --keep earliest|latest|ID" does the rest: submissions move to that row, and the others are deleted.',
   causes: {},
   needs: { quests_questparticipant: ['id', 'quest_id', 'user_id'], quests_quest: ['id'] },
   indexes: [
@@ -52,7 +53,7 @@ export default defineCheck({
       actual: { participants, questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: userAndQuestLine(row),
-      details: [`Duplicate participants: ${participants}`],
+      details: [`Duplicate participants: ${participants}`, `Participant rows: ${ids.join(', ')}`],
     };
   },
 });

@@ -20,7 +20,7 @@ export default defineCheck({
   invariant: 'A quest with an active participant is assigned to somebody.',
   why: 'The quest does not show on its participant’s own list, and whatever reads the assignee finds nobody.',
   advice: 'Repair it, unless the quest should belong to another of its participants: then assign that one in the application.',
-  repair: 'Automatic: assigns the active participant who joined first (by joined_at, then id).',
+  repair: 'Automatic: assigns the active participant who joined first (by joined_at, then id). Manual where that user is gone.',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'assigned_to_id'] },
   indexes: [
@@ -49,7 +49,7 @@ export default defineCheck({
       cause: null,
       expected: { assignedTo: assignee },
       actual: { assignedTo: null, activeParticipants: active, questDeleted: isDeletedQuest(row) },
-      repair: 'automatic',
+      repair: assignee.username === null ? 'manual' : 'automatic',
       headline: questLine(row),
       details: [line`Assigned to: None (should be ${assignee.username ?? `user ${assignee.id} (missing)`})`, `Participants: ${active}`],
     };

@@ -19,7 +19,7 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
   );
   command.action(async (file: string | undefined, flags: RepairFlags) => {
     const savedPlan = file === undefined ? null : openPlan(file);
-    const wish = { dryRun: false, savedPlan, planFile: null, duplicates: null };
+    const wish = { dryRun: false, savedPlan, planFile: null, duplicates: null, command: null };
     terminal.exit(await runRepair(savedPlan === null ? flags : scopeOf(savedPlan, flags), wish, terminal));
   });
 }
@@ -33,6 +33,12 @@ function scopeOf({ header }: Plan, flags: RepairFlags): RepairFlags {
       'A saved plan is applied as it is: --user, --only, --skip and --certain-only belong to the command that makes it.',
     );
   }
+  const { audited } = header;
   const username = header.user?.username ?? undefined;
-  return { ...flags, ...(username === undefined ? {} : { user: username }) };
+  return {
+    ...flags,
+    ...(username === undefined ? {} : { user: username }),
+    ...(audited.only === null ? {} : { only: audited.only }),
+    ...(audited.skip.length === 0 ? {} : { skip: audited.skip }),
+  };
 }

@@ -50,7 +50,7 @@ Examples:
 
 async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (flags.fixIssues === true) {
-    return runRepair(flags, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null }, terminal);
+    return runRepair(flags, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null, command: null }, terminal);
   }
   if (flags.dryRun === true) terminal.warn('--dry-run is only meaningful with --fix-issues: this is an audit, which changes nothing.');
   const settings = await readConfigFile(flags.config ?? null);

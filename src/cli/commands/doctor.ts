@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { examine } from '../../audit/index.ts';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
-import { addressText, type Diagnostic } from '../../database/index.ts';
+import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../../config/index.ts';
+import { addressText, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
+import { findStore, openStore } from '../../history/index.ts';
 import { printable } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
@@ -42,8 +43,27 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
     say({ topic: 'Connection', level: 'problem', text: sentenceOf(error) });
     throw error;
   }
+  for (const diagnostic of await examineStore(settings, address)) say(diagnostic);
   const healthy = problems.length === 0;
   terminal.print(healthy ? '\nReady. Next: peerquest-audit --detailed' : '\nNot ready: mend the problems above, then run doctor again.');
   if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');
   return healthy ? EXIT.clean : EXIT.failed;
+}
+
+/** What a repair would find: a place for its journal, and whether something was left open. It stands in no audit's way. */
+async function examineStore(settings: Settings, audited: DatabaseAddress): Promise<readonly Diagnostic[]> {
+  const topic = 'Store';
+  try {
+    const environment = await readEnvironment(process.env);
+    const location = findStore({ flag: null, fileSetting: settings.store ?? null, environment, audited });
+    const store = await openStore(location, { create: false });
+    if (store === null) return [{ topic, level: 'ok', text: `${addressText(location)}: made by the first repair, for its journal` }];
+    const runs = await store.runs(1).finally(() => store.close());
+    const [last] = runs;
+    return [
+      { topic, level: 'ok', text: `${store.location}: last run ${last === undefined ? 'none' : `${last.id.slice(0, 8)}, ${last.state}`}` },
+    ];
+  } catch (error) {
+    return [{ topic, level: 'advice', text: `no repair is possible: ${sentenceOf(error)}` }];
+  }
 }

@@ -17,6 +17,8 @@ export function addPlanCommand(program: Command, terminal: Terminal): void {
   addGlobalOptions(addDatabaseOptions(addReportOptions(addScopeOptions(command))));
   command.addHelpText('after', '\nExit codes: 0 nothing to repair, 1 issues are there, 2 the plan could not be made.');
   command.action(async (flags: PlanFlags) => {
-    terminal.exit(await runRepair(flags, { dryRun: true, savedPlan: null, planFile: flags.out ?? null, duplicates: null }, terminal));
+    terminal.exit(
+      await runRepair(flags, { dryRun: true, savedPlan: null, planFile: flags.out ?? null, duplicates: null, command: null }, terminal),
+    );
   });
 }

@@ -59,7 +59,13 @@ async function runDuplicates(check: string, wanted: readonly string[], flags: Du
   }
   const pairs = wanted.length === 0 && typeof flags.keep === 'string' ? null : await chosenPairs(wanted, flags);
   const duplicates = { keep: flags.keep, pairs };
-  return runRepair({ ...flags, only: [CHECK] }, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates }, terminal);
+  const keep = typeof flags.keep === 'string' ? flags.keep : String(flags.keep.participantId);
+  const command = ['repair', CHECK, ...wanted, '--keep', keep].join(' ');
+  return runRepair(
+    { ...flags, only: [CHECK] },
+    { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates, command },
+    terminal,
+  );
 }
 
 /** The quests and people of the findings that were named, or of the one that has the row that is to stay. */
@@ -86,7 +92,10 @@ async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Pr
     throw new UsageError('NO_SUCH_FINDING', `No duplicate has a fingerprint that begins with "${unknown}": --format json lists them.`);
   }
   if (pairs.length === 0 && typeof keep !== 'string') {
-    throw new UsageError('NO_SUCH_FINDING', `No duplicate has a participant row with the id ${keep.participantId}: --detailed lists them.`);
+    throw new UsageError(
+      'NO_SUCH_FINDING',
+      `No duplicate has a participant row with the id ${keep.participantId}: --detailed lists the rows of each.`,
+    );
   }
   return pairs;
 }

@@ -1,9 +1,12 @@
 import { Option, type Command } from 'commander';
-import { readConfigFile } from '../../config/index.ts';
+import { readConfigFile, readEnvironment } from '../../config/index.ts';
+import { addressText } from '../../database/index.ts';
+import { UsageError } from '../../errors.ts';
 import { findStore, openStore, type Store } from '../../history/index.ts';
-import { runLine } from '../../report/index.ts';
+import { runLine, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, addStoreOption, wholeNumber, type GlobalFlags } from '../options.ts';
+import { targetOf } from '../resolve-options.ts';
 import { accountOf } from '../run-accounts.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -41,18 +44,27 @@ export function addReadingOptions(command: Command): Command {
 export async function openForReading(flags: StoreFlags): Promise<Store | null> {
   const settings = await readConfigFile(flags.config ?? null);
   const { store: flag = null } = flags;
-  return openStore(findStore({ flag, fileSetting: settings.store ?? null, environment: process.env, audited: null }), { create: false });
+  const environment = await readEnvironment(process.env);
+  const location = findStore({ flag, fileSetting: settings.store ?? null, environment, audited: null });
+  const store = await openStore(location, { create: false });
+  // "Could not look" is not "nothing there".
+  if (store === null && flag !== null) {
+    throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: check the name after --store.`);
+  }
+  return store;
 }
 
 async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
   const store = await openForReading(flags);
   try {
     const runs = ((await store?.runs(flags.limit)) ?? []).map(accountOf);
-    if (flags.format === 'json') terminal.print(JSON.stringify({ schemaVersion: 1, runs }, null, 2));
+    if (flags.format === 'json') terminal.print(toJson({ schemaVersion: 1, runs }));
     else if (runs.length === 0) terminal.print('No runs yet: a repair is the first. Next: peerquest-audit --fix-issues --dry-run');
     else {
       for (const run of runs) terminal.print(runLine(run));
-      terminal.print(`\nNext: peerquest-audit show ${runs[0]?.id.slice(0, 8) ?? 'last'}   (each change, before and after)`);
+      terminal.print(
+        `\nNext: peerquest-audit show ${runs[0]?.id.slice(0, 8) ?? 'last'}${targetOf(flags).store}   (each change, before and after)`,
+      );
     }
   } finally {
     await store?.close();

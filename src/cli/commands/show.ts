@@ -4,10 +4,11 @@ import { UsageError } from '../../errors.ts';
 import type { Store } from '../../history/index.ts';
 import type { Change, ChangeStatus, RunAccount } from '../../model/index.ts';
 import { fromPayload, isPlanFile, openPlan, showEntity } from '../../repair/index.ts';
-import { changeDetails, runLines } from '../../report/index.ts';
+import { changeDetails, runLines, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions } from '../options.ts';
 import { streamOutput } from '../output.ts';
+import { targetOf } from '../resolve-options.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../run-accounts.ts';
 import type { Terminal } from '../terminal.ts';
 import { addReadingOptions, openForReading, type StoreFlags } from './runs.ts';
@@ -44,7 +45,13 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
   }
   try {
     const run = await store.findRun(name);
-    await print(accountOf(run), changesOf(store, run), `peerquest-audit undo ${run.id.slice(0, 8)} --dry-run`, flags, terminal);
+    await print(
+      accountOf(run),
+      changesOf(store, run),
+      `peerquest-audit undo ${run.id.slice(0, 8)}${targetOf(flags).store} --dry-run`,
+      flags,
+      terminal,
+    );
   } finally {
     await store.close();
   }
@@ -78,10 +85,10 @@ async function print(
 ): Promise<void> {
   const output = streamOutput(terminal.stdout);
   if (flags.format === 'json') {
-    output.write(`{"schemaVersion":1,\n"run":${JSON.stringify(run)},\n"changes":[`);
+    output.write(`{"schemaVersion":1,\n"run":${toJson(run)},\n"changes":[`);
     let first = true;
     for await (const change of changes) {
-      output.write(`${first ? '\n' : ',\n'}${JSON.stringify({ ...change, words: undefined })}`);
+      output.write(`${first ? '\n' : ',\n'}${toJson({ ...change, words: undefined })}`);
       first = false;
     }
     output.write(']}\n');

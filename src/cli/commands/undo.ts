@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../../config/index.ts';
+import { addressText, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { findStore, openStore } from '../../history/index.ts';
-import { undoDatabase } from '../../service/index.ts';
+import { findStore, openStore, type Store } from '../../history/index.ts';
+import { undoDatabase, type UndoOptions } from '../../service/index.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
-import { resolveOptions } from '../resolve-options.ts';
+import { resolveOptions, targetOf } from '../resolve-options.ts';
 import { Guard, runWriting, writingOptions, type RepairFlags } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,7 +18,7 @@ interface UndoFlags extends RepairFlags {
 export function addUndoCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('undo')
-    .argument('<run>', 'a run: its id, the beginning of it, or "last"')
+    .argument('<run>', 'a run: its id, the beginning of it, or "last", the newest repair that is not undone yet')
     .description('take a repair (or an undo) back; rows that were changed since are reported and left alone')
     .option('--dry-run', 'show what would be undone')
     .option('--unknown', 'also undo changes of which nobody knows whether they were made');
@@ -31,28 +32,28 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
   });
 }
 
-async function runUndo(name: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
+async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
-  const location = findStore({
-    flag: flags.store ?? null,
-    fileSetting: settings.store ?? null,
-    environment: process.env,
-    audited: address,
-  });
-  const store = await openStore(location, { create: false });
-  if (store === null) {
-    throw new UsageError('NO_RUNS', 'There is no store with runs to undo: name the one that the repair used with --store.');
-  }
-  const run = await store.findRun(name).finally(() => store.close());
   const guard = new Guard(address, terminal);
-  const undo = {
+  const undo: UndoOptions = {
     ...writingOptions(flags, settings, address, guard, terminal),
+    openStore: () => openExisting(flags, settings, address),
     dryRun: flags.dryRun ?? false,
     audit: { ...options, only: null, skip: [], onSession: guard.onSession },
     run,
     scope: { includeUnknown: flags.unknown ?? false },
   };
-  return runWriting(() => undoDatabase(address, undo), guard, options, terminal, flags);
+  const target = targetOf(flags, `undo ${run}`);
+  return runWriting(() => undoDatabase(address, undo), guard, { ...options, yes: flags.yes === true, target }, terminal);
+}
+
+/** What was never made holds no run to undo. */
+async function openExisting(flags: UndoFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
+  const environment = await readEnvironment(process.env);
+  const location = findStore({ flag: flags.store ?? null, fileSetting: settings.store ?? null, environment, audited });
+  const store = await openStore(location, { create: false });
+  if (store !== null) return store;
+  throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: name the one that the repair used with --store.`);
 }

@@ -61,7 +61,7 @@ export function writeError(error: unknown, address: ServerAddress): unknown {
     case 'ER_COLUMNACCESS_DENIED_ERROR':
       return make(
         'NO_PRIVILEGE',
-        `The account "${address.user}" may not write to ${place} (${sentenceOf(error)}): grant it SELECT, INSERT, UPDATE and DELETE, as docs/databases.md shows.`,
+        `The account "${address.user}" lacks a privilege that a repair needs on ${place} (${sentenceOf(error)}): grant it what docs/repair.md lists.`,
       );
     case 'ER_OPTION_PREVENTS_STATEMENT':
     case 'ER_READ_ONLY_MODE':

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
@@ -8,12 +9,15 @@ import type { WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
-import { takeRepairLock } from './repair-lock.ts';
+import { releaseRepairLock, takeRepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { RowWriter } from './write-rows.ts';
 
 /** How long a statement waits for a row that somebody else holds, in seconds: the server's own limit is 50. */
 const LOCK_TIMEOUT = 2;
+
+/** How long a server may take to let the repair lock go, in milliseconds; it does so by itself when the connection has ended. */
+const CLOSE_TIMEOUT = 500;
 
 /**
  * Connects to MySQL or MariaDB for writing, in transactions at READ COMMITTED, which locks no gaps between rows.
@@ -87,9 +91,9 @@ export async function openMysqlForWriting(address: ServerAddress): Promise<Write
     rollback: async () => {
       await rowsOf('rollback').catch(() => undefined);
     },
-    close: () => {
+    close: async () => {
+      await Promise.race([releaseRepairLock(rowsOf).catch(() => undefined), sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
       connection.destroy();
-      return Promise.resolve();
     },
   };
 }

@@ -15,3 +15,10 @@ export async function takeRepairLock(run: (text: string) => Promise<readonly Dat
   // The server does not know the process at the other end: the store does, where both use one.
   return { host: text(holder?.['host']), pid: null, since: text(holder?.['since']) };
 }
+
+/** Lets the named lock go, so that the next repair finds it free: a server takes a moment to see that a client is gone. */
+export async function releaseRepairLock(run: (text: string) => Promise<unknown>): Promise<void> {
+  // No transaction may outlive the lock.
+  await run('rollback');
+  await run(`do release_lock(${NAME})`);
+}

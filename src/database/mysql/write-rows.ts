@@ -26,7 +26,7 @@ export class RowWriter {
     const columns = Object.keys(rows[0] ?? {});
     let written = 0;
     for (const chunk of chunks(rows, ROWS)) {
-      const values = chunk.map((row) => `(${columns.map((column) => literalOf(this.#on.literal, table, column, row[column])).join(', ')})`);
+      const values = chunk.map((row) => `(${columns.map((column) => literalOf(this.#on.literal, row[column])).join(', ')})`);
       written += await this.#on.count(`insert into ${quote(table.name)} (${list(columns)}) values ${values.join(', ')}`);
     }
     return written;
@@ -46,14 +46,11 @@ export class RowWriter {
           ...keys.map((column) => [column, key[column]] as const),
           ...varying.map((column) => [column, values[column]] as const),
         ];
-        const text = cells.map(
-          ([column, value]) => literalOf(this.#on.literal, table, column, value) + (index === 0 ? ` as ${quote(column)}` : ''),
-        );
+        const text = cells.map(([column, value]) => literalOf(this.#on.literal, value) + (index === 0 ? ` as ${quote(column)}` : ''));
         return `select ${text.join(', ')}`;
       });
       const set = columns.map(
-        (column) =>
-          `t.${quote(column)} = ${isCommon(column) ? literalOf(this.#on.literal, table, column, first?.values[column]) : `v.${quote(column)}`}`,
+        (column) => `t.${quote(column)} = ${isCommon(column) ? literalOf(this.#on.literal, first?.values[column]) : `v.${quote(column)}`}`,
       );
       written += await this.#on.count(
         `update (${rows.join(' union all ')}) as v straight_join ${quote(table.name)} as t
@@ -66,7 +63,7 @@ export class RowWriter {
   async delete(table: TableSchema, keys: readonly KeyRow[]): Promise<number> {
     let written = 0;
     for (const chunk of chunks(keys, ROWS))
-      written += await this.#on.count(`delete from ${quote(table.name)} where ${among(table, chunk, this.#on.literal)}`);
+      written += await this.#on.count(`delete from ${quote(table.name)} where ${among(chunk, this.#on.literal)}`);
     return written;
   }
 }

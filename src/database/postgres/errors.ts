@@ -85,7 +85,7 @@ export function writeError(error: unknown, address: ServerAddress): unknown {
     case '42501':
       return make(
         'NO_PRIVILEGE',
-        `The account "${address.user}" may not write to ${place} (${sentenceOf(error)}): grant it SELECT, INSERT, UPDATE and DELETE, as docs/databases.md shows.`,
+        `The account "${address.user}" lacks a privilege that a repair needs on ${place} (${sentenceOf(error)}): grant it what docs/repair.md lists.`,
       );
     case '25006':
       return make('READ_ONLY', `${place} accepts no writes (${sentenceOf(error)}): name the primary server, or an account that may write.`);

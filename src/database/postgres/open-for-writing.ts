@@ -5,7 +5,7 @@ import { addressText, type ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import type { WriteSession } from '../write-session.ts';
+import { isLost, type WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
@@ -69,9 +69,15 @@ export async function openPostgresForWriting(address: ServerAddress): Promise<Wr
     },
     transactionId: async () => String((await rowsOf('select txid_current()::text as id'))[0]?.['id']),
     outcomeOf: async (id) => {
-      const [row] = await rowsOf('select txid_status($1::bigint) as status', [id]);
-      if (row?.['status'] === 'committed') return 'committed';
-      return row?.['status'] === 'aborted' ? 'rolled-back' : null;
+      try {
+        const [row] = await rowsOf('select txid_status($1::bigint) as status', [id]);
+        if (row?.['status'] === 'committed') return 'committed';
+        return row?.['status'] === 'aborted' ? 'rolled-back' : null;
+      } catch (error) {
+        // A server that was set back to an earlier time does not know the number yet.
+        if (isLost(error)) throw error;
+        return null;
+      }
     },
     all: async (query) => {
       const { sql, parameters } = compile(query);

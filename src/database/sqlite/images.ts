@@ -4,6 +4,7 @@ import { chunks } from '../chunks.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { DIGEST, type ImageRequest } from '../row-image.ts';
 import { quote, repeat } from './sql-text.ts';
+import type { Statements } from './statements.ts';
 
 /** Keys of one statement. */
 const KEYS = 200;
@@ -16,7 +17,7 @@ export function defineDigest(database: Database): void {
 }
 
 /** Rows as they are now. A transaction that may write holds every row, so there is nothing to lock. */
-export function readImages(database: Database, { table, columns, keys, digestColumns }: ImageRequest): readonly DatabaseRow[] {
+export function readImages(statements: Statements, { table, columns, keys, digestColumns }: ImageRequest): readonly DatabaseRow[] {
   const by = Object.keys(keys[0] ?? {});
   const digest = `${DIGEST_FUNCTION}(${digestColumns.map((column) => `quote(t.${quote(column)})`).join(" || ',' || ")})`;
   const images: DatabaseRow[] = [];
@@ -25,8 +26,9 @@ export function readImages(database: Database, { table, columns, keys, digestCol
     const text = `select ${columns.map((column) => `t.${quote(column)}, `).join('')}${digest} as ${DIGEST}
       from (values ${repeat(`(${repeat('?', by.length)})`, chunk.length)}) as v cross join ${quote(table.name)} as t
       on ${by.map((column, index) => `t.${quote(column)} = v.column${index + 1}`).join(' and ')}`;
-    const statement = database.prepare<unknown[], DatabaseRow>(text).safeIntegers();
-    images.push(...statement.all(...chunk.flatMap((key) => by.map((column) => key[column]))));
+    const parameters: unknown[] = [];
+    for (const key of chunk) for (const column of by) parameters.push(key[column]);
+    for (const row of statements.get(text).all(parameters)) images.push(row);
   }
   return images;
 }

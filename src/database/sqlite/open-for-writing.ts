@@ -2,17 +2,17 @@ import Database from 'better-sqlite3';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import { sqliteCompiler } from '../compile.ts';
-import type { DatabaseRow } from '../read-session.ts';
 import type { WriteSession } from '../write-session.ts';
 import { sqliteError } from './errors.ts';
 import { defineDigest, readImages } from './images.ts';
 import { requireFile } from './open.ts';
 import { SidecarLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
+import { Statements } from './statements.ts';
 import { RowWriter } from './write-rows.ts';
 
 /** Page cache in KiB: a batch touches pages all over the tables and their indexes (docs/performance.md). */
-const CACHE_KIB = 65_536;
+const CACHE_KIB = 16_384;
 
 /** How long a transaction waits for another writer, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
@@ -40,7 +40,8 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     defineDigest(opened);
     return opened;
   });
-  const rows = new RowWriter(database);
+  const statements = new Statements(database);
+  const rows = new RowWriter(statements);
   let lock: SidecarLock | null = null;
   // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
   const soon = async <T>(work: () => T): Promise<T> => attempt(work);
@@ -62,15 +63,12 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     all: (query) =>
       soon(() => {
         const { sql, parameters } = compile(query);
-        return database
-          .prepare<unknown[], DatabaseRow>(sql)
-          .safeIntegers()
-          .all(...parameters);
+        return statements.get(sql).all(...parameters);
       }),
     insert: (table, added) => soon(() => rows.insert(table, added)),
     update: (table, updates) => soon(() => rows.update(table, updates)),
     delete: (table, keys) => soon(() => rows.delete(table, keys)),
-    images: (request) => soon(() => readImages(database, request)),
+    images: (request) => soon(() => readImages(statements, request)),
     // The commit itself checks, and a commit that fails has no effect.
     checkConstraints: () => Promise.resolve(),
     commit: () => soon(() => void database.exec('commit')),

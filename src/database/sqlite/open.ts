@@ -7,6 +7,7 @@ import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { sqliteError } from './errors.ts';
+import { Statements } from './statements.ts';
 
 /** Rows handed over at a time. */
 const BATCH = 500;
@@ -35,11 +36,12 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
     }
   };
   const database = attempt(() => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT }));
+  const statements = new Statements(database);
   const statement = (query: Query) => {
     const { sql, parameters } = compile(query);
-    const prepared = database.prepare<[], DatabaseRow>(sql);
+    const prepared = statements.get(sql);
     if (!prepared.reader) throw new DatabaseError('READ_ONLY', 'This session is read-only: only a SELECT can run in it.');
-    return prepared.safeIntegers().bind(...(parameters as []));
+    return { prepared, parameters };
   };
   const catalog = attempt(() => {
     try {
@@ -60,7 +62,10 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
     catalog,
     // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
     async *stream(query) {
-      const rows = attempt(() => statement(query).iterate());
+      const rows = attempt(() => {
+        const { prepared, parameters } = statement(query);
+        return prepared.iterate(...parameters);
+      });
       let batch: DatabaseRow[] = [];
       for (;;) {
         const next = attempt(() => rows.next());
@@ -73,12 +78,18 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
       }
       if (batch.length > 0) yield batch;
     },
-    all: (query) => Promise.resolve().then(() => attempt(() => statement(query).all())),
+    all: (query) =>
+      Promise.resolve().then(() =>
+        attempt(() => {
+          const { prepared, parameters } = statement(query);
+          return prepared.all(...parameters);
+        }),
+      ),
     images: async (request) => {
       const { defineDigest, readImages } = await import('./images.ts');
       return attempt(() => {
         defineDigest(database);
-        return readImages(database, request);
+        return readImages(statements, request);
       });
     },
     schema: async (names) => (await import('./schema.ts')).readSchema(database, names),

@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, realpathSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import type { LockClaim, LockHolder } from '../write-session.ts';
 
@@ -11,7 +11,15 @@ export class SidecarLock {
   readonly #database: Database.Database;
 
   constructor(file: string) {
-    this.#database = new Database(`${realpathSync(file)}.peerquest-audit-lock`, { timeout: 0 });
+    const database = realpathSync(file);
+    const sidecar = `${database}.peerquest-audit-lock`;
+    const isNew = !existsSync(sidecar);
+    this.#database = new Database(sidecar, { timeout: 0 });
+    if (!isNew) return;
+    // Whoever may write to the database may take the lock.
+    const { mode, uid, gid } = statSync(database);
+    chmodSync(sidecar, mode & 0o666);
+    if (process.getuid?.() === 0) chownSync(sidecar, uid, gid);
   }
 
   /** Takes the lock, or tells who has it. */

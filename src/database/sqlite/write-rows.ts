@@ -1,9 +1,9 @@
-import type { Database, Statement } from 'better-sqlite3';
 import { chunks } from '../chunks.ts';
 import type { KeyRow } from '../row-image.ts';
 import type { TableSchema } from '../table-schema.ts';
 import { NOW, type RowUpdate, type WrittenRow, type WrittenValue } from '../write-session.ts';
 import { list, quote, repeat } from './sql-text.ts';
+import type { Statements } from './statements.ts';
 
 /** Rows of one statement: a statement of this many is compiled once and used again. */
 const ROWS = 200;
@@ -13,11 +13,10 @@ const CLOCK = "strftime('%Y-%m-%d %H:%M:%f000', 'now')";
 
 /** Writes rows with statements of many rows each. */
 export class RowWriter {
-  readonly #database: Database;
-  readonly #statements = new Map<string, Statement>();
+  readonly #statements: Statements;
 
-  constructor(database: Database) {
-    this.#database = database;
+  constructor(statements: Statements) {
+    this.#statements = statements;
   }
 
   insert(table: TableSchema, rows: readonly WrittenRow[]): number {
@@ -59,19 +58,12 @@ export class RowWriter {
     const bound = columns.filter((column) => first[column] !== NOW);
     let changes = 0;
     for (const chunk of chunks(rows, ROWS)) {
-      const statement = this.#prepare(text(values, chunk.length));
-      changes += statement.run(...chunk.flatMap((row) => bound.map((column) => bindable(row[column])))).changes;
+      const statement = this.#statements.get(text(values, chunk.length));
+      const parameters: unknown[] = [];
+      for (const row of chunk) for (const column of bound) parameters.push(bindable(row[column]));
+      changes += statement.run(parameters).changes;
     }
     return changes;
-  }
-
-  #prepare(text: string): Statement {
-    let statement = this.#statements.get(text);
-    if (statement === undefined) {
-      statement = this.#database.prepare(text);
-      this.#statements.set(text, statement);
-    }
-    return statement;
   }
 }
 

@@ -3,7 +3,6 @@ import type { RowSource, TableSchema } from '../../database/index.ts';
 import { rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { fromStored, kindOf, toStored, type StoredRow } from '../stored-value.ts';
 import { planDuplicates, type DuplicateQuest, type ReferringRow } from './duplicate-plan.ts';
-import { idList } from './id-list.ts';
 import type { PlanContext, Target } from './target.ts';
 
 const PARTICIPANTS = 'quests_questparticipant';
@@ -30,11 +29,11 @@ export const duplicateParticipantTarget: Target = {
     order by 1`,
 
   async lock(source, ids, context) {
-    const { lockRows } = source.capabilities;
-    const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${idList(ids)}) order by id${lockRows}`);
-    await source.all(sql`select id from quests_quest where id in (${idList(ids)}) order by id${lockRows}`);
+    const { lockRows, amongIds } = source.capabilities;
+    const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${amongIds(ids)}) order by id${lockRows}`);
+    await source.all(sql`select id from quests_quest where id in (${amongIds(ids)}) order by id${lockRows}`);
     if (rows.length === 0) return;
-    const participants = idList(rows.map((row) => rowId(row['id'])));
+    const participants = amongIds(rows.map((row) => rowId(row['id'])));
     for (const { table, column, key } of referring(context)) {
       await source.all(
         sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} in (${participants}) order by 1${lockRows}`,
@@ -59,10 +58,15 @@ function referring({ tables }: PlanContext): readonly { table: string; column: s
 async function readDuplicates(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<readonly DuplicateQuest[]> {
   const table = context.tables.get(PARTICIPANTS);
   if (table === undefined) return [];
-  const quests = await source.all(sql`select q.id, q.title from quests_quest as q where q.id in (${idList(ids)}) order by q.id`);
+  const { amongIds } = source.capabilities;
+  const quests = await source.all(sql`select q.id, q.title from quests_quest as q where q.id in (${amongIds(ids)}) order by q.id`);
+  const columns = table.columns.map(({ name, type }) => {
+    const [column, cast] = [sql.ref(`p.${name}`), source.capabilities.exactCast(type)];
+    return sql`${cast === null ? column : sql`cast(${column} as ${sql.raw(cast)})`} as ${sql.ref(name)}`;
+  });
   const participants = await source.all(sql`
-    select p.*, u.username as peerquest_username from quests_questparticipant as p left join users_user as u on u.id = p.user_id
-    where p.quest_id in (${idList(ids)}) order by p.quest_id, p.id`);
+    select ${sql.join(columns)}, u.username as peerquest_username from quests_questparticipant as p left join users_user as u on u.id = p.user_id
+    where p.quest_id in (${amongIds(ids)}) order by p.quest_id, p.id`);
   const rows = participants.map((row) => ({
     row: Object.fromEntries(table.columns.map(({ name, kind }) => [name, toStored(row[name], kind)])),
     joined: timeKey(row['joined_at']),
@@ -91,7 +95,7 @@ async function readDuplicates(source: RowSource, ids: readonly RowId[], context:
 }
 
 async function readReferring(source: RowSource, context: PlanContext, rows: readonly StoredRow[]): Promise<readonly ReferringRow[]> {
-  const participants = idList(rows.map(({ id }) => rowId(fromStored(id ?? null))));
+  const participants = source.capabilities.amongIds(rows.map(({ id }) => rowId(fromStored(id ?? null))));
   const found: ReferringRow[] = [];
   for (const { table, column, key } of referring(context)) {
     const schema = context.tables.get(table) as TableSchema;

@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import type { DatabaseRow, RowSource } from '../../database/index.ts';
 import { rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredValue } from '../stored-value.ts';
-import { idList } from './id-list.ts';
 
 /** A person as a row refers to them. */
 export interface Person {
@@ -48,7 +47,7 @@ export interface QuestState {
 
 /** Reads the state of these quests with three statements; quests that are not there are left out. */
 export async function readQuests(source: RowSource, ids: readonly RowId[]): Promise<readonly QuestState[]> {
-  const among = idList(ids);
+  const among = source.capabilities.amongIds(ids);
   const quests = await source.all(
     sql`select q.id, q.title, q.status, q.assigned_to_id, q.updated_at from quests_quest as q where q.id in (${among}) order by q.id`,
   );

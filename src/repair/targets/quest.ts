@@ -2,7 +2,6 @@ import { sql } from 'kysely';
 import { hasMatch, withoutMatch, type Query, type RowSource, type TableSchema } from '../../database/index.ts';
 import { RefusedError } from '../../errors.ts';
 import { fromStored, MADE_ID, MADE_NOW, type StoredRow, type StoredValue } from '../stored-value.ts';
-import { idList } from './id-list.ts';
 import { planQuest } from './quest-plan.ts';
 import { readQuests } from './quest-state.ts';
 import type { PlanContext, Target } from './target.ts';
@@ -26,7 +25,7 @@ export const questTarget: Target = {
    * that the two rarely wait for each other. The lock on the quest also keeps new rows that refer to it out.
    */
   async lock(source, ids) {
-    const among = idList(ids);
+    const among = source.capabilities.amongIds(ids);
     for (const [table, column] of [
       ['applications_application', 'quest_id'],
       ['quests_questparticipant', 'quest_id'],

@@ -1,0 +1,42 @@
+import { UsageError } from '../errors.ts';
+import type { RunRecord, Store } from '../history/index.ts';
+import { undoableChanges } from '../repair/index.ts';
+
+/** Runs among which `last` is looked for: more repairs than anybody takes back by that name. */
+const RECENT = 1000;
+
+/**
+ * The run that somebody means to take back: by its id, the beginning of it, or `last`, which is the newest repair of this
+ * database that changed something and has not been wholly undone. So an undo that was cut off is taken up by the same words.
+ *
+ * @throws UsageError when there is no such run, or several
+ */
+export async function runToUndo(store: Store, name: string, databaseIdentity: string): Promise<RunRecord> {
+  if (name.trim().toLowerCase() !== 'last') return store.findRun(name);
+  const runs = (await store.runs(RECENT)).filter(({ database }) => database.identity === databaseIdentity);
+  const inEffect = new Map<string, RunRecord>();
+  for (const run of [...runs].reverse()) {
+    if (run.mode === 'fix' && undoableChanges(run, { includeUnknown: true }) > 0) inEffect.set(run.id, run);
+    if (run.mode === 'undo' && isWhole(run)) settleUndo(run, runs, inEffect);
+  }
+  const last = [...inEffect.values()].at(-1);
+  if (last !== undefined) return last;
+  throw new UsageError(
+    'NOTHING_TO_UNDO',
+    'No repair of this database is left to undo: "peerquest-audit runs" lists all runs, and an undo is undone by its id.',
+  );
+}
+
+/** What was undone is out of effect; an undo that was undone puts its repair into effect again. */
+function settleUndo({ undoes }: RunRecord, runs: readonly RunRecord[], inEffect: Map<string, RunRecord>): void {
+  const undone = runs.find(({ id }) => id === undoes);
+  if (undone?.mode === 'fix') inEffect.delete(undone.id);
+  const repaired = runs.find(({ id }) => id === undone?.undoes);
+  if (undone?.mode === 'undo' && repaired !== undefined) inEffect.set(repaired.id, repaired);
+}
+
+/** Whether an undo left nothing: an interrupted one, or one with conflicts, did. */
+function isWhole({ state, summary }: RunRecord): boolean {
+  const left = summary as { readonly conflicts?: { readonly entities: number }; readonly failed?: { readonly entities: number } } | null;
+  return state === 'finished' && (left?.conflicts?.entities ?? 0) === 0 && (left?.failed?.entities ?? 0) === 0;
+}

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { isOneSentence } from '../support/cli.ts';
+import { repairDesk } from '../support/repair-cli.ts';
+
+const desk = repairDesk();
+beforeEach(() => {
+  desk.reset();
+});
+afterAll(() => {
+  desk.remove();
+});
+
+/** All rows of all tables but SQLite's own counters. */
+function contents(): string {
+  const database = new Database(desk.folder.file('db.sqlite3'), { readonly: true });
+  const tables = database
+    .prepare<[], { name: string }>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
+    .all();
+  const all = tables.map(({ name }) => [name, database.prepare(`select * from ${name} order by id`).all()]);
+  database.close();
+  return JSON.stringify(all, null, 1);
+}
+const change = (sql: string): void => void new Database(desk.folder.file('db.sqlite3')).exec(sql).close();
+const repair = (): string => desk.json('--fix-issues').report.run.id;
+
+describe('undo', () => {
+  it.each([
+    ['by its whole id', (id: string) => id],
+    ['by the beginning of its id', (id: string) => id.slice(0, 8)],
+    ['as the last one', () => 'last'],
+  ])('restores every row of a run, named %s', (_how, nameOf) => {
+    const before = contents();
+    const id = repair();
+    const { code, stdout, stderr } = desk.run('undo', nameOf(id));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain(`\nUNDO OF RUN ${id}\n✅ Undone: assign quest "Test 123" to student2\n`);
+    expect(stdout.match(/^✅ Undone: /gm)).toHaveLength(11);
+    expect(stdout).toContain('Undo: 8 changes to 5 quests made\n');
+    expect(stdout).not.toMatch(/ISSUES FIXED|REMAINING/);
+    expect(contents()).toBe(before);
+    expect(desk.run().stdout).toContain('TOTAL ISSUES: 5\n');
+  });
+
+  it('only looks with --dry-run, and names the command that does it', () => {
+    const id = repair();
+    const before = readFileSync(desk.folder.file('db.sqlite3')).toString('base64');
+    const { code, stdout } = desk.run('undo', 'last', '--dry-run');
+    expect(code).toBe(0);
+    expect(stdout.match(/^🔧 \[DRY RUN\] Would undo: /gm)).toHaveLength(11);
+    expect(stdout).toContain('Undo: 8 changes\n');
+    expect(stdout).toContain(
+      `\nNext: peerquest-audit undo ${id.slice(0, 8)} --database db.sqlite3 --store store.sqlite3   (makes these changes)\n`,
+    );
+    expect(readFileSync(desk.folder.file('db.sqlite3')).toString('base64')).toBe(before);
+    expect(desk.run('runs').stdout.match(/^[0-9a-f]{8} /gm)).toHaveLength(1);
+  });
+
+  it('takes back an undo, and says when there is nothing left to undo', () => {
+    const id = repair();
+    const after = contents();
+    desk.run('undo', 'last');
+    expect(desk.run('undo', 'last').code).toBe(0);
+    expect(contents()).toBe(after);
+    desk.run('undo', id);
+    const again = desk.run('undo', id);
+    expect(again.code).toBe(0);
+    expect(again.stdout).toContain(
+      'Undo: 0 changes to 0 quests made, 5 quests with nothing left to do\nNothing was changed: the run is undone already.\n',
+    );
+  });
+
+  it('leaves alone what was changed since, names it, does the rest, and exits with 1', () => {
+    repair();
+    change("update quests_questparticipant set progress_notes = 'begun' where quest_id = 1");
+    change("update quests_quest set title = 'Renamed' where id = 4");
+    for (const dryRun of [['--dry-run'], []]) {
+      const { code, stdout, stderr } = desk.run('undo', 'last', ...dryRun);
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      expect(stdout).toContain(
+        '  Skipped: undo: create participant for student2 in quest "Test 1" (quests_questparticipant 9 was changed since)\n',
+      );
+      expect(stdout).toContain('  Skipped: undo: assign quest "Test 4" to student1 (quests_quest 4 was changed since)\n');
+      expect(stdout).toContain('2 quests left alone, as they were changed since (conflicts)');
+    }
+    const left = JSON.parse(contents()) as readonly (readonly [string, readonly Record<string, unknown>[]])[];
+    const quests = left.find(([table]) => table === 'quests_quest')?.[1] ?? [];
+    expect(quests.filter(({ id }) => [1, 4].includes(Number(id))).map(({ status, title }) => ({ status, title }))).toEqual([
+      { status: 'in-progress', title: 'Test 1' },
+      { status: 'in-progress', title: 'Renamed' },
+    ]);
+    expect(quests.find(({ id }) => id === 2)).toMatchObject({ status: 'open', assigned_to_id: null });
+  });
+
+  it('is held to the limit, and refuses another database', () => {
+    const id = repair();
+    const before = contents();
+    const limited = desk.run('undo', 'last', '--max-changes', '7');
+    expect(limited).toMatchObject({ code: 3, stdout: '' });
+    expect(limited.stderr).toMatch(/has 8 changes, more than the 7 that are allowed/);
+    const other = desk.bare(['undo', id, '--database', 'sample.sqlite3', '--store', 'store.sqlite3']);
+    expect(other).toMatchObject({ code: 3, stdout: '' });
+    expect(other.stderr).toBe(
+      `peerquest-audit: Run ${id} was on another database ("db.sqlite3", sqlite), not on "sample.sqlite3": name that one with --database.\n`,
+    );
+    expect(contents()).toBe(before);
+  });
+
+  it('needs a run that is there', () => {
+    const cases: readonly (readonly [name: string, sentence: RegExp])[] = [
+      ['last', /There is no store with runs to undo: name the one that the repair used with --store/],
+    ];
+    for (const [name, sentence] of cases)
+      expect(desk.run('undo', name)).toMatchObject({ code: 2, stderr: expect.stringMatching(sentence) as string });
+    repair();
+    for (const name of ['00000000', 'lats', '%', "' or 1=1"]) {
+      const { code, stdout, stderr } = desk.run('undo', name);
+      expect({ code, stdout, one: isOneSentence(stderr) }).toEqual({ code: 2, stdout: '', one: true });
+      expect(stderr).toContain('knows no run');
+    }
+  });
+});
+
+describe('"runs" and "show"', () => {
+  it('make no store where there is none, and say what comes next', () => {
+    expect(desk.run('runs')).toEqual({
+      code: 0,
+      stdout: 'No runs yet: a repair is the first. Next: peerquest-audit --fix-issues --dry-run\n',
+      stderr: '',
+    });
+    expect(desk.bare(['runs', '--format', 'json', '--store', 'store.sqlite3']).stdout).toBe('{"schemaVersion":1,"runs":[]}\n');
+    const shown = desk.run('show', 'last');
+    expect(shown).toMatchObject({ code: 2, stdout: '' });
+    expect(shown.stderr).toMatch(/There is no run "last", as there is no store yet/);
+    expect(() => readFileSync(desk.folder.file('store.sqlite3'))).toThrow('ENOENT');
+  });
+
+  it('list runs newest first with their ends, as many as asked for', () => {
+    const id = repair();
+    desk.run('undo', 'last');
+    const { stdout } = desk.run('runs');
+    expect(stdout).toMatch(
+      new RegExp(
+        `^[0-9a-f]{8}  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  undo of ${id.slice(0, 8)} +finished +8 committed +changes +db\\.sqlite3\\n${id.slice(0, 8)}  .*  fix +finished +8 committed +changes +db\\.sqlite3\\n\\nNext: peerquest-audit show `,
+      ),
+    );
+    expect(desk.run('runs', '--limit', '1').stdout).not.toContain('  fix ');
+  });
+
+  it('tell of one run: what, by whom, when, with which version, and each change before and after', () => {
+    const id = repair();
+    for (const name of [id, id.slice(0, 6).toUpperCase(), 'last']) {
+      const { code, stdout } = desk.run('show', name);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(
+        new RegExp(
+          `^Run ${id}: fix, finished\\nStarted: .*\\nEnded: .*\\nBy: \\S+@\\S+, process \\d+\\nWith: peerquest-audit \\d.*\\nDatabase: db\\.sqlite3 \\(sqlite\\)\\nFound: 3 approved-without-participant, 2 quest-assignment\\nChanges: 8 committed\\nVerified: 5 issues fixed, 0 remaining, 0 newly appeared\\n\\n`,
+        ),
+      );
+      expect(stdout).toContain(
+        'Created participant for student2 in quest "Test 1"\n  insert quests_questparticipant id=9\n  after:  quest_id=1 ',
+      );
+      expect(stdout).toMatch(
+        / {2}update quests_quest id=4\n {2}before: assigned_to_id=null updated_at="2025-06-30T09:12:44\.250000Z"\n {2}after: {2}assigned_to_id="51000000-/,
+      );
+    }
+    desk.run('undo', id);
+    expect(desk.run('show', 'last').stdout).toContain(`: undo of run ${id}, finished\n`);
+  });
+});

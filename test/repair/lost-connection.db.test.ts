@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { RunRecord } from '../../src/history/index.ts';
+import type { RepairRequest } from '../../src/repair/index.ts';
+import { cutRepairConnection, startProxy } from '../support/cutting.ts';
+import { describeEngines } from '../support/databases.ts';
+import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
+import { troubledQuests } from '../support/troubled-quests.ts';
+
+/** Three batches. */
+const QUESTS = 14;
+const BATCH = { batchSize: 4 };
+
+type Step = Parameters<NonNullable<RepairRequest['onStep']>>[0];
+const STEPS: readonly Step[] = ['started', 'begun', 'locked', 'written', 'checked', 'journaled', 'committed', 'settled'];
+
+describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'mariadb'] }, (database) => {
+  let stored: Awaited<ReturnType<typeof temporaryStore>>;
+  beforeEach(async () => {
+    await database().clear();
+    await database().insert(troubledQuests(QUESTS));
+    stored = await temporaryStore();
+  });
+  afterEach(async () => {
+    await stored.remove();
+  });
+
+  /** Repairs, with something happening at the second time that the run comes to a step (the first time for its beginning). */
+  async function repairWith(url: string, at: Step, happens: () => void): Promise<RunRecord> {
+    const before = await contents((sql) => database().query(sql));
+    let times = 0;
+    const onStep = (step: Step): void => {
+      if (step === at && ++times === (at === 'started' ? 1 : 2)) happens();
+    };
+    const plan = await makePlan(url);
+    const { outcome } = await apply(plan, requestFor(url, stored.store, { ...BATCH, onStep }));
+    expect(outcome, at).toMatchObject({
+      applied: plan.summary.entities === 0 ? {} : { entities: plan.summary.entities, changes: plan.summary.changes },
+      stoppedBy: null,
+      failed: { entities: 0 },
+      conflicts: { entities: 0 },
+    });
+    expect((await makePlan(url)).summary.changes, at).toBe(0);
+    const run = await stored.store.findRun('last');
+    expect(run, at).toMatchObject({ state: 'finished', transactions: { intended: { changes: 0 }, unknown: { changes: 0 } } });
+    expect(run.transactions.committed.changes).toBe(plan.summary.changes);
+    // The journal is true: with it the run can be taken back whole.
+    await undo('last', requestFor(database().url, stored.store));
+    expect(await contents((sql) => database().query(sql)), at).toBe(before);
+    return run;
+  }
+
+  it('connects again and finishes, whichever step it had come to', async () => {
+    for (const step of STEPS) {
+      const run = await repairWith(database().url, step, () => cutRepairConnection(database().url));
+      expect(run.transactions['rolled-back'].transactions, step).toBe(step === 'journaled' ? 1 : 0);
+    }
+  });
+
+  it('finds out that a commit was made whose answer never came, and does not make it twice', async () => {
+    const proxy = await startProxy(database().url);
+    const run = await repairWith(proxy.url, 'journaled', proxy.swallowNextAnswer);
+    expect(run.transactions['rolled-back'].transactions).toBe(0);
+    await proxy.stop();
+  });
+});

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { connect, createServer, type Socket } from 'node:net';
+import { once } from 'node:events';
+
+/** Ends the connection that holds the repair lock, as an administrator does, and returns when that is done. */
+export function cutRepairConnection(url: string): void {
+  const script = url.startsWith('postgresql')
+    ? `const { default: pg } = await import('pg');
+       const client = new pg.Client({ connectionString: process.argv[1] });
+       await client.connect();
+       await client.query("select pg_terminate_backend(pid, 5000) from pg_locks where locktype = 'advisory' and classid = 1347502404 and database = (select oid from pg_database where datname = current_database())");
+       await client.end();`
+    : `const { createConnection } = await import('mysql2/promise');
+       const client = await createConnection(process.argv[1]);
+       const [[{ id }]] = await client.query("select is_used_lock(concat('peerquest-audit ', sha1(database()))) as id");
+       await client.query('kill ' + id);
+       for (;;) { const [rows] = await client.query('select 1 from information_schema.processlist where id = ' + id); if (rows.length === 0) break; }
+       await client.end();`;
+  // In a process of its own and waited for: a step of a repair does not wait for promises.
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, url], { encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+}
+
+/** A way to a server that can be cut at the worst of times. */
+export interface Proxy {
+  /** The same database by way of the proxy. */
+  readonly url: string;
+  /** The next thing that is asked of the server is asked, but its answer never comes: the connection breaks instead. */
+  swallowNextAnswer(): void;
+  stop(): Promise<void>;
+}
+
+/** Stands between the tool and a server. */
+export async function startProxy(url: string): Promise<Proxy> {
+  const { hostname, port } = new URL(url);
+  const sockets = new Set<Socket>();
+  let swallow = false;
+  const server = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.on('data', (data) => upstream.write(data));
+    upstream.on('data', (data) => {
+      if (swallow) {
+        swallow = false;
+        client.destroy();
+        upstream.destroy();
+      } else client.write(data);
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address() as { port: number };
+  return {
+    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(address.port) }).href,
+    swallowNextAnswer: () => void (swallow = true),
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
