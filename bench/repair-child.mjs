@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { applyPlan, connect, openStore, parseDatabaseUrl, planRepair } from '../dist/index.js';
 
 // As the program itself does.
-setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--semi-space-growth-factor=2');
 setFlagsFromString('--heap-growing-percent=20');
 const [url, storeFile] = process.argv.slice(2);
 const address = parseDatabaseUrl(url);

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { chooseChecks } from '../checks/index.ts';
 import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../config/index.ts';
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
@@ -56,6 +57,9 @@ export async function runWriting(
   options: ResolvedOptions & { readonly yes: boolean; readonly target: ReturnType<typeof targetOf> },
   terminal: Terminal,
 ): Promise<number> {
+  // Rows that are planned, written and journaled live longer than those of an audit: a young generation that grows lets most of
+  // them die in it, which takes a third off the time.
+  setFlagsFromString('--semi-space-growth-factor=2');
   try {
     // A bar would write over the question.
     const progress = options.progress && (options.yes || !terminal.canAsk);

@@ -37,14 +37,19 @@ export interface Capabilities {
    * all lists; the planners of servers must see the ids to know that they are few. They are digits and nothing else.
    */
   readonly amongIds: (ids: readonly (number | string)[]) => SqlFragment;
-  /** What makes a SELECT hold the rows it reads until the transaction ends. SQLite's write transaction holds them all. */
-  readonly lockRows: SqlFragment;
+  /**
+   * What makes a SELECT hold the rows it reads until the transaction ends; null where a transaction that may write holds all
+   * rows from its beginning (SQLite).
+   */
+  readonly lockRows: SqlFragment | null;
   /**
    * Entities that one transaction of a repair may hold. A server does 1,000 in a fraction of a second, and is hardly faster with
    * more; SQLite, where every commit waits for the disk and writes pages of every index, gains from more
    * (docs/performance.md).
    */
   readonly repairBatch: number;
+  /** How many of them are read, planned and written with one set of statements: fewer hold less memory, more save ways to a server. */
+  readonly repairChunk: number;
   /** The values of a column over a group, in any order, joined with commas. */
   readonly joinIds: (column: SqlFragment) => SqlFragment;
   /**
@@ -72,8 +77,9 @@ export const sqliteCapabilities: Capabilities = {
   joinIds: (column) => sql`group_concat(${column}, ',')`,
   exactCast: () => null,
   amongIds: (ids) => sql`select value from json_each(${`[${digits(ids)}]`})`,
-  lockRows: nothing,
-  repairBatch: 4_000,
+  lockRows: null,
+  repairBatch: 2_500,
+  repairChunk: 250,
 };
 
 export const postgresCapabilities: Capabilities = {
@@ -88,6 +94,7 @@ export const postgresCapabilities: Capabilities = {
   amongIds: (ids) => sql.raw(digits(ids)),
   lockRows: sql` for update`,
   repairBatch: 1_000,
+  repairChunk: 1_000,
 };
 
 export const mysqlCapabilities: Capabilities = {
@@ -106,4 +113,5 @@ export const mysqlCapabilities: Capabilities = {
   amongIds: (ids) => sql.raw(digits(ids)),
   lockRows: sql` for update`,
   repairBatch: 1_000,
+  repairChunk: 1_000,
 };

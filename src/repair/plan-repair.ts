@@ -8,9 +8,6 @@ import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
 import { targetOf } from './targets/index.ts';
 import type { PlanContext, RepairScope, Target } from './targets/target.ts';
 
-/** Entities that are planned with one set of statements. */
-const CHUNK = 1000;
-
 /** What to plan. */
 export interface PlanRequest {
   readonly target: Target['id'];
@@ -54,7 +51,7 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
       kinds: kindsOf(tables.values()),
     }),
   );
-  for (const chunk of chunks(await candidatesOf(session, target, context), CHUNK)) {
+  for (const chunk of chunks(await candidatesOf(session, target, context), session.capabilities.repairChunk)) {
     for (const entity of await target.plan(session, chunk, context)) writer.add(entity);
   }
   return writer.finish();

@@ -6,9 +6,6 @@ import { imagesBefore, recordChanges } from './record-changes.ts';
 import type { Look } from './row-images.ts';
 import { writeChanges } from './write-changes.ts';
 
-/** Entities that are worked on at a time: what is read of them is let go before the next. */
-const CHUNK = 1000;
-
 /** Where a transaction has come to; tests stop the process at each of these. */
 export type Step = 'begun' | 'locked' | 'written' | 'checked' | 'journaled' | 'committed' | 'settled';
 
@@ -76,7 +73,7 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
   try {
     await session.begin();
     onStep('begun');
-    for (const chunk of chunks(batch, CHUNK)) {
+    for (const chunk of chunks(batch, session.capabilities.repairChunk)) {
       const prepared = await work.prepare(session, chunk);
       onStep('locked');
       skipped.push(...prepared.skipped);

@@ -51,7 +51,7 @@ describe('the preview', () => {
     expect(stdout).toContain('  ❌ student2 -> Quest "Test 1" (ID: 1)\n');
     expect(stdout).not.toMatch(/ISSUES FIXED|REMAINING ISSUES|✅/);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
-      /^Next: peerquest-audit --database db\.sqlite3 --fix-issues .*\(makes these changes\)$/,
+      /^Next: peerquest-audit --database db\.sqlite3 --store store\.sqlite3 --fix-issues +\(makes these changes\)$/,
     );
     expect(bytes()).toBe(before);
     expect(existsSync(desk.folder.file('store.sqlite3'))).toBe(false);

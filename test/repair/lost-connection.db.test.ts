@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/history/index.ts';
 import type { RepairRequest } from '../../src/repair/index.ts';
@@ -58,8 +59,30 @@ describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'm
 
   it('finds out that a commit was made whose answer never came, and does not make it twice', async () => {
     const proxy = await startProxy(database().url);
-    const run = await repairWith(proxy.url, 'journaled', proxy.swallowNextAnswer);
+    const run = await repairWith(proxy.url, 'journaled', () => proxy.swallowNextAnswer());
     expect(run.transactions['rolled-back'].transactions).toBe(0);
     await proxy.stop();
+  });
+
+  it('does not take another transaction for its own, to which the server gave its number after a crash', async ({ skip }) => {
+    const { url, engine } = database();
+    skip(engine !== 'postgresql', 'this server numbers no transactions that anybody could ask for');
+    // Rows as before a repair, and an intent to make it, with the number of a transaction of somebody else's that was committed.
+    const plan = await makePlan(url);
+    const { outcome } = await apply(plan, requestFor(url, stored.store));
+    await undo('last', requestFor(url, stored.store));
+    const [row] = await database().query('select txid_current()::text as id');
+    for await (const { payload, entities, changes } of stored.store.transactions(outcome.runId, 'first')) {
+      const { id, ...run } = await stored.store.findRun(outcome.runId);
+      const runId = randomUUID();
+      await stored.store.startRun({ ...run, id: runId, startedAt: new Date().toISOString() });
+      const intendedAt = new Date().toISOString();
+      await stored.store.writeIntent({ runId, number: 1, transactionId: String(row?.['id']), entities, changes, intendedAt, payload });
+      expect(id).toBe(outcome.runId);
+    }
+    const settled: unknown[] = [];
+    const again = await apply(await makePlan(url), requestFor(url, stored.store, { onSettled: (all) => settled.push(...all) }));
+    expect(settled).toMatchObject([{ number: 1, state: 'rolled-back' }]);
+    expect(again.outcome).toMatchObject({ applied: { changes: plan.summary.changes }, stoppedBy: null });
   });
 });

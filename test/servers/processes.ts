@@ -84,7 +84,9 @@ export async function startRestartable(
     async kill() {
       // PostgreSQL has a process for each connection, which would finish what it is at.
       const connections = childrenOf(child.pid ?? 0);
-      await Promise.all([stopServer(child, 'SIGKILL'), ...connections.map(killProcess)]);
+      const ended = stopServer(child, 'SIGKILL');
+      connections.forEach(killProcess);
+      await ended;
     },
     async restart() {
       // What a killed server leaves behind stands in the way of the next one for a moment.

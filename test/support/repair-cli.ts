@@ -59,7 +59,9 @@ export function repairDesk(): RepairDesk {
       const { code, stdout } = run(...args, '--format', 'json');
       return { code, report: JSON.parse(stdout) as JsonReport };
     },
-    remove: folder.remove,
+    remove: () => {
+      folder.remove();
+    },
   };
   desk.reset();
   return desk;

@@ -2,10 +2,10 @@ import { mysqlCapabilities } from '../capabilities.ts';
 import { chunks } from '../chunks.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { DIGEST, type ImageRequest } from '../row-image.ts';
-import { among, quote, type Literal } from './sql-text.ts';
+import { quote, rowsWithKeys, type Literal } from './sql-text.ts';
 
-/** Keys of one statement. */
-const KEYS = 1000;
+/** Keys of one statement: MariaDB makes a table of a longer list and then reads the whole of ours (1,000: 13 times the time). */
+const KEYS = 250;
 
 /** Rows as they are now. */
 export async function readImages(
@@ -14,16 +14,16 @@ export async function readImages(
   { table, columns, keys, digestColumns, lock }: ImageRequest,
 ): Promise<readonly DatabaseRow[]> {
   // QUOTE tells null from the text NULL; HEX makes one character set of all.
-  const digest = `md5(concat_ws(',', ${digestColumns.map((column) => `hex(quote(${quote(column)}))`).join(', ')}))`;
+  const digest = `md5(concat_ws(',', ${digestColumns.map((column) => `hex(quote(t.${quote(column)}))`).join(', ')}))`;
   const selected = columns.map((column) => {
     const cast = mysqlCapabilities.exactCast(table.columns.find(({ name }) => name === column)?.type ?? '');
-    return cast === null ? quote(column) : `cast(${quote(column)} as ${cast}) as ${quote(column)}`;
+    return cast === null ? `t.${quote(column)}` : `cast(t.${quote(column)} as ${cast}) as ${quote(column)}`;
   });
+  const wanted = [...selected, `${digest} as ${DIGEST}`].join(', ');
   const images: DatabaseRow[] = [];
   for (const chunk of chunks(keys, KEYS)) {
-    const text = `select ${[...selected, `${digest} as ${DIGEST}`].join(', ')} from ${quote(table.name)}
-      where ${among(chunk, literal)}${lock ? ' for update' : ''}`;
-    images.push(...(await run(text, [])));
+    const rows = await run(`select ${wanted} from ${rowsWithKeys(table.name, chunk, literal)}${lock ? ' for update' : ''}`, []);
+    for (const row of rows) images.push(row);
   }
   return images;
 }

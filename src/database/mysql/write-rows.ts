@@ -2,7 +2,7 @@ import { chunks } from '../chunks.ts';
 import type { KeyRow } from '../row-image.ts';
 import type { TableSchema } from '../table-schema.ts';
 import type { RowUpdate, WrittenRow } from '../write-session.ts';
-import { among, list, literalOf, quote, type Literal } from './sql-text.ts';
+import { asTable, list, literalOf, quote, rowsWithKeys, type Literal } from './sql-text.ts';
 
 /** What writing needs of a connection. */
 export interface Statements {
@@ -41,19 +41,16 @@ export class RowWriter {
       // What is the same for all rows, and the clock, stands in the statement; the rest comes as a table of its own.
       const isCommon = (column: string): boolean => chunk.every(({ values }) => values[column] === first?.values[column]);
       const varying = columns.filter((column) => !isCommon(column));
-      const rows = chunk.map(({ key, values }, index) => {
-        const cells = [
-          ...keys.map((column) => [column, key[column]] as const),
-          ...varying.map((column) => [column, values[column]] as const),
-        ];
-        const text = cells.map(([column, value]) => literalOf(this.#on.literal, value) + (index === 0 ? ` as ${quote(column)}` : ''));
-        return `select ${text.join(', ')}`;
-      });
+      const rows = asTable(
+        chunk.map(({ key, values }) => ({ ...values, ...key })),
+        [...keys, ...varying],
+        this.#on.literal,
+      );
       const set = columns.map(
         (column) => `t.${quote(column)} = ${isCommon(column) ? literalOf(this.#on.literal, first?.values[column]) : `v.${quote(column)}`}`,
       );
       written += await this.#on.count(
-        `update (${rows.join(' union all ')}) as v straight_join ${quote(table.name)} as t
+        `update ${rows} as v straight_join ${quote(table.name)} as t
          on ${keys.map((key) => `t.${quote(key)} = v.${quote(key)}`).join(' and ')} set ${set.join(', ')}`,
       );
     }
@@ -63,7 +60,7 @@ export class RowWriter {
   async delete(table: TableSchema, keys: readonly KeyRow[]): Promise<number> {
     let written = 0;
     for (const chunk of chunks(keys, ROWS))
-      written += await this.#on.count(`delete from ${quote(table.name)} where ${among(chunk, this.#on.literal)}`);
+      written += await this.#on.count(`delete t from ${rowsWithKeys(table.name, chunk, this.#on.literal)}`);
     return written;
   }
 }

@@ -47,11 +47,20 @@ export async function openPostgresForWriting(address: ServerAddress): Promise<Wr
   const rowsOf = async (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => (await run(text, values)).rows;
   const writer = new RowWriter(run);
   try {
+    const [server] = await rowsOf(
+      "select pg_is_in_recovery() as replica, current_setting('default_transaction_read_only') = 'on' as read_only",
+    );
     await client.query(`set timezone to 'UTC'; set datestyle to 'ISO'; set statement_timeout = 0; set lock_timeout = '${LOCK_TIMEOUT}';
       set session characteristics as transaction isolation level read committed, read write`);
-    const [server] = await rowsOf('select pg_is_in_recovery() as replica');
     if (server?.['replica'] === true) {
       throw new DatabaseError('READ_ONLY', `${addressText(address)} is a replica and cannot be written to: name the primary server.`);
+    }
+    // Anybody could write all the same, but somebody has closed it: during a move to another server, for example.
+    if (server?.['read_only'] === true) {
+      throw new DatabaseError(
+        'READ_ONLY',
+        `${addressText(address)} is set to be read-only (default_transaction_read_only): name the server or the account that may write.`,
+      );
     }
   } catch (error) {
     await client.end().catch(() => undefined);

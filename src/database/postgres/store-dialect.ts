@@ -15,6 +15,10 @@ export function postgresStoreDialect(address: ServerAddress): PostgresDialect {
   const pool = new pg.Pool({ ...clientConfig(address), max: 1 });
   // A connection that breaks between queries is replaced, or missed, by the next query.
   pool.on('error', () => undefined);
+  // One that breaks during a query is reported by that query; the pool does not listen then, and without a listener the process ends.
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+  });
   return new PostgresDialect({
     pool,
     onCreateConnection: async (connection) => {

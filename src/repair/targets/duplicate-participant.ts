@@ -30,6 +30,7 @@ export const duplicateParticipantTarget: Target = {
 
   async lock(source, ids, context) {
     const { lockRows, amongIds } = source.capabilities;
+    if (lockRows === null) return;
     const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${amongIds(ids)}) order by id${lockRows}`);
     await source.all(sql`select id from quests_quest where id in (${amongIds(ids)}) order by id${lockRows}`);
     if (rows.length === 0) return;

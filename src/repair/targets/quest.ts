@@ -25,15 +25,15 @@ export const questTarget: Target = {
    * that the two rarely wait for each other. The lock on the quest also keeps new rows that refer to it out.
    */
   async lock(source, ids) {
+    const { lockRows } = source.capabilities;
+    if (lockRows === null) return;
     const among = source.capabilities.amongIds(ids);
     for (const [table, column] of [
       ['applications_application', 'quest_id'],
       ['quests_questparticipant', 'quest_id'],
       ['quests_quest', 'id'],
     ] as const) {
-      await source.all(
-        sql`select id from ${sql.table(table)} where ${sql.ref(column)} in (${among}) order by id${source.capabilities.lockRows}`,
-      );
+      await source.all(sql`select id from ${sql.table(table)} where ${sql.ref(column)} in (${among}) order by id${lockRows}`);
     }
   },
 
