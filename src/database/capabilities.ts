@@ -48,6 +48,11 @@ export interface Capabilities {
    * (docs/performance.md).
    */
   readonly repairBatch: number;
+  /**
+   * Transactions that a repair runs side by side: while a server works on one, this program prepares another. The embedded engine
+   * has one writer and works in this program.
+   */
+  readonly repairLanes: number;
   /** How many of them are read, planned and written with one set of statements: fewer hold less memory, more save ways to a server. */
   readonly repairChunk: number;
   /** The values of a column over a group, in any order, joined with commas. */
@@ -79,6 +84,7 @@ export const sqliteCapabilities: Capabilities = {
   amongIds: (ids) => sql`select value from json_each(${`[${digits(ids)}]`})`,
   lockRows: null,
   repairBatch: 2_500,
+  repairLanes: 1,
   repairChunk: 250,
 };
 
@@ -94,6 +100,7 @@ export const postgresCapabilities: Capabilities = {
   amongIds: (ids) => sql.raw(digits(ids)),
   lockRows: sql` for update`,
   repairBatch: 1_000,
+  repairLanes: 2,
   repairChunk: 1_000,
 };
 
@@ -113,5 +120,6 @@ export const mysqlCapabilities: Capabilities = {
   amongIds: (ids) => sql.raw(digits(ids)),
   lockRows: sql` for update`,
   repairBatch: 1_000,
+  repairLanes: 2,
   repairChunk: 1_000,
 };

@@ -35,8 +35,11 @@ export interface LockClaim {
  * `isTransient`).
  */
 export interface WriteSession extends RowSource {
-  /** Takes the repair lock of the database, or tells who has it. It is held until the connection ends. */
-  lock(claim: LockClaim): Promise<'locked' | LockHolder>;
+  /**
+   * Takes the repair lock of one lane of the database, or tells who has it. It is held until the connection ends. Every repair
+   * takes the locks of all lanes (see `repairLanes`), so that none begins while a connection of another is still alive.
+   */
+  lock(claim: LockClaim, lane: number): Promise<'locked' | LockHolder>;
   begin(): Promise<void>;
   /** The server's own id of the open transaction, by which its outcome can be asked for later; null where there is none. */
   transactionId(): Promise<string | null>;

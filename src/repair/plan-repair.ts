@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
 import { rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
+import type { EntityPlan } from './planned-change.ts';
 import { planHeader, PlanWriter, type Plan, type PlanHeader } from './plan-file.ts';
 import { kindsOf, toStored } from './stored-value.ts';
 import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
@@ -51,9 +52,14 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
       kinds: kindsOf(tables.values()),
     }),
   );
+  // While a server reads one chunk, the one before is written down.
+  let ahead: Promise<readonly EntityPlan[]> = Promise.resolve([]);
   for (const chunk of chunks(await candidatesOf(session, target, context), session.capabilities.repairChunk)) {
-    for (const entity of await target.plan(session, chunk, context)) writer.add(entity);
+    const entities = await ahead;
+    ahead = target.plan(session, chunk, context);
+    for (const entity of entities) writer.add(entity);
   }
+  for (const entity of await ahead) writer.add(entity);
   return writer.finish();
 }
 

@@ -5,7 +5,7 @@ import type { RunEnd, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { openRepairSession, type Operator } from './repair-session.ts';
+import { openRepairSessions, type Operator } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
 import { showEntity } from './show-changes.ts';
@@ -68,15 +68,16 @@ export async function* repairRun<Entity>(
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const { address, store, operator, onStep = () => undefined } = request;
   const runId = request.runId ?? randomUUID();
-  const context = contextOf(runId, await openRepairSession(address, store, operator), request);
+  const lanes = lanesOf(runId, await openRepairSessions(address, store, operator), request);
+  const [first] = lanes;
   const tally = new RunTally();
   try {
-    const identity = await context.session.identity();
+    const identity = await first.session.identity();
     // Not as an argument of the optional call: without anybody to tell it would not be done.
-    const settled = await settleOpenIntents(context.session, store, identity);
+    const settled = await settleOpenIntents(first.session, store, identity);
     request.onSettled?.(settled);
-    const { work, batches } = await prepare(context.session);
-    const { engine, name } = context.session;
+    const { work, batches } = await prepare(first.session);
+    const { engine, name } = first.session;
     const kinds = kindsOf(work.tables.values());
     await store.startRun({
       id: runId,
@@ -93,7 +94,7 @@ export async function* repairRun<Entity>(
     let interrupted = false;
     let stoppedBy: string | null = null;
     try {
-      interrupted = yield* showing(runBatches(context, work, batches), kinds, tally);
+      interrupted = yield* showing(runBatches(request.throttle > 0 ? [first] : lanes, request, work, batches), kinds, tally);
     } catch (error) {
       stoppedBy = sentenceOf(error);
       if (!(error instanceof AuditToolError)) {
@@ -106,14 +107,30 @@ export async function* repairRun<Entity>(
     onStep('finished');
     return outcome;
   } finally {
-    await context.session.close();
+    await Promise.all(lanes.map(({ session }) => session.close()));
   }
 }
 
-function contextOf(runId: string, session: WriteSession, request: RepairRequest): RunContext {
+/** The lanes of a run; its transactions are numbered over all of them. */
+function lanesOf(
+  runId: string,
+  sessions: readonly WriteSession[],
+  { address, store, operator, onStep = () => undefined }: RepairRequest,
+): readonly [RunContext, ...RunContext[]] {
   let number = 0;
-  const { address, store, operator, throttle, interrupted, onStep = () => undefined } = request;
-  return { address, session, store, runId, operator, throttle, interrupted, onStep, nextNumber: () => ++number };
+  const lane = (session: WriteSession, index: number): RunContext => ({
+    address,
+    lane: index,
+    session,
+    store,
+    runId,
+    operator,
+    onStep,
+    nextNumber: () => ++number,
+  });
+  const [first, ...more] = sessions;
+  if (first === undefined) throw new Error('There is no connection.');
+  return [lane(first, 0), ...more.map((session, index) => lane(session, index + 1))];
 }
 
 /** How the store keeps the end of a run. */

@@ -21,15 +21,15 @@ export interface Operator {
 }
 
 /**
- * Opens a connection for writing and takes the database's repair lock: one repair at a time.
+ * Opens a connection for writing and takes the repair lock of one lane of the database: one repair at a time.
  *
  * @throws RefusedError naming who repairs the database now
  * @throws DatabaseError when the database cannot be reached or may not be written
  */
-export async function openRepairSession(address: DatabaseAddress, store: Store, operator: Operator): Promise<WriteSession> {
+export async function openRepairSession(address: DatabaseAddress, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
   const session = await connectForWriting(address);
   try {
-    const holder = await session.lock(operator);
+    const holder = await session.lock(operator, lane);
     if (holder === 'locked') return session;
     throw refusal(session.name, await nameHolder(holder, store, await session.identity()));
   } catch (error) {
@@ -68,13 +68,30 @@ function refusal(database: string, { host, pid, since }: LockHolder): RefusedErr
  *
  * @throws whatever the last attempt threw
  */
-export async function reopenRepairSession(address: DatabaseAddress, store: Store, operator: Operator): Promise<WriteSession> {
+export async function reopenRepairSession(address: DatabaseAddress, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
   for (const wait of WAITS) {
     try {
-      return await openRepairSession(address, store, operator);
+      return await openRepairSession(address, store, operator, lane);
     } catch {
       await sleep(wait);
     }
   }
-  return openRepairSession(address, store, operator);
+  return openRepairSession(address, store, operator, lane);
+}
+
+/**
+ * One connection for each lane of the database, with the locks of all.
+ *
+ * @throws as {@link openRepairSession} does
+ */
+export async function openRepairSessions(address: DatabaseAddress, store: Store, operator: Operator): Promise<readonly WriteSession[]> {
+  const sessions = [await openRepairSession(address, store, operator, 0)];
+  try {
+    const lanes = sessions[0]?.capabilities.repairLanes ?? 1;
+    for (let lane = 1; lane < lanes; lane++) sessions.push(await openRepairSession(address, store, operator, lane));
+    return sessions;
+  } catch (error) {
+    await Promise.all(sessions.map((session) => session.close()));
+    throw error;
+  }
 }

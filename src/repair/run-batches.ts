@@ -28,44 +28,105 @@ export interface BatchResult {
   readonly failed: readonly FailedEntity[];
 }
 
-/** One run that writes: its connection, which may be replaced, its store, and how it is to behave. */
+/** One lane of a run that writes: its connection, which may be replaced, the run's store, and how it is to behave. */
 export interface RunContext {
   readonly address: DatabaseAddress;
+  /** From 0. */
+  readonly lane: number;
   session: WriteSession;
   readonly store: Store;
   readonly runId: string;
   readonly operator: Operator;
-  /** Share of time, 0 to below 1, that is left idle between batches. */
-  readonly throttle: number;
-  /** Asked between batches: true ends the run in good order. */
-  readonly interrupted: () => boolean;
   readonly onStep: (step: Step) => void;
   readonly nextNumber: () => number;
 }
 
+/** How a run goes from batch to batch. */
+export interface Pace {
+  /** Share of time, 0 to below 1, that is left idle between batches. */
+  readonly throttle: number;
+  /** Asked between batches: true ends the run in good order. */
+  readonly interrupted: () => boolean;
+}
+
 /**
- * Makes the changes of all batches, each in a transaction of its own. A batch that fails is halved down to the one entity that
- * fails; deadlocks, locks and busy databases are tried again; a lost connection is replaced, and a commit that was lost
- * with it is settled before anything is repeated.
+ * Makes the changes of all batches, each in a transaction of its own, as many side by side as there are lanes; results come in
+ * the order of the batches. A batch that fails is halved down to the one entity that fails; deadlocks, locks and busy
+ * databases are tried again; a lost connection is replaced, and a commit that was lost with it is settled before anything
+ * is repeated.
  *
  * @returns whether it was interrupted
- * @throws what no further entity can escape: a lost server, a full disk, a missing privilege, trouble with the store
+ * @throws what no further entity can escape, when all that is under way has ended: a lost server, a full disk, a missing
+ *   privilege, trouble with the store
  */
 export async function* runBatches<Entity>(
-  context: RunContext,
+  lanes: readonly RunContext[],
+  { throttle, interrupted }: Pace,
   work: Work<Entity>,
   batches: AsyncIterable<readonly Entity[]>,
 ): AsyncGenerator<BatchResult, boolean> {
-  for await (const batch of batches) {
-    // Lets a signal be heard: the embedded engine holds this thread while it works.
-    await setImmediate();
-    if (context.interrupted()) return true;
-    const startedAt = performance.now();
-    yield* runBatch(context, work, batch);
-    const idle = ((performance.now() - startedAt) * context.throttle) / (1 - context.throttle);
-    await idleFor(idle, context.interrupted);
+  const free = [...lanes];
+  const underWay: Promise<EndedBatch>[] = [];
+  let failure: { readonly error: unknown } | null = null;
+  let stopped = false;
+  try {
+    for await (const batch of batches) {
+      // Lets a signal be heard: the embedded engine holds this thread while it works.
+      await setImmediate();
+      stopped = interrupted();
+      if (stopped || failure !== null) break;
+      const lane = free.shift();
+      if (lane === undefined) throw new Error('No lane is free.');
+      underWay.push(runIn(lane, work, batch));
+      if (free.length > 0) continue;
+      const ended = await takeFirst(underWay);
+      free.push(ended.lane);
+      yield* ended.results;
+      failure = ended.failure;
+      await idleFor((ended.took * throttle) / (1 - throttle), interrupted);
+    }
+    while (underWay.length > 0) {
+      const ended = await takeFirst(underWay);
+      yield* ended.results;
+      failure ??= ended.failure;
+    }
+  } finally {
+    // Somebody who stops listening does not stop a transaction in its middle.
+    await Promise.all(underWay);
   }
-  return false;
+  if (failure !== null) throw failure.error;
+  return stopped;
+}
+
+/** What became of a batch, and the lane that is free again. */
+interface EndedBatch {
+  readonly lane: RunContext;
+  readonly results: readonly BatchResult[];
+  /** The error that no further entity can escape. */
+  readonly failure: { readonly error: unknown } | null;
+  /** Milliseconds. */
+  readonly took: number;
+}
+
+/** Runs a batch to its end; never throws. */
+async function runIn<Entity>(lane: RunContext, work: Work<Entity>, batch: readonly Entity[]): Promise<EndedBatch> {
+  const startedAt = performance.now();
+  const results: BatchResult[] = [];
+  let failure: EndedBatch['failure'] = null;
+  try {
+    for await (const result of runBatch(lane, work, batch)) results.push(result);
+  } catch (error) {
+    failure = { error };
+  }
+  return { lane, results, failure, took: performance.now() - startedAt };
+}
+
+async function takeFirst(underWay: Promise<EndedBatch>[]): Promise<EndedBatch> {
+  const [first] = underWay;
+  if (first === undefined) throw new Error('Nothing is under way.');
+  const ended = await first;
+  void underWay.shift();
+  return ended;
 }
 
 /** Waits, but not longer than until somebody interrupts. */
@@ -144,5 +205,5 @@ async function settleDoubt(context: RunContext, doubt: CommitInDoubt): Promise<B
 
 async function reconnect(context: RunContext): Promise<void> {
   await context.session.close();
-  context.session = await reopenRepairSession(context.address, context.store, context.operator);
+  context.session = await reopenRepairSession(context.address, context.store, context.operator, context.lane);
 }

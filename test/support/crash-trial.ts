@@ -252,7 +252,7 @@ function lies(start: Rows, transactions: readonly TransactionRecord[], rows: Row
 function sessionWhenFree(url: string): Promise<WriteSession> {
   return whenFree(async () => {
     const session = await connectForWriting(parseDatabaseUrl(url));
-    if ((await session.lock({ host: 'test', pid: process.pid })) === 'locked') return session;
+    if ((await session.lock({ host: 'test', pid: process.pid }, 0)) === 'locked') return session;
     await session.close();
     throw new RefusedError('REPAIR_RUNNING', 'Somebody still holds the repair lock.');
   });

@@ -42,6 +42,7 @@ export async function openMysqlForWriting(address: ServerAddress): Promise<Write
   const literal = (value: unknown): string => connection.escape(value);
   const writer = new RowWriter({ count, literal });
   let engine: WriteSession['engine'] = 'mysql';
+  let lane: number | null = null;
   try {
     const [server] = await query<readonly DatabaseRow[]>(
       'select version() as version, @@version_comment as comment, @@global.read_only as read_only',
@@ -67,7 +68,11 @@ export async function openMysqlForWriting(address: ServerAddress): Promise<Write
     capabilities: mysqlCapabilities,
     identity: () => identityOf(rowsOf),
     schema: (tables) => readSchema(rowsOf, tables),
-    lock: () => takeRepairLock(rowsOf),
+    lock: async (_claim, wanted) => {
+      const holder = await takeRepairLock(rowsOf, wanted);
+      if (holder === 'locked') lane = wanted;
+      return holder;
+    },
     begin: async () => {
       await rowsOf('start transaction read write');
     },
@@ -92,7 +97,7 @@ export async function openMysqlForWriting(address: ServerAddress): Promise<Write
       await rowsOf('rollback').catch(() => undefined);
     },
     close: async () => {
-      await Promise.race([releaseRepairLock(rowsOf).catch(() => undefined), sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
+      await Promise.race([releaseRepairLock(rowsOf, lane ?? 0).catch(() => undefined), sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
       connection.destroy();
     },
   };

@@ -26,8 +26,15 @@ export class RowWriter {
     const columns = Object.keys(rows[0] ?? {});
     let written = 0;
     for (const chunk of chunks(rows, ROWS)) {
-      const values = chunk.map((row) => `(${columns.map((column) => literalOf(this.#on.literal, row[column])).join(', ')})`);
-      written += await this.#on.count(`insert into ${quote(table.name)} (${list(columns)}) values ${values.join(', ')}`);
+      const [first = {}] = chunk;
+      // What is the same for all rows, and the clock, stands in the statement once.
+      const varying = columns.filter((column, index) => index === 0 || chunk.some((row) => row[column] !== first[column]));
+      const values = columns.map((column) =>
+        varying.includes(column) ? `v.${quote(column)}` : literalOf(this.#on.literal, first[column]),
+      );
+      written += await this.#on.count(
+        `insert into ${quote(table.name)} (${list(columns)}) select ${values.join(', ')} from ${asTable(chunk, varying, this.#on.literal)} as v`,
+      );
     }
     return written;
   }

@@ -72,7 +72,7 @@ export async function openPostgresForWriting(address: ServerAddress): Promise<Wr
     capabilities: postgresCapabilities,
     identity: () => identityOf(rowsOf),
     schema: (tables) => readSchema(rowsOf, tables),
-    lock: () => takeRepairLock(rowsOf),
+    lock: (_claim, lane) => takeRepairLock(rowsOf, lane),
     begin: async () => {
       await run('begin transaction isolation level read committed read write');
     },
