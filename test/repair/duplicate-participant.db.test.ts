@@ -219,7 +219,7 @@ describeEngines('the repair of duplicate participants', { oldSchema: true }, (da
     const { outcome, changes } = await apply(plan, request());
     expect(outcome).toMatchObject({ applied: { entities: 1 }, conflicts: { entities: 1 } });
     expect(changes.find(({ status }) => status === 'skipped')?.reason).toMatch(
-      /^changed since the plan, which would now be: .*move quests_questsubmission 90/,
+      /^changed since the plan: it would now be to .*move quests_questsubmission 90/,
     );
     expect(await participants()).toEqual([
       '1 dropped 11',

@@ -138,7 +138,10 @@ async function staysDown(server: Server, url: string): Promise<void> {
   expect(outcome.stoppedBy).toMatch(/^Nothing answers at (?:postgresql|mysql):\/\/\S+: check that the database server runs/);
   expect(outcome.applied.entities).toBe(8);
   const cut = await stored.store.findRun('last');
-  expect(cut).toMatchObject({ state: 'failed', transactions: { intended: { transactions: 1 }, committed: { transactions: 2 } } });
+  expect(cut).toMatchObject({ state: 'failed', transactions: { committed: { transactions: 2 } } });
+  // The transaction beside it may have come as far.
+  const open = cut.transactions.intended.transactions;
+  expect([1, 2]).toContain(open);
   // The program says so too, and nothing more happens.
   const { code, stdout, stderr } = await startCli(['--database', url, '--fix-issues', '--store', stored.file]);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -147,7 +150,8 @@ async function staysDown(server: Server, url: string): Promise<void> {
   await server.restart();
   const settled: unknown[] = [];
   const again = await apply(await makePlan(url), requestFor(url, stored.store, { onSettled: (all) => settled.push(...all) }));
-  expect(settled).toMatchObject([{ runId: cut.id, number: 3, state: 'rolled-back' }]);
+  expect(settled).toHaveLength(open);
+  for (const one of settled) expect(one).toMatchObject({ runId: cut.id, state: 'rolled-back' });
   expect(again.outcome).toMatchObject({ applied: { entities: plan.summary.entities - 8 }, stoppedBy: null });
   const { result } = await collect(url);
   expect(countsOf(result)).toMatchObject({ 'approved-without-participant': 0, 'quest-status': 0, 'quest-assignment': 0 });

@@ -155,7 +155,7 @@ describeEngines('an undo', {}, (database) => {
       expect(await everything()).toBe(mixedContents(untouched, changed, new Set([QUEST])));
 
       expect(preview.changes).toEqual(changes.map((change) => (change.status === 'applied' ? { ...change, status: 'planned' } : change)));
-      expect(preview.outcome).toEqual({ conflicts: outcome.conflicts, alreadyDone: outcome.alreadyDone });
+      expect(preview.outcome).toEqual({ ready: outcome.applied, conflicts: outcome.conflicts, alreadyDone: outcome.alreadyDone });
     });
   }
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 
-/** Ends the connection that holds the repair lock, as an administrator does, and returns when that is done. */
+/** Ends the connections that hold the repair locks, as an administrator does, and returns when that is done. */
 export function cutRepairConnection(url: string): void {
   const script = url.startsWith('postgresql')
     ? `const { default: pg } = await import('pg');
@@ -12,9 +12,12 @@ export function cutRepairConnection(url: string): void {
        await client.end();`
     : `const { createConnection } = await import('mysql2/promise');
        const client = await createConnection(process.argv[1]);
-       const [[{ id }]] = await client.query("select is_used_lock(concat('peerquest-audit ', sha1(database()))) as id");
-       await client.query('kill ' + id);
-       for (;;) { const [rows] = await client.query('select 1 from information_schema.processlist where id = ' + id); if (rows.length === 0) break; }
+       for (const lane of [0, 1]) {
+         const [[{ id }]] = await client.query("select is_used_lock(concat('peerquest-audit " + lane + " ', sha1(database()))) as id");
+         if (id === null) continue;
+         await client.query('kill ' + id);
+         for (;;) { const [rows] = await client.query('select 1 from information_schema.processlist where id = ' + id); if (rows.length === 0) break; }
+       }
        await client.end();`;
   // In a process of its own and waited for: a step of a repair does not wait for promises.
   const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script, url], { encoding: 'utf8' });

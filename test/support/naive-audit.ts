@@ -50,7 +50,8 @@ export function naiveAudit(world: World, username: string | null, includeDropped
     const quest = world.quests.find(({ id }) => id === application.quest_id);
     const proven = application.reviewed_at === null || (quest !== undefined && application.reviewed_at > quest.updated_at);
     // A quest whose row is gone cannot be assigned to anybody.
-    const repair = quest === undefined || quest.status === 'completed' ? 'manual' : 'automatic';
+    const isThere = world.users.some(({ id }) => id === application.applicant_id);
+    const repair = quest === undefined || quest.status === 'completed' || !isThere ? 'manual' : 'automatic';
     lines.push(['approved-without-participant', application.id, proven ? 'never-created' : 'possibly-left', repair].join(' '));
   }
   for (const participant of world.participants) {
@@ -76,7 +77,8 @@ export function naiveAudit(world: World, username: string | null, includeDropped
     const [first] = active;
     if (first === undefined) continue;
     if (quest.status === 'open') lines.push(['quest-status', quest.id, active.length, 'automatic'].join(' '));
-    if (quest.assigned_to_id === null) lines.push(['quest-assignment', quest.id, active.length, first.user_id, 'automatic'].join(' '));
+    const repair = world.users.some(({ id }) => id === first.user_id) ? 'automatic' : 'manual';
+    if (quest.assigned_to_id === null) lines.push(['quest-assignment', quest.id, active.length, first.user_id, repair].join(' '));
   }
   const pairs = new Map<string, number[]>();
   for (const participant of world.participants) {

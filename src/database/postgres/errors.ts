@@ -60,7 +60,8 @@ export function queryError(error: unknown, address: ServerAddress): unknown {
     case '57014':
       return new DatabaseError('CANCELLED', `The query on ${addressText(address)} was cancelled.`, { cause: error });
   }
-  if (message.startsWith('Connection terminated')) {
+  // The driver's words at the first and at every later query.
+  if (/^Connection terminated|is not queryable/.test(message)) {
     return new DatabaseError(
       'CONNECTION_LOST',
       `The connection to ${addressText(address)} was cut: check the server's log, then run the audit again.`,
