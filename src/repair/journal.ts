@@ -20,6 +20,8 @@ export interface JournaledEntity {
  */
 export class Journal {
   readonly #parts: string[] = [];
+  /** The last part is small enough to stay as it is, and for a server it is the only one. */
+  #last: readonly JournaledEntity[] = [];
   #entities = 0;
   #changes = 0;
 
@@ -33,6 +35,7 @@ export class Journal {
 
   add(entities: readonly JournaledEntity[]): void {
     this.#parts.push(JSON.stringify(entities));
+    this.#last = entities;
     this.#entities += entities.length;
     this.#changes += entities.reduce((sum, { changes }) => sum + changes.length, 0);
   }
@@ -44,7 +47,8 @@ export class Journal {
 
   /** The entities again, as many at a time as were added. */
   *read(): Generator<readonly JournaledEntity[]> {
-    for (const part of this.#parts) yield fromPayload(part);
+    for (const part of this.#parts.slice(0, -1)) yield fromPayload(part);
+    if (this.#last.length > 0) yield this.#last;
   }
 }
 

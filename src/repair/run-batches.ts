@@ -7,7 +7,7 @@ import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { reopenRepairSession, type Operator } from './repair-session.ts';
 import { settle } from './settle.ts';
-import { CommitInDoubt, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
+import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
 
 /** How often a transaction is tried that others stand in the way of. A larger one is halved sooner, to get at the rows that are held. */
 const ATTEMPTS = 6;
@@ -116,7 +116,9 @@ async function runIn<Entity>(lane: RunContext, work: Work<Entity>, batch: readon
   try {
     for await (const result of runBatch(lane, work, batch)) results.push(result);
   } catch (error) {
-    failure = { error };
+    const isMade = error instanceof CommittedUnsettled;
+    if (isMade) results.push({ ...error.done, failed: [] });
+    failure = { error: isMade ? error.cause : error };
   }
   return { lane, results, failure, took: performance.now() - startedAt };
 }

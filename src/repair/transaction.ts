@@ -51,6 +51,16 @@ export class CommitInDoubt extends Error {
   }
 }
 
+/** The transaction was committed, and the store could not take that down: the changes are made, and the next run settles the intent. */
+export class CommittedUnsettled extends Error {
+  readonly done: Done;
+
+  constructor(done: Done, cause: unknown) {
+    super('The store failed after a commit.', { cause });
+    this.done = done;
+  }
+}
+
 /** Everything that stays the same over the transactions of one run. */
 export interface TransactionContext {
   readonly session: WriteSession;
@@ -63,7 +73,7 @@ export interface TransactionContext {
 /**
  * Makes the changes of a batch in one transaction: lock, look again, leave out what changed, write, make constraints speak,
  * read back, journal on disk, commit, record the outcome (DESIGN, "Repair"). When it throws, nothing was changed, but for
- * {@link CommitInDoubt}.
+ * {@link CommitInDoubt} and {@link CommittedUnsettled}.
  */
 export async function runTransaction<Entity>(context: TransactionContext, work: Work<Entity>, batch: readonly Entity[]): Promise<Done> {
   const { session, store, runId, onStep } = context;
@@ -107,7 +117,11 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
     throw error;
   }
   onStep('committed');
-  await store.settle(runId, intent.number, 'committed');
+  try {
+    await store.settle(runId, intent.number, 'committed');
+  } catch (error) {
+    throw new CommittedUnsettled({ applied, skipped }, error);
+  }
   onStep('settled');
   return { applied, skipped };
 }

@@ -73,6 +73,8 @@ describe('trouble with the store in the middle of a repair', () => {
         state: 'running',
         transactions: { committed: { transactions: expected.committed }, intended: { transactions: expected.open } },
       });
+      // What was made is reported, also where the store could not take down any more that it was.
+      expect(outcome.applied.changes).toBe(cut.transactions.committed.changes + cut.transactions.intended.changes);
       const planned = plan.summary.changes - cut.transactions.committed.changes - cut.transactions.intended.changes;
       expect((await makePlan(database.url)).summary.changes).toBe(planned);
       await mustComeRight(store, before, cut.id);
