@@ -1,10 +1,10 @@
 import { hostname, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { chooseChecks } from '../checks/index.ts';
-import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../config/index.ts';
+import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { StoreError } from '../errors.ts';
-import { findStore, openStore, type Store } from '../history/index.ts';
+import { openStore, type Store } from '../history/index.ts';
 import type { PlanFacts, RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
@@ -13,6 +13,7 @@ import { onInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts'
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
+import { storeAddress } from './store-address.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Flags of everything that repairs. */
@@ -92,8 +93,7 @@ export function writingOptions(
 
 /** Opens the store, and makes it where there is none: nothing is written without a journal. */
 async function openJournal(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
-  const environment = await readEnvironment(process.env);
-  const location = findStore({ flag: flags.store ?? null, fileSetting: settings.store ?? null, environment, audited });
+  const location = await storeAddress(flags.store, settings, audited);
   const store = await openStore(location, { create: true });
   if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
   return store;

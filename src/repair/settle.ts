@@ -2,7 +2,7 @@ import type { TableSchema, WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
 import { fromPayload, type JournaledChange } from './journal.ts';
 import { imagesOf, rowName, type RowImages } from './row-images.ts';
-import type { StoredRow } from './stored-value.ts';
+import { sameValue, type StoredRow } from './stored-value.ts';
 
 /** What became of a transaction whose commit nobody saw. */
 export type Settlement = 'committed' | 'rolled-back' | 'unknown';
@@ -84,5 +84,5 @@ function evidenceOf({ table, key, before, after, digest }: JournaledChange, imag
 }
 
 function matches(row: StoredRow, image: StoredRow): boolean {
-  return Object.entries(image).every(([column, value]) => JSON.stringify(row[column]) === JSON.stringify(value));
+  return Object.entries(image).every(([column, value]) => sameValue(row[column], value));
 }

@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import { djangoTime, printable, withoutControls, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
+import { plural } from './plural.ts';
 
 /** A line for each run: when, what, how it ended, how much it changed. */
 export function runLine(run: RunAccount): string {
@@ -25,19 +26,17 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...(run.user === null ? [] : [`Only: user ${run.user}`]),
     ...(found === null ? [] : [`Found: ${foundIn(found)}`]),
     `Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
-    ...(left === null || left.conflicts.entities === 0 ? [] : [`Left alone, as changed meanwhile: ${quests(left.conflicts.entities)}`]),
-    ...(left === null || left.alreadyDone.entities === 0 ? [] : [`Nothing left to do: ${quests(left.alreadyDone.entities)}`]),
-    ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${quests(left.failed.entities)}`]),
+    ...(left === null || left.conflicts.entities === 0
+      ? []
+      : [`Left alone, as changed meanwhile: ${plural(left.conflicts.entities, 'quest')}`]),
+    ...(left === null || left.alreadyDone.entities === 0 ? [] : [`Nothing left to do: ${plural(left.alreadyDone.entities, 'quest')}`]),
+    ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${plural(left.failed.entities, 'quest')}`]),
     ...(verified === null
       ? []
-      : [
-          `Verified: ${verified.fixed} ${verified.fixed === 1 ? 'issue' : 'issues'} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`,
-        ]),
+      : [`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
     ...(run.stoppedBy === null ? [] : [`Ended early: ${run.stoppedBy}`]),
   ].map((line) => withoutControls(line));
 }
-
-const quests = (count: number): string => `${count} ${count === 1 ? 'quest' : 'quests'}`;
 
 function foundIn(found: NonNullable<RunAccount['found']>): string {
   const counts = Object.entries(found).filter(([, count]) => count !== 0);

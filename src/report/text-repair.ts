@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import { issueCount, printable, remainingIssues, type RepairSummary, type RunResult, type Tally } from '../model/index.ts';
+import { plural } from './plural.ts';
 
 /** What a repair, its preview, or an undo came to. */
 export function repairLines(result: RunResult, repair: RepairSummary, colors: Colors): readonly string[] {
@@ -26,16 +27,13 @@ function wordOf({ start }: RunResult): string {
 
 function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone, failed, journaled }: RepairSummary): string {
   const parts: string[] = [];
-  if (!journaled) parts.push(`${changes(plan.changes)}${plan.entities === null ? '' : ` to ${entities(plan.entities)}`}`);
-  else parts.push(`${changes(applied.changes)} to ${entities(applied.entities)} made`);
+  if (!journaled) parts.push(`${plural(plan.changes, 'change')}${plan.entities === null ? '' : ` to ${plural(plan.entities, 'quest')}`}`);
+  else parts.push(`${plural(applied.changes, 'change')} to ${plural(applied.entities, 'quest')} made`);
   const add = (tally: Tally, words: string): void => {
-    if (tally.entities > 0) parts.push(`${entities(tally.entities)} ${words}`);
+    if (tally.entities > 0) parts.push(`${plural(tally.entities, 'quest')} ${words}`);
   };
   add(conflicts, start.mode === 'undo' ? 'left alone (changed since: a conflict)' : 'skipped (changed since the plan)');
   add(alreadyDone, 'with nothing left to do');
   add(failed, 'failed');
   return parts.join(', ');
 }
-
-const changes = (count: number): string => `${count} ${count === 1 ? 'change' : 'changes'}`;
-const entities = (count: number): string => `${count} ${count === 1 ? 'quest' : 'quests'}`;

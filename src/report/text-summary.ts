@@ -1,4 +1,5 @@
 import { isComplete, issueCount, notRun, printable, remainingIssues, type RunResult } from '../model/index.ts';
+import { plural } from './plural.ts';
 import { repairLines } from './text-repair.ts';
 import type { TextOptions } from './text.ts';
 
@@ -78,10 +79,6 @@ function nextStep(result: RunResult, issues: number, { database, store, scope, c
   if (repair !== null) return explain;
   if (!start.listing) return `peerquest-audit audit${database}${scope} --detailed   (lists every finding)`;
   return `peerquest-audit${database}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
 function seconds(milliseconds: number): string {

@@ -23,6 +23,7 @@ import {
   type Operator,
   type Plan,
   type PlanRequest,
+  type RepairRequest,
   type RunOutcome,
   type Settled,
 } from '../repair/index.ts';
@@ -152,19 +153,12 @@ async function* applied(
   address: DatabaseAddress,
   plan: Plan,
   { store, runId, found }: { readonly store: Store; readonly runId: string; readonly found: readonly CheckResult[] },
-  { operator, maxChanges, throttle, interrupted }: RepairOptions,
+  options: RepairOptions,
 ): AsyncGenerator<AuditEvent, RunOutcome> {
   const notes: string[] = [];
   const run = applyPlan(plan, {
-    address,
-    store,
-    runId,
-    operator,
-    maxChanges,
-    throttle,
-    interrupted,
+    ...requestOf(address, store, runId, options, notes),
     found: Object.fromEntries(found.map(({ check, count }) => [check.id, count])),
-    onSettled: (settled) => notes.push(...settledInWords(settled)),
   });
   return yield* asEvents(run, notes);
 }
@@ -190,8 +184,20 @@ export async function* asEvents<Result>(
   }
 }
 
+/** How a run that writes is to behave; what it settles of earlier runs is left as notes. */
+export function requestOf(
+  address: DatabaseAddress,
+  store: Store,
+  runId: string,
+  { operator, maxChanges, throttle, interrupted }: WritingOptions,
+  notes: string[],
+): RepairRequest {
+  const onSettled = (settled: readonly Settled[]): void => void notes.push(...settledInWords(settled));
+  return { address, store, runId, operator, maxChanges, throttle, interrupted, onSettled };
+}
+
 /** What an earlier run that was cut off turned out to have done, in a sentence each. */
-export function settledInWords(settled: readonly Settled[]): readonly string[] {
+function settledInWords(settled: readonly Settled[]): readonly string[] {
   const meaning = {
     committed: 'was committed after all',
     'rolled-back': 'was not committed',

@@ -4,7 +4,7 @@ import type { RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
 import { previewUndo, refuseTooMany, undoableChanges, undoRun, type UndoScope } from '../repair/index.ts';
 import { runToUndo } from './run-to-undo.ts';
-import { asEvents, requireConsent, settledInWords, summaryOf, type WritingOptions } from './repair-database.ts';
+import { asEvents, requestOf, requireConsent, summaryOf, type WritingOptions } from './repair-database.ts';
 
 /** Which run to take back. */
 export interface UndoOptions extends WritingOptions {
@@ -84,17 +84,7 @@ async function* undone(
 ): AsyncGenerator<AuditEvent, RepairSummary> {
   refuseTooMany(plan.changes, options.maxChanges);
   await requireConsent(options, plan);
-  const { operator, maxChanges, throttle, interrupted } = options;
   const notes: string[] = [];
-  const undoing = undoRun(run, options.scope, {
-    address,
-    store,
-    runId,
-    operator,
-    maxChanges,
-    throttle,
-    interrupted,
-    onSettled: (settled) => notes.push(...settledInWords(settled)),
-  });
+  const undoing = undoRun(run, options.scope, requestOf(address, store, runId, options, notes));
   return summaryOf(plan, yield* asEvents(undoing, notes), null);
 }

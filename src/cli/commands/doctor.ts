@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { examine } from '../../audit/index.ts';
-import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../../config/index.ts';
+import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
 import { addressText, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
-import { findStore, openStore } from '../../history/index.ts';
+import { openStore } from '../../history/index.ts';
 import { printable } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
+import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `doctor`: everything that stands between this machine and a good audit. */
@@ -54,8 +55,7 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
 async function examineStore(settings: Settings, audited: DatabaseAddress): Promise<readonly Diagnostic[]> {
   const topic = 'Store';
   try {
-    const environment = await readEnvironment(process.env);
-    const location = findStore({ flag: null, fileSetting: settings.store ?? null, environment, audited });
+    const location = await storeAddress(undefined, settings, audited);
     const store = await openStore(location, { create: false });
     if (store === null) return [{ topic, level: 'ok', text: `${addressText(location)}: made by the first repair, for its journal` }];
     const runs = await store.runs(1).finally(() => store.close());

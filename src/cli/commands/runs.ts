@@ -1,13 +1,14 @@
 import { Option, type Command } from 'commander';
-import { readConfigFile, readEnvironment } from '../../config/index.ts';
+import { readConfigFile } from '../../config/index.ts';
 import { addressText } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { findStore, openStore, type Store } from '../../history/index.ts';
+import { openStore, type Store } from '../../history/index.ts';
 import { runLine, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, addStoreOption, wholeNumber, type GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
 import { accountOf } from '../run-accounts.ts';
+import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of commands that only read the store. */
@@ -43,12 +44,10 @@ export function addReadingOptions(command: Command): Command {
 /** Opens the store to read in it; null where nothing was ever repaired. */
 export async function openForReading(flags: StoreFlags): Promise<Store | null> {
   const settings = await readConfigFile(flags.config ?? null);
-  const { store: flag = null } = flags;
-  const environment = await readEnvironment(process.env);
-  const location = findStore({ flag, fileSetting: settings.store ?? null, environment, audited: null });
+  const location = await storeAddress(flags.store, settings, null);
   const store = await openStore(location, { create: false });
   // "Could not look" is not "nothing there".
-  if (store === null && flag !== null) {
+  if (store === null && flags.store !== undefined) {
     throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: check the name after --store.`);
   }
   return store;

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { findDatabase, readConfigFile, readEnvironment, type Settings } from '../../config/index.ts';
+import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
 import { addressText, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { findStore, openStore, type Store } from '../../history/index.ts';
+import { openStore, type Store } from '../../history/index.ts';
 import { undoDatabase, type UndoOptions } from '../../service/index.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';
 import { Guard, runWriting, writingOptions, type RepairFlags } from '../run-repair.ts';
+import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface UndoFlags extends RepairFlags {
@@ -51,8 +52,7 @@ async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promi
 
 /** What was never made holds no run to undo. */
 async function openExisting(flags: UndoFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
-  const environment = await readEnvironment(process.env);
-  const location = findStore({ flag: flags.store ?? null, fileSetting: settings.store ?? null, environment, audited });
+  const location = await storeAddress(flags.store, settings, audited);
   const store = await openStore(location, { create: false });
   if (store !== null) return store;
   throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: name the one that the repair used with --store.`);
