@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createIndexes, createTable, peerquestTables } from '../src/demo/schema.ts';
+import { createIndexes, createTable, isCounted, peerquestTables } from '../src/demo/schema.ts';
 import { mariadbDdl } from '../test/support/ddl.ts';
 import { mariadbDatabase, postgresDatabase, runSql, type BenchDatabase } from './big-database.ts';
 
@@ -65,8 +65,11 @@ function postgresCopies(source: BenchDatabase): Copies {
       runSql(
         shellOf(name),
         `${peerquestTables
-          .filter(({ columns }) => columns.some(({ type }) => type === 'id'))
-          .map(({ name: table }) => `select setval(pg_get_serial_sequence('${table}', 'id'), (select coalesce(max(id), 1) from ${table}));`)
+          .flatMap(({ name: table, columns }) => columns.filter(isCounted).map(({ name: key }) => ({ table, key })))
+          .map(
+            ({ table, key }) =>
+              `select setval(pg_get_serial_sequence('${table}', '${key}'), (select coalesce(max(${key}), 1) from ${table}));`,
+          )
           .join('\n')} vacuum analyze; checkpoint;`,
       );
       return Promise.resolve({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chooseChecks, type Check, type FindContext } from '../checks/index.ts';
+import { chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
 import { connect, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { AuditEvent, CheckResult, CheckSummary, Finding, RunMode, RunResult, RunStart } from '../model/index.ts';
@@ -18,6 +18,8 @@ export interface AuditOptions {
   readonly user: string | null;
   /** Count dropped participants without an approved application as findings of phase 2. */
   readonly includeDropped: boolean;
+  /** How a level follows from a user's XP; PeerQuest's rule unless given. */
+  readonly levels?: LevelRule;
   /** List findings, or only count them. */
   readonly list: boolean;
   /** At most this many findings are listed per check; null for all. */
@@ -86,6 +88,7 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
     const context = {
       userId: user?.storedId ?? null,
       includeDropped: options.includeDropped,
+      levels: options.levels ?? DEFAULT_LEVELS,
       capabilities: session.capabilities,
       catalog: session.catalog,
     };

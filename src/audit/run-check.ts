@@ -12,6 +12,7 @@ export function needsOf(check: Check): TableNeeds {
   };
   if (check.names.includes('user')) add('users_user', ['id', 'username']);
   if (check.names.includes('quest')) add('quests_quest', ['id', 'title']);
+  if (check.names.includes('guild')) add('guilds_guild', ['guild_id', 'name']);
   return needs;
 }
 
@@ -92,14 +93,17 @@ export async function* runCheck(
 function withNames(session: ReadSession, check: Check, found: Query, limit: number | null): Query {
   const withUser = check.names.includes('user');
   const withQuest = check.names.includes('quest');
+  const withGuild = check.names.includes('guild');
   const deleted = session.catalog.table('quests_quest')?.columns.get('is_deleted') === true;
   return sql`
     select found.*
       ${withUser ? sql`, named_user.username` : sql``}
       ${withQuest ? sql`, named_quest.title, ${deleted ? sql`named_quest.is_deleted` : sql`0 as is_deleted`}` : sql``}
+      ${withGuild ? sql`, named_guild.name as guild_name` : sql``}
     from (${found}) as found
     ${withUser ? sql`left join users_user as named_user on named_user.id = found.user_id` : sql``}
     ${withQuest ? sql`left join quests_quest as named_quest on named_quest.id = found.quest_id` : sql``}
+    ${withGuild ? sql`left join guilds_guild as named_guild on named_guild.guild_id = found.guild_id` : sql``}
     order by ${sql.join(check.orderBy.map((column) => sql.ref(`found.${column}`)))}
     ${limit === null ? sql`` : sql`limit ${sql.lit(limit)}`}`;
 }

@@ -1,11 +1,18 @@
-import type { Check } from '../checks/index.ts';
+import { DEFAULT_LEVELS, type Check } from '../checks/index.ts';
 import { Catalog, engines } from '../database/index.ts';
 
 /** The SELECT that finds a check's violations for everybody, in each engine's words. */
 export function sqlOf(check: Check): readonly { readonly engine: string; readonly text: string }[] {
   const texts = new Map<string, string[]>();
   for (const { title, capabilities, compile } of engines()) {
-    const query = check.find({ userId: null, includeDropped: false, wanted: 'findings', capabilities, catalog: new Catalog([]) });
+    const query = check.find({
+      userId: null,
+      includeDropped: false,
+      levels: DEFAULT_LEVELS,
+      wanted: 'findings',
+      capabilities,
+      catalog: new Catalog([]),
+    });
     const text = tidy(compile(query).sql);
     texts.set(text, [...(texts.get(text) ?? []), title]);
   }

@@ -4,7 +4,10 @@ import type { Check } from './define-check.ts';
 import { checks } from './registry.ts';
 
 /** The five synchronization checks: what runs unless something else is asked for. */
-const DEFAULT_GROUP = 'sync';
+export const DEFAULT_GROUP = 'sync';
+
+/** The name that stands for every check. */
+export const ALL = 'all';
 
 /** The checks that `--only` and `--skip` leave, and those of the default group that they leave out. */
 export interface Choice {
@@ -13,7 +16,7 @@ export interface Choice {
 }
 
 /**
- * Chooses checks by id or group. Without `only`, the five synchronization checks run.
+ * Chooses checks by id or group, or all of them by `all`. Without `only`, the five synchronization checks run.
  *
  * @throws UsageError for an unknown name, with the nearest known ones, and for a choice that leaves nothing
  */
@@ -45,7 +48,7 @@ export function checkById(id: string): Check {
 }
 
 function select(name: string, option: string): readonly Check[] {
-  const found = checks.filter((check) => check.id === name || check.group === name);
+  const found = checks.filter((check) => check.id === name || check.group === name || name === ALL);
   if (found.length > 0) return found;
   const known = [...new Set(checks.flatMap((check) => [check.id, check.group]))];
   throw unknownName(name, known, `check or group for ${option}`);

@@ -1,19 +1,31 @@
 import type { Capabilities, Catalog, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { CheckSummary, Description } from '../model/index.ts';
 
+/** How many XP make a level: `min(highest, max(1, xp // xpPerLevel + offset))` (SPEC section 2). */
+export interface LevelRule {
+  readonly xpPerLevel: number;
+  readonly offset: number;
+  readonly highest: number;
+}
+
+/** The rule by which PeerQuest writes `users_user.level`. */
+export const DEFAULT_LEVELS: LevelRule = { xpPerLevel: 1000, offset: 0, highest: 100 };
+
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
   /** The audited person's id as the database stores it, or null for everybody. */
   readonly userId: DatabaseValue;
   /** Whether dropped participants count as phase 2 findings (`--include-dropped`). */
   readonly includeDropped: boolean;
+  /** How a level follows from a user's XP. */
+  readonly levels: LevelRule;
   /** Which rows are wanted: to list, findings; to count, both at once, as one pass answers both. */
   readonly wanted: 'findings' | 'asides' | 'both';
   readonly capabilities: Capabilities;
   readonly catalog: Catalog;
 }
 
-/** Names that the audit joins to each row that is shown, by the row's `user_id` and `quest_id`. */
+/** Names that the audit joins to each row that is shown, by the row's `user_id`, `quest_id` and `guild_id`. */
 export interface NamedRow extends DatabaseRow {
   /** For `names: ['user']`; null where the user row is gone. */
   readonly username: DatabaseValue;
@@ -21,6 +33,8 @@ export interface NamedRow extends DatabaseRow {
   readonly title: DatabaseValue;
   /** For `names: ['quest']`. */
   readonly is_deleted: DatabaseValue;
+  /** For `names: ['guild']`; null where the guild row is gone. */
+  readonly guild_name: DatabaseValue;
 }
 
 /** Leading columns of an index that a check's queries walk. */
@@ -46,7 +60,7 @@ export interface Check extends CheckSummary {
   /** Indexes without which the check would be slow on a large table: `doctor` tells which are not there. */
   readonly indexes: readonly IndexNeed[];
   /** Which names to join to each row that is shown. */
-  readonly names: readonly ('user' | 'quest')[];
+  readonly names: readonly ('user' | 'quest' | 'guild')[];
   /** Columns of {@link find} that identify a finding and order the report. */
   readonly orderBy: readonly string[];
   /** The constraint that makes a violation impossible, in words, or null where the rows must be looked at. */

@@ -1,15 +1,23 @@
 import type { Check } from './define-check.ts';
-import approvedWithoutParticipant from './sync/approved-without-participant.ts';
-import duplicateParticipant from './sync/duplicate-participant.ts';
-import participantWithoutApprovedApplication from './sync/participant-without-approved-application.ts';
-import questAssignment from './sync/quest-assignment.ts';
-import questStatus from './sync/quest-status.ts';
+import { completionChecks } from './completion/index.ts';
+import { filesChecks } from './files/index.ts';
+import { goldChecks } from './gold/index.ts';
+import { guildChecks } from './guild/index.ts';
+import { profileChecks } from './profile/index.ts';
+import { referencesChecks } from './references/index.ts';
+import { syncChecks } from './sync/index.ts';
+import { workflowChecks } from './workflow/index.ts';
+import { xpChecks } from './xp/index.ts';
 
 /** Every check, in the order in which they run and are reported. A test compares this list with the folder. */
 export const checks: readonly Check[] = [
-  approvedWithoutParticipant,
-  participantWithoutApprovedApplication,
-  questStatus,
-  questAssignment,
-  duplicateParticipant,
+  ...syncChecks,
+  ...workflowChecks,
+  ...profileChecks,
+  ...guildChecks,
+  ...xpChecks,
+  ...goldChecks,
+  ...completionChecks,
+  ...filesChecks,
+  ...referencesChecks,
 ];

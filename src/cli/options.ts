@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { DEFAULT_FAIL_ON, type FailOn } from './exit-code.ts';
 
 /** Options that every command with a database has. */
 export interface DatabaseFlags {
@@ -28,6 +29,8 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags {
   readonly user?: string;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
+  readonly all?: boolean;
+  readonly failOn?: FailOn;
   readonly includeDropped?: boolean;
   readonly limit?: number;
   readonly format?: 'text' | 'json';
@@ -51,6 +54,7 @@ export const DEFAULT_MAX_CHANGES = 1000;
 export function addScopeOptions(command: Command): Command {
   return command
     .option('--user <name>', 'only this user’s rows, and the quests on which the user has a participant row')
+    .addOption(new Option('--all', 'run every check, not only the five of synchronization').conflicts('only'))
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
     .option('--include-dropped', 'count dropped participants without an approved application in phase 2 too');
@@ -64,6 +68,12 @@ export function addReportOptions(command: Command): Command {
     .addOption(new Option('--format <format>', 'how to report (default: text)').choices(['text', 'json']))
     .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
     .option('--quiet', 'only the summary')
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        `findings of this severity or a higher one make the exit code 1 (default: ${DEFAULT_FAIL_ON})`,
+      ).choices(['critical', 'warning', 'info', 'never']),
+    )
     .option('--no-progress', 'no progress bar');
 }
 

@@ -1,6 +1,8 @@
+import { ALL, DEFAULT_GROUP, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Settings } from '../config/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TextOptions } from '../report/index.ts';
+import { DEFAULT_FAIL_ON } from './exit-code.ts';
 import { DEFAULT_MAX_CHANGES, type ReportFlags, type WritingFlags } from './options.ts';
 
 /**
@@ -27,14 +29,21 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     quiet,
     // Programs get every finding, as the format promises; people ask for them.
     list: (format === 'json' || (detailed && !quiet)) && limit !== 0,
-    only: flags.only ?? settings.only ?? null,
+    only: flags.all === true ? [ALL] : (flags.only ?? settings.only ?? withGroups(settings.groups)),
     skip: flags.skip ?? settings.skip ?? [],
+    failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
+    levels: settings.levels ?? DEFAULT_LEVELS,
     user: flags.user ?? null,
     includeDropped: flags.includeDropped ?? settings.includeDropped ?? false,
     output: output === '-' || output === '/dev/stdout' ? null : output,
     color: flags.color && settings.color !== false,
     progress: flags.progress && settings.progress !== false && !quiet,
   };
+}
+
+/** The groups that run besides the five synchronization checks, with these. */
+function withGroups(groups: readonly string[] | undefined): readonly string[] | null {
+  return groups === undefined ? null : [DEFAULT_GROUP, ...groups];
 }
 
 /** What to audit and how to report it, settled. */
@@ -54,7 +63,7 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
  * @param command what this is a preview of, where it is not `--fix-issues`
  */
 export function targetOf(
-  { database, store, user, only, skip, certainOnly }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
+  { database, store, user, only, all, skip, certainOnly }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
   command: string | null = null,
 ): TextOptions['target'] {
   const quote = (text: string): string => (/^[\w./:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
@@ -64,7 +73,7 @@ export function targetOf(
     return isServer ? ` ${name} URL` : flag(name, url);
   };
   // A command of its own says by itself which checks it is about.
-  const checks = command === null ? flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
+  const checks = command === null ? (all === true ? ' --all' : '') + flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
   return {
     database: location('--database', database),
     store: location('--store', store),

@@ -8,7 +8,7 @@ import { openStore, type Store } from '../history/index.ts';
 import type { PlanFacts, RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
-import { EXIT, exitCode } from './exit-code.ts';
+import { EXIT, exitCode, type FailOn } from './exit-code.ts';
 import { onInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { reportEvents } from './report-events.ts';
@@ -65,7 +65,7 @@ export async function runWriting(
     // A bar would write over the question.
     const progress = options.progress && (options.yes || !terminal.canAsk);
     const result = await reportEvents({ events, stopped: guard.stopped }, { ...options, progress }, terminal, options.target);
-    if (result !== null) return finish(result, terminal);
+    if (result !== null) return finish(result, options.failOn, terminal);
     terminal.warn('Interrupted before anything was changed.');
     return EXIT.interrupted;
   } finally {
@@ -167,8 +167,8 @@ export class Guard {
 }
 
 /** Says on stderr what a program that looks only at the exit code would miss. */
-function finish(result: RunResult, terminal: Terminal): number {
-  const code = exitCode(result);
+function finish(result: RunResult, failOn: FailOn, terminal: Terminal): number {
+  const code = exitCode(result, failOn);
   const { repair, start } = result;
   const what = start.mode === 'undo' ? 'undo' : 'repair';
   if (repair?.stoppedBy != null) {

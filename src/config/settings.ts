@@ -6,6 +6,11 @@ export const settingsSchema = z
     database: z.string().min(1),
     only: z.array(z.string()),
     skip: z.array(z.string()),
+    /** Groups of checks that run besides the five synchronization checks. */
+    groups: z.array(z.string()),
+    failOn: z.enum(['critical', 'warning', 'info', 'never']),
+    /** How a level follows from XP: `min(highest, max(1, xp // xpPerLevel + offset))`. */
+    levels: z.strictObject({ xpPerLevel: z.int().min(1), offset: z.int().default(0), highest: z.int().min(1).default(100) }),
     detailed: z.boolean(),
     includeDropped: z.boolean(),
     limit: z.int().min(0),

@@ -3,7 +3,7 @@ import Database from 'better-sqlite3';
 import { sentenceOf, UsageError } from '../errors.ts';
 import type { PartialRow } from './audit-001.ts';
 import type { RowSink } from './generate.ts';
-import { createIndexes, createTable, defaultValue, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
+import { createIndexes, createTable, defaultValue, isCounted, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
 
 /** SQLite's application_id of a database made here ("PQAD"): only such a file is ever replaced. */
 const APPLICATION_ID = 0x50514144;
@@ -83,7 +83,7 @@ function preparedInsert(database: Database.Database, tables: readonly Table[], n
   const columns = tables.find((table) => table.name === name)?.columns ?? [];
   const given = columns.filter((column) => column.name in first).map((column) => column.name);
   // An id that is not given is the engine's to choose.
-  const literals = columns.filter((column) => !given.includes(column.name) && column.type !== 'id');
+  const literals = columns.filter((column) => !given.includes(column.name) && !isCounted(column));
   const quoted = literals.map((column) => {
     const value = defaultValue(column);
     return value === null ? 'null' : typeof value === 'number' ? String(value) : `'${value}'`;

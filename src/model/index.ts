@@ -13,7 +13,7 @@ export type {
 } from './finding.ts';
 export { fingerprint } from './fingerprint.ts';
 export { line, printable, withoutControls } from './printable.ts';
-export { isComplete, issueCount, notRun, remainingIssues } from './run.ts';
+export { findingCount, isComplete, issueCount, notRun, remainingIssues } from './run.ts';
 export type {
   AuditEvent,
   CheckResult,

@@ -144,7 +144,12 @@ export type AuditEvent =
 
 /** Findings of severity warning or above, over all checks that ran (SPEC section 5). */
 export function issueCount(result: Pick<RunResult, 'checks'>): number {
-  return result.checks.reduce((sum, { check, count }) => sum + (check.severity === 'info' ? 0 : (count ?? 0)), 0);
+  return findingCount(result, ['critical', 'warning']);
+}
+
+/** Findings of these severities, over all checks that ran. */
+export function findingCount({ checks }: Pick<RunResult, 'checks'>, severities: readonly Severity[]): number {
+  return checks.reduce((sum, { check, count }) => sum + (severities.includes(check.severity) ? (count ?? 0) : 0), 0);
 }
 
 /** Issues that are there at the end of a run. */
@@ -152,10 +157,13 @@ export function remainingIssues(result: RunResult): number {
   return issueCount(result.repair?.verified ?? result);
 }
 
-/** Chosen checks that gave no answer, the first or the second time. */
+/**
+ * Chosen checks that gave no answer, the first or the second time. The synchronization checks are what every PeerQuest database
+ * can be asked; another check that does not apply to this one, for lack of its tables or of a folder of files, is no failure.
+ */
 export function notRun(result: RunResult): readonly CheckResult[] {
   return [...result.checks, ...(result.repair?.verified?.checks ?? [])].filter(
-    ({ outcome }) => outcome === 'does-not-apply' || outcome === 'could-not-run',
+    ({ outcome, check }) => outcome === 'could-not-run' || (outcome === 'does-not-apply' && check.phase !== null),
   );
 }
 

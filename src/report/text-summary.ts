@@ -1,4 +1,4 @@
-import { isComplete, issueCount, notRun, printable, remainingIssues, type RunResult } from '../model/index.ts';
+import { findingCount, isComplete, issueCount, notRun, printable, remainingIssues, type RunResult } from '../model/index.ts';
 import { plural } from './plural.ts';
 import { repairLines } from './text-repair.ts';
 import type { TextOptions } from './text.ts';
@@ -6,6 +6,7 @@ import type { TextOptions } from './text.ts';
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
 export function summaryLines(result: RunResult, { colors, target }: TextOptions): readonly string[] {
   const issues = issueCount(result);
+  const findings = findingCount(result, ['critical', 'warning', 'info']);
   const complete = isComplete(result);
   const { totals } = result;
   const total = (value: number | null): string => (value === null ? 'unknown (not readable)' : String(value));
@@ -20,25 +21,53 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
     `Total quests: ${total(totals.totalQuests)}`,
     'ISSUES FOUND:',
     ...checkLines(result),
+    ...groupLines(result, colors),
     // `TOTAL ISSUES: 0` promises a whole audit: a partial one that found nothing must not say it.
-    issues === 0 && !complete ? `  Total of the ${plural(ran.length, 'check')} that ran: none` : colors.bold(`  TOTAL ISSUES: ${issues}`),
+    findings === 0 && !complete
+      ? `  Total of the ${plural(ran.length, 'check')} that ran: none`
+      : colors.bold(`  TOTAL ISSUES: ${issues === 0 && !complete ? 'none' : issues}`),
+    ...severityLines(result),
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
-    ...verdict(result, issues, complete, colors),
+    ...verdict(result, findings, complete, colors),
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target))}`),
   ];
 }
 
+/** The five lines that the old command had: a contract. */
 function checkLines(result: RunResult): readonly string[] {
   const counted = result.checks.map(({ check, count }) => ({ check, text: count === null ? 'not run' : String(count) }));
   const leftOut = result.start.leftOut.map((check) => ({ check, text: 'not run' }));
   return [...counted, ...leftOut]
-    .sort((a, b) => (a.check.phase ?? Infinity) - (b.check.phase ?? Infinity))
+    .filter(({ check }) => check.phase !== null)
+    .sort((a, b) => (a.check.phase ?? 0) - (b.check.phase ?? 0))
     .map(({ check, text }) => `  ${check.summaryLabel}: ${text}`);
 }
 
-function verdict(result: RunResult, issues: number, complete: boolean, colors: TextOptions['colors']): readonly string[] {
+/** The other checks, each group under its name, with their severities. */
+function groupLines({ checks }: RunResult, colors: TextOptions['colors']): readonly string[] {
+  const others = checks.filter(({ check }) => check.phase === null);
+  const groups = [...new Set(others.map(({ check }) => check.group))];
+  return groups.flatMap((group) => [
+    colors.bold(`  ${printable(group)}:`),
+    ...others
+      .filter(({ check }) => check.group === group)
+      .map(({ check, count, outcome }) => {
+        const text = count === null ? (outcome === 'does-not-apply' ? 'does not apply' : 'not run') : String(count);
+        return `    ${printable(check.summaryLabel)}: ${text}${count === null || count === 0 ? '' : ` (${check.severity})`}`;
+      }),
+  ]);
+}
+
+/** Findings by severity, where checks ran of which the old command did not know. */
+function severityLines(result: RunResult): readonly string[] {
+  if (result.checks.every(({ check }) => check.phase !== null)) return [];
+  const parts = (['critical', 'warning', 'info'] as const).map((severity) => `${findingCount(result, [severity])} ${severity}`);
+  return [`  By severity: ${parts.join(', ')}`];
+}
+
+function verdict(result: RunResult, findings: number, complete: boolean, colors: TextOptions['colors']): readonly string[] {
   const failed = notRun(result);
   const remaining = remainingIssues(result);
   const lines: string[] = [];
@@ -49,8 +78,10 @@ function verdict(result: RunResult, issues: number, complete: boolean, colors: T
   const ran = result.checks.map(({ check }) => check.id);
   if (remaining > 0) lines.push(colors.yellow(`⚠️ ${remaining} issues require attention.`));
   else if (failed.length > 0) return lines;
-  else if (issues > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
-  else if (issues > 0)
+  else if (findings > 0 && result.repair === null)
+    lines.push(`ℹ️ Nothing requires attention; ${plural(findings, 'finding')} for information.`);
+  else if (findings > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
+  else if (findings > 0)
     lines.push(colors.green(`✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`));
   else if (complete) lines.push(colors.green('✅ No data synchronization issues found. System is healthy!'));
   else lines.push(colors.green(`✅ Nothing found by the ${plural(ran.length, 'check')} that ran: ${ran.join(', ')}.`));

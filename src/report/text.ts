@@ -64,7 +64,7 @@ export function textReporter(options: TextOptions): Reporter {
         case 'check-started':
           return leftOut(event.check.phase ?? Infinity) + lines(colors.bold(heading(event.check)));
         case 'findings':
-          return event.findings.map((finding) => lines(...findingLines(finding, colors))).join('');
+          return event.findings.map((finding) => lines(...findingLines(finding, event.check, colors))).join('');
         case 'check-finished':
           return lines(...outcomeLines(event.result, colors), '');
         case 'totals-started':
@@ -94,8 +94,9 @@ function scopeLines({ database, user, checks }: RunStart): readonly string[] {
   ];
 }
 
-function findingLines({ headline, details }: Finding, colors: Colors): readonly string[] {
-  return [colors.red(`  ❌ ${withoutControls(headline)}`), ...details.map((detail) => `     ${withoutControls(detail)}`)];
+function findingLines({ headline, details }: Finding, { severity }: CheckSummary, colors: Colors): readonly string[] {
+  const mark = severity === 'info' ? colors.cyan(`  ℹ️ ${withoutControls(headline)}`) : colors.red(`  ❌ ${withoutControls(headline)}`);
+  return [mark, ...details.map((detail) => `     ${withoutControls(detail)}`)];
 }
 
 function outcomeLines(result: CheckResult, colors: Colors): readonly string[] {

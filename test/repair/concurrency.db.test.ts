@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { peerquestTables } from '../../src/demo/schema.ts';
+import { keyOf, peerquestTables } from '../../src/demo/schema.ts';
 import { RefusedError } from '../../src/errors.ts';
 import type { Store } from '../../src/history/index.ts';
 import { expectedGold, startAppWriter } from '../support/app-writer.ts';
@@ -168,7 +168,7 @@ async function mustBeSound(database: TestDatabase, gold: ReadonlyMap<number, num
   for (const { name, columns } of peerquestTables) {
     for (const { name: column, references } of columns) {
       if (references === null) continue;
-      const orphans = `from ${name} a left join ${references} b on b.id = a.${column} where a.${column} is not null and b.id is null`;
+      const orphans = `from ${name} a left join ${references} b on b.${keyOf(references)} = a.${column} where a.${column} is not null and b.${keyOf(references)} is null`;
       expect(await database.query(`select a.id ${orphans}`), `${name}.${column}`).toEqual([]);
     }
   }

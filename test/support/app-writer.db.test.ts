@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
-import { peerquestTables } from '../../src/demo/schema.ts';
+import { keyOf, peerquestTables } from '../../src/demo/schema.ts';
 import { expectedGold, startAppWriter } from './app-writer.ts';
 import { describeEngines } from './databases.ts';
 
@@ -49,7 +49,7 @@ describeEngines('the application-like writer', {}, (database) => {
     for (const { name, columns } of peerquestTables)
       for (const { name: column, references } of columns) {
         if (references === null) continue;
-        const orphans = `from ${name} a left join ${references} b on b.id = a.${column} where a.${column} is not null and b.id is null`;
+        const orphans = `from ${name} a left join ${references} b on b.${keyOf(references)} = a.${column} where a.${column} is not null and b.${keyOf(references)} is null`;
         expect(await db.query(`select a.id ${orphans}`)).toEqual([]);
       }
     expect(await db.query('select quest_id from quests_questparticipant group by quest_id, user_id having count(*) > 1')).toEqual([]);

@@ -11,6 +11,7 @@ import {
   createIndexes,
   createTable,
   defaultValue,
+  isCounted,
   peerquestTables,
   sqliteDdl,
   type DdlDialect,
@@ -107,8 +108,10 @@ export async function createDatabase(engine: EngineName, options: TestDatabaseOp
         if (rows.length === 0) continue;
         await raw.execute(insertStatement(table, rows, ddl));
         // PostgreSQL's counters do not see ids that somebody chose: the next row would get one that is taken.
-        const hasCounter = ddl === postgresDdl && table.columns.some(({ type }) => type === 'id');
-        if (hasCounter) await raw.execute(`select setval(pg_get_serial_sequence('${name}', 'id'), (select max(id) from ${name}))`);
+        const counted = ddl === postgresDdl ? table.columns.find(isCounted)?.name : undefined;
+        if (counted !== undefined) {
+          await raw.execute(`select setval(pg_get_serial_sequence('${name}', '${counted}'), (select max(${counted}) from ${name}))`);
+        }
       }
     },
     async clear() {
@@ -119,7 +122,7 @@ export async function createDatabase(engine: EngineName, options: TestDatabaseOp
 
 function insertStatement(table: Table, rows: readonly PartialRow[], ddl: DdlDialect): string {
   // An id that is not given is the engine's to choose.
-  const columns = table.columns.filter((column) => column.type !== 'id' || rows[0]?.[column.name] !== undefined);
+  const columns = table.columns.filter((column) => !isCounted(column) || rows[0]?.[column.name] !== undefined);
   const literal = (value: string | number | null, type: string): string => {
     if (value === null) return 'null';
     if (type === 'bool' && ddl.types.bool === 'boolean') return value === 0 ? 'false' : 'true';

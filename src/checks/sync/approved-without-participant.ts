@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { withoutMatch } from '../../database/index.ts';
 import { djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
 export default defineCheck({
   id: 'approved-without-participant',

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
 export default defineCheck({
   id: 'duplicate-participant',

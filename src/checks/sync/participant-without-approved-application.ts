@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { withoutMatch, type Matching, type SqlFragment } from '../../database/index.ts';
 import { djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
-import { isDeletedQuest, questOf, userAndQuestLine, userOf } from './references.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
 /** Which participants a query looks at. */
 function statusCondition({ includeDropped, wanted }: FindContext): SqlFragment {

@@ -8,7 +8,7 @@ import {
   hasActiveParticipant,
   questsInScope,
 } from './active-participants.ts';
-import { isDeletedQuest, questLine, questOf, userOf } from './references.ts';
+import { isDeletedQuest, questLine, questOf, userOf } from '../naming.ts';
 
 export default defineCheck({
   id: 'quest-assignment',

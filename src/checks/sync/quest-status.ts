@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { ACTIVE_PARTICIPANT_NEEDS, activeParticipants, hasActiveParticipant, questsInScope } from './active-participants.ts';
-import { isDeletedQuest, questLine, questOf } from './references.ts';
+import { isDeletedQuest, questLine, questOf } from '../naming.ts';
 
 export default defineCheck({
   id: 'quest-status',

@@ -37,7 +37,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
 }
 
 const HELP = `
-Exit codes: 0 nothing remains, 1 issues remain, 2 the run failed or was misused, 3 refused before anything was touched,
+Exit codes: 0 nothing remains, 1 issues remain (--fail-on decides which), 2 the run failed or was misused, 3 refused before anything was touched,
 130 interrupted.
 
 Examples:
@@ -46,7 +46,8 @@ Examples:
   peerquest-audit --fix-issues --dry-run
   peerquest-audit --fix-issues --yes --max-changes 5000
   peerquest-audit --database env:MYSQL_PUBLIC_URL --format json --output audit.json
-  peerquest-audit --only quest-status,quest-assignment`;
+  peerquest-audit --only quest-status,quest-assignment
+  peerquest-audit --all --fail-on critical`;
 
 async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (flags.fixIssues === true) {
@@ -63,7 +64,7 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
     terminal.warn('Interrupted; an audit changes nothing.');
     return EXIT.interrupted;
   }
-  const code = exitCode(result);
+  const code = exitCode(result, options.failOn);
   warnOfIncomplete(result, code, terminal);
   return code;
 }

@@ -1,6 +1,6 @@
-import type { DatabaseValue } from '../../database/index.ts';
-import { boolean, line, rowId, uuid, type QuestReference, type UserReference } from '../../model/index.ts';
-import type { NamedRow } from '../define-check.ts';
+import type { DatabaseValue } from '../database/index.ts';
+import { boolean, line, rowId, uuid, type QuestReference, type UserReference } from '../model/index.ts';
+import type { NamedRow } from './define-check.ts';
 
 const text = (value: DatabaseValue): string | null => (value === null ? null : String(value));
 
