@@ -2,16 +2,18 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Data flows one way through the folders (docs/architecture.md): each may import only what stands before it here. */
-const FOLDERS = ['model', 'database', 'history', 'checks', 'audit', 'repair', 'config', 'demo', 'report', 'service', 'cli'];
+const FOLDERS = ['model', 'files', 'database', 'history', 'checks', 'audit', 'prevent', 'repair', 'config', 'demo', 'report', 'service', 'cli'];
 const MAY_IMPORT = {
   model: [],
+  files: ['model'],
   database: ['model'],
-  checks: ['model', 'database'],
-  history: ['database'],
-  audit: ['model', 'database', 'checks'],
+  checks: ['model', 'files', 'database'],
+  history: ['model', 'files', 'database'],
+  audit: ['model', 'files', 'database', 'checks'],
+  prevent: ['model', 'database', 'checks'],
   repair: ['model', 'database', 'history'],
-  service: ['model', 'database', 'audit', 'history', 'repair'],
-  config: ['database'],
+  service: ['model', 'database', 'checks', 'audit', 'history', 'repair'],
+  config: ['files', 'database', 'checks'],
   demo: [],
   report: ['model'],
 };

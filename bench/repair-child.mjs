@@ -11,7 +11,7 @@ const started = performance.now();
 const session = await connect(address, ['users_user']);
 const checks = ['approved-without-participant', 'quest-status', 'quest-assignment'];
 const audited = { only: null, skip: [] };
-const plan = await planRepair(session, { target: 'quest', checks, user: null, certainOnly: false, duplicates: null, audited });
+const plan = await planRepair(session, { targets: ['quest'], checks, user: null, certainOnly: false, duplicates: null, audited });
 await session.close();
 const planned = performance.now();
 const store = await openStore(parseDatabaseUrl(storeFile), { create: true });

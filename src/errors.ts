@@ -22,6 +22,9 @@ export class RefusedError extends AuditToolError {}
 /** The tool's own store of runs and their journal cannot be used: nothing is repaired without it. */
 export class StoreError extends AuditToolError {}
 
+/** Uploaded files cannot be looked at. */
+export class FileError extends AuditToolError {}
+
 /** The sentence of an error thrown on purpose, or the message of any other. */
 export function sentenceOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

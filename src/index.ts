@@ -1,15 +1,18 @@
 /** The library's door: everything that other programs may rely on. */
+export { sql } from 'kysely';
 export { audit } from './audit/index.ts';
 export type { AuditOptions } from './audit/index.ts';
-export { checks, defineCheck } from './checks/index.ts';
-export type { Check, FindContext, IndexNeed, NamedRow } from './checks/index.ts';
+export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
+export type { Check, FindContext, IndexNeed, NamedRow, OwnCheck, OwnDescription, OwnFindContext } from './checks/index.ts';
+export { defineConfig, loadSqlCheck } from './config/index.ts';
 export { connect, parseDatabaseUrl } from './database/index.ts';
 export type { Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query, ReadSession } from './database/index.ts';
 export { AuditToolError, DatabaseError, RefusedError, StoreError, UsageError } from './errors.ts';
-export { openStore } from './history/index.ts';
+export { openStore, readAcknowledgements } from './history/index.ts';
 export type { RunRecord, Store } from './history/index.ts';
-export { fingerprint, issueCount, line, notRun } from './model/index.ts';
+export { boolean, fingerprint, instant, issueCount, line, notRun, rowId, uuid } from './model/index.ts';
 export type {
+  Acknowledgement,
   AuditEvent,
   Change,
   CheckResult,
@@ -27,5 +30,5 @@ export { jsonReporter, textReporter } from './report/index.ts';
 export type { Reporter } from './report/index.ts';
 export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
 export type { Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
-export { repairDatabase, undoDatabase } from './service/index.ts';
+export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
 export type { RepairOptions, UndoOptions } from './service/index.ts';

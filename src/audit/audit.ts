@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
+import { allChecks, chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
 import { connect, type DatabaseAddress, type ReadSession } from '../database/index.ts';
-import { DatabaseError } from '../errors.ts';
-import type { AuditEvent, CheckResult, CheckSummary, Finding, RunMode, RunResult, RunStart } from '../model/index.ts';
+import { DatabaseError, UsageError } from '../errors.ts';
+import { NO_FILES, type FileSettings } from '../files/index.ts';
+import type { Acknowledgement, AuditEvent, CheckResult, CheckSummary, RunMode, RunResult, RunStart } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
-import { needsOf, runCheck } from './run-check.ts';
-import { findUser, type UserScope } from './scope.ts';
+import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
+import { fitChoice } from './fit-choice.ts';
+import { needsOf, runCheck, type CheckBatch, type Listing } from './run-check.ts';
+import { findUser, PEERQUEST_USERS, type UserScope, type UserTable } from './scope.ts';
+import { openScans } from './open-scans.ts';
 import { countTotals, TOTALS_NEEDS } from './totals.ts';
 
 /** What to audit, and how much to tell. */
@@ -14,16 +18,24 @@ export interface AuditOptions {
   readonly only: readonly string[] | null;
   /** Ids or groups of checks to leave out. */
   readonly skip: readonly string[];
+  /** Checks besides the tool's own, as `toCheck` makes them. */
+  readonly ownChecks?: readonly Check[];
   /** User name to narrow the audit to; null for everybody. */
   readonly user: string | null;
+  /** Where that name is looked up; PeerQuest's table unless given. */
+  readonly users?: UserTable;
   /** Count dropped participants without an approved application as findings of phase 2. */
   readonly includeDropped: boolean;
   /** How a level follows from a user's XP; PeerQuest's rule unless given. */
   readonly levels?: LevelRule;
+  /** Where uploaded files are; without it nobody looks at them. */
+  readonly files?: FileSettings;
   /** List findings, or only count them. */
   readonly list: boolean;
   /** At most this many findings are listed per check; null for all. */
   readonly limit: number | null;
+  /** Findings that somebody has acknowledged, as the caller read them: they are told apart and count for nothing. */
+  readonly acknowledged?: readonly Acknowledgement[];
   /** Told of the session as soon as it is open, so that an interrupt can cancel its query. */
   readonly onSession?: (session: ReadSession) => void;
 }
@@ -36,10 +48,17 @@ export interface OpenAudit {
   /** The person it is narrowed to, with the id as the database stores it. */
   readonly user: UserScope | null;
   readonly context: Omit<FindContext, 'wanted'>;
+  readonly files: FileSettings;
+  /** What is acknowledged in this database, and how much of it is to be listed. */
+  readonly acknowledged: AcknowledgementsByCheck;
+  readonly listing: Listing;
 }
 
 /** What the checks of one snapshot came to. */
-export type AuditAnswer = Pick<RunResult, 'checks' | 'totals'>;
+export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals'> {
+  /** Fingerprints of acknowledged findings by check: a repair leaves them out. */
+  readonly acknowledged: Readonly<Record<string, readonly string[]>>;
+}
 
 /**
  * Audits a database in one read snapshot and streams what happens. The snapshot is open until the last check has run:
@@ -53,9 +72,9 @@ export async function* audit(address: DatabaseAddress, options: AuditOptions): A
   const open = await openAudit(address, options, 'audit');
   try {
     yield { type: 'run-started', run: open.start };
-    const answer = yield* runChecks(open, options);
+    const { checks, totals } = yield* runChecks(open, options);
     await open.session.close();
-    yield { type: 'run-finished', result: { start: open.start, ...answer, ...finishedSince(clock), repair: null } };
+    yield { type: 'run-finished', result: { start: open.start, checks, totals, ...finishedSince(clock), repair: null } };
   } finally {
     await open.session.close();
   }
@@ -67,13 +86,18 @@ export async function* audit(address: DatabaseAddress, options: AuditOptions): A
  * @throws as {@link audit} does
  */
 export async function openAudit(address: DatabaseAddress, options: AuditOptions, mode: RunMode): Promise<OpenAudit> {
-  const { chosen, leftOut } = chooseChecks(options.only, options.skip);
+  const choice = chooseChecks(options.only, options.skip, allChecks(options.ownChecks ?? []));
+  const users = options.users ?? PEERQUEST_USERS;
   const startedAt = new Date();
-  const session = await connect(address, tablesOf(chosen));
+  const session = await connect(address, tablesOf(choice.chosen, users), {
+    foreignKeys: choice.chosen.some(({ readsForeignKeys }) => readsForeignKeys === true),
+  });
   try {
     options.onSession?.(session);
+    const { chosen, leftOut } = fitChoice(choice, options.only, session.catalog);
     requireTables(session, chosen);
-    const user = options.user === null ? null : await findUser(session, options.user);
+    if (options.user !== null) requireScope(chosen);
+    const user = options.user === null ? null : await findUser(session, options.user, users);
     const start: RunStart = {
       id: randomUUID(),
       mode,
@@ -92,7 +116,9 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
       capabilities: session.capabilities,
       catalog: session.catalog,
     };
-    return { session, start, checks: chosen, user, context };
+    const acknowledged = await acknowledgementsFor(session, options.acknowledged ?? []);
+    const { list, limit } = options;
+    return { session, start, checks: chosen, user, context, files: options.files ?? NO_FILES, acknowledged, listing: { list, limit } };
   } catch (error) {
     await session.close();
     throw error;
@@ -101,19 +127,29 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
 
 /** Runs the checks of an open snapshot, then counts the totals. */
 export async function* runChecks(
-  { session, checks, context }: OpenAudit,
-  listing: Pick<AuditOptions, 'list' | 'limit'>,
+  { session, start, checks, context, files, acknowledged, listing: asked }: OpenAudit,
+  listing: Listing,
 ): AsyncGenerator<AuditEvent, AuditAnswer> {
   const results: CheckResult[] = [];
-  for (const [index, check] of checks.entries()) {
-    const summary = summaryOf(check);
-    yield { type: 'check-started', check: summary, index };
-    const result = { check: summary, ...(yield* findingEvents(summary, runCheck(session, check, context, listing))) };
-    results.push(result);
-    yield { type: 'check-finished', result };
+  const leaveOut: Record<string, readonly string[]> = {};
+  const scans = openScans(session, context, files);
+  try {
+    for (const [index, check] of checks.entries()) {
+      const summary = summaryOf(check);
+      yield { type: 'check-started', check: summary, index };
+      const ofCheck = acknowledged.get(check.id);
+      const known = ofCheck === undefined ? null : { acknowledged: new Acknowledged(ofCheck, new Date(start.startedAt)), listing: asked };
+      const run = runCheck(session, check, scans.context, listing, known);
+      const result = { check: summary, ...(yield* findingEvents(summary, run)) };
+      results.push(result);
+      if (known !== null) leaveOut[check.id] = known.acknowledged.leaveOut(result.count !== null);
+      yield { type: 'check-finished', result };
+    }
+  } finally {
+    await scans.close();
   }
   yield { type: 'totals-started' };
-  return { checks: results, totals: await countTotals(session, context.userId) };
+  return { checks: results, totals: await countTotals(session, context.userId), acknowledged: leaveOut };
 }
 
 /** When a run ended, and how long it took since a reading of `performance.now()`. */
@@ -122,8 +158,17 @@ export function finishedSince(clock: number): Pick<RunResult, 'finishedAt' | 'du
 }
 
 /** Every table that these checks, and the totals, read. */
-function tablesOf(chosen: readonly Check[]): readonly string[] {
-  return [...new Set([...chosen.flatMap((check) => Object.keys(needsOf(check))), ...Object.keys(TOTALS_NEEDS), 'users_user'])];
+function tablesOf(chosen: readonly Check[], users: UserTable): readonly string[] {
+  return [...new Set([...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })), ...Object.keys(TOTALS_NEEDS), users.table])];
+}
+
+/** Refuses to narrow checks to a person of which none can be: they would all be left out. */
+function requireScope(chosen: readonly Check[]): void {
+  if (chosen.some(({ unscoped }) => unscoped === undefined)) return;
+  throw new UsageError(
+    'NO_SCOPE',
+    'None of the chosen checks can be narrowed by --user: leave it out, or say in them whose a row is ("user").',
+  );
 }
 
 /** Refuses a database in which no chosen check could look at anything: most likely it is the wrong one. */
@@ -140,14 +185,11 @@ function requireTables(session: ReadSession, chosen: readonly Check[]): void {
 }
 
 /** The findings of one check as events; returns what the check came to. */
-async function* findingEvents<Result>(
-  check: CheckSummary,
-  run: AsyncGenerator<readonly Finding[], Result>,
-): AsyncGenerator<AuditEvent, Result> {
+async function* findingEvents<Result>(check: CheckSummary, run: AsyncGenerator<CheckBatch, Result>): AsyncGenerator<AuditEvent, Result> {
   for (;;) {
     const next = await run.next();
     if (next.done === true) return next.value;
-    yield { type: 'findings', check, findings: next.value };
+    yield { check, ...next.value };
   }
 }
 

@@ -1,20 +1,31 @@
-import { checks, type IndexNeed } from '../checks/index.ts';
+import { sql } from 'kysely';
+import { allChecks, DEFAULT_LEVELS, isOwn, type Check, type IndexNeed } from '../checks/index.ts';
 import { connect, type Catalog, type DatabaseAddress, type Diagnostic, type ReadSession } from '../database/index.ts';
+import { sentenceOf } from '../errors.ts';
+import { isForeign } from './fit-choice.ts';
 import { needsOf } from './run-check.ts';
+import { TOTALS_NEEDS } from './totals.ts';
 
 /**
  * Looks at everything an audit depends on and tells of each thing as it goes: connection, server, privileges, tables and
- * columns per check, indexes.
+ * columns per check, indexes, the queries of own checks.
  *
+ * @param ownChecks checks besides the tool's
  * @throws DatabaseError when the database cannot be reached
  */
-export async function* examine(address: DatabaseAddress): AsyncGenerator<Diagnostic> {
-  const tables = [...new Set(checks.flatMap((check) => Object.keys(needsOf(check))))];
+export async function* examine(address: DatabaseAddress, ownChecks: readonly Check[]): AsyncGenerator<Diagnostic> {
+  const all = allChecks(ownChecks);
+  const tables = [...new Set([...all.flatMap((check) => Object.keys(needsOf(check))), ...Object.keys(TOTALS_NEEDS)])];
   const session = await connect(address, tables);
   try {
     yield { topic: 'Connection', level: 'ok', text: 'open, in a session that cannot write' };
     yield* await session.diagnose(tables);
-    for (const check of checks) yield tablesOf(session.catalog, check.id, needsOf(check));
+    // Of another application's database the tool's checks have nothing to say.
+    const checks = ownChecks.length > 0 && isForeign(session.catalog) ? ownChecks : all;
+    for (const check of checks) yield tablesOf(session.catalog, check);
+    for (const check of checks.filter(isOwn)) {
+      if (session.catalog.missing(needsOf(check)) === null) yield await queryOf(session, check);
+    }
     const needed = new Map<string, IndexNeed>(
       checks.flatMap((check) => check.indexes).map((index) => [`${index.table} ${index.columns.join()}`, index]),
     );
@@ -27,11 +38,27 @@ export async function* examine(address: DatabaseAddress): AsyncGenerator<Diagnos
   }
 }
 
-function tablesOf(catalog: Catalog, id: string, needs: ReturnType<typeof needsOf>): Diagnostic {
-  const missing = catalog.missing(needs);
-  return missing === null
-    ? { topic: 'Tables', level: 'ok', text: `all that ${id} needs` }
-    : { topic: 'Tables', level: 'problem', text: `${id} cannot run: ${missing.reason}` };
+function tablesOf(catalog: Catalog, check: Check): Diagnostic {
+  const missing = catalog.missing(needsOf(check));
+  if (missing === null) return { topic: 'Tables', level: 'ok', text: `all that ${check.id} needs` };
+  const optional = missing.kind === 'absent' && check.phase === null && !isOwn(check);
+  return optional
+    ? { topic: 'Tables', level: 'note', text: `${check.id} does not apply: ${missing.reason}` }
+    : { topic: 'Tables', level: 'problem', text: `${check.id} cannot run: ${missing.reason}` };
+}
+
+/** Whether the database understands the query of an own check, and whether it returns the columns of its key. */
+async function queryOf(session: ReadSession, check: Check): Promise<Diagnostic> {
+  const { id, orderBy, source } = check;
+  try {
+    const context = { userId: null, includeDropped: false, levels: DEFAULT_LEVELS, wanted: 'findings' as const };
+    const found = check.find({ ...context, capabilities: session.capabilities, catalog: session.catalog });
+    const key = sql.join(orderBy.map((column) => sql.ref(`found.${column}`)));
+    await session.all(sql`select ${key} from (${found}) as found limit 0`);
+    return { topic: 'Query', level: 'ok', text: `${id}: understood (${source})` };
+  } catch (error) {
+    return { topic: 'Query', level: 'problem', text: `${id} in ${source} cannot run: ${sentenceOf(error)}` };
+  }
 }
 
 function indexOf({ catalog, capabilities }: ReadSession, { table, columns }: IndexNeed): Diagnostic {

@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
-import type { Check, FindContext, NamedRow } from '../checks/index.ts';
+import type { Check, NamedRow, ScanContext } from '../checks/index.ts';
 import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { fingerprint, type CheckResult, type Finding } from '../model/index.ts';
+import type { Acknowledged } from './acknowledged.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
 export function needsOf(check: Check): TableNeeds {
@@ -24,47 +25,79 @@ export interface Listing {
   readonly limit: number | null;
 }
 
+/** What is known of a check's findings beforehand, and how much of it is wanted in a list. */
+export interface Known {
+  readonly acknowledged: Acknowledged;
+  readonly listing: Listing;
+}
+
+/** Findings that count, or findings that are acknowledged. */
+export interface CheckBatch {
+  readonly type: 'findings' | 'acknowledged';
+  readonly findings: readonly Finding[];
+}
+
 /**
  * Runs one check and yields its findings in batches, in the order of its keys; returns its result. An error becomes the
  * outcome `could-not-run`: one broken check does not hide the others.
+ *
+ * @param known null where nothing of the check is acknowledged: only then can the database do the counting
  */
 export async function* runCheck(
   session: ReadSession,
   check: Check,
-  context: Omit<FindContext, 'wanted'>,
+  context: ScanContext,
   listing: Listing,
-): AsyncGenerator<readonly Finding[], Omit<CheckResult, 'check'>> {
+  known: Known | null,
+): AsyncGenerator<CheckBatch, Omit<CheckResult, 'check'>> {
   const startedAt = performance.now();
   const result = (part: Partial<CheckResult> & Pick<CheckResult, 'outcome'>): Omit<CheckResult, 'check'> => ({
     reason: null,
     count: null,
+    acknowledged: 0,
     causes: null,
     listed: 0,
     notes: [],
     durationMs: Math.round(performance.now() - startedAt),
     ...part,
   });
+  if (context.userId !== null && check.unscoped !== undefined) return result({ outcome: 'does-not-apply', reason: check.unscoped });
   const missing = session.catalog.missing(needsOf(check));
   if (missing !== null) {
-    return result({ outcome: missing.kind === 'absent' ? 'does-not-apply' : 'could-not-run', reason: missing.reason });
+    // The tool's checks look at what is there; an own check was written for this very database.
+    const applies = missing.kind === 'forbidden' || check.source !== undefined;
+    return result({ outcome: applies ? 'could-not-run' : 'does-not-apply', reason: missing.reason });
   }
+  const inapplicable = check.doesNotApply?.(context) ?? null;
+  if (inapplicable !== null) return result({ outcome: 'does-not-apply', reason: inapplicable });
   const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
-  if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [] });
+  const sawAll = context.userId === null && (check.asides === undefined || context.includeDropped);
+  const knownNotes = (): readonly string[] => known?.acknowledged.notes(sawAll) ?? [];
+  if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [], notes: knownNotes() });
   try {
     const causes: Counts = new Map();
     const asides: Counts = new Map();
     let listed = 0;
+    let acknowledged = 0;
     let whole = false;
-    if (listing.list) {
+    if (listing.list || known !== null || check.scan !== undefined) {
+      // Whether a finding is acknowledged is not to be told before it is described: a limit cannot be the query's.
+      const limit = known === null && check.scan === undefined ? listing.limit : null;
       const found = check.find({ ...context, wanted: 'findings' });
-      for await (const rows of session.stream(withNames(session, check, found, listing.limit))) {
-        const findings = rows.map((row) => toFinding(check, row as NamedRow));
-        for (const { cause } of findings) add(causes, cause, 1);
-        listed += findings.length;
-        yield findings;
+      for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, found, limit))) {
+        const all = rows.map((row) => toFinding(check, row as NamedRow));
+        const { counted, held } = known?.acknowledged.separate(all) ?? { counted: all, held: [] };
+        for (const { cause } of counted) add(causes, cause, 1);
+        const shown = roomIn(listing, listed, counted);
+        // A scan that is at work yields nothing now and then, so that it can be stopped.
+        if (shown.length > 0 || rows.length === 0) yield { type: 'findings', findings: shown };
+        const shownHeld = known === null ? [] : roomIn(known.listing, acknowledged, held);
+        if (shownHeld.length > 0) yield { type: 'acknowledged', findings: shownHeld };
+        listed += shown.length;
+        acknowledged += held.length;
       }
       // A list that ended before its limit has shown all there is.
-      whole = listing.limit === null || listed < listing.limit;
+      whole = limit === null || listed < limit;
     }
     if (!whole || check.asides !== undefined) {
       if (!whole) causes.clear();
@@ -78,15 +111,22 @@ export async function* runCheck(
     return result({
       outcome: count === 0 ? 'passed' : 'found',
       count,
+      acknowledged,
       causes: [...causes]
         .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
       listed,
-      notes,
+      notes: [...notes, ...knownNotes()],
     });
   } catch (error) {
     return result({ outcome: 'could-not-run', reason: sentenceOf(error) });
   }
+}
+
+/** Those of the findings that a list still takes in which so many stand already. */
+function roomIn({ list, limit }: Listing, already: number, findings: readonly Finding[]): readonly Finding[] {
+  if (!list) return [];
+  return limit === null || already + findings.length <= limit ? findings : findings.slice(0, Math.max(0, limit - already));
 }
 
 /** The query whose rows are shown: bad rows with the names of what they are about, in the order of their keys. */

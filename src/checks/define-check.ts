@@ -1,15 +1,6 @@
 import type { Capabilities, Catalog, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
-import type { CheckSummary, Description } from '../model/index.ts';
-
-/** How many XP make a level: `min(highest, max(1, xp // xpPerLevel + offset))` (SPEC section 2). */
-export interface LevelRule {
-  readonly xpPerLevel: number;
-  readonly offset: number;
-  readonly highest: number;
-}
-
-/** The rule by which PeerQuest writes `users_user.level`. */
-export const DEFAULT_LEVELS: LevelRule = { xpPerLevel: 1000, offset: 0, highest: 100 };
+import type { FileSettings } from '../files/index.ts';
+import type { CheckSummary, Description, LevelRule } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -23,6 +14,25 @@ export interface FindContext {
   readonly wanted: 'findings' | 'asides' | 'both';
   readonly capabilities: Capabilities;
   readonly catalog: Catalog;
+}
+
+/** What a check that looks further than one SELECT is given. */
+export interface ScanContext extends FindContext {
+  /** Where uploaded files are. */
+  readonly files: FileSettings;
+  /** Aborted when nobody wants the answer any more. */
+  readonly signal: AbortSignal;
+  /** Streams a query of the snapshot in batches; one at a time. */
+  rows(query: Query): AsyncIterable<readonly DatabaseRow[]>;
+  /** Hash of what identifies the database. */
+  identity(): Promise<string>;
+  /** What several checks of a run answer from: opened by the first that asks, closed at the end of the run. */
+  shared<T extends SharedScan>(open: (context: ScanContext) => Promise<T>): Promise<T>;
+}
+
+/** One pass that several checks share. */
+export interface SharedScan {
+  close(): void;
 }
 
 /** Names that the audit joins to each row that is shown, by the row's `user_id`, `quest_id` and `guild_id`. */
@@ -57,6 +67,8 @@ export interface Check extends CheckSummary {
   readonly causes: Readonly<Record<string, string>>;
   /** Tables and columns that the queries read. */
   readonly needs: TableNeeds;
+  /** Whether the check reads the foreign keys of all tables: `catalog.foreignKeys` is empty without. */
+  readonly readsForeignKeys?: boolean;
   /** Indexes without which the check would be slow on a large table: `doctor` tells which are not there. */
   readonly indexes: readonly IndexNeed[];
   /** Which names to join to each row that is shown. */
@@ -71,10 +83,23 @@ export interface Check extends CheckSummary {
    */
   find(context: FindContext): Query;
   /**
+   * For a check that no SELECT alone can answer: {@link find} then gives the rows to look up, and this yields the bad ones in batches, with
+   * names, in the order of their keys; to count them is to go through them. An empty batch only says that it is still at work.
+   */
+  scan?(context: ScanContext): AsyncIterable<readonly DatabaseRow[]>;
+  /** Tables that {@link scan} reads where they are there. */
+  readonly mayRead?: TableNeeds;
+  /** Why the check has nothing to say in this run, in words; null where it has. */
+  doesNotApply?(context: ScanContext): string | null;
+  /**
    * Kinds of rows that are no findings but worth a line of the report, each with its line for a number of rows.
    * For a check that has some, {@link find} minds `wanted` and names the kind in a column `aside`, null for findings.
    */
   readonly asides?: Readonly<Record<string, (count: number) => string>>;
+  /** Why the check cannot be narrowed to one person: with `--user` it does not apply, and says this. */
+  readonly unscoped?: string;
+  /** Where a check of somebody's own is defined; the tool's checks have none. */
+  readonly source?: string;
   /** What is wrong with one row. Text from the row goes through the `line` tag. */
   describe(row: NamedRow): Description;
 }

@@ -1,4 +1,14 @@
-export { ALL, checkById, chooseChecks, DEFAULT_GROUP } from './choose-checks.ts';
-export { DEFAULT_LEVELS, defineCheck } from './define-check.ts';
-export type { Check, FindContext, IndexNeed, LevelRule, NamedRow } from './define-check.ts';
+export { ALL, allChecks, checkById, chooseChecks, DEFAULT, isOwn, SYNC_GROUP } from './choose-checks.ts';
+export type { Choice } from './choose-checks.ts';
+export { defineCheck } from './define-check.ts';
+export type { Check, FindContext, IndexNeed, NamedRow, ScanContext, SharedScan } from './define-check.ts';
+export { defineOwnCheck, OWN_NAME } from './own/own-check.ts';
+export type { OwnCheck, OwnDescription, OwnFindContext } from './own/own-check.ts';
+export { OWN, toCheck } from './own/to-check.ts';
+export { KNOWN_VALUES } from './references/known-values.ts';
+export { REFERENCE_TABLES } from './references/peerquest-references.ts';
+export { allReferences, orphansOf } from './references/references.ts';
+export type { Reference } from './references/references.ts';
 export { checks } from './registry.ts';
+export { DEFAULT_LEVELS } from '../model/index.ts';
+export type { LevelRule } from '../model/index.ts';

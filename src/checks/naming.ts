@@ -9,6 +9,12 @@ export function userOf(row: NamedRow): UserReference {
   return { id: uuid(row['user_id']), username: text(row.username) };
 }
 
+/** `User "student2"`; a person whose row is gone is named by id. */
+export function userLine(row: NamedRow): string {
+  const { id, username } = userOf(row);
+  return username === null ? line`User ${id} (missing)` : line`User "${username}"`;
+}
+
 /** The quest a row names. */
 export function questOf(row: NamedRow): QuestReference {
   return { id: rowId(row['quest_id']), title: text(row.title) };
@@ -30,4 +36,21 @@ export function questLine(row: NamedRow): string {
 export function userAndQuestLine(row: NamedRow): string {
   const { id, username } = userOf(row);
   return line`${username ?? `user ${id} (missing)`} -> ` + questLine(row);
+}
+
+/** The guild a row names. `name` is null where the row is gone. */
+export function guildOf(row: NamedRow): { readonly id: string; readonly name: string | null } {
+  return { id: uuid(row['guild_id']), name: text(row.guild_name) };
+}
+
+/** `Guild "Night Watch" (ID: 1f0c…)`; a guild whose row is gone is named by id. */
+export function guildLine(row: NamedRow): string {
+  const { id, name } = guildOf(row);
+  return name === null ? line`Guild ${id} (missing)` : line`Guild "${name}" (ID: ${id})`;
+}
+
+/** `student2 -> Guild "Night Watch" (ID: 1f0c…)`; a person whose row is gone is named by id. */
+export function userAndGuildLine(row: NamedRow): string {
+  const { id, username } = userOf(row);
+  return line`${username ?? `user ${id} (missing)`} -> ` + guildLine(row);
 }

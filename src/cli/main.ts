@@ -3,16 +3,21 @@ import { Command, CommanderError } from 'commander';
 import { AuditToolError, RefusedError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
+import { addAckCommand } from './commands/ack.ts';
+import { addAcksCommand } from './commands/acks.ts';
 import { addApplyCommand } from './commands/apply.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addChecksCommand } from './commands/checks.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
+import { addNewCheckCommand } from './commands/new-check.ts';
 import { addPlanCommand } from './commands/plan.ts';
+import { addPreventCommand } from './commands/prevent.ts';
 import { addRepairCommand } from './commands/repair.ts';
 import { addRunsCommand } from './commands/runs.ts';
 import { addShowCommand } from './commands/show.ts';
+import { addUnackCommand } from './commands/unack.ts';
 import { addUndoCommand } from './commands/undo.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { EXIT } from './exit-code.ts';
@@ -62,11 +67,16 @@ function programWith(terminal: Terminal): Command {
   addApplyCommand(program, terminal);
   addUndoCommand(program, terminal);
   addRepairCommand(program, terminal);
+  addAckCommand(program, terminal);
+  addUnackCommand(program, terminal);
+  addAcksCommand(program, terminal);
   addRunsCommand(program, terminal);
   addShowCommand(program, terminal);
   addChecksCommand(program, terminal);
   addExplainCommand(program, terminal);
+  addNewCheckCommand(program, terminal);
   addDoctorCommand(program, terminal);
+  addPreventCommand(program, terminal);
   addDemoCommand(program, terminal);
   program.addHelpText(
     'after',

@@ -1,11 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_FAIL_ON, type FailOn } from './exit-code.ts';
+import { addFileOptions, type FileFlags } from './file-options.ts';
 
 /** Options that every command with a database has. */
 export interface DatabaseFlags {
   readonly database?: string;
   readonly config?: string;
 }
+
+/** Options of commands that look at the configuration file and at no database. */
+export type ConfigFlags = Pick<DatabaseFlags, 'config'>;
 
 /** Options of every command. */
 export interface GlobalFlags {
@@ -15,16 +19,21 @@ export interface GlobalFlags {
 
 /** Adds the options that say which database is meant. */
 export function addDatabaseOptions(command: Command): Command {
-  return command
-    .option(
+  return addConfigOption(
+    command.option(
       '--database <url>',
       'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, or env:NAME for a URL in a variable (default: DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
-    )
-    .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)');
+    ),
+  );
+}
+
+/** Adds the option that names the configuration file. */
+export function addConfigOption(command: Command): Command {
+  return command.option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)');
 }
 
 /** Options that say what to audit and how to report it. */
-export interface ReportFlags extends DatabaseFlags, GlobalFlags {
+export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
   readonly detailed?: boolean;
   readonly user?: string;
   readonly only?: readonly string[];
@@ -32,6 +41,7 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags {
   readonly all?: boolean;
   readonly failOn?: FailOn;
   readonly includeDropped?: boolean;
+  readonly baseline?: string;
   readonly limit?: number;
   readonly format?: 'text' | 'json';
   readonly output?: string;
@@ -52,12 +62,17 @@ export const DEFAULT_MAX_CHANGES = 1000;
 
 /** Adds the options that say which checks run, and over whose rows. */
 export function addScopeOptions(command: Command): Command {
-  return command
+  return addFileOptions(addBaselineOption(command))
     .option('--user <name>', 'only this user’s rows, and the quests on which the user has a participant row')
     .addOption(new Option('--all', 'run every check, not only the five of synchronization').conflicts('only'))
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
     .option('--include-dropped', 'count dropped participants without an approved application in phase 2 too');
+}
+
+/** Adds the option that names a file of acknowledged findings. */
+export function addBaselineOption(command: Command): Command {
+  return command.option('--baseline <file>', 'acknowledged findings are kept in this file, fit for git (default: in the store)');
 }
 
 /** Adds the options that say how to report. */

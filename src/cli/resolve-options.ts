@@ -1,8 +1,9 @@
-import { ALL, DEFAULT_GROUP, DEFAULT_LEVELS } from '../checks/index.ts';
+import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Settings } from '../config/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TextOptions } from '../report/index.ts';
 import { DEFAULT_FAIL_ON } from './exit-code.ts';
+import { resolveFiles } from './file-options.ts';
 import { DEFAULT_MAX_CHANGES, type ReportFlags, type WritingFlags } from './options.ts';
 
 /**
@@ -33,7 +34,10 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     skip: flags.skip ?? settings.skip ?? [],
     failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
     levels: settings.levels ?? DEFAULT_LEVELS,
+    files: resolveFiles(flags, settings),
     user: flags.user ?? null,
+    ownChecks: settings.checks ?? [],
+    ...(settings.users === undefined ? {} : { users: settings.users }),
     includeDropped: flags.includeDropped ?? settings.includeDropped ?? false,
     output: output === '-' || output === '/dev/stdout' ? null : output,
     color: flags.color && settings.color !== false,
@@ -41,9 +45,9 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
   };
 }
 
-/** The groups that run besides the five synchronization checks, with these. */
+/** The groups that run besides what runs by default, with that. */
 function withGroups(groups: readonly string[] | undefined): readonly string[] | null {
-  return groups === undefined ? null : [DEFAULT_GROUP, ...groups];
+  return groups === undefined ? null : [DEFAULT, ...groups];
 }
 
 /** What to audit and how to report it, settled. */
@@ -63,7 +67,7 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
  * @param command what this is a preview of, where it is not `--fix-issues`
  */
 export function targetOf(
-  { database, store, user, only, all, skip, certainOnly }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
+  { database, config, store, user, only, all, skip, baseline, certainOnly, mediaRoot, mediaUrl }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
   command: string | null = null,
 ): TextOptions['target'] {
   const quote = (text: string): string => (/^[\w./:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
@@ -74,10 +78,12 @@ export function targetOf(
   };
   // A command of its own says by itself which checks it is about.
   const checks = command === null ? (all === true ? ' --all' : '') + flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
+  const files = flag('--media-root', mediaRoot) + location('--media-url', mediaUrl);
   return {
-    database: location('--database', database),
+    database: location('--database', database) + flag('--config', config),
+    config: flag('--config', config),
     store: location('--store', store),
-    scope: flag('--user', user) + checks + (certainOnly === true ? ' --certain-only' : ''),
+    scope: flag('--user', user) + checks + files + flag('--baseline', baseline) + (certainOnly === true ? ' --certain-only' : ''),
     command: command === null ? '' : ` ${command}`,
   };
 }

@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
-import { chooseChecks } from '../checks/index.ts';
+import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { StoreError } from '../errors.ts';
@@ -8,6 +8,7 @@ import { openStore, type Store } from '../history/index.ts';
 import type { PlanFacts, RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
+import { knownAcknowledgements } from './acknowledgements.ts';
 import { EXIT, exitCode, type FailOn } from './exit-code.ts';
 import { onInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
@@ -19,6 +20,7 @@ import type { Terminal } from './terminal.ts';
 /** Flags of everything that repairs. */
 export interface RepairFlags extends ReportFlags, WritingFlags {
   readonly certainOnly?: boolean;
+  readonly repairBalances?: boolean;
 }
 
 /** What a command wants repaired, beyond its flags. */
@@ -38,14 +40,16 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
-  chooseChecks(options.only, options.skip);
+  chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const acknowledged = await knownAcknowledgements(flags, settings);
   const guard = new Guard(address, terminal);
   const repair: RepairOptions = {
     ...writingOptions(flags, settings, address, guard, terminal),
     ...wish,
-    audit: { ...options, onSession: guard.onSession },
+    audit: { ...options, acknowledged, onSession: guard.onSession },
     certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
+    balances: flags.repairBalances ?? false,
   };
   const target = targetOf(flags, wish.command);
   return runWriting(() => repairDatabase(address, repair), guard, { ...options, yes: flags.yes === true, target }, terminal);
@@ -105,8 +109,8 @@ function thisProcess(): Operator {
   return { name: `${accountName()}@${host}`, host, pid: process.pid };
 }
 
-/** An account without an entry in the list of accounts has a number only, as in some containers. */
-function accountName(): string {
+/** The account's name. One without an entry in the list of accounts has a number only, as in some containers. */
+export function accountName(): string {
   try {
     return userInfo().username;
   } catch {

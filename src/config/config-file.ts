@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
-import { nearest } from '../nearest.ts';
+import { mistake } from './mistake.ts';
 import type { Settings } from './settings.ts';
 
 /** Names under which a configuration file is found by itself, in the current folder. */
@@ -21,22 +21,15 @@ export async function readConfigFile(named: string | null): Promise<Settings> {
     throw new UsageError('NO_CONFIG_FILE', `There is no configuration file "${file}": check the path after --config.`);
   }
   const { settingsSchema } = await import('./settings.ts');
-  const result = settingsSchema.safeParse(await load(file));
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  if (issue?.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys;
-    const [near] = nearest(key, Object.keys(settingsSchema.shape));
-    throw new UsageError(
-      'BAD_CONFIG',
-      `The configuration file "${file}" has an unknown setting "${key}"${near === undefined ? '' : `: did you mean "${near}"?`}`,
-    );
+  const content = await load(file);
+  const result = settingsSchema.safeParse(content);
+  if (!result.success) {
+    throw mistake(`The configuration file "${file}"`, result.error, content, Object.keys(settingsSchema.shape), 'setting');
   }
-  const where = issue === undefined || issue.path.length === 0 ? 'its content' : `"${issue.path.join('.')}"`;
-  throw new UsageError(
-    'BAD_CONFIG',
-    `The configuration file "${file}" has a mistake in ${where}: ${issue?.message ?? 'it cannot be read'}.`,
-  );
+  const { checks, sqlChecks, ...settings } = result.data;
+  if (checks === undefined && sqlChecks === undefined) return settings;
+  const { ownChecks } = await import('./own-checks.ts');
+  return { ...settings, checks: ownChecks(file, checks ?? [], sqlChecks ?? []) };
 }
 
 async function load(file: string): Promise<unknown> {
@@ -51,6 +44,8 @@ async function load(file: string): Promise<unknown> {
       envName: false,
       extend: false,
       giget: false,
+      // Whoever imports this package means this very program, wherever it is installed.
+      jitiOptions: { tryNative: false, virtualModules: { 'peerquest-audit': await import('../index.ts') } },
     });
     return config;
   } catch (error) {

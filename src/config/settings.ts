@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Check, OwnCheck } from '../checks/index.ts';
+import { parseSubset } from '../files/index.ts';
 
 /** What a configuration file may say; each setting is the flag of the same name. */
 export const settingsSchema = z
@@ -8,9 +10,20 @@ export const settingsSchema = z
     skip: z.array(z.string()),
     /** Groups of checks that run besides the five synchronization checks. */
     groups: z.array(z.string()),
+    /** Checks of somebody's own; each is looked at by itself, so that a mistake in it can be named. */
+    checks: z.array(z.unknown()),
+    /** Files with a check each, relative to the configuration file; `*` stands for any letters. */
+    sqlChecks: z.array(z.string().min(1)),
+    /** The table of the people by whom `--user` narrows an audit, where it is not PeerQuest's. */
+    users: z.strictObject({ table: z.string().min(1), id: z.string().min(1).default('id'), name: z.string().min(1) }),
     failOn: z.enum(['critical', 'warning', 'info', 'never']),
     /** How a level follows from XP: `min(highest, max(1, xp // xpPerLevel + offset))`. */
     levels: z.strictObject({ xpPerLevel: z.int().min(1), offset: z.int().default(0), highest: z.int().min(1).default(100) }),
+    /** Folder of the uploaded files. */
+    mediaRoot: z.string().min(1),
+    /** Where uploaded files are handed out. */
+    mediaUrl: z.url({ protocol: /^https?$/ }),
+    readDataSubset: z.string().refine((text) => parseSubset(text) !== null, 'it must be a share such as 1/7'),
     detailed: z.boolean(),
     includeDropped: z.boolean(),
     limit: z.int().min(0),
@@ -20,11 +33,16 @@ export const settingsSchema = z
     color: z.boolean(),
     progress: z.boolean(),
     store: z.string().min(1),
+    /** A file of acknowledged findings. */
+    baseline: z.string().min(1),
     maxChanges: z.int().min(1),
     throttle: z.number().min(0).max(0.95),
     certainOnly: z.boolean(),
   })
   .partial();
 
-/** Settings from a configuration file. */
-export type Settings = z.infer<typeof settingsSchema>;
+/** What a configuration file may hold, as it is written. */
+export type SettingsFile = Omit<z.input<typeof settingsSchema>, 'checks'> & { readonly checks?: readonly OwnCheck[] };
+
+/** Settings from a configuration file, with its checks ready to run. */
+export type Settings = Omit<z.infer<typeof settingsSchema>, 'checks' | 'sqlChecks'> & { readonly checks?: readonly Check[] };

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
+import type { DatabaseValue } from './read-session.ts';
 
 /** Part of a query that one engine wants and another does not know. */
 export type SqlFragment = RawBuilder<unknown>;
@@ -30,6 +31,21 @@ export interface Capabilities {
   readonly forceIndex: (indexName: string) => SqlFragment;
   /** Comparison of texts byte for byte, whatever the collation ignores. */
   readonly bytes: (expression: SqlFragment) => SqlFragment;
+  /**
+   * Whether a text names a word, byte for byte and as a whole: no letter, digit, `_` or `-` stands beside it. The word's places are
+   * marked first, so that nothing in it can act as a pattern.
+   */
+  readonly namesWord: (text: SqlFragment, word: SqlFragment) => SqlFragment;
+  /** A value of any type as text, in one collation: columns of different ones cannot stand in one column of a UNION on MySQL. */
+  readonly asText: (expression: SqlFragment) => SqlFragment;
+  /** The database's clock in UTC, as stored timestamps compare with it. */
+  readonly now: SqlFragment;
+  /**
+   * What stands in a JSON column: `object`, `array`, `string`, `number`, `boolean` or `null`, each engine's words brought into one
+   * form; `invalid` where a text column holds no JSON at all, which SQLite would fail on. An empty object, which most columns hold,
+   * is known without parsing.
+   */
+  readonly jsonKind: (column: SqlFragment) => SqlFragment;
   /** CREATE INDEX in the form that holds up writers least. */
   readonly createIndex: (table: string, columns: readonly string[]) => string;
   /**
@@ -37,14 +53,18 @@ export interface Capabilities {
    * all lists; the planners of servers must see the ids to know that they are few. They are digits and nothing else.
    */
   readonly amongIds: (ids: readonly (number | string)[]) => SqlFragment;
+  /** A list of keys that may be texts, as it stands in `in (…)`. */
+  readonly amongKeys: (keys: readonly DatabaseValue[]) => SqlFragment;
+  /** A truth value as the engine's driver reads it from a column. */
+  readonly boolean: (value: boolean) => DatabaseValue;
   /**
    * What makes a SELECT hold the rows it reads until the transaction ends; null where a transaction that may write holds all
    * rows from its beginning (SQLite).
    */
   readonly lockRows: SqlFragment | null;
   /**
-   * Entities that one transaction of a repair may hold. A server does 1,000 in a fraction of a second, and is hardly faster with
-   * more; SQLite, where every commit waits for the disk and writes pages of every index, gains from more
+   * Entities that one transaction of a repair may hold. A server does 500 in a fraction of a second, and is not faster with
+   * more (MariaDB makes a table of a list of 1,000 ids, and is slower); SQLite, where every commit waits for the disk and writes pages of every index, gains from more
    * (docs/performance.md).
    */
   readonly repairBatch: number;
@@ -78,10 +98,22 @@ export const sqliteCapabilities: Capabilities = {
   mergedCompounds: { inTableOrder: sql` not indexed` },
   forceIndex: () => nothing,
   bytes: (expression) => expression,
+  asText: (expression) => sql`cast(${expression} as text)`,
+  namesWord: (text, word) =>
+    sql`(' ' || replace(${text}, ${word}, char(1)) || ' ') glob ('*[^0-9A-Za-z_-]' || char(1) || '[^0-9A-Za-z_-]*')`,
+  // To the microsecond, like the texts that Django stores: they are compared as texts.
+  now: sql`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+  jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
+      when not json_valid(${column}) then 'invalid' else case json_type(${column})
+      when 'text' then 'string' when 'integer' then 'number' when 'real' then 'number'
+      when 'true' then 'boolean' when 'false' then 'boolean' else json_type(${column}) end end`,
   createIndex: (table, columns) => `CREATE INDEX ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
   joinIds: (column) => sql`group_concat(${column}, ',')`,
   exactCast: () => null,
   amongIds: (ids) => sql`select value from json_each(${`[${digits(ids)}]`})`,
+  amongKeys: (keys) =>
+    keys.every((key) => typeof key === 'string') ? sql`select value from json_each(${JSON.stringify(keys)})` : sql.join([...keys]),
+  boolean: Number,
   lockRows: null,
   repairBatch: 2_500,
   repairLanes: 1,
@@ -94,14 +126,20 @@ export const postgresCapabilities: Capabilities = {
   mergedCompounds: null,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
+  asText: (expression) => sql`cast(${expression} as text)`,
+  namesWord: (text, word) => sql`(' ' || replace(${text}, ${word}, chr(1)) || ' ') ~ ('[^0-9A-Za-z_-]' || chr(1) || '[^0-9A-Za-z_-]')`,
+  now: sql`now()`,
+  jsonKind: (column) => sql`jsonb_typeof(${column})`,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
   joinIds: (column) => sql`string_agg(cast(${column} as text), ',')`,
   exactCast: () => null,
   amongIds: (ids) => sql.raw(digits(ids)),
+  amongKeys: (keys) => sql.join([...keys]),
+  boolean: (value) => value,
   lockRows: sql` for update`,
-  repairBatch: 1_000,
-  repairLanes: 2,
-  repairChunk: 1_000,
+  repairBatch: 500,
+  repairLanes: 4,
+  repairChunk: 500,
 };
 
 export const mysqlCapabilities: Capabilities = {
@@ -112,14 +150,26 @@ export const mysqlCapabilities: Capabilities = {
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
   bytes: (expression) => sql`binary ${expression}`,
+  namesWord: (text, word) =>
+    sql`concat(' ', replace(${text}, ${word}, char(1 using utf8mb4)), ' ')
+      regexp concat('[^0-9A-Za-z_-]', char(1 using utf8mb4), '[^0-9A-Za-z_-]')`,
+  asText: (expression) => sql`cast(${expression} as char)`,
+  // The session's time zone is UTC.
+  now: sql`now(6)`,
+  jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
+      when not json_valid(${column}) then 'invalid' else case json_type(${column})
+      when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'STRING' then 'string' when 'BOOLEAN' then 'boolean'
+      when 'NULL' then 'null' else 'number' end end`,
   joinIds: (column) => sql`group_concat(${column})`,
   exactCast(type) {
     if (/^float/.test(type)) return 'double';
     return /^(?:geom|(?:multi)?(?:point|linestring|polygon))/.test(type) ? 'binary' : null;
   },
   amongIds: (ids) => sql.raw(digits(ids)),
+  amongKeys: (keys) => sql.join([...keys]),
+  boolean: Number,
   lockRows: sql` for update`,
-  repairBatch: 1_000,
-  repairLanes: 2,
-  repairChunk: 1_000,
+  repairBatch: 500,
+  repairLanes: 4,
+  repairChunk: 500,
 };

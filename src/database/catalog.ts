@@ -1,3 +1,5 @@
+import type { ColumnKind } from './table-schema.ts';
+
 /** An index as far as an audit cares. */
 export interface IndexInfo {
   readonly name: string;
@@ -15,12 +17,33 @@ export interface TableInfo {
   readonly indexes: readonly IndexInfo[];
 }
 
+/** A reference of one table's rows to another's: a foreign key, or what should be one. */
+export interface ForeignKey {
+  /** The constraint's name; null where the engine keeps none, or there is no constraint. */
+  readonly name: string | null;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** What the first of the columns holds. */
+  readonly kind: ColumnKind;
+  /** The column that alone is the table's primary key; null where none is. */
+  readonly key: { readonly column: string; readonly kind: ColumnKind } | null;
+  readonly target: string;
+  readonly targetColumns: readonly string[];
+  /** False where the table referred to is not there (SQLite allows that). */
+  readonly targetExists: boolean;
+  /** False where the database has not looked at the rows that were there before the constraint (PostgreSQL's NOT VALID). */
+  readonly validated: boolean;
+}
+
 /** What the database says of its own tables. */
 export class Catalog {
   readonly #tables: ReadonlyMap<string, TableInfo>;
+  /** The foreign keys of all tables, whichever the catalog was asked for; none unless `connect` was asked for them. */
+  readonly foreignKeys: readonly ForeignKey[];
 
-  constructor(tables: readonly TableInfo[]) {
+  constructor(tables: readonly TableInfo[], foreignKeys: readonly ForeignKey[] = []) {
     this.#tables = new Map(tables.map((table) => [table.name, table]));
+    this.foreignKeys = foreignKeys;
   }
 
   table(name: string): TableInfo | undefined {
@@ -61,3 +84,16 @@ export class Catalog {
 
 /** Tables and the columns of each that somebody reads. */
 export type TableNeeds = Readonly<Record<string, readonly string[]>>;
+
+/** What else a catalog is to know. */
+export interface CatalogWishes {
+  /** The foreign keys of all tables: one or two further queries, so only who reads them asks. */
+  readonly foreignKeys?: boolean;
+}
+
+/** Rows by a key of theirs, in the order in which the keys come. */
+export function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(keyOf(row), [...(groups.get(keyOf(row)) ?? []), row]);
+  return groups;
+}

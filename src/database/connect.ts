@@ -1,19 +1,21 @@
 import type { DatabaseAddress } from './address.ts';
+import type { CatalogWishes } from './catalog.ts';
 import type { ReadSession } from './read-session.ts';
 
 /**
  * Opens one read snapshot of a database. Only the driver that is needed is loaded.
  *
  * @param tables the tables whose columns and indexes the catalog is to know
+ * @param wishes what else it is to know
  * @throws DatabaseError with a sentence for every way in which this can fail
  */
-export async function connect(address: DatabaseAddress, tables: readonly string[]): Promise<ReadSession> {
+export async function connect(address: DatabaseAddress, tables: readonly string[], wishes: CatalogWishes = {}): Promise<ReadSession> {
   switch (address.engine) {
     case 'sqlite':
-      return (await import('./sqlite/open.ts')).openSqlite(address, tables);
+      return (await import('./sqlite/open.ts')).openSqlite(address, tables, wishes);
     case 'postgresql':
-      return (await import('./postgres/open.ts')).openPostgres(address, tables);
+      return (await import('./postgres/open.ts')).openPostgres(address, tables, wishes);
     case 'mysql':
-      return (await import('./mysql/open.ts')).openMysql(address, tables);
+      return (await import('./mysql/open.ts')).openMysql(address, tables, wishes);
   }
 }

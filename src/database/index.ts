@@ -1,14 +1,16 @@
+export { cents, floorDivide } from './arithmetic.ts';
 export { addressText } from './address.ts';
 export type { DatabaseAddress } from './address.ts';
 export type { Capabilities, SqlFragment } from './capabilities.ts';
 export { Catalog } from './catalog.ts';
-export type { TableNeeds } from './catalog.ts';
+export type { CatalogWishes, ForeignKey, TableNeeds } from './catalog.ts';
 export { chunks } from './chunks.ts';
 export { connect } from './connect.ts';
 export { connectForWriting } from './connect-for-writing.ts';
 export { engines } from './engines.ts';
 export { hasMatch, withoutMatch } from './matching.ts';
 export type { Matching } from './matching.ts';
+export type { Condition, ConstraintKit, ConstraintSpec } from './constraints.ts';
 export { parseDatabaseUrl } from './database-url.ts';
 export type { DatabaseRow, DatabaseValue, Diagnostic, Query, ReadSession, RowSource } from './read-session.ts';
 export { schemaText } from './table-schema.ts';

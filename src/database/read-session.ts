@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import type { Capabilities } from './capabilities.ts';
 import type { Catalog } from './catalog.ts';
+import type { ConstraintKit } from './constraints.ts';
 import type { ImageRequest } from './row-image.ts';
 import type { TableSchema } from './table-schema.ts';
 
@@ -45,6 +46,8 @@ export interface ReadSession extends RowSource {
   stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
   /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */
   diagnose(tables: readonly string[]): Promise<readonly Diagnostic[]>;
+  /** Constraints that are there, and the engine's words for new ones. */
+  constraints(): Promise<ConstraintKit>;
   /** Stops the statement that is running, so that no server goes on working for nobody. */
   cancel(): Promise<void>;
   /** Ends the snapshot and the connection. */

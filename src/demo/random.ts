@@ -20,7 +20,7 @@ export class Random {
     return Math.floor(this.next() * bound);
   }
 
-  pick<T>(items: readonly [T, ...T[]]): T {
+  pick<T extends readonly [unknown, ...unknown[]]>(items: T): T[number] {
     return items[this.below(items.length)] ?? items[0];
   }
 

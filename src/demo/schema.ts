@@ -76,11 +76,14 @@ export function createIndexes({ name, columns, unique, indexes }: Table, ddl: Dd
   return [...unique.map((keys) => statement(keys, 'unique index')), ...[...indexes, ...foreign].map((keys) => statement(keys, 'index'))];
 }
 
+/** JSON columns whose default is a list; that of all others is an object. */
+const LISTS: ReadonlySet<string> = new Set(['submission_files']);
+
 /** The value that a column has when nobody says otherwise. */
-export function defaultValue({ type, nullable }: Column): string | number | null {
+export function defaultValue({ name, type, nullable }: Column): string | number | null {
   if (nullable) return null;
   if (type === 'bool' || type === 'int' || type === 'uint' || type === 'bigint' || type === 'decimal') return 0;
-  if (type === 'json') return '{}';
+  if (type === 'json') return LISTS.has(name) ? '[]' : '{}';
   if (type === 'timestamp') return '2025-06-01 08:00:00';
   return '';
 }

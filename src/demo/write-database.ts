@@ -26,7 +26,8 @@ export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: 
   }
   try {
     database.exec(
-      `pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536; pragma application_id = ${APPLICATION_ID}`,
+      // Rows may come before those that they refer to.
+      `pragma foreign_keys = off; pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536; pragma application_id = ${APPLICATION_ID}`,
     );
     const tables = peerquestTables.map((table) => (oldSchema ? withoutParticipantKey(table) : table));
     for (const table of tables) database.exec(createTable(table, sqliteDdl));

@@ -1,3 +1,5 @@
+export { readAcknowledgements } from './acknowledgements.ts';
+export type { StoredAcknowledgement } from './acknowledgements.ts';
 export type { NewRun, NewTransaction, RunEnd, RunRecord, TransactionCount, TransactionRecord } from './records.ts';
 export type { RunState, TransactionState } from './schema.ts';
 export { findStore } from './store-location.ts';

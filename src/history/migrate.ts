@@ -3,6 +3,8 @@ import type { DatabaseAddress } from '../database/index.ts';
 import { engineDdl, type EngineDdl } from './engine-ddl.ts';
 import { createRuns } from './migrations/0001-runs.ts';
 import { createTransactions } from './migrations/0002-transactions.ts';
+import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
+import { createFiles } from './migrations/0004-files.ts';
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from './schema.ts';
 import { storeError } from './store-error.ts';
 
@@ -10,6 +12,8 @@ import { storeError } from './store-error.ts';
 const STEPS: Readonly<Record<string, (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>>> = {
   '0001-runs': createRuns,
   '0002-transactions': createTransactions,
+  '0003-acknowledgements': createAcknowledgements,
+  '0004-files': createFiles,
 };
 
 /** How far a store's tables are. */
@@ -65,7 +69,7 @@ async function recordedSteps(database: Kysely<unknown>): Promise<readonly string
 }
 
 /** What the three engines say of a table that is not there. */
-function isMissingTable(error: unknown): boolean {
+export function isMissingTable(error: unknown): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return code === '42P01' || code === 'ER_NO_SUCH_TABLE' || (code === 'SQLITE_ERROR' && String(message).startsWith('no such table'));
 }

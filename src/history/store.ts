@@ -1,5 +1,8 @@
 import { Kysely } from 'kysely';
 import { addressText, storeDialect, type DatabaseAddress } from '../database/index.ts';
+import type { FileManifest } from '../files/index.ts';
+import { removeAcknowledgements, writeAcknowledgements, type StoredAcknowledgement } from './acknowledgements.ts';
+import { fileManifest } from './file-manifest.ts';
 import { migrate, storeAge } from './migrate.ts';
 import { findRun, readRuns } from './read-runs.ts';
 import {
@@ -39,6 +42,12 @@ export interface Store {
   openIntents(databaseIdentity: string): Promise<readonly TransactionRecord[]>;
   /** One at a time, from the first or the last of a run: a payload can be megabytes. */
   transactions(runId: string, from: 'first' | 'last'): AsyncIterable<TransactionRecord>;
+  /** Keeps acknowledgements; one that was kept of the same finding of the same database is replaced. All of them, or none. */
+  acknowledge(acknowledgements: readonly StoredAcknowledgement[]): Promise<void>;
+  /** Forgets acknowledgements on this database by the fingerprints of their findings. */
+  unacknowledge(databaseIdentity: string, fingerprints: readonly string[]): Promise<void>;
+  /** The hashes of the files of an audited database; closing them closes the store. */
+  files(databaseIdentity: string): FileManifest;
   close(): Promise<void>;
 }
 
@@ -143,6 +152,18 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
         yield record;
         last = record.number;
       }
+    },
+    acknowledge: (acknowledgements) => attempt(() => writeAcknowledgements(database, acknowledgements)),
+    unacknowledge: (databaseIdentity, fingerprints) => attempt(() => removeAcknowledgements(database, databaseIdentity, fingerprints)),
+    files(databaseIdentity) {
+      const { begin, get, put, finish } = fileManifest(database, databaseIdentity);
+      return {
+        begin: (part, now) => attempt(() => begin(part, now)),
+        get: (paths) => attempt(() => get(paths)),
+        put: (records) => attempt(() => put(records)),
+        finish: (part, now) => attempt(() => finish(part, now)),
+        close: () => attempt(() => database.destroy()),
+      };
     },
     close: () => attempt(() => database.destroy()),
   };

@@ -1,3 +1,5 @@
+import type { StatedAcknowledgement } from './acknowledgement.ts';
+
 /** How much a finding matters. Findings of `warning` and above count as issues (SPEC section 5). */
 export type Severity = 'critical' | 'warning' | 'info';
 
@@ -46,4 +48,6 @@ export interface Finding extends Description {
   readonly check: string;
   /** Stable over runs and engines: a hash of check id and keys, never of text. */
   readonly fingerprint: string;
+  /** What somebody said of it earlier; a finding counts all the same unless that still holds. */
+  readonly acknowledgement?: StatedAcknowledgement;
 }

@@ -1,3 +1,5 @@
+export { dayOf, evidenceHash, isOver, keyText, stateAcknowledgement } from './acknowledgement.ts';
+export type { Acknowledgement, Standing, StatedAcknowledgement } from './acknowledgement.ts';
 export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
 export type {
   Description,
@@ -12,8 +14,10 @@ export type {
   UserReference,
 } from './finding.ts';
 export { fingerprint } from './fingerprint.ts';
+export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
+export type { LevelRule } from './level-rule.ts';
 export { line, printable, withoutControls } from './printable.ts';
-export { findingCount, isComplete, issueCount, notRun, remainingIssues } from './run.ts';
+export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, notRun, remainingIssues } from './run.ts';
 export type {
   AuditEvent,
   CheckResult,

@@ -26,6 +26,8 @@ export interface CheckResult {
   /** Why it did not apply or could not run; for a passed check, what guarantees it; else null. */
   readonly reason: string | null;
   readonly count: number | null;
+  /** Findings that are acknowledged: they are in none of the other numbers. */
+  readonly acknowledged: number;
   /** Findings per cause, in descending order; empty for a check without causes. */
   readonly causes: readonly { readonly cause: string; readonly count: number }[] | null;
   /** How many of the findings were listed (`--limit` can make it fewer than `count`). */
@@ -135,6 +137,7 @@ export type AuditEvent =
   | { readonly type: 'totals-started' }
   | { readonly type: 'check-started'; readonly check: CheckSummary; readonly index: number }
   | { readonly type: 'findings'; readonly check: CheckSummary; readonly findings: readonly Finding[] }
+  | { readonly type: 'acknowledged'; readonly check: CheckSummary; readonly findings: readonly Finding[] }
   | { readonly type: 'check-finished'; readonly result: CheckResult }
   | { readonly type: 'plan-made'; readonly plan: PlanFacts }
   | { readonly type: 'note'; readonly text: string }
@@ -152,6 +155,11 @@ export function findingCount({ checks }: Pick<RunResult, 'checks'>, severities: 
   return checks.reduce((sum, { check, count }) => sum + (severities.includes(check.severity) ? (count ?? 0) : 0), 0);
 }
 
+/** Findings that are acknowledged, over all checks that ran. */
+export function acknowledgedCount({ checks }: Pick<RunResult, 'checks'>): number {
+  return checks.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
+}
+
 /** Issues that are there at the end of a run. */
 export function remainingIssues(result: RunResult): number {
   return issueCount(result.repair?.verified ?? result);
@@ -167,7 +175,12 @@ export function notRun(result: RunResult): readonly CheckResult[] {
   );
 }
 
+/** Whether the synchronization checks were chosen or left out: in another application's database they are neither. */
+export function hasPhases({ checks, leftOut }: Pick<RunStart, 'checks' | 'leftOut'>): boolean {
+  return [...checks, ...leftOut].some(({ phase }) => phase !== null);
+}
+
 /** True when every synchronization check ran: only then may a report call the system healthy (SPEC section 5). */
 export function isComplete(result: RunResult): boolean {
-  return result.start.leftOut.length === 0 && notRun(result).length === 0;
+  return hasPhases(result.start) && result.start.leftOut.length === 0 && notRun(result).length === 0;
 }

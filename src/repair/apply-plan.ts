@@ -20,13 +20,13 @@ export async function* applyPlan(plan: Plan, request: RepairRequest): AsyncGener
   const { header, summary } = plan;
   refuseTooMany(summary.changes, request.maxChanges);
   return yield* repairRun(
-    { mode: 'fix', undoes: null, options: { plan: header.id, target: header.target, ...header.scope, user: header.user } },
+    { mode: 'fix', undoes: null, options: { plan: header.id, targets: header.targets, ...header.scope, user: header.user } },
     request,
     async (session) => {
-      const target = targetOf(header.target);
-      const tables = await tablesFor(session, target);
-      await requireSame(header, session, tables, target);
-      return { work: applying(target, header, tables), batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch) };
+      const targets = header.targets.map(targetOf);
+      const tables = await tablesFor(session, targets);
+      await requireSame(header, session, tables, targets);
+      return { work: applying(targets, header, tables), batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch) };
     },
   );
 }
@@ -42,14 +42,14 @@ export function refuseTooMany(changes: number, maxChanges: number): void {
   );
 }
 
-async function requireSame(header: PlanHeader, session: WriteSession, tables: Tables, target: Target): Promise<void> {
+async function requireSame(header: PlanHeader, session: WriteSession, tables: Tables, targets: readonly Target[]): Promise<void> {
   if ((await session.identity()) !== header.database.identity) {
     throw new RefusedError(
       'OTHER_DATABASE',
       `The plan was made for another database ("${header.database.name}", ${header.database.engine}), not for "${session.name}": make a plan for this one.`,
     );
   }
-  if (schemaHash(tables, target) !== header.schema) {
+  if (schemaHash(tables, targets) !== header.schema) {
     throw new RefusedError(
       'OTHER_SCHEMA',
       `The tables of "${session.name}" have other columns than when the plan was made: make it again with "peerquest-audit plan".`,
@@ -57,15 +57,16 @@ async function requireSame(header: PlanHeader, session: WriteSession, tables: Ta
   }
 }
 
-function applying(target: Target, { scope }: PlanHeader, tables: Tables): Work<PlannedEntity> {
+function applying(targets: readonly Target[], { scope }: PlanHeader, tables: Tables): Work<PlannedEntity> {
   return {
     tables,
-    naturalKeys: target.naturalKeys,
+    naturalKeys: Object.assign({}, ...targets.map(({ naturalKeys }) => naturalKeys)) as Target['naturalKeys'],
     describe: entityPlan,
     async prepare(session, batch): Promise<Prepared> {
+      const target = targets.find(({ id }) => id === batch[0]?.target);
+      if (target === undefined) throw new Error('A plan has an entity of no target of its own.');
       const ids = batch.map(({ id }) => id);
-      await target.lock(session, ids, { scope, tables });
-      const now = new Map((await target.plan(session, ids, { scope, tables })).map((entity) => [String(entity.id), entity]));
+      const now = new Map((await target.plan(session, ids, { scope, tables }, true)).map((entity) => [String(entity.id), entity]));
       const ready: EntityPlan[] = [];
       const skipped: SkippedEntity[] = [];
       for (const planned of batch) {
@@ -104,10 +105,12 @@ function differenceOf(planned: EntityPlan, current: EntityPlan): string {
 async function* batchesOf(plan: Plan, size: number): AsyncGenerator<readonly PlannedEntity[]> {
   let batch: PlannedEntity[] = [];
   for (const entity of plan.planned()) {
+    // A batch is planned anew by one target.
+    if (batch.length === size || (batch.length > 0 && batch[0]?.target !== entity.target)) {
+      yield batch;
+      batch = [];
+    }
     batch.push(entity);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
   }
   if (batch.length > 0) yield batch;
 }

@@ -12,7 +12,7 @@ export type { RepairRequest, RunOutcome } from './repair-run.ts';
 export type { Settled } from './settle.ts';
 export { showEntity } from './show-changes.ts';
 export type { Kinds } from './stored-value.ts';
-export { QUEST_CHECKS } from './targets/index.ts';
+export { targetsFor } from './targets/index.ts';
 export type { KeepRule, Target } from './targets/index.ts';
 export { previewUndo, undoableChanges, undoRun } from './undo-run.ts';
 export type { UndoScope } from './undo-run.ts';

@@ -10,7 +10,7 @@ import type { Kinds } from './stored-value.ts';
 import type { RepairScope, Target } from './targets/target.ts';
 
 /** Version of the file's form: raised when an older version of the tool could misread it. */
-const VERSION = 1;
+const VERSION = 2;
 const KIND = 'peerquest-audit plan';
 
 /** What a plan was made for, with which tool. It holds no credentials. */
@@ -24,7 +24,8 @@ export interface PlanHeader {
   readonly database: { readonly engine: string; readonly name: string; readonly identity: string };
   /** Hash of the columns of all tables that the plan rests on. */
   readonly schema: string;
-  readonly target: Target['id'];
+  /** In the order in which they are repaired. */
+  readonly targets: readonly Target['id'][];
   readonly scope: RepairScope;
   /** The checks that were audited when it was made; null for the default. */
   readonly audited: { readonly only: readonly string[] | null; readonly skip: readonly string[] };
@@ -77,8 +78,8 @@ export class PlanWriter {
     this.#spool.write(`${JSON.stringify(header)}\n`);
   }
 
-  add(entity: EntityPlan): void {
-    this.#spool.write(`${toLine(entity)}\n`);
+  add(target: Target['id'], entity: EntityPlan): void {
+    this.#spool.write(`${toLine(target, entity)}\n`);
     this.#entities += 1;
     this.#changes += entity.changes.length;
     this.#doubtful += entity.doubtful;

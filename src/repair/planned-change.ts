@@ -44,7 +44,7 @@ export function done(deed: Deed): string {
 
 /** All changes of one entity: they are made in one transaction, or not at all. */
 export interface EntityPlan {
-  /** Key of the entity among those of its target. */
+  /** Key of the entity among those of its target: a number, or a text as the database stores it. */
   readonly id: RowId;
   readonly changes: readonly PlannedChange[];
   /** For each change, what it does in words; they name people and titles and are no part of what is compared. */
@@ -60,23 +60,25 @@ export function changesHash(changes: string): string {
 
 /** An entity of a plan as the plan's file has it: parsed only where somebody wants to see it. */
 export interface PlannedEntity {
+  /** The target that plans it anew. */
+  readonly target: string;
   readonly id: RowId;
   readonly hash: string;
   readonly line: string;
 }
 
 /** A plan's line for an entity: JSON that begins with what {@link plannedEntity} needs. */
-export function toLine({ id, changes, words, doubtful }: EntityPlan): string {
+export function toLine(target: string, { id, changes, words, doubtful }: EntityPlan): string {
   const text = JSON.stringify(changes);
-  return `{"id":${JSON.stringify(id)},"hash":"${changesHash(text)}","changes":${text},"words":${JSON.stringify(words)},"doubtful":${doubtful}}`;
+  return `{"target":"${target}","id":${JSON.stringify(id)},"hash":"${changesHash(text)}","changes":${text},"words":${JSON.stringify(words)},"doubtful":${doubtful}}`;
 }
 
-const BEGINNING = /^\{"id":(-?\d+|"-?\d+"),"hash":"([0-9a-f]{32})",/;
+const BEGINNING = /^\{"target":"([a-z-]+)","id":(-?\d+|"[^"\\]*"),"hash":"([0-9a-f]{32})",/;
 
 /** The beginning of a plan's line; null for a line that is no entity. */
 export function plannedEntity(line: string): PlannedEntity | null {
-  const [, id = '', digest = ''] = BEGINNING.exec(line) ?? [];
-  return id === '' ? null : { id: JSON.parse(id) as RowId, hash: digest, line };
+  const [, target = '', id = '', digest = ''] = BEGINNING.exec(line) ?? [];
+  return id === '' ? null : { target, id: JSON.parse(id) as RowId, hash: digest, line };
 }
 
 /** A planned entity in full. */

@@ -16,13 +16,15 @@ export async function readTables(source: RowSource, names: readonly string[]): P
 }
 
 /**
- * The tables that a target needs.
+ * The tables that these targets need.
  *
  * @throws RefusedError when one is missing, lacks a column, or cannot be protected by a transaction
  */
-export async function tablesFor(source: RowSource, target: Target): Promise<Tables> {
-  const tables = await readTables(source, Object.keys(target.needs));
-  for (const [name, columns] of Object.entries(target.needs)) {
+export async function tablesFor(source: RowSource, targets: readonly Target[]): Promise<Tables> {
+  const needs = targets.flatMap((target) => Object.entries(target.needs));
+  const written = new Set(targets.flatMap(({ writes }) => writes));
+  const tables = await readTables(source, [...new Set(needs.map(([name]) => name))]);
+  for (const [name, columns] of needs) {
     const table = tables.get(name);
     const missing = table === undefined ? name : columns.find((column) => !table.columns.some((present) => present.name === column));
     if (table === undefined || missing !== undefined) {
@@ -32,7 +34,7 @@ export async function tablesFor(source: RowSource, target: Target): Promise<Tabl
         `The database "${source.name}" cannot be repaired, because ${what} is missing: "peerquest-audit doctor" tells more.`,
       );
     }
-    if (target.writes.includes(name) && table.obstacle !== null) {
+    if (written.has(name) && table.obstacle !== null) {
       throw new RefusedError(
         'NO_TRANSACTIONS',
         `The table ${name} cannot be repaired safely, because ${table.obstacle}: convert it (ALTER TABLE ${name} ENGINE=InnoDB), then repair it.`,
@@ -42,15 +44,16 @@ export async function tablesFor(source: RowSource, target: Target): Promise<Tabl
   return tables;
 }
 
-/** A short text that changes with the columns of the tables that a target needs. */
-export function schemaHash(tables: Tables, target: Target): string {
-  const needed = Object.keys(target.needs).flatMap((name) => tables.get(name) ?? []);
+/** A short text that changes with the columns of the tables that these targets need. */
+export function schemaHash(tables: Tables, targets: readonly Target[]): string {
+  const names = new Set(targets.flatMap(({ needs }) => Object.keys(needs)));
+  const needed = [...names].flatMap((name) => tables.get(name) ?? []);
   return createHash('sha256').update(schemaText(needed)).digest('hex').slice(0, 32);
 }
 
-/** What the database will do by itself when a target writes, a sentence each: triggers, cascades, generated columns. */
-export function hazardsOf(tables: Tables, target: Target): readonly string[] {
-  return target.writes.flatMap((name) => {
+/** What the database will do by itself when these targets write, a sentence each: triggers, cascades, generated columns. */
+export function hazardsOf(tables: Tables, targets: readonly Target[]): readonly string[] {
+  return [...new Set(targets.flatMap(({ writes }) => writes))].flatMap((name) => {
     const table = tables.get(name);
     if (table === undefined) return [];
     const generated = table.columns.filter((column) => column.generated).map((column) => column.name);

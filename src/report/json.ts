@@ -16,9 +16,16 @@ const SCHEMA_VERSION = 1;
 /** Characters that JSON allows as they are, but that act on a terminal or reorder text when somebody looks at the file. */
 const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** JSON in which every invisible character is escaped; the parsed value is the same. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(value).replace(INVISIBLE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/**
+ * JSON in which every invisible character is escaped; the parsed value is the same.
+ *
+ * @param indent how many spaces each level is indented by; one line unless given
+ */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    INVISIBLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /**
@@ -28,6 +35,8 @@ export function toJson(value: unknown): string {
 export function jsonReporter(): Reporter {
   const lists = new Lists();
   const notes: string[] = [];
+  /** Held until the end: they stand in a list of their own, and are as many as somebody acknowledged. */
+  const acknowledged: string[] = [];
   let findings = 0;
   return {
     write(event: AuditEvent): string {
@@ -45,6 +54,9 @@ export function jsonReporter(): Reporter {
           for (const finding of event.findings) text += `${findings++ === 0 ? '\n' : ',\n'}${toJson(findingOf(finding))}`;
           return text;
         }
+        case 'acknowledged':
+          for (const finding of event.findings) acknowledged.push(toJson({ check: finding.check, ...findingOf(finding) }));
+          return '';
         case 'check-finished':
           return `],${toJson(resultOf(event.result)).slice(1)}`;
         case 'changes':
@@ -57,7 +69,7 @@ export function jsonReporter(): Reporter {
         case 'verification-started':
           return '';
         case 'run-finished':
-          return `${lists.end()},\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result, notes))}}\n`;
+          return `${lists.end()},\n"acknowledged":[${acknowledged.map((text) => `\n${text}`).join()}],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result, notes))}}\n`;
       }
     },
   };
@@ -87,12 +99,12 @@ function changeOf({ check, table, operation, key, before, after, status, reason 
   return { check, table, operation, key, before, after, status, reason };
 }
 
-function findingOf({ fingerprint, key, user, quest, cause, expected, actual, repair }: Finding): object {
-  return { fingerprint, key, user, quest, cause, expected, actual, repair };
+function findingOf({ fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement }: Finding): object {
+  return { fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement: acknowledgement ?? null };
 }
 
-function resultOf({ outcome, reason, count, causes, notes, durationMs }: CheckResult): object {
-  return { outcome, reason, count, causes, notes, durationMs };
+function resultOf({ outcome, reason, count, acknowledged, causes, notes, durationMs }: CheckResult): object {
+  return { outcome, reason, count, acknowledged, causes, notes, durationMs };
 }
 
 function runOf({ start, finishedAt, durationMs }: RunResult): object {

@@ -1,4 +1,14 @@
-import { findingCount, isComplete, issueCount, notRun, printable, remainingIssues, type RunResult } from '../model/index.ts';
+import {
+  acknowledgedCount,
+  findingCount,
+  hasPhases,
+  isComplete,
+  issueCount,
+  notRun,
+  printable,
+  remainingIssues,
+  type RunResult,
+} from '../model/index.ts';
 import { plural } from './plural.ts';
 import { repairLines } from './text-repair.ts';
 import type { TextOptions } from './text.ts';
@@ -8,17 +18,11 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
   const issues = issueCount(result);
   const findings = findingCount(result, ['critical', 'warning', 'info']);
   const complete = isComplete(result);
-  const { totals } = result;
-  const total = (value: number | null): string => (value === null ? 'unknown (not readable)' : String(value));
   const ran = result.checks.filter(({ count }) => count !== null);
   return [
     ...(result.repair === null || result.start.mode === 'undo' ? [] : ['']),
     colors.bold('AUDIT SUMMARY'),
-    `Users audited: ${total(totals.usersAudited)}`,
-    `Total applications: ${total(totals.totalApplications)}`,
-    `Approved applications: ${total(totals.approvedApplications)}`,
-    `Total participants: ${total(totals.totalParticipants)}`,
-    `Total quests: ${total(totals.totalQuests)}`,
+    ...totalLines(result),
     'ISSUES FOUND:',
     ...checkLines(result),
     ...groupLines(result, colors),
@@ -27,11 +31,25 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
       ? `  Total of the ${plural(ran.length, 'check')} that ran: none`
       : colors.bold(`  TOTAL ISSUES: ${issues === 0 && !complete ? 'none' : issues}`),
     ...severityLines(result),
+    ...(acknowledgedCount(result) === 0 ? [] : [`  Acknowledged, not counted: ${acknowledgedCount(result)}`]),
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdict(result, findings, complete, colors),
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target))}`),
+  ];
+}
+
+/** How many rows were in scope: of PeerQuest's tables, where they are. */
+function totalLines({ start, totals }: RunResult): readonly string[] {
+  if (!hasPhases(start)) return [];
+  const total = (value: number | null): string => (value === null ? 'unknown (not readable)' : String(value));
+  return [
+    `Users audited: ${total(totals.usersAudited)}`,
+    `Total applications: ${total(totals.totalApplications)}`,
+    `Approved applications: ${total(totals.approvedApplications)}`,
+    `Total participants: ${total(totals.totalParticipants)}`,
+    `Total quests: ${total(totals.totalQuests)}`,
   ];
 }
 
@@ -75,7 +93,10 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
     const ids = [...new Set(failed.map(({ check }) => check.id))];
     lines.push(colors.red(`⚠️ The audit is incomplete: ${ids.join(', ')} did not run.`));
   }
-  const ran = result.checks.map(({ check }) => check.id);
+  const ran = result.checks.filter(({ count }) => count !== null).map(({ check }) => check.id);
+  const acknowledged = acknowledgedCount(result);
+  const besides =
+    acknowledged === 0 ? '' : ` besides ${plural(acknowledged, 'finding')} that ${acknowledged === 1 ? 'is' : 'are'} acknowledged`;
   if (remaining > 0) lines.push(colors.yellow(`⚠️ ${remaining} issues require attention.`));
   else if (failed.length > 0) return lines;
   else if (findings > 0 && result.repair === null)
@@ -83,12 +104,13 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
   else if (findings > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
   else if (findings > 0)
     lines.push(colors.green(`✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`));
-  else if (complete) lines.push(colors.green('✅ No data synchronization issues found. System is healthy!'));
-  else lines.push(colors.green(`✅ Nothing found by the ${plural(ran.length, 'check')} that ran: ${ran.join(', ')}.`));
+  else if (complete && acknowledged === 0) lines.push(colors.green('✅ No data synchronization issues found. System is healthy!'));
+  else if (complete) lines.push(colors.green(`✅ No data synchronization issues found${besides}.`));
+  else lines.push(colors.green(`✅ Nothing found${besides} by the ${plural(ran.length, 'check')} that ran: ${ran.join(', ')}.`));
   return lines;
 }
 
-function nextStep(result: RunResult, issues: number, { database, store, scope, command }: TextOptions['target']): string {
+function nextStep(result: RunResult, issues: number, { database, config, store, scope, command }: TextOptions['target']): string {
   const { start, repair } = result;
   if (notRun(result).length > 0 || (repair?.stoppedBy ?? null) !== null) {
     return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
@@ -100,16 +122,22 @@ function nextStep(result: RunResult, issues: number, { database, store, scope, c
   if (repair?.journaled === true && repair.applied.changes > 0)
     return `peerquest-audit undo last${database}${store} --dry-run   (what taking this repair back would do)`;
   const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? 'CHECK';
-  const explain = `peerquest-audit explain ${worst}   (what it means, how it came to be, what to do)`;
+  const explain = `peerquest-audit explain ${worst}${config}   (what it means, how it came to be, what to do)`;
   if (repair !== null && !repair.journaled && repair.plan.changes > 0) {
     return repair.plan.file === null
       ? `${again}   (makes these changes)`
       : `peerquest-audit apply ${repair.plan.file}${database}${store}   (makes these changes)`;
   }
-  if (issues === 0) return 'peerquest-audit explain CHECK   (what each check looks at; "peerquest-audit checks" lists them)';
+  if (issues === 0 && repair === null && acknowledgedCount(result) > 0) {
+    return `peerquest-audit acks${database}${store}   (what is acknowledged, by whom, why, until when)`;
+  }
+  if (issues === 0)
+    return `peerquest-audit explain CHECK${config}   (what each check looks at; "peerquest-audit checks${config}" lists them)`;
   if (repair !== null) return explain;
-  if (!start.listing) return `peerquest-audit audit${database}${scope} --detailed   (lists every finding)`;
-  return `peerquest-audit${database}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
+  if (!start.listing) return `peerquest-audit audit${database}${store}${scope} --detailed   (lists every finding)`;
+  // Nothing that a repair knows of was looked at.
+  if (!hasPhases(start)) return explain;
+  return `peerquest-audit${database}${store}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
 }
 
 function seconds(milliseconds: number): string {

@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import {
+  hasPhases,
   line,
   printable,
   withoutControls,
@@ -10,6 +11,7 @@ import {
   type RunMode,
   type RunStart,
 } from '../model/index.ts';
+import { acknowledgementLine } from './acknowledged.ts';
 import type { Reporter } from './reporter.ts';
 import { changeLines, planLines } from './text-changes.ts';
 import { summaryLines } from './text-summary.ts';
@@ -20,7 +22,9 @@ export interface TextOptions {
   readonly colors: Colors;
   /** What the hints at the end repeat of the command line: each is empty, or begins with a space. */
   readonly target: {
+    /** Which database, and which configuration file. */
     readonly database: string;
+    readonly config: string;
     /** Where the journal is. */
     readonly store: string;
     /** Which rows, and which checks. */
@@ -43,6 +47,9 @@ export function textReporter(options: TextOptions): Reporter {
   const lines = (...all: readonly string[]): string => all.map((text) => `${text}\n`).join('');
   let waiting: readonly CheckSummary[] = [];
   let mode: RunMode = 'audit';
+  let listing = false;
+  /** Acknowledged findings of the running check: they stand after those that count. */
+  let acknowledged: string[] = [];
   /** Headings of the phases that were left out, up to where the report has come. */
   const leftOut = (before: number): string => {
     const [now, later] = [
@@ -60,13 +67,20 @@ export function textReporter(options: TextOptions): Reporter {
         case 'run-started':
           waiting = event.run.leftOut;
           mode = event.run.mode;
-          return lines(RULE, colors.bold('APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT'), RULE, ...scopeLines(event.run), '');
+          listing = event.run.listing;
+          return lines(RULE, colors.bold(titleOf(event.run)), RULE, ...scopeLines(event.run), '');
         case 'check-started':
           return leftOut(event.check.phase ?? Infinity) + lines(colors.bold(heading(event.check)));
         case 'findings':
           return event.findings.map((finding) => lines(...findingLines(finding, event.check, colors))).join('');
-        case 'check-finished':
-          return lines(...outcomeLines(event.result, colors), '');
+        case 'acknowledged':
+          for (const finding of event.findings) acknowledged.push(`  ☑ ${withoutControls(finding.headline)}`, ...detailLines(finding));
+          return '';
+        case 'check-finished': {
+          const known = [...acknowledgedLine(event.result, listing), ...acknowledged].map((text) => colors.dim(text));
+          acknowledged = [];
+          return lines(...outcomeLines(event.result, colors), ...known, '');
+        }
         case 'totals-started':
           return leftOut(Infinity);
         case 'plan-made':
@@ -83,20 +97,37 @@ export function textReporter(options: TextOptions): Reporter {
 }
 
 function heading({ phase, title, id }: CheckSummary): string {
-  return phase === null ? `CHECK ${id}: ${title}` : `PHASE ${phase}: ${title}`;
+  return phase === null ? `CHECK ${id}: ${printable(title)}` : `PHASE ${phase}: ${title}`;
 }
 
-function scopeLines({ database, user, checks }: RunStart): readonly string[] {
+function titleOf(run: RunStart): string {
+  return hasPhases(run) ? 'APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT' : 'DATA AUDIT';
+}
+
+function scopeLines(run: RunStart): readonly string[] {
+  const { database, user, checks } = run;
   const who = user === null ? 'all users' : line`user ${user.username ?? user.id}`;
   return [
     line`Database: ${database.name} (${database.engine})`,
-    `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}`,
+    `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${hasPhases(run) ? '' : ' (none of PeerQuest’s tables is here)'}`,
   ];
 }
 
-function findingLines({ headline, details }: Finding, { severity }: CheckSummary, colors: Colors): readonly string[] {
+function findingLines(finding: Finding, { severity }: CheckSummary, colors: Colors): readonly string[] {
+  const { headline } = finding;
   const mark = severity === 'info' ? colors.cyan(`  ℹ️ ${withoutControls(headline)}`) : colors.red(`  ❌ ${withoutControls(headline)}`);
-  return [mark, ...details.map((detail) => `     ${withoutControls(detail)}`)];
+  return [mark, ...detailLines(finding)];
+}
+
+/** The evidence in words, and what somebody said of it. */
+function detailLines({ details, acknowledgement }: Finding): readonly string[] {
+  const all = [...details, ...(acknowledgement === undefined ? [] : [acknowledgementLine(acknowledgement)])];
+  return all.map((detail) => `     ${withoutControls(detail)}`);
+}
+
+/** `2 acknowledged (not counted; --detailed lists them)`. */
+function acknowledgedLine({ acknowledged }: CheckResult, listing: boolean): readonly string[] {
+  return acknowledged === 0 ? [] : [`  ${acknowledged} acknowledged (not counted${listing ? '' : '; --detailed lists them'})`];
 }
 
 function outcomeLines(result: CheckResult, colors: Colors): readonly string[] {

@@ -1,3 +1,4 @@
+export { tryCheck } from './try-check.ts';
 export { repairDatabase } from './repair-database.ts';
 export type { RepairOptions, Verified, WritingOptions } from './repair-database.ts';
 export { undoDatabase } from './undo-database.ts';

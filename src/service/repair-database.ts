@@ -3,6 +3,7 @@ import type { DatabaseAddress } from '../database/index.ts';
 import { RefusedError, sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
+  DEFAULT_LEVELS,
   issueCount,
   type AuditEvent,
   type Change,
@@ -17,9 +18,9 @@ import {
   endOf,
   FingerprintSet,
   planRepair,
-  QUEST_CHECKS,
   refuseTooMany,
   showEntity,
+  targetsFor,
   type Operator,
   type Plan,
   type PlanRequest,
@@ -59,6 +60,8 @@ export interface RepairOptions extends WritingOptions {
   readonly planFile: string | null;
   /** Which duplicate participants to merge into which row; null for every other repair. */
   readonly duplicates: PlanRequest['duplicates'];
+  /** Replace gold balances that differ from the sum of the transactions. */
+  readonly balances: boolean;
 }
 
 const NOTHING = { entities: 0, changes: 0 };
@@ -77,7 +80,7 @@ export async function* repairDatabase(address: DatabaseAddress, options: RepairO
   try {
     yield { type: 'run-started', run: open.start };
     found = yield* options.dryRun ? runChecks(open, options.audit) : remembering(open, options.audit, before);
-    plan = await planIn(open, options);
+    plan = await planIn(open, options, found);
   } finally {
     await open.session.close();
   }
@@ -123,14 +126,21 @@ export async function* repairDatabase(address: DatabaseAddress, options: RepairO
   }
 }
 
-async function planIn({ session, checks, user }: OpenAudit, options: RepairOptions): Promise<Plan> {
+async function planIn({ session, user }: OpenAudit, options: RepairOptions, found: AuditAnswer): Promise<Plan> {
   if (options.savedPlan !== null) return options.savedPlan;
+  const wanted = found.checks
+    .filter(({ check, outcome }) => check.phase !== null || outcome !== 'does-not-apply')
+    .map(({ check }) => check.id)
+    // A balance is replaced only where somebody asks for it.
+    .filter((id) => id !== 'gold-balance' || options.balances);
   const plan = await planRepair(session, {
-    target: options.duplicates === null ? 'quest' : 'duplicate-participant',
-    checks: options.duplicates === null ? QUEST_CHECKS.filter((id) => checks.some((check) => check.id === id)) : ['duplicate-participant'],
+    targets: options.duplicates === null ? targetsFor(wanted) : ['duplicate-participant'],
+    checks: options.duplicates === null ? wanted : ['duplicate-participant'],
     user,
     certainOnly: options.certainOnly,
     duplicates: options.duplicates,
+    leaveOut: found.acknowledged,
+    levels: options.audit.levels ?? DEFAULT_LEVELS,
     audited: { only: options.audit.only, skip: options.audit.skip },
   });
   if (options.planFile !== null) plan.save(options.planFile);

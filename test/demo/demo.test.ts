@@ -1,7 +1,11 @@
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import { faults } from '../../src/demo/faults.ts';
+import { peerquestTables } from '../../src/demo/schema.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
-import { collect, countsOf } from '../support/collect.ts';
+import { collect } from '../support/collect.ts';
+import { foundIn, sumOf, type PlantedFault } from '../support/planted-faults.ts';
 
 const folder = temporaryFolder();
 afterAll(() => {
@@ -21,48 +25,52 @@ describe('demo', () => {
     'plants as many faults as it prints, and the audit finds exactly those (old schema: %s)',
     async (oldSchema) => {
       const file = folder.file(`generated-${oldSchema}.sqlite3`);
-      const { code, stdout } = runCli([
-        'demo',
-        '--users',
-        '2000',
-        '--fault',
-        '20%',
-        '--seed',
-        '7',
-        '--out',
-        file,
-        ...(oldSchema ? ['--old-schema'] : []),
-      ]);
+      const flags = ['--users', '2000', '--fault', '20%', '--seed', '7', '--out', file, ...(oldSchema ? ['--old-schema'] : [])];
+      const { code, stdout } = runCli(['demo', ...flags]);
       expect(code).toBe(0);
-      const planted = new Map<string, number>();
-      const causes = new Map<string, number>();
-      for (const [, count, check = '', cause = ''] of stdout.matchAll(/^ +(\d+) {2}([a-z-]+-[a-z-]+)(?: \(([a-z-]+)\))?$/gm)) {
-        planted.set(check, (planted.get(check) ?? 0) + Number(count));
-        if (cause !== '') causes.set(cause, Number(count));
-      }
-      expect(planted.size).toBe(oldSchema ? 5 : 4);
-      const { result } = await collect(file, { list: false });
-      expect(countsOf(result)).toEqual({ 'duplicate-participant': 0, ...Object.fromEntries(planted) });
-      for (const { causes: found } of result.checks)
-        for (const { cause, count } of found ?? []) expect([cause, count]).toEqual([cause, causes.get(cause)]);
+      const printed = [...stdout.matchAll(/^ +(\d+) {2}([a-z-]+-[a-z-]+)(?: \(([a-z-]+)\))?$/gm)].map(
+        ([, count, check = '', cause = null]): PlantedFault => ({ check, cause, count: Number(count) }),
+      );
+      expect(sumOf(printed)).toBe(Number(/^ +(\d+) {2}in all$/m.exec(stdout)?.[1]));
+      const { result } = await collect(file, { only: ['all'], list: false });
+      expect(foundIn(result, printed)).toEqual(printed);
       expect(result.totals.totalQuests).toBe(4000);
     },
   );
 
-  it('makes the same database from the same seed, and keeps its references', () => {
+  it('has a fault for every check but those of files', () => {
+    const known = new Set(faults.map(({ check }) => check));
+    expect(checks.filter(({ group, id }) => group !== 'files' && !known.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('without faults makes a database, of any size, in which no check finds anything', async () => {
+    for (const [users, seed] of [
+      [5, 1],
+      [8, 2],
+      [1500, 3],
+    ]) {
+      const file = folder.file(`healthy-${users}.sqlite3`);
+      runCli(['demo', '--users', String(users), '--seed', String(seed), '--fault', '0', '--out', file]);
+      const { result } = await collect(file, { only: ['all'], list: false });
+      expect(result.checks.filter(({ count }) => count !== null && count > 0)).toEqual([]);
+    }
+  });
+
+  it('fills every table, makes the same database from the same seed, and keeps its references', () => {
     const dump = (file: string): unknown => {
       const database = new Database(file, { readonly: true });
       expect(database.pragma('foreign_key_check')).toEqual([]);
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
-      const rows = ['users_user', 'quests_quest', 'quests_questparticipant', 'applications_application'].map((table) =>
-        database.prepare(`select * from ${table}`).all(),
-      );
+      const rows = peerquestTables.map(({ name }) => database.prepare(`select * from ${name}`).all());
       database.close();
+      expect(rows.map((all, index) => [peerquestTables[index]?.name, all.length > 0])).toEqual(
+        peerquestTables.map(({ name }) => [name, true]),
+      );
       return rows;
     };
     const [one, two, other] = ['3', '3', '4'].map((seed, index) => {
       const file = folder.file(`seed-${index}.sqlite3`);
-      runCli(['demo', '--users', '100', '--seed', seed, '--out', file]);
+      runCli(['demo', '--users', '1000', '--fault', '0', '--seed', seed, '--out', file]);
       return dump(file);
     });
     expect(two).toEqual(one);

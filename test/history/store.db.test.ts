@@ -139,10 +139,12 @@ for (const engine of engines) {
         expect(await database.query('select name from peerquest_audit_migration order by name')).toEqual([
           { name: '0001-runs' },
           { name: '0002-transactions' },
+          { name: '0003-acknowledgements' },
+          { name: '0004-files' },
         ]);
       };
       await reopened();
-      await database.execute("delete from peerquest_audit_migration where name = '0002-transactions'");
+      await database.execute("delete from peerquest_audit_migration where name >= '0002-transactions'");
       await reopened();
       await database.execute('drop table peerquest_audit_transaction');
       await database.execute('delete from peerquest_audit_migration');

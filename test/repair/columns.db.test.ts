@@ -117,7 +117,7 @@ for (const engine of THREE_ENGINES) {
       await addOddColumns(database, 'quests_questparticipant');
       const before = await exactRows(database);
       const plan = await makePlan(database.url, {
-        target: 'duplicate-participant',
+        targets: ['duplicate-participant'],
         checks: ['duplicate-participant'],
         duplicates: { keep: 'latest', pairs: null },
       });

@@ -69,7 +69,7 @@ describeEngines('the repair of duplicate participants', { oldSchema: true }, (da
   const everything = (): Promise<string> => contents((sql) => database().query(sql));
   const request = (): ReturnType<typeof requestFor> => requestFor(database().url, stored.store);
   const planOf = (keep: KeepRule, pairs: readonly string[] | null = null, user: PlanRequest['user'] = null): ReturnType<typeof makePlan> =>
-    makePlan(database().url, { target: 'duplicate-participant', checks: ['duplicate-participant'], duplicates: { keep, pairs }, user });
+    makePlan(database().url, { targets: ['duplicate-participant'], checks: ['duplicate-participant'], duplicates: { keep, pairs }, user });
   const repair = async (...choice: Parameters<typeof planOf>): Promise<Ran> => apply(await planOf(...choice), request());
 
   /** Each participant row as `id status`, and behind it the submissions and attempts that refer to it. */
@@ -127,7 +127,7 @@ describeEngines('the repair of duplicate participants', { oldSchema: true }, (da
     });
 
     it('nothing where nobody said which row is to stay', async () => {
-      const plan = await makePlan(database().url, { target: 'duplicate-participant', checks: ['duplicate-participant'] });
+      const plan = await makePlan(database().url, { targets: ['duplicate-participant'], checks: ['duplicate-participant'] });
       expect(plan.summary.changes).toBe(0);
     });
   });

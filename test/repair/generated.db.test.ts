@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Finding } from '../../src/model/index.ts';
-import { QUEST_CHECKS, type PlanRequest } from '../../src/repair/index.ts';
+import type { PlanRequest } from '../../src/repair/index.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines, type EngineName } from '../support/databases.ts';
 import { CREATOR, generatedWorld, rowsOfWorld, withoutDuplicates } from '../support/generated-world.ts';
 import type { World } from '../support/naive-audit.ts';
 import { naiveRepair, type NaiveChange } from '../support/naive-repair.ts';
 import { changesOf, clockOf, mixedContents, plainChanges, rowsExpected, rowsOfContents, rowsRepaired } from '../support/repaired-rows.ts';
-import { apply, contents, makePlan, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
+import { apply, contents, makePlan, QUEST_CHECKS, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
 
 /** Databases of each engine and schema. */
 const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 32);

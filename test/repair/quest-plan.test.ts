@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeKey, uuid, type RowId } from '../../src/model/index.ts';
+import { DEFAULT_LEVELS, timeKey, uuid, type RowId } from '../../src/model/index.ts';
 import { done } from '../../src/repair/planned-change.ts';
 import { planQuest } from '../../src/repair/targets/quest-plan.ts';
 import type { Approval, Participant, Person, QuestState } from '../../src/repair/targets/quest-state.ts';
@@ -48,6 +48,7 @@ interface Row {
 }
 
 const ALL = ['approved-without-participant', 'quest-status', 'quest-assignment'];
+const SCOPE: RepairScope = { checks: ALL, userId: null, certainOnly: false, duplicates: null, leaveOut: {}, levels: DEFAULT_LEVELS };
 
 function plan({
   quest: { id = 7, status = 'in-progress', assignee, updated = '12:00:00' } = {},
@@ -61,7 +62,7 @@ function plan({
     updatedAt: `2025-07-01 ${updated}`,
     updated: at(updated),
   };
-  return planQuest(state, { checks: ALL, userId: null, certainOnly: false, duplicates: null, ...scope }, () => ({
+  return planQuest(state, { ...SCOPE, ...scope }, () => ({
     id: { $made: 'id' },
     status: 'joined',
   }));

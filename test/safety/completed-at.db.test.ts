@@ -38,7 +38,7 @@ describeEngines('a repair', { engines: THREE_ENGINES, oldSchema: true }, (databa
     expect(repaired.outcome.applied.entities).toBe(5);
     const merged = await apply(
       await makePlan(db.url, {
-        target: 'duplicate-participant',
+        targets: ['duplicate-participant'],
         checks: ['duplicate-participant'],
         duplicates: { keep: 'latest', pairs: null },
       }),

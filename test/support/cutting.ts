@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
+import { mysqlCapabilities } from '../../src/database/capabilities.ts';
 
 /** Ends the connections that hold the repair locks, as an administrator does, and returns when that is done. */
 export function cutRepairConnection(url: string): void {
@@ -12,7 +13,7 @@ export function cutRepairConnection(url: string): void {
        await client.end();`
     : `const { createConnection } = await import('mysql2/promise');
        const client = await createConnection(process.argv[1]);
-       for (const lane of [0, 1]) {
+       for (const lane of ${JSON.stringify([...Array(mysqlCapabilities.repairLanes).keys()])}) {
          const [[{ id }]] = await client.query("select is_used_lock(concat('peerquest-audit " + lane + " ', sha1(database()))) as id");
          if (id === null) continue;
          await client.query('kill ' + id);

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { keyOf, peerquestTables } from '../../src/demo/schema.ts';
 import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import { openStore, type Store } from '../../src/history/index.ts';
 import type { Change } from '../../src/model/index.ts';
@@ -6,7 +7,6 @@ import {
   applyPlan,
   planRepair,
   previewUndo,
-  QUEST_CHECKS,
   undoRun,
   type Plan,
   type PlanRequest,
@@ -15,16 +15,8 @@ import {
 } from '../../src/repair/index.ts';
 import { temporaryFolder } from './cli.ts';
 
-const TABLES = [
-  'users_user',
-  'quests_questcategory',
-  'quests_quest',
-  'quests_questparticipant',
-  'applications_application',
-  'applications_applicationattempt',
-  'quests_questsubmission',
-  'quests_questsubmissionattempt',
-];
+/** Tables with what orders their rows. */
+const TABLES: readonly (readonly [string, string])[] = peerquestTables.map(({ name }) => [name, keyOf(name)]);
 
 /** Everything that a run yielded, and how it ended. */
 export interface Ran {
@@ -48,6 +40,9 @@ export async function temporaryStore(): Promise<{ readonly store: Store; readonl
   };
 }
 
+/** The checks whose findings the target of quests mends. */
+export const QUEST_CHECKS: readonly string[] = ['approved-without-participant', 'quest-status', 'quest-assignment'];
+
 /** Plans a repair of everything, or of what is asked for. */
 export async function makePlan(
   url: string,
@@ -56,7 +51,7 @@ export async function makePlan(
   const session = await connect(parseDatabaseUrl(url), ['users_user']);
   try {
     return await planRepair(session, {
-      target: 'quest',
+      targets: ['quest'],
       checks: QUEST_CHECKS,
       user: null,
       certainOnly: false,
@@ -129,6 +124,7 @@ export async function contents(
   furtherTables: readonly string[] = [],
 ): Promise<string> {
   const rows: [string, unknown][] = [];
-  for (const table of [...TABLES, ...furtherTables]) rows.push([table, await query(`select * from ${table} order by id`)]);
+  const further = furtherTables.map((table) => [table, 'id'] as const);
+  for (const [table, key] of [...TABLES, ...further]) rows.push([table, await query(`select * from ${table} order by ${key}`)]);
   return JSON.stringify(rows, null, 1);
 }

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Dataset } from '../../src/demo/audit-001.ts';
 import type { Finding } from '../../src/model/index.ts';
 import { collect } from './collect.ts';
-import { describeEngines } from './databases.ts';
+import { describeEngines, type TestDatabase } from './databases.ts';
 import { rowsOf, type Situation } from './flows.ts';
 
 /** What a check must make of one row of its truth table. */
@@ -16,13 +16,16 @@ export interface TruthRow {
  * Tries a check's truth table on every engine. Databases are of the old schema, so that every row can be planted.
  *
  * @param build makes the rows of a situation; those around one quest unless given
+ * @param prepare changes the empty database of each engine before the first row, for what its constraints would refuse
  */
 export function describeTruthTable<S extends object = Situation>(
   check: string,
   rows: readonly (S & TruthRow)[],
   build: (situation: S) => Dataset = rowsOf,
+  prepare: (database: TestDatabase) => Promise<void> = () => Promise.resolve(),
 ): void {
   describeEngines(check, { oldSchema: true }, (database) => {
+    beforeAll(() => prepare(database()));
     for (const row of rows) {
       it(`${row.then === null ? 'is silent' : 'finds it'} when ${row.when}`, async () => {
         await database().clear();

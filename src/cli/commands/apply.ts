@@ -11,7 +11,8 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
     .command('apply')
     .argument('[file]', 'a plan that "plan --out FILE" saved; without one, the repair is planned now')
     .description('repair: make exactly the changes of a saved plan, or plan and repair now (the same as --fix-issues)')
-    .option('--certain-only', 'leave out approvals of people who may have left (without a saved plan)');
+    .option('--certain-only', 'leave out approvals of people who may have left (without a saved plan)')
+    .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions (without a saved plan)');
   addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(addScopeOptions(command)))));
   command.addHelpText(
     'after',
@@ -26,11 +27,11 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
 
 /** A saved plan has its scope already: the audits before and after it look at the same. */
 function scopeOf({ header }: Plan, flags: RepairFlags): RepairFlags {
-  const { user, only, skip, certainOnly } = flags;
-  if ([user, only, skip, certainOnly].some((flag) => flag !== undefined)) {
+  const { user, only, skip, all, certainOnly, repairBalances } = flags;
+  if ([user, only, skip, all, certainOnly, repairBalances].some((flag) => flag !== undefined)) {
     throw new UsageError(
       'CONFLICTING_FLAGS',
-      'A saved plan is applied as it is: --user, --only, --skip and --certain-only belong to the command that makes it.',
+      'A saved plan is applied as it is: --user, --only, --skip, --all, --certain-only and --repair-balances belong to the command that makes it.',
     );
   }
   const { audited } = header;

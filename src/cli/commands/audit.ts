@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { audit } from '../../audit/index.ts';
-import { chooseChecks } from '../../checks/index.ts';
+import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase, readConfigFile } from '../../config/index.ts';
 import type { DatabaseAddress, ReadSession } from '../../database/index.ts';
-import type { RunResult } from '../../model/index.ts';
+import type { Acknowledgement, RunResult } from '../../model/index.ts';
 import type { TextOptions } from '../../report/index.ts';
+import { acknowledgementsToReport } from '../acknowledgements.ts';
 import { EXIT, exitCode } from '../exit-code.ts';
+import { withManifest } from '../file-options.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
 import { reportEvents } from '../report-events.ts';
@@ -28,7 +30,8 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
   addReportOptions(addScopeOptions(command))
     .option('--fix-issues', 'repair what can be repaired automatically, then audit again')
     .option('--dry-run', 'with --fix-issues: show what would be repaired')
-    .option('--certain-only', 'with --fix-issues: leave out approvals of people who may have left');
+    .option('--certain-only', 'with --fix-issues: leave out approvals of people who may have left')
+    .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions');
   addGlobalOptions(addDatabaseOptions(addWritingOptions(command)));
   command.addHelpText('after', HELP);
   command.action(async (flags: AuditFlags) => {
@@ -57,9 +60,11 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
-  chooseChecks(options.only, options.skip);
+  chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
-  const result = await auditAndReport(address, options, terminal, targetOf(flags));
+  const acknowledged = await acknowledgementsToReport(flags, settings, terminal);
+  const files = await withManifest(options.files, flags.store, settings, address);
+  const result = await auditAndReport(address, { ...options, files, acknowledged }, terminal, targetOf(flags));
   if (result === null) {
     terminal.warn('Interrupted; an audit changes nothing.');
     return EXIT.interrupted;
@@ -72,7 +77,7 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
 /** Runs the audit and hands its report over; null when it was interrupted. */
 export async function auditAndReport(
   address: DatabaseAddress,
-  options: ResolvedOptions,
+  options: ResolvedOptions & { readonly acknowledged?: readonly Acknowledgement[] },
   terminal: Terminal,
   target: TextOptions['target'],
 ): Promise<RunResult | null> {

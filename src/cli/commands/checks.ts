@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
-import { checks } from '../../checks/index.ts';
-import { addGlobalOptions, type GlobalFlags } from '../options.ts';
+import { allChecks } from '../../checks/index.ts';
+import { readConfigFile } from '../../config/index.ts';
+import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `checks`: every check in a line. */
 export function addChecksCommand(program: Command, terminal: Terminal): void {
-  const command = program.command('checks').description('list the checks: id, group, severity, whether a repair exists');
-  addGlobalOptions(command).action((flags: GlobalFlags) => {
+  const command = program.command('checks').description('list the checks, yours too: id, group, severity, whether a repair exists');
+  addGlobalOptions(addConfigOption(command)).action(async (flags: ConfigFlags & GlobalFlags) => {
+    const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
+    const checks = allChecks(own);
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     const width = Math.max(...checks.map(({ id }) => id.length));
     for (const { id, group, phase, severity, repair, title } of checks) {
@@ -16,6 +20,8 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
         `${colors.bold(id.padEnd(width))}  ${`${group}${place}`.padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${title}`,
       );
     }
-    terminal.print(`\n${checks.length} checks. Next: peerquest-audit explain ${checks[0]?.id ?? 'ID'}`);
+    const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
+    const next = own[0] ?? checks[0];
+    terminal.print(`\n${checks.length} checks${yours}. Next: peerquest-audit explain ${next?.id ?? 'ID'}${targetOf(flags).config}`);
   });
 }

@@ -25,10 +25,14 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--users <n>',
-      'generate a database with this many users, twice as many quests and participants, four times as many applications',
+      'generate a database with this many users, twice as many quests and participants, four times as many applications, and all that belongs to them',
       wholeNumber(5),
     )
-    .option('--fault <rate>', `share of quests to plant a fault in, such as 0.01 or 1% (default: ${DEFAULTS.fault}; with --users)`, share)
+    .option(
+      '--fault <rate>',
+      `share of quests, guilds and users to plant a fault in, such as 0.01 or 1% (default: ${DEFAULTS.fault}; with --users)`,
+      share,
+    )
     .option('--seed <n>', `the same seed makes the same database (default: ${DEFAULTS.seed}; with --users)`, wholeNumber(0))
     .option('--old-schema', 'as before July 2025: without the unique index on participants, and with duplicates (with --users)')
     .option('--out <file>', 'where to write it; only an earlier sample is replaced', 'peerquest-demo.sqlite3');
@@ -59,7 +63,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
 }
 
 async function generated(flags: DemoFlags, users: number, terminal: Terminal): Promise<number> {
-  const { generate, writeDatabase } = await import('../../demo/index.ts');
+  const { generate, peerquestTables, writeDatabase } = await import('../../demo/index.ts');
   const options = {
     users,
     faultRate: flags.fault ?? DEFAULTS.fault,
@@ -74,13 +78,14 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
     }),
   );
   terminal.print(`Wrote ${flags.out} (seed ${options.seed}):`);
-  for (const [table, count] of rows) terminal.print(`  ${String(count).padStart(9)}  ${table}`);
+  for (const { name } of peerquestTables) terminal.print(`  ${String(rows.get(name) ?? 0).padStart(9)}  ${name}`);
   terminal.print('Planted faults:');
   let total = 0;
   for (const [{ check, cause }, count] of planted) {
+    if (count === 0) continue;
     total += count;
     terminal.print(`  ${String(count).padStart(9)}  ${check}${cause === null ? '' : ` (${cause})`}`);
   }
-  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${flags.out}`);
+  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${flags.out} --all`);
   return EXIT.clean;
 }

@@ -39,7 +39,7 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
   const { address, source } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
   say({ topic: 'Database', level: 'ok', text: `${addressText(address)} (from ${source})` });
   try {
-    for await (const diagnostic of examine(address)) say(diagnostic);
+    for await (const diagnostic of examine(address, settings.checks ?? [])) say(diagnostic);
   } catch (error) {
     say({ topic: 'Connection', level: 'problem', text: sentenceOf(error) });
     throw error;

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
-import { checkById, type Check } from '../../checks/index.ts';
+import { allChecks, checkById, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
-import { addGlobalOptions, type GlobalFlags } from '../options.ts';
+import { readConfigFile } from '../../config/index.ts';
+import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `explain ID`: what a check means, how a finding comes to be, what to do, and the SQL on each engine. */
@@ -11,15 +13,18 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
     .command('explain')
     .argument('<id>', 'a check, as "peerquest-audit checks" lists them')
     .description('tell what a check means, what causes a finding, what a repair does, and its SQL');
-  addGlobalOptions(command).action((id: string, flags: GlobalFlags) => {
+  addGlobalOptions(addConfigOption(command)).action(async (id: string, flags: ConfigFlags & GlobalFlags) => {
+    const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
-    terminal.print(explanation(checkById(id), colors.bold).join('\n'));
+    terminal.print(explanation(checkById(id, allChecks(own)), targetOf(flags).config, colors.bold).join('\n'));
   });
 }
 
-function explanation(check: Check, bold: (text: string) => string): readonly string[] {
+function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {
   const causes = Object.entries(check.causes);
-  const needs = Object.entries(check.needs).map(([table, columns]) => `  ${table} (${columns.join(', ')})`);
+  const needs = Object.entries(check.needs).map(
+    ([table, columns]) => `  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
+  );
   return [
     `${bold(check.title)}   ${check.id}, ${check.group}, ${check.severity}${check.phase === null ? '' : `, phase ${check.phase}`}`,
     '',
@@ -27,12 +32,11 @@ function explanation(check: Check, bold: (text: string) => string): readonly str
     `${bold('Why')}         ${check.why}`,
     `${bold('What to do')}  ${check.advice}`,
     `${bold('Repair')}      ${check.repair}`,
+    ...(check.source === undefined ? [] : [`${bold('Defined in')}  ${check.source}`]),
     ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => `  ${cause}: ${meaning}`)]),
-    '',
-    bold('Reads'),
-    ...needs,
+    ...(needs.length === 0 ? [] : ['', bold('Reads'), ...needs]),
     ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), text]),
     '',
-    `Next: peerquest-audit --only ${check.id} --detailed`,
+    `Next: peerquest-audit --only ${check.id}${config} --detailed`,
   ];
 }

@@ -4,6 +4,7 @@ import { addressText, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { openStore, type Store } from '../../history/index.ts';
 import { undoDatabase, type UndoOptions } from '../../service/index.ts';
+import { knownAcknowledgements } from '../acknowledgements.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';
 import { Guard, runWriting, writingOptions, type RepairFlags } from '../run-repair.ts';
@@ -37,12 +38,14 @@ async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promi
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
+  const acknowledged = await knownAcknowledgements(flags, settings).catch(() => []);
   const guard = new Guard(address, terminal);
   const undo: UndoOptions = {
     ...writingOptions(flags, settings, address, guard, terminal),
     openStore: () => openExisting(flags, settings, address),
     dryRun: flags.dryRun ?? false,
-    audit: { ...options, only: null, skip: [], onSession: guard.onSession },
+    audit: { ...options, only: null, skip: [], acknowledged, onSession: guard.onSession },
     run,
     scope: { includeUnknown: flags.unknown ?? false },
   };

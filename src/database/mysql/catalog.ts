@@ -1,14 +1,15 @@
-import { Catalog, type IndexInfo, type TableInfo } from '../catalog.ts';
+import { Catalog, grouped, type CatalogWishes, type ForeignKey, type IndexInfo, type TableInfo } from '../catalog.ts';
 import type { DatabaseRow } from '../read-session.ts';
+import { columnKind } from '../table-schema.ts';
+
+/** Runs a query and gives its rows. */
+type Run = (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
 /**
  * Reads the named tables from the information schema; tables that are not there are left out. MySQL shows an account
  * only what it has some privilege on: a table it may not read looks as if it were missing.
  */
-export async function readCatalog(
-  all: (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
-  names: readonly string[],
-): Promise<Catalog> {
+export async function readCatalog(all: Run, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
   const list = [[...names]];
   const columns = await all(
     `select table_name as t, column_name as c, is_nullable as n, privileges as p from information_schema.columns
@@ -20,7 +21,41 @@ export async function readCatalog(
      where table_schema = database() and table_name in (?) order by table_name, index_name, seq_in_index`,
     list,
   );
-  return new Catalog(names.map((name) => table(name, columns, indexes)).filter((found) => found !== null));
+  const tables = names.map((name) => table(name, columns, indexes)).filter((found) => found !== null);
+  return new Catalog(tables, wishes.foreignKeys === true ? await readForeignKeys(all) : []);
+}
+
+/** Foreign keys within this database, also those that were made while nobody looked (`foreign_key_checks = 0`). */
+async function readForeignKeys(all: Run): Promise<readonly ForeignKey[]> {
+  const rows = await all(
+    `select constraint_name as n, table_name as t, column_name as c, referenced_table_name as rt, referenced_column_name as rc
+     from information_schema.key_column_usage
+     where table_schema = database() and referenced_table_schema = database() order by table_name, constraint_name, ordinal_position`,
+    [],
+  );
+  const columns = await all(
+    `select table_name as t, column_name as c, column_type as type, column_key as k
+     from information_schema.columns where table_schema = database()`,
+    [],
+  );
+  const byTable = grouped(columns, (row) => String(row['t']));
+  return [...grouped(rows, (row) => `${String(row['t'])}.${String(row['n'])}`).values()].map((parts): ForeignKey => {
+    const text = (column: string): string => String(parts[0]?.[column]);
+    const own = byTable.get(text('t')) ?? [];
+    const [key, ...further] = own.filter((row) => row['k'] === 'PRI');
+    return {
+      name: text('n'),
+      table: text('t'),
+      columns: parts.map((row) => String(row['c'])),
+      kind: columnKind(String(own.find((row) => row['c'] === text('c'))?.['type'])),
+      key: key === undefined || further.length > 0 ? null : { column: String(key['c']), kind: columnKind(String(key['type'])) },
+      target: text('rt'),
+      targetColumns: parts.map((row) => String(row['rc'])),
+      // An account without rights on the other table does not see it: its absence proves nothing.
+      targetExists: true,
+      validated: true,
+    };
+  });
 }
 
 function table(name: string, columnRows: readonly DatabaseRow[], indexRows: readonly DatabaseRow[]): TableInfo | null {

@@ -1,6 +1,7 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
+import type { CatalogWishes } from '../catalog.ts';
 import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
@@ -19,7 +20,7 @@ const GROUP_CONCAT_BYTES = 16_777_216;
  *
  * @throws DatabaseError when the server cannot be reached or refuses the account
  */
-export async function openMysql(address: ServerAddress, tables: readonly string[]): Promise<ReadSession> {
+export async function openMysql(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const compile = mysqlCompiler();
   const connection = connect(address);
   // A connection that breaks between queries is reported by the next query.
@@ -48,7 +49,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     // For the session too: a DDL statement would commit the transaction, and with it leave read-only mode.
     await all('set session transaction isolation level repeatable read, read only', []);
     await all('start transaction with consistent snapshot, read only', []);
-    const catalog = await readCatalog(all, tables);
+    const catalog = await readCatalog(all, tables, wishes);
     return {
       engine: isMariadb ? 'mariadb' : 'mysql',
       name: address.database,
@@ -77,6 +78,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, (value) => connection.escape(value), request)),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(all, names)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(all)),
+      constraints: () => attempt(async () => (await import('./constraints.ts')).mysqlConstraints(all)),
       diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address),
       cancel: () => cancel(address, connection),
       close: () => {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { Catalog, type IndexInfo } from '../catalog.ts';
+import { Catalog, type CatalogWishes, type ForeignKey, type IndexInfo } from '../catalog.ts';
+import { columnKind } from '../table-schema.ts';
 
 interface TableRow {
   readonly name: string;
@@ -35,8 +36,9 @@ const CATALOG = `
   join pg_class c on c.oid = to_regclass(quote_ident(wanted.name))`;
 
 /** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
-export async function readCatalog(client: Client, names: readonly string[]): Promise<Catalog> {
+export async function readCatalog(client: Client, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
   const { rows } = await client.query<{ name: string; columns: string; indexes: string }>(CATALOG, [names]);
+  const foreignKeys = wishes.foreignKeys === true ? await readForeignKeys(client) : [];
   return new Catalog(
     rows.map((row) => {
       const columns = JSON.parse(row.columns) as TableRow['columns'];
@@ -53,5 +55,51 @@ export async function readCatalog(client: Client, names: readonly string[]): Pro
         })),
       };
     }),
+    foreignKeys,
   );
+}
+
+interface ForeignKeyRow {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly key: readonly { readonly name: string; readonly type: string }[] | null;
+  readonly target: string;
+  readonly target_columns: readonly string[];
+  readonly validated: boolean;
+}
+
+/** Foreign keys between tables that the search path reaches. A partition's are its parent's. */
+const FOREIGN_KEYS = `
+  select json_build_object('name', f.conname, 'table', c.relname, 'target', t.relname, 'validated', f.convalidated,
+    'columns', (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, -1)) order by k.position)
+      from unnest(f.conkey) with ordinality as k(attnum, position)
+      join pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.attnum),
+    'target_columns', (select json_agg(a.attname order by k.position)
+      from unnest(f.confkey) with ordinality as k(attnum, position)
+      join pg_attribute a on a.attrelid = f.confrelid and a.attnum = k.attnum),
+    'key', (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, -1)))
+      from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey::int2[])
+      where i.indrelid = f.conrelid and i.indisprimary))::text as foreign_key
+  from pg_constraint f join pg_class c on c.oid = f.conrelid join pg_class t on t.oid = f.confrelid
+  where f.contype = 'f' and f.conparentid = 0 and pg_table_is_visible(c.oid) and pg_table_is_visible(t.oid)
+  order by c.relname, f.conname`;
+
+async function readForeignKeys(client: Client): Promise<readonly ForeignKey[]> {
+  const { rows } = await client.query<{ foreign_key: string }>(FOREIGN_KEYS);
+  return rows.map((row): ForeignKey => {
+    const { name, table, columns, key, target, target_columns, validated } = JSON.parse(row.foreign_key) as ForeignKeyRow;
+    const [only, ...further] = key ?? [];
+    return {
+      name,
+      table,
+      columns: columns.map((column) => column.name),
+      kind: columnKind(columns[0]?.type ?? ''),
+      key: only === undefined || further.length > 0 ? null : { column: only.name, kind: columnKind(only.type) },
+      target,
+      targetColumns: target_columns,
+      targetExists: true,
+      validated,
+    };
+  });
 }

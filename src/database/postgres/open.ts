@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
+import type { CatalogWishes } from '../catalog.ts';
 import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
@@ -13,7 +14,7 @@ import { streamRows } from './stream-rows.ts';
  *
  * @throws DatabaseError when the server cannot be reached or refuses the account
  */
-export async function openPostgres(address: ServerAddress, tables: readonly string[]): Promise<ReadSession> {
+export async function openPostgres(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const compile = postgresCompiler();
   const client = clientFor(address);
   try {
@@ -39,7 +40,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
     await client.query('begin transaction isolation level repeatable read read only');
     // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.
     await client.query("set local time zone 'UTC'; set local datestyle to 'ISO'; set local statement_timeout = 0; savepoint audit");
-    const catalog = await readCatalog(client, tables);
+    const catalog = await readCatalog(client, tables, wishes);
     return {
       engine: 'postgresql',
       name: address.database,
@@ -61,6 +62,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
+      constraints: () => attempt(async () => (await import('./constraints.ts')).postgresConstraints(rowsOf)),
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),
       cancel: () => cancel(address, client),
       close: () => client.end(),

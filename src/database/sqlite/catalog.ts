@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { Catalog, type IndexInfo, type TableInfo } from '../catalog.ts';
+import { Catalog, grouped, type CatalogWishes, type ForeignKey, type IndexInfo, type TableInfo } from '../catalog.ts';
+import { columnKind } from '../table-schema.ts';
 
 interface ColumnRow {
   readonly name: string;
@@ -15,9 +16,61 @@ interface IndexColumnRow {
   readonly key: number;
 }
 
+interface ForeignKeyRow {
+  readonly child: string;
+  readonly id: number;
+  readonly target: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+interface KeyColumnRow {
+  readonly name: string;
+  readonly type: string;
+  readonly pk: number;
+}
+
 /** Reads the named tables from SQLite's schema; tables that are not there are left out. */
-export function readCatalog(database: Database, names: readonly string[]): Catalog {
-  return new Catalog(names.map((name) => readTable(database, name)).filter((table) => table !== null));
+export function readCatalog(database: Database, names: readonly string[], wishes: CatalogWishes): Catalog {
+  const tables = names.map((name) => readTable(database, name)).filter((table) => table !== null);
+  return new Catalog(tables, wishes.foreignKeys === true ? readForeignKeys(database) : []);
+}
+
+/** SQLite knows its foreign keys whether or not anybody enforces them. */
+function readForeignKeys(database: Database): readonly ForeignKey[] {
+  const rows = database
+    .prepare<[], ForeignKeyRow>(
+      `select t.name as child, f.id, f."table" as target, f."from", f."to"
+       from sqlite_master as t, pragma_foreign_key_list(t.name) as f where t.type = 'table' order by t.name, f.id, f.seq`,
+    )
+    .all();
+  const columnsOf = database.prepare<[string], KeyColumnRow>('select name, type, pk from pragma_table_xinfo(?)');
+  const known = new Map<string, readonly KeyColumnRow[]>();
+  const columns = (table: string): readonly KeyColumnRow[] => {
+    const read = known.get(table) ?? columnsOf.all(table);
+    known.set(table, read);
+    return read;
+  };
+  const keyOf = (table: string): readonly KeyColumnRow[] =>
+    columns(table)
+      .filter(({ pk }) => pk > 0)
+      .sort((a, b) => a.pk - b.pk);
+  return [...grouped(rows, ({ child, id }) => `${id} ${child}`).values()].map((parts): ForeignKey => {
+    const [{ child, target } = { child: '', target: '' }] = parts;
+    const from = parts.map((part) => part.from);
+    const [key, ...further] = keyOf(child);
+    return {
+      name: null,
+      table: child,
+      columns: from,
+      kind: columnKind(columns(child).find(({ name }) => name.toLowerCase() === from[0]?.toLowerCase())?.type ?? ''),
+      key: key === undefined || further.length > 0 ? null : { column: key.name, kind: columnKind(key.type) },
+      target,
+      // Without a column, the key of the other table is meant.
+      targetColumns: parts.map((part, index) => part.to ?? keyOf(target)[index]?.name ?? 'rowid'),
+      targetExists: columns(target).length > 0,
+      validated: true,
+    };
+  });
 }
 
 function readTable(database: Database, name: string): TableInfo | null {

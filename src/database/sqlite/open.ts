@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { DatabaseError } from '../../errors.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
+import type { CatalogWishes } from '../catalog.ts';
 import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
@@ -24,7 +25,7 @@ const BUSY_TIMEOUT = 10_000;
  *
  * @throws DatabaseError when the file is missing, unreadable, locked or no database
  */
-export function openSqlite(address: SqliteAddress, tables: readonly string[]): ReadSession {
+export function openSqlite(address: SqliteAddress, tables: readonly string[], wishes: CatalogWishes): ReadSession {
   const { file } = address;
   requireFile(file);
   const compile = sqliteCompiler();
@@ -49,7 +50,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
       database.pragma(`cache_size = -${CACHE_KIB}`);
       // A deferred transaction takes its snapshot with the first read: read at once.
       database.exec('begin; select count(*) from sqlite_master;');
-      return readCatalog(database, tables);
+      return readCatalog(database, tables, wishes);
     } catch (error) {
       database.close();
       throw error;
@@ -94,6 +95,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[]): R
     },
     schema: async (names) => (await import('./schema.ts')).readSchema(database, names),
     identity: async () => (await import('./schema.ts')).identityOf(file),
+    constraints: async () => (await import('./constraints.ts')).sqliteConstraints(database),
     diagnose: async () => (await import('./diagnose.ts')).diagnoseSqlite(database, file),
     // A query of the embedded engine runs inside this process: it ends with it.
     cancel: () => Promise.resolve(),

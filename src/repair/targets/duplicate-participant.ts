@@ -13,6 +13,8 @@ const PARTICIPANTS = 'quests_questparticipant';
  */
 export const duplicateParticipantTarget: Target = {
   id: 'duplicate-participant',
+  checks: ['duplicate-participant'],
+  keyKind: 'integer',
   needs: {
     users_user: ['id', 'username'],
     quests_quest: ['id', 'title'],
@@ -28,25 +30,27 @@ export const duplicateParticipantTarget: Target = {
       group by p.quest_id, p.user_id having count(*) > 1) as pairs
     order by 1`,
 
-  async lock(source, ids, context) {
-    const { lockRows, amongIds } = source.capabilities;
-    if (lockRows === null) return;
-    const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${amongIds(ids)}) order by id${lockRows}`);
-    await source.all(sql`select id from quests_quest where id in (${amongIds(ids)}) order by id${lockRows}`);
-    if (rows.length === 0) return;
-    const participants = amongIds(rows.map((row) => rowId(row['id'])));
-    for (const { table, column, key } of referring(context)) {
-      await source.all(
-        sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} in (${participants}) order by 1${lockRows}`,
-      );
-    }
-  },
-
-  async plan(source, ids, context) {
+  async plan(source, ids, context, hold) {
+    if (hold) await holdDuplicates(source, ids, context);
     const quests = await readDuplicates(source, ids, context);
     return quests.map((quest) => planDuplicates(quest, context.scope)).filter(({ changes }) => changes.length > 0);
   },
 };
+
+/** Holds the rows of these quests, and those that refer to them, until the transaction ends. */
+async function holdDuplicates(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<void> {
+  const { lockRows, amongIds } = source.capabilities;
+  if (lockRows === null) return;
+  const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${amongIds(ids)}) order by id${lockRows}`);
+  await source.all(sql`select id from quests_quest where id in (${amongIds(ids)}) order by id${lockRows}`);
+  if (rows.length === 0) return;
+  const participants = amongIds(rows.map((row) => rowId(row['id'])));
+  for (const { table, column, key } of referring(context)) {
+    await source.all(
+      sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} in (${participants}) order by 1${lockRows}`,
+    );
+  }
+}
 
 /** Columns that refer to participant rows; a table without a simple key cannot be moved row by row and is left to fail. */
 function referring({ tables }: PlanContext): readonly { table: string; column: string; key: string }[] {

@@ -1,8 +1,13 @@
+import { balanceTarget } from './balance.ts';
 import { duplicateParticipantTarget } from './duplicate-participant.ts';
+import { guildTarget } from './guild.ts';
+import { questRewardTarget } from './quest-reward.ts';
 import { questTarget } from './quest.ts';
 import type { Target } from './target.ts';
+import { userTarget } from './user.ts';
 
-const targets: readonly Target[] = [questTarget, duplicateParticipantTarget];
+/** In the order in which they are repaired. */
+const targets: readonly Target[] = [questTarget, questRewardTarget, userTarget, guildTarget, balanceTarget, duplicateParticipantTarget];
 
 /** The target with this id. */
 export function targetOf(id: Target['id']): Target {
@@ -11,5 +16,11 @@ export function targetOf(id: Target['id']): Target {
   return target;
 }
 
-export { QUEST_CHECKS } from './quest.ts';
+/** The targets that mend findings of these checks without a person's decision, in the order in which they are repaired. */
+export function targetsFor(checks: readonly string[]): readonly Target['id'][] {
+  return targets
+    .filter(({ id, checks: mended }) => id !== 'duplicate-participant' && mended.some((check) => checks.includes(check)))
+    .map(({ id }) => id);
+}
+
 export type { KeepRule, RepairScope, Target } from './target.ts';

@@ -2,7 +2,7 @@ import { line, uuid, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import { MADE_ID, MADE_NOW, type StoredRow } from '../stored-value.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
-import type { RepairScope } from './target.ts';
+import { isWanted, type RepairScope } from './target.ts';
 
 const APPROVALS = 'approved-without-participant';
 const STATUS = 'quest-status';
@@ -16,7 +16,7 @@ const ASSIGNMENT = 'quest-assignment';
  */
 export function planQuest(state: QuestState, scope: RepairScope, newParticipant: () => StoredRow): EntityPlan {
   const replayed = scope.checks.includes(APPROVALS) ? approvalsToReplay(state, scope) : [];
-  const plan = replayed.length > 0 ? replay(state, replayed, newParticipant) : inScope(state, scope) ? mendQuest(state, scope.checks) : [];
+  const plan = replayed.length > 0 ? replay(state, replayed, newParticipant) : inScope(state, scope) ? mendQuest(state, scope) : [];
   return {
     id: state.id,
     changes: plan.map(({ change }) => change),
@@ -31,9 +31,10 @@ interface Step {
   readonly words: readonly Deed[];
 }
 
-function approvalsToReplay(state: QuestState, { userId, certainOnly }: RepairScope): readonly Approval[] {
+function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Approval[] {
   // The reward round of a completed quest is over: it is left for a person (SPEC 4.1).
   if (state.status === 'completed') return [];
+  const { userId, certainOnly } = scope;
   const present = new Set(state.participants.map(({ user }) => user.id));
   const onlyUser = userId === null ? null : uuid(userId);
   return state.approvals
@@ -43,7 +44,12 @@ function approvalsToReplay(state: QuestState, { userId, certainOnly }: RepairSco
         // A participant for somebody who is gone would be a new fault.
         approval.applicant.username !== null &&
         (onlyUser === null || approval.applicant.id === onlyUser) &&
-        (!certainOnly || isCertain(state, approval)),
+        (!certainOnly || isCertain(state, approval)) &&
+        isWanted(scope, APPROVALS, () => ({
+          applicationId: approval.applicationId,
+          questId: state.id,
+          userId: approval.applicant.id,
+        })),
     )
     .sort(byApproval);
 }
@@ -78,11 +84,12 @@ function inScope({ participants }: QuestState, { userId }: RepairScope): boolean
   return userId === null || participants.some(({ user }) => user.id === uuid(userId));
 }
 
-function mendQuest(state: QuestState, checks: readonly string[]): readonly Step[] {
+function mendQuest(state: QuestState, scope: RepairScope): readonly Step[] {
   const [first] = state.participants.filter(({ isActive }) => isActive).sort(byJoining);
   if (first === undefined) return [];
-  const status = checks.includes(STATUS) && state.status === 'open' ? updateQuest(state, STATUS, true, null) : null;
-  const wantsAssignee = checks.includes(ASSIGNMENT) && state.assignee === null && first.user.username !== null;
+  const isOn = (check: string): boolean => isWanted(scope, check, () => ({ questId: state.id }));
+  const status = isOn(STATUS) && state.status === 'open' ? updateQuest(state, STATUS, true, null) : null;
+  const wantsAssignee = isOn(ASSIGNMENT) && state.assignee === null && first.user.username !== null;
   const assignment = wantsAssignee ? updateQuest(state, ASSIGNMENT, false, first.user, status === null) : null;
   return [status, assignment].filter((step) => step !== null);
 }

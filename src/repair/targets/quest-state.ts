@@ -2,6 +2,8 @@ import { sql } from 'kysely';
 import type { DatabaseRow, RowSource } from '../../database/index.ts';
 import { rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredValue } from '../stored-value.ts';
+import { grouped } from './grouped.ts';
+import { usernamesOf } from './usernames.ts';
 
 /** A person as a row refers to them. */
 export interface Person {
@@ -9,8 +11,8 @@ export interface Person {
   readonly stored: StoredValue;
   /** The same for the same person, whatever the engine. */
   readonly id: string;
-  /** Null where there is no such user. */
-  readonly username: string | null;
+  /** Null where there is no such user, and for people whom no repair of the quest could name. */
+  username: string | null;
 }
 
 /** An approved application. */
@@ -45,61 +47,72 @@ export interface QuestState {
   readonly participants: readonly Participant[];
 }
 
-/** Reads the state of these quests with three statements; quests that are not there are left out. */
-export async function readQuests(source: RowSource, ids: readonly RowId[]): Promise<readonly QuestState[]> {
+/**
+ * Reads the state of these quests, a statement for each table; quests that are not there are left out.
+ *
+ * @param hold keeps every row that is read, and every application of the quests, from changing until the transaction ends.
+ *   They are held in the order in which the application writes when it approves and kicks (application, participant, quest),
+ *   so that the two rarely wait for each other. A quest that is held keeps new participants out: they are read after that.
+ */
+export async function readQuests(source: RowSource, ids: readonly RowId[], hold: boolean): Promise<readonly QuestState[]> {
   const among = source.capabilities.amongIds(ids);
-  const quests = await source.all(
-    sql`select q.id, q.title, q.status, q.assigned_to_id, q.updated_at from quests_quest as q where q.id in (${among}) order by q.id`,
-  );
-  const approvals = await source.all(sql`
-    select a.id, a.quest_id, a.applicant_id as user_id, a.reviewed_at, a.applied_at, u.username
-    from applications_application as a left join users_user as u on u.id = a.applicant_id
-    where a.quest_id in (${among}) and a.status = 'approved'`);
+  const lock = hold ? source.capabilities.lockRows : null;
+  const held = lock ?? sql``;
+  const applications = await source.all(sql`
+    select a.id, a.quest_id, a.applicant_id as user_id, a.status, a.reviewed_at, a.applied_at from applications_application as a
+    where a.quest_id in (${among}) ${lock === null ? sql`and a.status = 'approved'` : sql``} order by a.id${held}`);
+  if (lock !== null) await source.all(sql`select id from quests_questparticipant where quest_id in (${among}) order by id${lock}`);
+  const quests = await source.all(sql`
+    select q.id, q.title, q.status, q.assigned_to_id, q.updated_at from quests_quest as q where q.id in (${among}) order by q.id${held}`);
   const participants = await source.all(sql`
-    select p.id, p.quest_id, p.user_id, p.status, p.joined_at, u.username
-    from quests_questparticipant as p left join users_user as u on u.id = p.user_id
-    where p.quest_id in (${among})`);
-  const approvalsOf = byQuest(approvals, approvalOf);
-  const participantsOf = byQuest(participants, participantOf);
-  return quests.map((row) => {
+    select p.id, p.quest_id, p.user_id, p.status, p.joined_at from quests_questparticipant as p where p.quest_id in (${among})`);
+  const approvalsOf = grouped(
+    applications.filter(({ status }) => status === 'approved'),
+    questOf,
+    approvalOf,
+  );
+  const participantsOf = grouped(participants, questOf, participantOf);
+  const states = quests.map((row): QuestState => {
     const id = rowId(row['id']);
     return {
       id,
       title: String(row['title']),
       status: String(row['status']),
-      assignee: row['assigned_to_id'] === null ? null : personOf(row['assigned_to_id'], null),
+      assignee: row['assigned_to_id'] === null ? null : personOf(row['assigned_to_id']),
       updatedAt: toStored(row['updated_at'], 'instant'),
       updated: timeKey(row['updated_at']),
       approvals: approvalsOf.get(id) ?? [],
       participants: participantsOf.get(id) ?? [],
     };
   });
+  await nameNewcomers(source, states);
+  return states;
 }
 
-function byQuest<T>(rows: readonly DatabaseRow[], make: (row: DatabaseRow) => T): ReadonlyMap<RowId, readonly T[]> {
-  const groups = new Map<RowId, T[]>();
-  for (const row of rows) {
-    const quest = rowId(row['quest_id']);
-    const group = groups.get(quest);
-    if (group === undefined) groups.set(quest, [make(row)]);
-    else group.push(make(row));
-  }
-  return groups;
+/** Looks up those who may come to be participants or assignees: only they are named, and must be there. */
+async function nameNewcomers(source: RowSource, states: readonly QuestState[]): Promise<void> {
+  const newcomers = states.flatMap(({ participants, approvals, assignee }) => [
+    ...approvals.map(({ applicant }) => applicant).filter(({ id }) => !participants.some(({ user }) => user.id === id)),
+    ...(assignee === null ? participants.map(({ user }) => user) : []),
+  ]);
+  const names = await usernamesOf(
+    source,
+    newcomers.map(({ stored }) => stored),
+  );
+  for (const person of newcomers) person.username = names.get(person.id) ?? null;
 }
 
-function personOf(id: DatabaseRow[string] | undefined, username: DatabaseRow[string] | undefined): Person {
-  return {
-    stored: toStored(id, 'uuid'),
-    id: uuid(id),
-    username: username === null || username === undefined ? null : String(username),
-  };
+const questOf = (row: DatabaseRow): RowId => rowId(row['quest_id']);
+
+function personOf(id: DatabaseRow[string] | undefined): Person {
+  return { stored: toStored(id, 'uuid'), id: uuid(id), username: null };
 }
 
 function approvalOf(row: DatabaseRow): Approval {
   const reviewedAt = row['reviewed_at'] ?? null;
   return {
     applicationId: rowId(row['id']),
-    applicant: personOf(row['user_id'], row['username']),
+    applicant: personOf(row['user_id']),
     order: timeKey(reviewedAt ?? row['applied_at']),
     reviewed: reviewedAt === null ? null : timeKey(reviewedAt),
   };
@@ -108,7 +121,7 @@ function approvalOf(row: DatabaseRow): Approval {
 function participantOf(row: DatabaseRow): Participant {
   return {
     participantId: rowId(row['id']),
-    user: personOf(row['user_id'], row['username']),
+    user: personOf(row['user_id']),
     isActive: row['status'] !== 'dropped',
     joined: timeKey(row['joined_at']),
   };

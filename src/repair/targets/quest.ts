@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { hasMatch, withoutMatch, type Query, type RowSource, type TableSchema } from '../../database/index.ts';
-import { RefusedError } from '../../errors.ts';
-import { fromStored, MADE_ID, MADE_NOW, type StoredRow, type StoredValue } from '../stored-value.ts';
+import { hasMatch, withoutMatch, type Query, type RowSource } from '../../database/index.ts';
+import { fromStored, MADE_ID, MADE_NOW, type StoredRow } from '../stored-value.ts';
+import { newRowOf } from './new-row.ts';
 import { planQuest } from './quest-plan.ts';
 import { readQuests } from './quest-state.ts';
 import type { PlanContext, Target } from './target.ts';
@@ -9,6 +9,8 @@ import type { PlanContext, Target } from './target.ts';
 /** A quest with its applications and participants: phases 1, 3 and 4 all meet in it (SPEC section 4). */
 export const questTarget: Target = {
   id: 'quest',
+  checks: ['approved-without-participant', 'quest-status', 'quest-assignment'],
+  keyKind: 'integer',
   needs: {
     users_user: ['id', 'username'],
     quests_quest: ['id', 'title', 'status', 'assigned_to_id', 'updated_at'],
@@ -20,26 +22,9 @@ export const questTarget: Target = {
 
   candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
 
-  /**
-   * Locks in the order in which the application writes when it approves and kicks (application, participant, quest), so
-   * that the two rarely wait for each other. The lock on the quest also keeps new rows that refer to it out.
-   */
-  async lock(source, ids) {
-    const { lockRows } = source.capabilities;
-    if (lockRows === null) return;
-    const among = source.capabilities.amongIds(ids);
-    for (const [table, column] of [
-      ['applications_application', 'quest_id'],
-      ['quests_questparticipant', 'quest_id'],
-      ['quests_quest', 'id'],
-    ] as const) {
-      await source.all(sql`select id from ${sql.table(table)} where ${sql.ref(column)} in (${among}) order by id${lockRows}`);
-    }
-  },
-
-  async plan(source, ids, { scope, tables }) {
-    const newParticipant = participantTemplate(tables.get('quests_questparticipant'));
-    const states = await readQuests(source, ids);
+  async plan(source, ids, { scope, tables }, hold) {
+    const newParticipant = newRowOf(tables.get('quests_questparticipant'), NEW_PARTICIPANT);
+    const states = await readQuests(source, ids, hold);
     return states.map((state) => planQuest(state, scope, newParticipant)).filter(({ changes }) => changes.length > 0);
   },
 };
@@ -66,39 +51,5 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   return scope.checks.flatMap((check) => queries[check] ?? []);
 }
 
-/** Columns that a new participant gets a value for. */
-const KNOWN: StoredRow = { id: MADE_ID, status: 'joined', joined_at: MADE_NOW, quest_id: null, user_id: null };
-
-/**
- * A new participant row but for its quest and user: status `joined`, joined now, texts empty, all else null (SPEC 4.1).
- * Refused, when somebody asks for one, where the table has a column that must have a value and that nobody here knows.
- */
-function participantTemplate(table: TableSchema | undefined): () => StoredRow {
-  let template: StoredRow | null = null;
-  return () => {
-    template ??= Object.fromEntries(
-      (table?.columns ?? [])
-        .filter(({ generated }) => !generated)
-        .flatMap((column) => {
-          const value = valueOf(column);
-          return value === undefined ? [] : [[column.name, value]];
-        }),
-    );
-    return template;
-  };
-}
-
-function valueOf({ name, kind, type, nullable, hasDefault }: TableSchema['columns'][number]): StoredValue | undefined {
-  const known = KNOWN[name];
-  if (known !== undefined) return known;
-  if (nullable) return null;
-  if (hasDefault) return undefined;
-  if (kind === 'text') return '';
-  throw new RefusedError(
-    'UNKNOWN_COLUMN',
-    `Column quests_questparticipant.${name} (${type}) must have a value, and this version does not know which: nothing was repaired; give the column a default, or look for a newer version of this tool.`,
-  );
-}
-
-/** Ids of the checks whose findings this target mends. */
-export const QUEST_CHECKS: readonly string[] = ['approved-without-participant', 'quest-status', 'quest-assignment'];
+/** A new participant: status `joined`, joined now; texts are empty, all else is null (SPEC 4.1). */
+const NEW_PARTICIPANT: StoredRow = { id: MADE_ID, status: 'joined', joined_at: MADE_NOW, quest_id: null, user_id: null };

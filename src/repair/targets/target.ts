@@ -1,5 +1,5 @@
 import type { Query, RowSource, TableNeeds, TableSchema } from '../../database/index.ts';
-import type { RowId } from '../../model/index.ts';
+import { fingerprint, type FindingKey, type LevelRule, type RowId } from '../../model/index.ts';
 import type { EntityPlan } from '../planned-change.ts';
 import type { StoredValue } from '../stored-value.ts';
 
@@ -13,6 +13,17 @@ export interface RepairScope {
   readonly certainOnly: boolean;
   /** For duplicate participants: which row stays, and of which pairs (`quest user`; null for all). Null for every other repair. */
   readonly duplicates: { readonly keep: KeepRule; readonly pairs: readonly string[] | null } | null;
+  /** Fingerprints of findings that somebody has accepted, by check: they are left as they are. */
+  readonly leaveOut: Readonly<Record<string, readonly string[]>>;
+  /** How a level follows from XP. */
+  readonly levels: LevelRule;
+}
+
+/** Whether a finding is to be mended: its check was chosen, and nobody has accepted the finding. */
+export function isWanted({ checks, leaveOut }: RepairScope, check: string, key: () => FindingKey): boolean {
+  if (!checks.includes(check)) return false;
+  const accepted = leaveOut[check];
+  return accepted === undefined || !accepted.includes(fingerprint(check, key()));
 }
 
 /** Which of several rows stays: the one who joined first or last, or the one with this id. */
@@ -29,7 +40,11 @@ export interface PlanContext {
  * planning is a pure function of what was read.
  */
 export interface Target {
-  readonly id: 'quest' | 'duplicate-participant';
+  readonly id: 'quest' | 'quest-reward' | 'user' | 'guild' | 'balance' | 'duplicate-participant';
+  /** Ids of the checks whose findings it mends. */
+  readonly checks: readonly string[];
+  /** Whether its entities are known by a number or by a text, such as a UUID. */
+  readonly keyKind: 'integer' | 'text';
   /** Tables and columns that reading and writing rely on. */
   readonly needs: TableNeeds;
   /** Tables that the repair may write; further ones that refer to them are found in the schema. */
@@ -38,8 +53,10 @@ export interface Target {
   readonly naturalKeys: Readonly<Record<string, readonly string[]>>;
   /** One SELECT with a column `id`: entities that may be in trouble, in ascending order. */
   candidates(source: Pick<RowSource, 'capabilities'>, context: PlanContext): Query;
-  /** Holds every row that a plan of these entities rests on until the transaction ends. */
-  lock(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<void>;
-  /** The plans of these entities, in ascending order; an entity in good order has none. */
-  plan(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<readonly EntityPlan[]>;
+  /**
+   * The plans of these entities, in ascending order; an entity in good order has none.
+   *
+   * @param hold keeps every row that a plan rests on as it is until the transaction ends
+   */
+  plan(source: RowSource, ids: readonly RowId[], context: PlanContext, hold: boolean): Promise<readonly EntityPlan[]>;
 }

@@ -1,0 +1,38 @@
+import type { FindContext, ScanContext, SharedScan } from '../checks/index.ts';
+import type { ReadSession } from '../database/index.ts';
+import type { FileSettings } from '../files/index.ts';
+
+/** What scanning checks of one run are given, and what has to be put away after them. */
+export interface OpenScans {
+  readonly context: ScanContext;
+  /** Stops what is under way and closes what was shared. */
+  close(): Promise<void>;
+}
+
+/** Makes the ground for the checks of a run that look further than one SELECT. */
+export function openScans(session: ReadSession, context: Omit<FindContext, 'wanted'>, files: FileSettings): OpenScans {
+  const opened = new Map<unknown, Promise<SharedScan>>();
+  const end = new AbortController();
+  const own: ScanContext = {
+    ...context,
+    wanted: 'findings',
+    files,
+    signal: end.signal,
+    rows: (query) => session.stream(query),
+    identity: () => session.identity(),
+    shared<T extends SharedScan>(open: (context: ScanContext) => Promise<T>): Promise<T> {
+      const known = opened.get(open) ?? open(own);
+      // Each check that asks is told of a failure; one that nobody waits for is no crash.
+      known.catch(() => undefined);
+      opened.set(open, known);
+      return known as Promise<T>;
+    },
+  };
+  return {
+    context: own,
+    async close() {
+      end.abort();
+      for (const scan of await Promise.allSettled(opened.values())) if (scan.status === 'fulfilled') scan.value.close();
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+import { rowId } from '../../model/index.ts';
+import { defineCheck } from '../define-check.ts';
+import { isDeletedQuest, questLine, questOf } from '../naming.ts';
+import { questsInScope } from '../sync/active-participants.ts';
+import { owedOf, owedText, REWARD_COLUMNS } from './owed.ts';
+
+export default defineCheck({
+  id: 'completed-quest-without-date',
+  group: 'completion',
+  phase: null,
+  title: 'Completed quests without a completion date',
+  summaryLabel: 'Completed quests without a completion date',
+  severity: 'warning',
+  invariant: 'A completed quest says when it was completed.',
+  why: 'PeerQuest pays a quest’s remaining participants when it is saved as completed with a date. Without one it was never completed in the proper way, and whoever still works on it waits for the reward.',
+  advice:
+    'Find out whether the quest was really completed, and whether its participants were paid. Setting the date in the application completes every unfinished participant and pays each the amount owed: do it only if that is meant. If they were paid already, have the date set in SQL.',
+  repair: 'Manual: a date arms payments, and when the quest was completed is not written anywhere.',
+  causes: {},
+  needs: {
+    quests_quest: ['id', 'status', 'completed_at', ...REWARD_COLUMNS],
+    quests_questparticipant: ['quest_id', 'user_id', 'status'],
+  },
+  indexes: [
+    { table: 'quests_quest', columns: ['status'] },
+    { table: 'quests_questparticipant', columns: ['quest_id', 'status'] },
+  ],
+  names: ['quest'],
+  orderBy: ['quest_id'],
+
+  find(context) {
+    return sql`
+      select q.id as quest_id, q.xp_reward, q.gold_reward,
+        (select count(*) from quests_questparticipant as p
+          where p.quest_id = q.id and p.status not in ('completed', 'dropped')) as unfinished
+      from quests_quest as q
+      where q.status = 'completed' and q.completed_at is null
+      ${questsInScope(context)}`;
+  },
+
+  describe(row) {
+    const owed = owedOf(row);
+    const unfinishedParticipants = Number(row['unfinished']);
+    return {
+      key: { questId: rowId(row['quest_id']) },
+      user: null,
+      quest: questOf(row),
+      cause: null,
+      expected: { dated: true },
+      actual: { dated: false, unfinishedParticipants, ...owed, questDeleted: isDeletedQuest(row) },
+      repair: 'manual',
+      headline: questLine(row),
+      details: [
+        'Status: completed, without a date',
+        `Owed: ${owedText(owed)} to each of ${unfinishedParticipants} unfinished participants, once it is dated`,
+      ],
+    };
+  },
+});

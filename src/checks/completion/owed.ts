@@ -1,0 +1,23 @@
+import type { DatabaseValue } from '../../database/index.ts';
+import type { NamedRow } from '../define-check.ts';
+
+/** Columns of `quests_quest` that {@link owedOf} reads as `xp_reward` and `gold_reward`. */
+export const REWARD_COLUMNS = ['xp_reward', 'gold_reward'] as const;
+
+/** What a quest pays to each participant who completes it; null where the quest's row is gone. */
+export interface Owed {
+  readonly xpReward: number | null;
+  readonly goldReward: number | null;
+}
+
+const number = (value: DatabaseValue | undefined): number | null => (value === null || value === undefined ? null : Number(value));
+
+/** The reward of the quest a row names: dates and statuses around a completion arm its payment. */
+export function owedOf(row: NamedRow): Owed {
+  return { xpReward: number(row['xp_reward']), goldReward: number(row['gold_reward']) };
+}
+
+/** `50 XP and 20 gold`. */
+export function owedText({ xpReward, goldReward }: Owed): string {
+  return xpReward === null ? 'unknown, as the quest is gone' : `${xpReward} XP and ${goldReward} gold`;
+}

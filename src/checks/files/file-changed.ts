@@ -1,0 +1,137 @@
+import type { DatabaseRow } from '../../database/index.ts';
+import { mapBounded, partOfDay, reasonOf, type FileManifest, type FileRecord, type LocalFiles } from '../../files/index.ts';
+import { djangoTime, instant, line } from '../../model/index.ts';
+import { defineCheck, type ScanContext } from '../define-check.ts';
+import type { FileScan } from './file-scan.ts';
+import { FILE_CHECK, sharedFileScan, withoutFolder } from './reference-check.ts';
+
+/** Files whose hashes are read and written together: what a run that is cut off loses. */
+const PAGE = 256;
+/** Files that are read at once: a disk does not get faster by more. */
+const CONCURRENCY = 4;
+
+export default defineCheck({
+  ...FILE_CHECK,
+  id: 'file-changed',
+  title: 'Uploaded Files Whose Content Has Changed',
+  summaryLabel: 'Uploaded files whose content has changed',
+  severity: 'warning',
+  invariant: 'An uploaded file keeps the content that it had when it was first read.',
+  why: 'The application never writes a file twice: a receipt or a submission was replaced after somebody looked at it, or the disk is failing.',
+  advice:
+    'Compare the file with a backup. If the change is meant, acknowledge the finding ("peerquest-audit ack"); it comes back if the file changes again.',
+  repair: 'Manual: which content is the right one is for a person to say.',
+  causes: {
+    rewritten: 'the file was written again: its size or the time of its last change is another one too',
+    silently: 'only the content differs: somebody has set the time back, or the disk has lost bits',
+  },
+  orderBy: ['file'],
+  unscoped: 'the content of all files is compared together',
+  doesNotApply(context) {
+    const { manifest } = context.files;
+    return withoutFolder(context, 'content is not downloaded through a URL') ?? (typeof manifest === 'string' ? manifest : null);
+  },
+
+  async *scan(context) {
+    const { manifest: open } = context.files;
+    if (typeof open === 'string') return;
+    const scan = yield* sharedFileScan(context);
+    if (scan.local === null) return;
+    const manifest = await open(await context.identity());
+    try {
+      yield* compare(scan, scan.local, manifest, context);
+    } finally {
+      await manifest.close();
+    }
+    scan.requireAllSeen('file-changed');
+  },
+
+  describe(row) {
+    const file = String(row['file']);
+    return {
+      key: { file },
+      user: null,
+      quest: null,
+      cause: String(row['cause']),
+      expected: { sha256: String(row['expected']) },
+      actual: { sha256: String(row['actual']) },
+      repair: 'manual',
+      headline: line`File ${file}`,
+      details: [
+        line`SHA-256: ${row['actual']} (was ${row['expected']})`,
+        row['cause'] === 'rewritten'
+          ? line`Written again: ${djangoTime(instant(row['modified_at'] ?? null))}`
+          : 'Size and time of the last change are as they were',
+      ],
+    };
+  },
+});
+
+/** What a file is now, or why it could not be read. */
+type Reading =
+  { readonly real: string; readonly now: Awaited<ReturnType<LocalFiles['read']>> } | { readonly real: string; readonly failure: string };
+
+/** Reads the files of this day's part, and those that had changed before, whose finding must not come and go with the days. */
+async function* compare(
+  scan: FileScan,
+  local: LocalFiles,
+  manifest: FileManifest,
+  { files, signal }: ScanContext,
+): AsyncGenerator<readonly DatabaseRow[]> {
+  const part = partOfDay(files.subset ?? { parts: 1, of: 1 }, scan.startedAt);
+  const since = await manifest.begin(part.name, scan.startedAt);
+  for (const page of scan.spool.files(PAGE)) {
+    signal.throwIfAborted();
+    const known = await manifest.get(page);
+    const due = page.filter((path) => isDue(path, known.get(path), part, since));
+    const readings = new Map<string, Reading>();
+    for await (const reading of mapBounded(due, CONCURRENCY, (real) => read(local, real))) readings.set(reading.real, reading);
+    const records: FileRecord[] = [];
+    const rows: DatabaseRow[] = [];
+    for (const [path, reading] of readings) {
+      if ('failure' in reading) scan.missed('file-changed', path, reading.failure);
+      else {
+        const record = recordOf(path, reading.now, known.get(path));
+        records.push(record);
+        if (record.changedTo !== null) rows.push(changedRow(record, reading.now));
+      }
+    }
+    await manifest.put(records);
+    yield rows;
+  }
+  await manifest.finish(part.name, new Date());
+}
+
+/** Whether a file is to be read in this run: a run that was cut off is taken up where it ended. */
+function isDue(path: string, record: FileRecord | undefined, part: ReturnType<typeof partOfDay>, since: string): boolean {
+  if (record !== undefined && record.changedTo !== null) return true;
+  return part.includes(path) && (record === undefined || record.verifiedAt < since);
+}
+
+async function read(local: LocalFiles, real: string): Promise<Reading> {
+  try {
+    return { real, now: await local.read(real) };
+  } catch (error) {
+    return { real, failure: reasonOf(error) };
+  }
+}
+
+type Now = Awaited<ReturnType<LocalFiles['read']>>;
+
+/** What is remembered after a reading: the first content stays what a file is compared with. */
+function recordOf(path: string, { sha256, size, modifiedAt }: Now, record: FileRecord | undefined): FileRecord {
+  const verifiedAt = new Date().toISOString();
+  if (record === undefined) return { path, sha256, size, modifiedAt: modifiedAt.toISOString(), verifiedAt, changedTo: null };
+  return { ...record, verifiedAt, changedTo: sha256 === record.sha256 ? null : sha256 };
+}
+
+function changedRow({ path, sha256, size, modifiedAt }: FileRecord, now: Now): DatabaseRow {
+  const wasWritten = now.size !== size || now.modifiedAt.toISOString() !== modifiedAt;
+  return {
+    file: path,
+    expected: sha256,
+    actual: now.sha256,
+    modified_at: now.modifiedAt.toISOString(),
+    cause: wasWritten ? 'rewritten' : 'silently',
+  };
+}

@@ -1,0 +1,28 @@
+import { defineCheck } from '../define-check.ts';
+import { columnOf, describeReference, FILE_CHECK, scanReferences, withoutFiles } from './reference-check.ts';
+
+export default defineCheck({
+  ...FILE_CHECK,
+  id: 'file-too-large',
+  title: 'Uploaded Files Above Their Size Limit',
+  summaryLabel: 'Uploaded files above their size limit',
+  severity: 'warning',
+  invariant: 'An uploaded file has at most 25 MB, a receipt at most 5 MB.',
+  why: 'It did not come through the application, which refuses such files: somebody went around its checks, or a file was replaced.',
+  advice: 'Look at who uploaded it and how; shrink or remove it in the application.',
+  repair: 'Manual: whether the file may stay is for a person to say.',
+  causes: {},
+  orderBy: ['source', 'row_id', 'item'],
+  doesNotApply: withoutFiles,
+  scan: (context) => scanReferences(context, 'file-too-large'),
+
+  describe(row) {
+    const { limit } = columnOf(row);
+    const size = Number(row['size']);
+    return describeReference(row, {
+      expected: { maximumSize: limit },
+      actual: { size },
+      details: [`Size: ${size} bytes (at most ${limit})`],
+    });
+  },
+});

@@ -1,0 +1,72 @@
+import { sql } from 'kysely';
+import { hasMatch, withoutMatch } from '../../database/index.ts';
+import { defineCheck } from '../define-check.ts';
+import { userLine, userOf } from '../naming.ts';
+import { ownRows } from '../own-rows.ts';
+import { cents, goldOf, goldText } from './gold-amounts.ts';
+
+export default defineCheck({
+  id: 'gold-balance-missing',
+  group: 'gold',
+  phase: null,
+  title: 'Users Without a Gold Balance',
+  summaryLabel: 'Users without a gold balance',
+  severity: 'critical',
+  invariant: 'A user with transactions or participations has a gold balance.',
+  why: 'The application crashes when it is to pay the user: the reward, and whatever was saved with it, is lost.',
+  advice: 'Repair it.',
+  repair: 'Automatic: inserts the balance, the sum of the user’s transactions, or 0.',
+  causes: {},
+  needs: {
+    users_user: ['id'],
+    transactions_userbalance: ['id', 'user_id'],
+    transactions_transaction: ['user_id', 'amount'],
+    quests_questparticipant: ['user_id'],
+  },
+  indexes: [
+    { table: 'transactions_userbalance', columns: ['user_id'] },
+    { table: 'transactions_transaction', columns: ['user_id'] },
+    { table: 'quests_questparticipant', columns: ['user_id'] },
+  ],
+  names: ['user'],
+  orderBy: ['user_id'],
+
+  find(context) {
+    const { capabilities } = context;
+    const balance = withoutMatch(capabilities, {
+      from: sql`transactions_userbalance as b`,
+      on: sql`b.user_id = u.id`,
+      present: sql`b.id`,
+    });
+    const transactions = { from: sql`transactions_transaction as t`, on: sql`t.user_id = u.id` };
+    const participations = { from: sql`quests_questparticipant as p`, on: sql`p.user_id = u.id` };
+    return sql`
+      select u.id as user_id,
+        (select coalesce(sum(${cents(sql`t.amount`)}), 0) from transactions_transaction as t where t.user_id = u.id) as booked_cents,
+        (select count(*) from transactions_transaction as t where t.user_id = u.id) as transactions,
+        (select count(*) from quests_questparticipant as p where p.user_id = u.id) as participations
+      from users_user as u
+      ${balance.join}
+      where ${balance.where}
+      and (${hasMatch(capabilities, participations)} or ${hasMatch(capabilities, transactions)})
+      ${ownRows(context, sql`u.id`)}`;
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    const sum = goldOf(row['booked_cents']);
+    const transactions = Number(row['transactions']);
+    const participations = Number(row['participations']);
+    return {
+      key: { userId: user.id },
+      user,
+      quest: null,
+      cause: null,
+      expected: { goldBalance: sum },
+      actual: { goldBalance: null, transactions, participations },
+      repair: 'automatic',
+      headline: userLine(row),
+      details: [`Gold balance: MISSING (should be ${goldText(sum)})`, `Transactions: ${transactions}`, `Participations: ${participations}`],
+    };
+  },
+});

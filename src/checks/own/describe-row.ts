@@ -1,0 +1,82 @@
+import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
+import { line, printable, rowId, uuid, type Description, type Evidence, type EvidenceValue, type RowId } from '../../model/index.ts';
+import type { NamedRow } from '../define-check.ts';
+import { questOf, userOf } from '../naming.ts';
+import type { OwnCheck } from './own-check.ts';
+
+/** Columns that the audit joins for `names`, which are no evidence. */
+const NAMES = { user: ['username'], quest: ['title', 'is_deleted'], guild: ['guild_name'] } as const;
+
+/** The two sides of a comparison, by the beginning of a column's name. */
+const SIDE = /^(expected|actual)_(.+)$/;
+
+/** Whole numbers as some drivers print them. */
+const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/;
+
+/**
+ * Tells of one row of an own check: what it says itself, and the rest from the columns.
+ *
+ * @throws Error naming the key column that the query does not return
+ */
+export function describeRow(check: OwnCheck, row: NamedRow): Description {
+  const key = Object.fromEntries(check.key.map((column) => [column, keyOf(column, row)]));
+  const own = check.describe?.(row) ?? {};
+  const { expected, actual } = { ...evidenceOf(check, row), ...own };
+  const names = Object.entries(key).map(([column, value]) => line`${column} ${value}`);
+  const userId = typeof check.user === 'string' ? (row[check.user] ?? null) : null;
+  return {
+    key,
+    user: own.user ?? (check.names?.includes('user') ? userOf(row) : userId === null ? null : { id: uuid(userId), username: null }),
+    quest: own.quest ?? (check.names?.includes('quest') ? questOf(row) : null),
+    cause: own.cause ?? (check.causes === undefined ? null : textOf(row['cause'])),
+    expected,
+    actual,
+    // The tool repairs nothing of which it does not know how the application writes it.
+    repair: 'manual',
+    headline: own.headline === undefined ? names.join(', ') : printable(own.headline),
+    details: own.details?.map(printable) ?? comparisonOf(expected, actual),
+  };
+}
+
+/** `total: 30.00 (should be 25.00)` */
+function comparisonOf(expected: Evidence, actual: Evidence): readonly string[] {
+  const shown = (value: EvidenceValue | undefined): string =>
+    value === null ? 'none' : typeof value === 'object' ? (value.username ?? value.id) : String(value);
+  return [...new Set([...Object.keys(actual), ...Object.keys(expected)])].map((name) => {
+    if (!(name in expected)) return line`${name}: ${shown(actual[name])}`;
+    if (!(name in actual)) return line`${name}: should be ${shown(expected[name])}`;
+    return line`${name}: ${shown(actual[name])} (should be ${shown(expected[name])})`;
+  });
+}
+
+function evidenceOf(check: OwnCheck, row: DatabaseRow): { readonly expected: Evidence; readonly actual: Evidence } {
+  const told = new Set([
+    ...check.key,
+    ...(check.names ?? []).flatMap((name) => NAMES[name]),
+    ...(check.causes === undefined ? [] : ['cause']),
+  ]);
+  const sides: Record<'expected' | 'actual', Record<string, EvidenceValue>> = { expected: {}, actual: {} };
+  for (const [column, value] of Object.entries(row)) {
+    if (told.has(column)) continue;
+    const [, side = 'actual', name = column] = SIDE.exec(column) ?? [];
+    sides[side === 'expected' ? 'expected' : 'actual'][name] = plain(value);
+  }
+  return sides;
+}
+
+function keyOf(column: string, row: DatabaseRow): RowId {
+  const value = row[column];
+  if (value === undefined) throw new Error(`its query returns no column "${column}", which "key" names`);
+  const told = plain(value);
+  return typeof told === 'number' ? told : String(told);
+}
+
+/** A value as JSON can hold it, the same whichever way a driver gives whole numbers. */
+function plain(value: DatabaseValue): number | string | boolean | null {
+  if (typeof value === 'bigint' || (typeof value === 'string' && WHOLE_NUMBER.test(value))) return rowId(value);
+  return value instanceof Uint8Array ? `0x${Buffer.from(value).toString('hex')}` : value;
+}
+
+function textOf(value: DatabaseValue | undefined): string | null {
+  return value === undefined || value === null ? null : String(value);
+}

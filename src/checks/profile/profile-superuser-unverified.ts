@@ -1,0 +1,45 @@
+import { sql } from 'kysely';
+import { defineCheck } from '../define-check.ts';
+import { userLine, userOf } from '../naming.ts';
+import { accountInScope } from './accounts.ts';
+
+export default defineCheck({
+  id: 'profile-superuser-unverified',
+  group: 'profile',
+  phase: null,
+  title: 'Superusers With an Unverified Email Address',
+  summaryLabel: 'Superusers with an unverified email address',
+  severity: 'warning',
+  invariant: 'The email address of a superuser counts as verified.',
+  why: 'The API turns away accounts that are not verified: a superuser cannot work, just when something needs their rights.',
+  advice: 'Repair it. If you do not know the account, find out first who made it a superuser.',
+  repair: 'Automatic: marks the address as verified, as the application does whenever it saves a superuser.',
+  causes: {},
+  needs: { users_user: ['id', 'is_superuser', 'email_verified'] },
+  indexes: [],
+  names: ['user'],
+  orderBy: ['user_id'],
+
+  find(context) {
+    return sql`
+      select u.id as user_id
+      from users_user as u
+      where u.is_superuser and not u.email_verified
+      ${accountInScope(context)}`;
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    return {
+      key: { userId: user.id },
+      user,
+      quest: null,
+      cause: null,
+      expected: { emailVerified: true },
+      actual: { emailVerified: false },
+      repair: 'automatic',
+      headline: userLine(row),
+      details: ['Email: not verified (a superuser’s always is)'],
+    };
+  },
+});

@@ -1,0 +1,92 @@
+import { sql } from 'kysely';
+import type { DatabaseValue, SqlFragment } from '../../database/index.ts';
+
+/** A column that holds one of a few words. */
+export interface KnownValues {
+  readonly table: string;
+  readonly column: string;
+  /** Every word that the application writes, those beyond its own list included. */
+  readonly values: readonly string[];
+  readonly key: { readonly column: string; readonly kind: 'integer' | 'uuid' };
+  /** Condition that a row `t` belongs to a person. */
+  readonly belongsTo: (userId: DatabaseValue) => SqlFragment;
+}
+
+const BY_ID = { column: 'id', kind: 'integer' } as const;
+
+const ofUser = (column: string) => (userId: DatabaseValue) => sql`${sql.id('t', column)} = ${userId}`;
+
+const onOwnQuest = (userId: DatabaseValue) =>
+  sql`t.id in (select own.quest_id from quests_questparticipant as own where own.user_id = ${userId})`;
+
+const ofOwnParticipation = (userId: DatabaseValue) =>
+  sql`t.quest_participant_id in (select own.id from quests_questparticipant as own where own.user_id = ${userId})`;
+
+/** The application's lists, one per column (SPEC section 2). Their places are the order of the report. */
+export const KNOWN_VALUES: readonly KnownValues[] = [
+  {
+    table: 'users_user',
+    column: 'role',
+    values: ['quest_maker', 'adventurer', 'moderator', 'admin'],
+    key: { column: 'id', kind: 'uuid' },
+    belongsTo: ofUser('id'),
+  },
+  {
+    table: 'quests_quest',
+    column: 'difficulty',
+    values: ['initiate', 'adventurer', 'champion', 'mythic'],
+    key: BY_ID,
+    belongsTo: onOwnQuest,
+  },
+  { table: 'quests_quest', column: 'status', values: ['open', 'in-progress', 'completed'], key: BY_ID, belongsTo: onOwnQuest },
+  {
+    table: 'quests_questparticipant',
+    column: 'status',
+    values: ['joined', 'in_progress', 'completed', 'dropped'],
+    key: BY_ID,
+    belongsTo: ofUser('user_id'),
+  },
+  {
+    table: 'applications_application',
+    column: 'status',
+    values: ['pending', 'approved', 'rejected', 'kicked'],
+    key: BY_ID,
+    belongsTo: ofUser('applicant_id'),
+  },
+  {
+    table: 'quests_questsubmission',
+    column: 'status',
+    // "superseded" is in no list of the application, which writes it all the same: a later submission took its place.
+    values: ['pending', 'approved', 'needs_revision', 'superseded'],
+    key: BY_ID,
+    belongsTo: ofOwnParticipation,
+  },
+  {
+    table: 'guilds_guildmembership',
+    column: 'role',
+    values: ['owner', 'admin', 'member'],
+    key: BY_ID,
+    belongsTo: ofUser('user_id'),
+  },
+  {
+    table: 'guilds_guildmembership',
+    column: 'status',
+    values: ['pending', 'approved', 'rejected', 'left', 'kicked'],
+    key: BY_ID,
+    belongsTo: ofUser('user_id'),
+  },
+  {
+    table: 'payments_paymentproof',
+    column: 'status',
+    values: ['queued', 'processing', 'verified', 'rejected'],
+    key: BY_ID,
+    belongsTo: ofUser('user_id'),
+  },
+  {
+    table: 'transactions_cashoutrequest',
+    column: 'status',
+    values: ['PENDING', 'COMPLETED', 'REJECTED'],
+    key: BY_ID,
+    belongsTo: ofUser('user_id'),
+  },
+];

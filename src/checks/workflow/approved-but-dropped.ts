@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import { withoutMatch } from '../../database/index.ts';
+import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { defineCheck } from '../define-check.ts';
+import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
+
+export default defineCheck({
+  id: 'approved-but-dropped',
+  group: 'workflow',
+  phase: null,
+  title: 'Dropped participants whose application is still approved',
+  summaryLabel: 'Dropped participants whose application is still approved',
+  severity: 'warning',
+  invariant: 'A participant is dropped by a kick, which sets the application to "kicked".',
+  why: 'The person is off the quest and cannot apply again: the application that stands as approved says that they take part already.',
+  advice:
+    'Ask the quest’s creator. Was the person kicked? Then kick them once more in the application, or set the application to kicked. Do they still work on the quest? Then set the participant back to joined.',
+  repair: 'Manual: either the application or the participant tells the truth, and only the people know which.',
+  causes: {},
+  needs: {
+    quests_questparticipant: ['id', 'quest_id', 'user_id', 'status'],
+    applications_application: ['id', 'quest_id', 'applicant_id', 'status', 'applied_at', 'reviewed_at'],
+    quests_quest: ['id'],
+  },
+  indexes: [
+    { table: 'applications_application', columns: ['quest_id', 'applicant_id'] },
+    { table: 'quests_questparticipant', columns: ['quest_id', 'user_id'] },
+    { table: 'quests_questparticipant', columns: ['user_id'] },
+  ],
+  names: ['user', 'quest'],
+  orderBy: ['participant_id'],
+
+  find({ userId, capabilities }) {
+    // Who was approved, left, was approved again and then kicked keeps the first approval: the last word counts.
+    const laterWord = withoutMatch(capabilities, {
+      from: sql`applications_application as later`,
+      on: sql`later.quest_id = a.quest_id and later.applicant_id = a.applicant_id and later.status in ('approved', 'kicked')
+          and (coalesce(later.reviewed_at, later.applied_at) > coalesce(a.reviewed_at, a.applied_at)
+            or (coalesce(later.reviewed_at, later.applied_at) = coalesce(a.reviewed_at, a.applied_at) and later.id > a.id))`,
+      present: sql`later.id`,
+    });
+    // Possible only without the unique index: a second row by which the person does take part.
+    const activeRow = withoutMatch(capabilities, {
+      from: sql`quests_questparticipant as active`,
+      on: sql`active.quest_id = p.quest_id and active.user_id = p.user_id and active.status <> 'dropped'`,
+      present: sql`active.id`,
+    });
+    return sql`
+      select p.id as participant_id, p.quest_id, p.user_id, a.id as application_id, a.reviewed_at
+      from quests_questparticipant as p
+      join applications_application as a on a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'
+      ${laterWord.join}
+      ${activeRow.join}
+      where p.status = 'dropped' and ${laterWord.where} and ${activeRow.where}
+      ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    const approvedAt = instant(row['reviewed_at']);
+    const applicationId = rowId(row['application_id']);
+    return {
+      key: { participantId: rowId(row['participant_id']), questId: rowId(row['quest_id']), userId: user.id },
+      user,
+      quest: questOf(row),
+      cause: null,
+      expected: { applicationStatus: 'kicked' },
+      actual: { applicationStatus: 'approved', applicationId, approvedAt, participantStatus: 'dropped', questDeleted: isDeletedQuest(row) },
+      repair: 'manual',
+      headline: userAndQuestLine(row),
+      details: ['Participant: dropped', `Application: ${applicationId}, approved at ${djangoTime(approvedAt)}`],
+    };
+  },
+});

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { defineCheck } from '../define-check.ts';
+import { userLine, userOf } from '../naming.ts';
+import { totalXp, uncappedLevel, XP_NEEDS } from './total-xp.ts';
+
+export default defineCheck({
+  id: 'user-level',
+  group: 'xp',
+  phase: null,
+  title: 'Levels That Differ From the XP',
+  summaryLabel: 'Levels that differ from the XP',
+  severity: 'warning',
+  invariant: 'A user’s level follows from their total XP: a level for each 1,000 XP, at least 1, at most 100.',
+  why: 'People see a level that they have not earned, or miss one that they have; guilds ask for a minimum level.',
+  advice:
+    'Repair it. If nearly everybody is found, your installation counts levels in another way: set "levels" in the configuration file.',
+  repair: 'Automatic: sets the level that follows from the XP, as the application does whenever it saves the user.',
+  causes: {},
+  needs: { users_user: ['id', 'level'], ...XP_NEEDS },
+  indexes: [{ table: 'users_xptransaction', columns: ['user_id'] }],
+  names: ['user'],
+  orderBy: ['user_id'],
+
+  find(context) {
+    const { userId, levels } = context;
+    return sql`
+      select judged.user_id, judged.level, judged.xp, judged.expected_level
+      from (
+        select computed.user_id, computed.level, computed.xp,
+          case when computed.uncapped < 1 then 1
+            when computed.uncapped > ${sql.lit(levels.highest)} then ${sql.lit(levels.highest)}
+            else computed.uncapped end as expected_level
+        from (
+          select u.id as user_id, u.level, coalesce(total.xp, 0) as xp,
+            ${uncappedLevel(sql`coalesce(total.xp, 0)`, levels)} as uncapped
+          from users_user as u
+          left join ${totalXp(context)} as total on total.user_id = u.id
+          ${userId === null ? sql`` : sql`where u.id = ${userId}`}) as computed) as judged
+      where judged.level <> judged.expected_level`;
+  },
+
+  describe(row) {
+    const user = userOf(row);
+    const [level, expected, xp] = [Number(row['level']), Number(row['expected_level']), Number(row['xp'])];
+    return {
+      key: { userId: user.id },
+      user,
+      quest: null,
+      cause: null,
+      expected: { level: expected },
+      actual: { level, xp },
+      repair: 'automatic',
+      headline: userLine(row),
+      details: [`Level: ${level} (should be ${expected})`, `XP: ${xp}`],
+    };
+  },
+});

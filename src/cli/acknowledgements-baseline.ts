@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { UsageError } from '../errors.ts';
+import { withoutControls, type Acknowledgement } from '../model/index.ts';
+import { toJson } from '../report/index.ts';
+
+const VERSION = 1;
+
+/**
+ * The acknowledgements of a baseline; null where there is no such file.
+ *
+ * @throws UsageError when the file cannot be read, or is no baseline
+ */
+export function readBaseline(file: string): readonly Acknowledgement[] | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new UsageError('BAD_BASELINE', `The baseline "${file}" cannot be read (${codeOf(error)}): check its path and permissions.`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    throw damaged(file, `it is not JSON (${withoutControls((error as Error).message)})`);
+  }
+  const { version, acknowledged } = (content ?? {}) as { readonly version?: unknown; readonly acknowledged?: unknown };
+  if (!Array.isArray(acknowledged)) throw damaged(file, 'it has no list "acknowledged"');
+  if (version !== VERSION) throw damaged(file, `its version is not ${VERSION}, as this version of peerquest-audit writes it`);
+  return acknowledged.map((entry, index) => {
+    const acknowledgement = parse(entry);
+    if (acknowledgement === null) throw damaged(file, `entry ${index + 1} of "acknowledged" lacks something, or is mistyped`);
+    return acknowledgement;
+  });
+}
+
+/**
+ * Writes a baseline: sorted, an entry for each finding, and nothing in it that changes from one time to the next. It takes
+ * its name when it is whole.
+ *
+ * @throws UsageError when the file cannot be written
+ */
+export function writeBaseline(file: string, all: readonly Acknowledgement[]): void {
+  const acknowledged = [...all].sort(inOrder).map(({ check, key, fingerprint, evidence, reason, by, on, until }) => ({
+    finding: `${check}:${key}`,
+    fingerprint,
+    evidence,
+    reason,
+    by,
+    on,
+    until,
+  }));
+  const target = realPath(file);
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, `${toJson({ version: VERSION, acknowledged }, 2)}\n`, { flag: 'wx', mode: 0o644 });
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new UsageError(
+      'BASELINE_NOT_WRITABLE',
+      `The baseline "${file}" cannot be written (${codeOf(error)}): check that its folder exists, may be written to and has space left.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Quest 9 stands before quest 10. */
+const keys = new Intl.Collator('en', { numeric: true });
+
+/** The order of a list of acknowledgements: by check and key. */
+export function inOrder(a: Acknowledgement, b: Acknowledgement): number {
+  if (a.check !== b.check) return a.check < b.check ? -1 : 1;
+  return keys.compare(a.key, b.key) || (a.fingerprint < b.fingerprint ? -1 : 1);
+}
+
+const HASH = /^[0-9a-f]{32}$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const TEXT = /\S/;
+
+function parse(entry: unknown): Acknowledgement | null {
+  const { finding, fingerprint, evidence, reason, by, on, until } = (entry ?? {}) as Readonly<Record<string, unknown>>;
+  if (!isText(finding, /^[^:]+:/) || !isText(fingerprint, HASH) || !isText(evidence, HASH)) return null;
+  if (!isText(reason, TEXT) || !isText(by, TEXT) || !isText(on, DAY) || !(until === null || isText(until, DAY))) return null;
+  const colon = finding.indexOf(':');
+  return { database: null, check: finding.slice(0, colon), key: finding.slice(colon + 1), fingerprint, evidence, reason, by, on, until };
+}
+
+function isText(value: unknown, form: RegExp): value is string {
+  return typeof value === 'string' && form.test(value);
+}
+
+/** Where a link leads, so that the file behind it is replaced and not the link. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown error';
+}
+
+function damaged(file: string, what: string): UsageError {
+  return new UsageError('BAD_BASELINE', `The baseline "${file}" cannot be used: ${what}; restore it, or mend it.`);
+}

@@ -1,0 +1,95 @@
+import { UsageError } from '../errors.ts';
+
+/** Something that has the identity of a finding: a finding itself, or an acknowledgement of one. */
+export interface Identified {
+  readonly check: string;
+  readonly fingerprint: string;
+  /** The finding's keys in one text. */
+  readonly key: string;
+}
+
+/** Hexadecimal digits that tell findings apart well enough to be the beginning of a fingerprint. */
+const SHORTEST = 4;
+
+/** How many of those that a name could mean are told. */
+const TOLD = 3;
+
+/** How somebody names a finding. */
+export interface FindingName {
+  readonly text: string;
+  /** The check that it names; null for a fingerprint. */
+  readonly check: string | null;
+  /** `exact`: all of its keys; `beginning`: the leading keys, or the beginning of the fingerprint; null where another is meant. */
+  fits(one: Identified): 'exact' | 'beginning' | null;
+}
+
+/**
+ * Reads a finding's name: a fingerprint, the beginning of one, or `check:key`.
+ *
+ * @throws UsageError for a text that can be neither
+ */
+export function findingName(text: string): FindingName {
+  const colon = text.indexOf(':');
+  if (colon > 0 && colon < text.length - 1) {
+    const check = text.slice(0, colon);
+    const key = text.slice(colon + 1);
+    return {
+      text,
+      check,
+      fits: (one) => (one.check !== check ? null : one.key === key ? 'exact' : one.key.startsWith(`${key}/`) ? 'beginning' : null),
+    };
+  }
+  const beginning = text.toLowerCase();
+  if (!/^[0-9a-f]+$/.test(beginning) || beginning.length < SHORTEST || beginning.length > 32) {
+    throw new UsageError(
+      'NO_FINDING_NAME',
+      `"${text}" names no finding: give its fingerprint, the first ${SHORTEST} or more digits of it, or CHECK:KEY such as quest-status:5.`,
+    );
+  }
+  return {
+    text,
+    check: null,
+    fits: ({ fingerprint }) => (fingerprint === beginning ? 'exact' : fingerprint.startsWith(beginning) ? 'beginning' : null),
+  };
+}
+
+/** Finds what names mean among things that come one by one. */
+export class Search<One extends Identified> {
+  readonly #found: readonly { readonly name: FindingName; readonly exact: One[]; readonly beginnings: One[] }[];
+
+  constructor(names: readonly FindingName[]) {
+    this.#found = names.map((name) => ({ name, exact: [], beginnings: [] }));
+  }
+
+  look(one: One): void {
+    for (const { name, exact, beginnings } of this.#found) {
+      const fit = name.fits(one);
+      if (fit === null) continue;
+      const list = fit === 'exact' ? exact : beginnings;
+      // Enough to say that there are several, and which.
+      if (list.length <= TOLD) list.push(one);
+    }
+  }
+
+  /**
+   * What the names mean, each once.
+   *
+   * @param nothing the sentence for a name that means nothing
+   * @throws UsageError for that, and for a name that could mean several
+   */
+  result(nothing: (name: FindingName) => string): readonly One[] {
+    const all = new Map<string, One>();
+    for (const { name, exact, beginnings } of this.#found) {
+      const found = exact.length > 0 ? exact : beginnings;
+      const [one, second] = found;
+      if (one === undefined) throw new UsageError('NO_SUCH_FINDING', nothing(name));
+      if (second !== undefined) {
+        const some = found.slice(0, TOLD).map(({ check, key, fingerprint }) => `${check}:${key} (${fingerprint})`);
+        const more = found.length > TOLD ? ', …' : '';
+        throw new UsageError('AMBIGUOUS_FINDING', `"${name.text}" could be several: ${some.join(', ')}${more}: give more of it.`);
+      }
+      all.set(`${one.check} ${one.fingerprint}`, one);
+    }
+    return [...all.values()];
+  }
+}

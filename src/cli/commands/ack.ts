@@ -1,0 +1,144 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { audit } from '../../audit/index.ts';
+import { ALL, allChecks, checkById } from '../../checks/index.ts';
+import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { UsageError } from '../../errors.ts';
+import { dayOf, evidenceHash, isOver, keyText, printable, withoutControls, type Acknowledgement, type Finding } from '../../model/index.ts';
+import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
+import { findKeeping, keepingHint } from '../acknowledgements.ts';
+import { EXIT } from '../exit-code.ts';
+import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption, type ReportFlags } from '../options.ts';
+import { resolveOptions, type ResolvedOptions } from '../resolve-options.ts';
+import { accountName } from '../run-repair.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface AckFlags extends ReportFlags {
+  readonly allCurrent?: boolean;
+  readonly reason: string;
+  readonly until?: string;
+  readonly by?: string;
+  readonly store?: string;
+}
+
+/** A finding to acknowledge, with what makes its acknowledgement. */
+interface Wanted extends Identified {
+  readonly evidence: string;
+  /** Null where nobody named it: there may be many. */
+  readonly headline: string | null;
+}
+
+/** `ack`: takes findings out of the counts, the exit code and the repair, as somebody knows them. */
+export function addAckCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('ack')
+    .argument('[finding...]', 'fingerprints, the beginnings of them, or CHECK:KEY such as quest-status:5')
+    .description('acknowledge findings: they are shown apart and count for nothing, until they expire or change')
+    .option('--all-current', 'acknowledge whatever an audit finds now and nobody has acknowledged')
+    .addOption(
+      new Option('--reason <text>', 'why they are left alone: whoever reads the next report is told')
+        .argParser(text(2000))
+        .makeOptionMandatory(),
+    )
+    .option('--until <date>', 'the last day on which it holds, YYYY-MM-DD in UTC (default: no end)', lastDay)
+    .option('--by <name>', 'who says so (default: the name of this account)', text(255));
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addScopeOptions(command))));
+  command.addHelpText('after', HELP);
+  command.action(async (names: readonly string[], flags: AckFlags) => {
+    await acknowledge(names, flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}
+
+const HELP = `
+The keys of a finding are what JSON shows as its "key"; where there are several, join them with "/": the leading ones
+suffice where they fit only one.
+
+Examples:
+  peerquest-audit ack quest-status:5 --reason "the quest stays open on purpose" --until 2026-12-31
+  peerquest-audit ack 78bd0e90 --reason "known since the outage" --by ops
+  peerquest-audit ack --all-current --only sync --reason "before we came" --baseline audit-baseline.json`;
+
+function text(longest: number): (value: string) => string {
+  return (value) => {
+    if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+    if (value.length > longest) throw new InvalidArgumentError(`It must be at most ${longest} characters long.`);
+    return value.trim();
+  };
+}
+
+function lastDay(value: string): string {
+  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(NaN);
+  if (Number.isNaN(time.getTime()) || dayOf(time) !== value) throw new InvalidArgumentError('It must be a date such as 2026-12-31.');
+  if (isOver(value, dayOf(new Date()))) throw new InvalidArgumentError('That day is over.');
+  return value;
+}
+
+async function acknowledge(names: readonly string[], flags: AckFlags, terminal: Terminal): Promise<void> {
+  if ((names.length === 0) === (flags.allCurrent !== true)) {
+    throw new UsageError('NO_FINDING_NAME', 'Name the findings to acknowledge, or give --all-current: one of both.');
+  }
+  const wanted = names.map(findingName);
+  const settings = await readConfigFile(flags.config ?? null);
+  const options = resolveOptions(flags, settings);
+  // A mistyped check is told before anybody waits for a connection.
+  for (const { check } of wanted) if (check !== null) checkById(check, allChecks(options.ownChecks));
+  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
+  const known = flags.allCurrent === true ? await keeping.all() : [];
+  const found = await search(address, { ...options, only: checksFor(wanted, flags, options) }, wanted, known);
+  const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(new Date()), until: flags.until ?? null };
+  const made = found.map(({ check, fingerprint, key, evidence }): Acknowledgement => {
+    return { database: null, check, fingerprint, key, evidence, ...given };
+  });
+  if (made.length > 0) await keeping.add(made);
+  for (const { check, key, headline } of found) if (headline !== null) terminal.print(printable(`${check}:${key}  ${headline}`));
+  const until = given.until === null ? '' : ` until ${given.until}`;
+  terminal.print(
+    made.length === 0
+      ? 'Nothing to acknowledge: the audit found nothing that is not acknowledged.'
+      : `Acknowledged ${made.length} ${made.length === 1 ? 'finding' : 'findings'}${until}, in ${withoutControls(keeping.location)}.`,
+  );
+  terminal.print('');
+  terminal.print(withoutControls(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged, by whom, why, until when)`));
+}
+
+/** Checks in which to look: those that flags choose, else those that the names name, else all; what is current is what an audit finds. */
+function checksFor(wanted: readonly FindingName[], flags: AckFlags, options: ResolvedOptions): readonly string[] | null {
+  if (wanted.length === 0 || flags.only !== undefined || flags.all === true) return options.only;
+  const named = wanted.flatMap(({ check }) => (check === null ? [] : [check]));
+  return named.length === wanted.length ? named : [ALL];
+}
+
+/** Audits, and keeps what is to be acknowledged: what the names mean, or without names whatever counts. */
+async function search(
+  address: Parameters<typeof audit>[0],
+  options: ResolvedOptions,
+  names: readonly FindingName[],
+  known: readonly Acknowledgement[],
+): Promise<readonly Wanted[]> {
+  const named = new Search<Wanted>(names);
+  const current: Wanted[] = [];
+  const unanswered = new Map<string, string>();
+  // What the keeping holds is about this database, whatever its identity.
+  const acknowledged = known.map((one) => ({ ...one, database: null }));
+  for await (const event of audit(address, { ...options, acknowledged, list: true, limit: null })) {
+    if (event.type === 'findings') {
+      for (const finding of event.findings) {
+        if (names.length === 0) current.push({ ...wantedOf(finding), headline: null });
+        else named.look(wantedOf(finding));
+      }
+    }
+    if (event.type === 'check-finished' && event.result.count === null) unanswered.set(event.result.check.id, event.result.reason ?? '');
+  }
+  if (names.length === 0) return current;
+  return named.result(({ text: name, check }) => {
+    const reason = check === null ? undefined : unanswered.get(check);
+    if (reason !== undefined) return `No finding "${name}" can be told: the check did not run (${reason}).`;
+    return `The audit finds nothing that "${name}" names: --detailed lists the findings, and --format json their fingerprints and keys.`;
+  });
+}
+
+function wantedOf(finding: Finding): Wanted {
+  const { check, fingerprint, headline } = finding;
+  return { check, fingerprint, key: keyText(finding.key), evidence: evidenceHash(finding), headline };
+}

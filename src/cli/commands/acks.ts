@@ -1,0 +1,90 @@
+import { Option, type Command } from 'commander';
+import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { toJson } from '../../report/index.ts';
+import { inOrder } from '../acknowledgements-baseline.ts';
+import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
+import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
+import { EXIT } from '../exit-code.ts';
+import {
+  addBaselineOption,
+  addDatabaseOptions,
+  addGlobalOptions,
+  addStoreOption,
+  type DatabaseFlags,
+  type GlobalFlags,
+} from '../options.ts';
+import { resolveOptions } from '../resolve-options.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags {
+  readonly format?: 'text' | 'json';
+}
+
+/** `acks`: what is acknowledged, by whom, why, until when, and whether it still holds. */
+export function addAcksCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('acks')
+    .description('list acknowledged findings, and whether each still holds; runs their checks, reads only')
+    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addBaselineOption(command)))).action(async (flags: AcksFlags) => {
+    await listAcknowledgements(flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}
+
+async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
+  const settings = await readConfigFile(flags.config ?? null);
+  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
+  const all = [...(await keeping.all())].sort(inOrder);
+  const states = await howTheyStand(address, all, resolveOptions({ color: false, progress: false }, settings));
+  const listed = all.map((acknowledgement, index) => ({ acknowledgement, state: states[index] ?? 'unknown' }));
+  if (flags.format === 'json') {
+    const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {
+      return { check, key, fingerprint, reason, by, on, until, state };
+    });
+    terminal.print(toJson({ schemaVersion: 1, acknowledgements }));
+    return;
+  }
+  const hint = keepingHint(flags);
+  if (listed.length === 0) {
+    terminal.print(
+      withoutControls(`Nothing is acknowledged in ${keeping.location}. Next: peerquest-audit ack FINDING${hint} --reason "…"`),
+    );
+    return;
+  }
+  const width = all.reduce((widest, one) => Math.max(widest, nameOf(one).length), 0);
+  for (const { acknowledgement, state } of listed) terminal.print(lineOf(acknowledgement, state, Math.min(width, WIDEST)));
+  const obsolete = states.filter((state) => state === 'obsolete').length;
+  const next =
+    obsolete === 0
+      ? `unack FINDING${hint}   (takes an acknowledgement back)`
+      : `unack --obsolete${hint}   (removes the ${obsolete} whose finding is gone)`;
+  terminal.print('');
+  terminal.print(withoutControls(`${countsOf(states)}, in ${keeping.location}. Next: peerquest-audit ${next}`));
+}
+
+/** Longer names push the rest of their line aside, not that of all lines. */
+const WIDEST = 80;
+
+function nameOf({ check, key }: Acknowledgement): string {
+  return printable(`${check}:${key}`);
+}
+
+function lineOf(acknowledgement: Acknowledgement, state: AcknowledgementState, width: number): string {
+  const { reason, by, on, until } = acknowledgement;
+  const end = until === null ? '' : ` until ${until}`;
+  return `${state.padEnd(8)}  ${nameOf(acknowledgement).padEnd(width)}  ${line`${on} by ${by}${end}: ${reason}`}`;
+}
+
+/** The states, in the order in which they are counted, with their words. */
+const WORDS = { holds: 'hold', changed: 'changed', expired: 'expired', obsolete: 'obsolete', unknown: 'unknown' } as const;
+
+function countsOf(states: readonly AcknowledgementState[]): string {
+  const parts = Object.entries(WORDS).flatMap(([state, word]) => {
+    const count = states.filter((other) => other === state).length;
+    return count === 0 ? [] : [`${count} ${word}`];
+  });
+  return `${states.length} acknowledged: ${parts.join(', ')}`;
+}

@@ -1,0 +1,96 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import type { Command } from 'commander';
+import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
+import { readConfigFile } from '../../config/index.ts';
+import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
+import { EXIT } from '../exit-code.ts';
+import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
+import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { targetOf } from '../resolve-options.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface NewCheckFlags extends ConfigFlags, GlobalFlags {
+  readonly sql?: boolean;
+  readonly dir: string;
+}
+
+/** `new-check ID`: the beginnings of a check of one's own, its test and its page. */
+export function addNewCheckCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('new-check')
+    .argument('<id>', 'the id of the check: lower-case words with hyphens, such as order-total')
+    .description('write the beginnings of a check of your own, with its test and its page; nothing is overwritten')
+    .option('--sql', 'a .sql file instead of TypeScript')
+    .option('--dir <dir>', 'the folder to write them to', 'checks');
+  addGlobalOptions(addConfigOption(command)).action(async (id: string, flags: NewCheckFlags) => {
+    await newCheck(id, flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}
+
+async function newCheck(id: string, flags: NewCheckFlags, terminal: Terminal): Promise<void> {
+  if (!OWN_NAME.test(id)) {
+    throw new UsageError(
+      'BAD_ID',
+      `"${id}" is no id for a check: write lower-case words with hyphens between them, such as "order-total".`,
+    );
+  }
+  const isSql = flags.sql === true;
+  const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
+  const names = [ALL, DEFAULT, OWN, ...allChecks(own).flatMap((check) => [check.id, check.group])];
+  if (names.includes(id)) throw new UsageError('NAME_TAKEN', `There is a check or a group "${id}" already: choose another id.`);
+  const files = (isSql ? sqlFiles(id) : typeScriptFiles(id)).map(({ name, content }) => ({ path: join(flags.dir, name), content }));
+  const [taken] = files.filter(({ path }) => existsSync(path));
+  if (taken !== undefined) {
+    throw new RefusedError('FILE_EXISTS', `The file "${taken.path}" is there already: nothing was written. Choose another id or --dir.`);
+  }
+  write(files, flags.dir);
+  for (const { path } of files) terminal.print(`Wrote ${path}`);
+  terminal.print(isSql ? sqlHint(flags) : typeScriptHint(id, flags));
+  terminal.print(
+    `\nNext: write its query, then peerquest-audit doctor${targetOf(flags).config}   (tells whether your database understands it)`,
+  );
+}
+
+function write(files: readonly { readonly path: string; readonly content: string }[], folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    // "wx": a file that came to be since it was looked for stays as it is.
+    for (const { path, content } of files) writeFileSync(path, content, { flag: 'wx' });
+  } catch (error) {
+    throw new UsageError('CANNOT_WRITE', `The check cannot be written to "${folder}": ${sentenceOf(error)}`, { cause: error });
+  }
+}
+
+function typeScriptHint(id: string, flags: NewCheckFlags): string {
+  const name = `${id.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Check`;
+  return `
+Name it in ${configOf(flags)}:
+
+  import { defineConfig } from 'peerquest-audit';
+  import ${name} from '${pathFrom(flags)}/${id}.ts';
+
+  export default defineConfig({ checks: [${name}] });
+
+Run its test: node --import tsx --test ${join(flags.dir, `${id}.test.ts`)}`;
+}
+
+function sqlHint(flags: NewCheckFlags): string {
+  return `
+Name it in ${configOf(flags)}, unless a pattern there does already:
+
+  { "sqlChecks": ["${pathFrom(flags).replace(/^\.\//, '')}/*.sql"] }
+
+Run its test: node --test ${flags.dir}/`;
+}
+
+function configOf({ config, sql }: NewCheckFlags): string {
+  return config ?? `peerquest-audit.config.${sql === true ? 'json' : 'ts'}`;
+}
+
+/** The folder as the configuration file names it. */
+function pathFrom({ config, dir }: NewCheckFlags): string {
+  const path = relative(dirname(config ?? '.'), dir) || '.';
+  return path.startsWith('.') ? path : `./${path}`;
+}

@@ -1,0 +1,82 @@
+import type { Command } from 'commander';
+import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
+import type { DatabaseAddress } from '../../database/index.ts';
+import { UsageError } from '../../errors.ts';
+import { printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { findingName, Search, type FindingName } from '../acknowledgements-find.ts';
+import { howTheyStand } from '../acknowledgements-stand.ts';
+import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
+import { EXIT } from '../exit-code.ts';
+import {
+  addBaselineOption,
+  addDatabaseOptions,
+  addGlobalOptions,
+  addStoreOption,
+  type DatabaseFlags,
+  type GlobalFlags,
+} from '../options.ts';
+import { resolveOptions } from '../resolve-options.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags {
+  readonly obsolete?: boolean;
+}
+
+/** `unack`: takes acknowledgements back; their findings count again. */
+export function addUnackCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('unack')
+    .argument('[finding...]', 'acknowledged findings: fingerprints, the beginnings of them, or CHECK:KEY, as "acks" lists them')
+    .description('take acknowledgements back: their findings count again')
+    .option('--obsolete', 'remove the acknowledgements whose finding is gone; runs their checks');
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addBaselineOption(command)))).action(
+    async (names: readonly string[], flags: UnackFlags) => {
+      await takeBack(names, flags, terminal);
+      terminal.exit(EXIT.clean);
+    },
+  );
+}
+
+async function takeBack(names: readonly string[], flags: UnackFlags, terminal: Terminal): Promise<void> {
+  if ((names.length === 0) === (flags.obsolete !== true)) {
+    throw new UsageError(
+      'NO_FINDING_NAME',
+      'Name the findings whose acknowledgement is to be taken back, or give --obsolete: one of both.',
+    );
+  }
+  const wanted = names.map(findingName);
+  const settings = await readConfigFile(flags.config ?? null);
+  const database = async (): Promise<DatabaseAddress> =>
+    (await findDatabase(flags.database ?? null, settings.database ?? null, process.env)).address;
+  const keeping = await findKeeping(flags, settings, database);
+  const all = await keeping.all();
+  const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, settings, database);
+  if (gone.length > 0) await keeping.remove(gone);
+  for (const { check, key } of gone) terminal.print(printable(`${check}:${key}`));
+  const what = names.length > 0 ? 'acknowledged' : 'obsolete';
+  terminal.print(
+    withoutControls(
+      gone.length === 0
+        ? `Nothing ${what} in ${keeping.location}.`
+        : `Took back ${gone.length} ${gone.length === 1 ? 'acknowledgement' : 'acknowledgements'}, in ${keeping.location}.`,
+    ),
+  );
+  terminal.print('');
+  terminal.print(withoutControls(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged still)`));
+}
+
+function named(names: readonly FindingName[], all: readonly Acknowledgement[], location: string): readonly Acknowledgement[] {
+  const search = new Search<Acknowledgement>(names);
+  for (const one of all) search.look(one);
+  return search.result(({ text }) => `Nothing that "${text}" names is acknowledged in ${location}: "peerquest-audit acks" lists what is.`);
+}
+
+async function obsolete(
+  all: readonly Acknowledgement[],
+  settings: Settings,
+  database: () => Promise<DatabaseAddress>,
+): Promise<readonly Acknowledgement[]> {
+  if (all.length === 0) return [];
+  const states = await howTheyStand(await database(), all, resolveOptions({ color: false, progress: false }, settings));
+  return all.filter((_, index) => states[index] === 'obsolete');
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs';
+import { parseYAML } from 'confbox';
+import { sql } from 'kysely';
+import type { OwnCheck } from '../checks/index.ts';
+import { sentenceOf, UsageError } from '../errors.ts';
+import { mistake } from './mistake.ts';
+import { sqlHeadSchema } from './own-check-schema.ts';
+
+/** A comment at the beginning: databases skip it, so that the file runs in their shells as it is. */
+const HEAD = /^\uFEFF?\s*\/\*([\s\S]*?)\*\//;
+
+/** What may hold a semicolon that ends no statement: quoted texts and names, comments. */
+const QUOTED = /'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//g;
+
+/**
+ * Reads a check from a `.sql` file: a comment with its members as YAML, then one SELECT.
+ *
+ * @param shown the file's name for people
+ * @throws UsageError naming the file and what is wrong in it
+ */
+export function readSqlCheck(file: string, shown: string): OwnCheck {
+  const content = contentOf(file, shown);
+  const [whole, yaml] = HEAD.exec(content) ?? [];
+  if (whole === undefined || yaml === undefined) {
+    throw new UsageError(
+      'BAD_CHECK',
+      `The check in ${shown} has no head: begin the file with a comment /* … */ that says id, title, severity and key.`,
+    );
+  }
+  const head = headOf(yaml, shown);
+  const result = sqlHeadSchema.safeParse(head);
+  if (!result.success) throw mistake(`The head of ${shown}`, result.error, head, Object.keys(sqlHeadSchema.shape), 'member');
+  const query = selectOf(content.slice(whole.length), shown);
+  return { ...(result.data as Omit<OwnCheck, 'find'>), find: () => sql.raw(query) };
+}
+
+function contentOf(file: string, shown: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError('BAD_CHECK', `The check in ${shown} cannot be read: ${sentenceOf(error)}`, { cause: error });
+  }
+}
+
+function headOf(yaml: string, shown: string): unknown {
+  try {
+    return parseYAML(yaml) ?? {};
+  } catch (error) {
+    const [reason = ''] = sentenceOf(error).split('\n');
+    throw new UsageError('BAD_CHECK', `The head of ${shown} is no YAML: ${reason}.`, { cause: error });
+  }
+}
+
+/** The one SELECT, so that it can stand in brackets: without what ends it. */
+function selectOf(text: string, shown: string): string {
+  const bare = text.replaceAll(QUOTED, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x').repeat(part.length));
+  const end = /(;\s*)*$/.exec(bare)?.index ?? text.length;
+  if (bare.slice(0, end).includes(';')) {
+    throw new UsageError('BAD_CHECK', `The check in ${shown} has more than one statement: it must be one SELECT.`);
+  }
+  if (!/^\s*(select|with|\(|values)\b/i.test(bare)) {
+    throw new UsageError('BAD_CHECK', `The check in ${shown} has no query: a SELECT must follow its head.`);
+  }
+  return text.slice(0, end).trim();
+}

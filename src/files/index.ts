@@ -1,0 +1,16 @@
+export { mapBounded } from './bounded.ts';
+export { extensionOf, kindOf, mayBeServedAs, mayContain } from './file-content.ts';
+export type { FileContent, FileKind } from './file-content.ts';
+export { NO_FILES } from './file-settings.ts';
+export type { FileSettings } from './file-settings.ts';
+export { FileSpool } from './file-spool.ts';
+export type { Place, SpooledFinding } from './file-spool.ts';
+export { LocalFiles, reasonOf } from './local-files.ts';
+export type { PresentFile } from './local-files.ts';
+export type { Looked, LookingGlass } from './looked.ts';
+export type { FileManifest, FileRecord } from './manifest.ts';
+export { parseReference } from './parse-reference.ts';
+export type { ParsedReference, ReferenceForm } from './parse-reference.ts';
+export { RemoteFiles } from './remote-files.ts';
+export { parseSubset, partOfDay } from './subset.ts';
+export type { DayPart, Subset } from './subset.ts';

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { chunks } from '../database/index.ts';
+import type { FileManifest, FileRecord } from '../files/index.ts';
+import type { StoreSchema } from './schema.ts';
+
+/** A reading that was cut off is taken up within this time: later, what it read is old. */
+const DAY = 86_400_000;
+/** Rows of one statement: engines limit the number of parameters. */
+const AT_ONCE = 100;
+
+/** The hashes of the files of one audited database, in the store. `close` is the caller's: the store is not closed by it. */
+export function fileManifest(database: Kysely<StoreSchema>, identity: string): Omit<FileManifest, 'close'> {
+  return {
+    async begin(part, now) {
+      const startedAt = now.toISOString();
+      const open = await database
+        .selectFrom('peerquest_audit_file_reading')
+        .select('started_at')
+        .where('database_identity', '=', identity)
+        .where('part', '=', part)
+        .where('finished_at', 'is', null)
+        .executeTakeFirst();
+      if (open !== undefined && open.started_at > new Date(now.getTime() - DAY).toISOString()) return open.started_at;
+      await database.transaction().execute(async (transaction) => {
+        await transaction
+          .deleteFrom('peerquest_audit_file_reading')
+          .where('database_identity', '=', identity)
+          .where('part', '=', part)
+          .execute();
+        await transaction
+          .insertInto('peerquest_audit_file_reading')
+          .values({ database_identity: identity, part, started_at: startedAt, finished_at: null })
+          .execute();
+      });
+      return startedAt;
+    },
+
+    async get(paths) {
+      const records = new Map<string, FileRecord>();
+      for (const some of chunks(paths, AT_ONCE)) {
+        const rows = await database
+          .selectFrom('peerquest_audit_file')
+          .selectAll()
+          .where('database_identity', '=', identity)
+          .where('path_hash', 'in', some.map(hashOf))
+          .execute();
+        for (const { path, sha256, size, modified_at, verified_at, changed_to } of rows) {
+          records.set(path, { path, sha256, size: Number(size), modifiedAt: modified_at, verifiedAt: verified_at, changedTo: changed_to });
+        }
+      }
+      return records;
+    },
+
+    async put(records) {
+      for (const some of chunks(records, AT_ONCE)) {
+        await database.transaction().execute(async (transaction) => {
+          await transaction
+            .deleteFrom('peerquest_audit_file')
+            .where('database_identity', '=', identity)
+            .where(
+              'path_hash',
+              'in',
+              some.map(({ path }) => hashOf(path)),
+            )
+            .execute();
+          await transaction
+            .insertInto('peerquest_audit_file')
+            .values(some.map((record) => rowOf(identity, record)))
+            .execute();
+        });
+      }
+    },
+
+    async finish(part, now) {
+      await database
+        .updateTable('peerquest_audit_file_reading')
+        .set({ finished_at: now.toISOString() })
+        .where('database_identity', '=', identity)
+        .where('part', '=', part)
+        .execute();
+    },
+  };
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(path).digest('hex');
+}
+
+function rowOf(identity: string, { path, sha256, size, modifiedAt, verifiedAt, changedTo }: FileRecord) {
+  return {
+    database_identity: identity,
+    path_hash: hashOf(path),
+    path,
+    sha256,
+    size,
+    modified_at: modifiedAt,
+    verified_at: verifiedAt,
+    changed_to: changedTo,
+  };
+}

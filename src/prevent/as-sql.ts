@@ -1,0 +1,60 @@
+import { printable } from '../model/index.ts';
+import type { Assessment, Prevention } from './assess.ts';
+
+/** Words for what a constraint's kind counts. */
+const INDIVIDUAL: ReadonlySet<string> = new Set(['unique', 'check']);
+
+/**
+ * A script in the engine's own words: everything that is no statement to run is a comment. What rows are in the way of is
+ * commented out, with the command that lists them.
+ */
+export function asSql(prevention: Prevention): string {
+  const { assessments, name, engine, remarks } = prevention;
+  const open = assessments.filter(({ state }) => state !== 'there' && state !== 'no-table');
+  const quiet = assessments.filter((assessment) => !open.includes(assessment));
+  const ready = open.filter(({ state }) => state !== 'blocked').length;
+  const lines = [
+    `-- Constraints that keep findings from coming back, for "${printable(name)}" (${engine}).`,
+    '-- Printed by "peerquest-audit prevent". Nothing has been run.',
+    `-- Ready: ${ready}. Rows in the way: ${open.length - ready}. Already there: ${assessments.filter(({ state }) => state === 'there').length}.`,
+    ...remarks.map((remark) => `-- ${remark}`),
+    ...open.flatMap((assessment) => ['', ...section(assessment)]),
+    '',
+    ...closing(quiet),
+    `-- Next: ${ready === 0 ? 'nothing to run.' : 'read it, back up, and run it yourself.'}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function section({ proposal, state, inTheWay, statements }: Assessment): readonly string[] {
+  const head = `-- ${proposal.check}: ${proposal.demand}`;
+  if (state !== 'blocked')
+    return [...(state === 'not-validated' ? [head, '-- There, but not for the rows from before.'] : [head]), ...statements];
+  return [
+    head,
+    `-- ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${proposal.listedBy ?? proposal.check} --detailed`,
+    ...statements.map((statement) => `-- ${statement.replace(/^-- /, '').replace(/\s*\n\s*/g, ' ')}`),
+  ];
+}
+
+/** What stands in the way of a constraint, in words. */
+export function obstacle(kind: string, count: number): string {
+  if (kind === 'unique') return count === 1 ? 'value that stands in several rows is' : 'values that stand in several rows are';
+  return count === 1 ? 'row is' : 'rows are';
+}
+
+/** What needs nothing: foreign keys and NOT NULL are many, and only counted. */
+function closing(quiet: readonly Assessment[]): readonly string[] {
+  const there = quiet.filter(({ state }) => state === 'there');
+  const counted = there.filter(({ proposal }) => !INDIVIDUAL.has(proposal.spec.kind));
+  const count = (kind: string): number => counted.filter(({ proposal }) => proposal.spec.kind === kind).length;
+  return [
+    ...there
+      .filter((assessment) => !counted.includes(assessment))
+      .map(({ proposal }) => `-- Already there: ${proposal.check}: ${proposal.demand}`),
+    ...(counted.length === 0 ? [] : [`-- Already there: ${count('foreign-key')} foreign keys, ${count('not-null')} NOT NULL columns.`]),
+    ...quiet
+      .filter(({ state }) => state === 'no-table')
+      .map(({ proposal }) => `-- No such table or column, or not readable: ${proposal.check}: ${proposal.demand}`),
+  ];
+}

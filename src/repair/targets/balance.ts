@@ -1,0 +1,120 @@
+import { sql } from 'kysely';
+import { cents, hasMatch, withoutMatch, type DatabaseRow, type Query, type RowSource, type SqlFragment } from '../../database/index.ts';
+import { line, uuid } from '../../model/index.ts';
+import type { EntityPlan } from '../planned-change.ts';
+import { fromStored, MADE_ID, MADE_NOW, toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
+import { newRowOf } from './new-row.ts';
+import { planOf, updateOf } from './step.ts';
+import { isWanted, type PlanContext, type RepairScope, type Target } from './target.ts';
+
+const MISSING = 'gold-balance-missing';
+const WRONG = 'gold-balance';
+const BALANCES = 'transactions_userbalance';
+
+/** A new balance row: its amount and owner are its own. */
+const NEW_BALANCE: StoredRow = { id: MADE_ID, gold_balance: null, last_updated: MADE_NOW, user_id: null };
+
+/** A user's gold balance: the sum of the user's transactions (SPEC section 2). */
+export const balanceTarget: Target = {
+  id: 'balance',
+  checks: [MISSING, WRONG],
+  keyKind: 'text',
+  needs: {
+    users_user: ['id', 'username'],
+    [BALANCES]: ['id', 'gold_balance', 'last_updated', 'user_id'],
+    transactions_transaction: ['amount', 'user_id'],
+    quests_questparticipant: ['user_id'],
+  },
+  writes: [BALANCES],
+  naturalKeys: { [BALANCES]: ['user_id'] },
+
+  candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
+
+  async plan(source, ids, { scope, tables }, hold) {
+    const { amongKeys, lockRows } = source.capabilities;
+    const held = hold && lockRows !== null ? lockRows : sql``;
+    const among = amongKeys(ids);
+    // Whoever is held gets no new transaction, and no new balance.
+    const users = await source.all(sql`select u.id, u.username from users_user as u where u.id in (${among}) order by u.id${held}`);
+    const balances = await source.all(
+      sql`select b.id, b.user_id, b.gold_balance, b.last_updated, ${cents(sql`b.gold_balance`)} as cents from transactions_userbalance as b where b.user_id in (${among}) order by b.id${held}`,
+    );
+    const sums = await source.all(sql`
+      select t.user_id, sum(${cents(sql`t.amount`)}) as cents from transactions_transaction as t where t.user_id in (${among}) group by t.user_id`);
+    const balanceOf = new Map(balances.map((row) => [uuid(row['user_id']), row]));
+    const centsOf = new Map(sums.map((row) => [uuid(row['user_id']), Math.round(Number(row['cents']))]));
+    const newRow = newRowOf(tables.get(BALANCES), NEW_BALANCE);
+    const write = amountOf(source.engine);
+    return users
+      .map((user) => {
+        const id = uuid(user['id']);
+        return planBalance({ user, balance: balanceOf.get(id), sum: centsOf.get(id) ?? 0 }, scope, newRow, write);
+      })
+      .filter(({ changes }) => changes.length > 0);
+  },
+};
+
+function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { scope }: PlanContext): readonly Query[] {
+  const mine = (id: SqlFragment): SqlFragment => (scope.userId === null ? sql`` : sql`and ${id} = ${fromStored(scope.userId)}`);
+  const balance = withoutMatch(capabilities, { from: sql`transactions_userbalance as b`, on: sql`b.user_id = u.id`, present: sql`b.id` });
+  const booked = hasMatch(capabilities, { from: sql`transactions_transaction as t`, on: sql`t.user_id = u.id` });
+  const joined = hasMatch(capabilities, { from: sql`quests_questparticipant as p`, on: sql`p.user_id = u.id` });
+  const queries: Readonly<Record<string, Query>> = {
+    [MISSING]: sql`select u.id from users_user as u ${balance.join} where ${balance.where} and (${joined} or ${booked}) ${mine(sql`u.id`)}`,
+    [WRONG]: sql`
+      select b.user_id as id from transactions_userbalance as b
+      left join (
+        select t.user_id, sum(${cents(sql`t.amount`)}) as cents from transactions_transaction as t
+        where 1 = 1 ${mine(sql`t.user_id`)} group by t.user_id) as booked on booked.user_id = b.user_id
+      where ${cents(sql`b.gold_balance`)} <> coalesce(booked.cents, 0) ${mine(sql`b.user_id`)}`,
+  };
+  return balanceTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
+}
+
+/** Hundredths as the engine reads them from a decimal column: SQLite keeps numbers, and whole ones as integers. */
+function amountOf(engine: RowSource['engine']): (hundredths: number) => StoredValue {
+  return (hundredths) => {
+    if (engine !== 'sqlite') return (hundredths / 100).toFixed(2);
+    return hundredths % 100 === 0 ? hundredths / 100 : { $real: String(hundredths / 100) };
+  };
+}
+
+interface Balance {
+  readonly user: DatabaseRow;
+  readonly balance: DatabaseRow | undefined;
+  /** Hundredths. */
+  readonly sum: number;
+}
+
+function planBalance(
+  { user, balance, sum }: Balance,
+  scope: RepairScope,
+  newRow: () => StoredRow,
+  amount: (hundredths: number) => StoredValue,
+): EntityPlan {
+  const id = String(user['id']);
+  const isOn = (check: string): boolean => isWanted(scope, check, () => ({ userId: uuid(user['id']) }));
+  const gold = (sum / 100).toFixed(2);
+  if (balance === undefined) {
+    if (!isOn(MISSING)) return planOf(id, []);
+    const after = { ...newRow(), gold_balance: amount(sum), user_id: toStored(user['id'], 'uuid') };
+    return planOf(id, [
+      {
+        change: { check: MISSING, table: BALANCES, operation: 'insert', key: { id: MADE_ID }, before: null, after },
+        words: [line`create gold balance of ${user['username']}: ${gold}`],
+      },
+    ]);
+  }
+  if (Math.round(Number(balance['cents'])) === sum || !isOn(WRONG)) return planOf(id, []);
+  const step = updateOf(
+    {
+      check: WRONG,
+      table: BALANCES,
+      key: { id: toStored(balance['id'], 'integer') },
+      row: { gold_balance: toStored(balance['gold_balance'], 'other'), last_updated: toStored(balance['last_updated'], 'instant') },
+      wanted: { gold_balance: amount(sum), last_updated: MADE_NOW },
+    },
+    [line`update gold balance of ${user['username']} from ${(Number(balance['cents']) / 100).toFixed(2)} to ${gold}`],
+  );
+  return planOf(id, step === null ? [] : [step]);
+}

@@ -1,0 +1,44 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { audit, type AuditOptions } from '../audit/index.ts';
+import { toCheck, type OwnCheck } from '../checks/index.ts';
+import { DatabaseError } from '../errors.ts';
+import type { Finding } from '../model/index.ts';
+
+/**
+ * What a check of one's own finds in a small SQLite database: for its test.
+ *
+ * @param script SQL that makes the database: tables and rows
+ * @param scope the person to narrow it to, and the table of people
+ * @throws DatabaseError with the reason where the check could not run
+ */
+export async function tryCheck(
+  check: OwnCheck,
+  script: string,
+  scope: Pick<AuditOptions, 'users'> & { readonly user?: string } = {},
+): Promise<readonly Finding[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'peerquest-try-'));
+  try {
+    const file = join(folder, 'database.sqlite3');
+    const { default: Database } = await import('better-sqlite3');
+    const database = new Database(file);
+    try {
+      database.exec(script);
+    } finally {
+      database.close();
+    }
+    const findings: Finding[] = [];
+    const ownChecks = [toCheck(check, `the test of ${check.id}`)];
+    const options = { only: [check.id], skip: [], includeDropped: false, list: true, limit: null, ownChecks, user: null, ...scope };
+    for await (const event of audit({ engine: 'sqlite', file }, options)) {
+      if (event.type === 'findings') findings.push(...event.findings);
+      if (event.type === 'check-finished' && event.result.count === null) {
+        throw new DatabaseError('CHECK_FAILED', `${check.id} could not run: ${event.result.reason}`);
+      }
+    }
+    return findings;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,30 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { collect } from '../support/collect.ts';
+import { describeEngines } from '../support/databases.ts';
+import { naiveCompletion } from '../support/naive-completion.ts';
+import { comparable } from '../support/naive-workflow.ts';
+import { generatedCompletion, rowsOfCompletion } from '../support/completion-world.ts';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+
+describeEngines('the group completion agrees with the naive model', { oldSchema: true }, (database) => {
+  it(`in ${RUNS} databases, for everybody and for one user`, async () => {
+    const db = database();
+    await fc.assert(
+      fc.asyncProperty(generatedCompletion, fc.boolean(), async (world, forOne) => {
+        await db.clear();
+        await db.insert(rowsOfCompletion(world));
+        const user = forOne ? (world.users[0]?.username ?? null) : null;
+        const { findings, result } = await collect(db.url, { only: ['completion'], user });
+        expect(findings.map(comparable).sort()).toEqual(naiveCompletion(world, user).map(comparable).sort());
+        expect(findings.every(({ repair }) => repair === 'manual')).toBe(true);
+        expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
+        const counted = await collect(db.url, { only: ['completion'], user, list: false });
+        const numbers = ({ checks }: typeof result): unknown => checks.map(({ count, causes, notes }) => ({ count, causes, notes }));
+        expect(numbers(counted.result)).toEqual(numbers(result));
+      }),
+      { numRuns: RUNS, seed: 20250701 },
+    );
+  });
+});

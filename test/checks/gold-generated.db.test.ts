@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { collect } from '../support/collect.ts';
+import { describeEngines } from '../support/databases.ts';
+import { lineOf } from '../support/finding-line.ts';
+import { generatedGold, rowsOfGold } from '../support/gold-worlds.ts';
+import { naiveGold } from '../support/naive-gold.ts';
+
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+
+describeEngines('the group gold agrees with the naive model', { oldSchema: true }, (database) => {
+  it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {
+    const db = database();
+    await fc.assert(
+      fc.asyncProperty(generatedGold, fc.boolean(), async (world, forOne) => {
+        const dataset = rowsOfGold(world);
+        for (const [table] of [...dataset].reverse()) await db.execute(`delete from ${table}`);
+        await db.insert(dataset);
+        const user = forOne ? (world.users[0] ?? null) : null;
+        const options = { only: ['gold'], user: user?.username ?? null };
+        const { result, findings } = await collect(db.url, options);
+        expect(findings.map(lineOf).sort()).toEqual(
+          naiveGold(world, user?.id ?? null)
+            .map(lineOf)
+            .sort(),
+        );
+        expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
+        for (const finding of findings.filter((found) => found.user !== null)) {
+          const named = world.users.find(({ id }) => id === finding.user?.id.replaceAll('-', ''));
+          expect(finding.user?.username).toBe(named?.username ?? null);
+        }
+        const counted = await collect(db.url, { ...options, list: false });
+        expect(counted.result.checks.map(({ count, causes }) => ({ count, causes }))).toEqual(
+          result.checks.map(({ count, causes }) => ({ count, causes })),
+        );
+      }),
+      { numRuns: RUNS, seed: 20250701 },
+    );
+  });
+});

@@ -1,0 +1,132 @@
+import { sql } from 'kysely';
+import { beforeAll, expect, it } from 'vitest';
+import { defineOwnCheck, toCheck, type OwnCheck } from '../../src/checks/index.ts';
+import { sqlOf } from '../../src/audit/index.ts';
+import { fingerprint } from '../../src/model/index.ts';
+import { tryCheck } from '../../src/service/index.ts';
+import { collect } from '../support/collect.ts';
+import { describeEngines } from '../support/databases.ts';
+
+/** Tables that are not PeerQuest's, in words that every engine understands. */
+const SCHEMA = [
+  'create table customers (id integer primary key, email varchar(100) not null)',
+  'create table orders (id bigint primary key, customer_id integer not null, total integer not null, note varchar(100))',
+  'create table order_lines (id integer primary key, order_id bigint not null, price integer not null)',
+  "insert into customers values (1, 'ann@x'), (2, 'ben@x')",
+  "insert into orders values (1, 1, 10, 'fine'), (2, 1, 9, null), (9007199254740993, 2, 5, 'big')",
+  'insert into order_lines values (1, 1, 4), (2, 1, 6), (3, 2, 10)',
+];
+
+interface Shop {
+  orders: { id: number; customer_id: number; total: number; note: string | null };
+  order_lines: { id: number; order_id: number; price: number };
+}
+
+const built = defineOwnCheck<Shop>({
+  id: 'order-total',
+  title: 'Order totals',
+  severity: 'warning',
+  key: ['order_id'],
+  user: 'customer_id',
+  needs: { orders: ['id', 'total'], order_lines: [] },
+  find({ db }) {
+    const sums = db
+      .selectFrom('order_lines')
+      .select((row) => ['order_id', row.fn.sum<number>('price').as('price')])
+      .groupBy('order_id');
+    return db
+      .with('sums', () => sums)
+      .selectFrom('orders as o')
+      .leftJoin('sums as s', 's.order_id', 'o.id')
+      .select((row) => [
+        'o.id as order_id',
+        'o.customer_id',
+        'o.total as actual_total',
+        row.fn.coalesce('s.price', row.lit(0)).as('expected_total'),
+      ])
+      .where((row) => row('o.total', '<>', row.fn.coalesce('s.price', row.lit(0))));
+  },
+});
+
+const raw = defineOwnCheck({
+  id: 'order-note',
+  title: 'Order notes',
+  severity: 'info',
+  key: ['id', 'note'],
+  causes: { none: 'Nobody wrote one.', some: 'Somebody did.' },
+  find: () => sql`select id, note, case when note is null then 'none' else 'some' end as cause from orders where total < ${10} -- cheap`,
+});
+
+/** What somebody without a type checker may return. */
+const anything = (value: unknown): ReturnType<OwnCheck['find']> => value as ReturnType<OwnCheck['find']>;
+
+const broken: readonly OwnCheck[] = [
+  defineOwnCheck<Shop>({ ...built, id: 'executes', find: ({ db }) => anything(db.selectFrom('orders').selectAll().execute()) }),
+  defineOwnCheck<Shop>({ ...built, id: 'writes', find: ({ db }) => anything(db.deleteFrom('orders')) }),
+  { ...raw, id: 'keyless', key: ['number'] },
+];
+
+const options = {
+  ownChecks: [built, raw].map((check) => toCheck(check, 'this test')),
+  users: { table: 'customers', id: 'id', name: 'email' },
+};
+
+describeEngines('an own check', { empty: true }, (database) => {
+  beforeAll(async () => {
+    for (const statement of SCHEMA) await database().execute(statement);
+  });
+
+  it('finds the same, with the same keys and fingerprints', async () => {
+    const { findings, result } = await collect(database().url, options);
+    expect(result.start).toMatchObject({ checks: [{ id: 'order-total' }, { id: 'order-note' }], leftOut: [] });
+    expect(findings.map((finding) => finding.fingerprint)).toEqual([
+      fingerprint('order-total', { order_id: 2 }),
+      fingerprint('order-total', { order_id: '9007199254740993' }),
+      fingerprint('order-note', { id: 2, note: 'null' }),
+      fingerprint('order-note', { id: '9007199254740993', note: 'big' }),
+    ]);
+    expect(findings).toMatchObject([
+      { key: { order_id: 2 }, expected: { total: 10 }, actual: { customer_id: 1, total: 9 }, user: { id: '1' }, headline: 'order_id 2' },
+      {
+        key: { order_id: '9007199254740993' },
+        expected: { total: 0 },
+        actual: { total: 5 },
+        details: ['customer_id: 2', 'total: 5 (should be 0)'],
+      },
+      { key: { id: 2, note: 'null' }, cause: 'none' },
+      { key: { id: '9007199254740993', note: 'big' }, cause: 'some' },
+    ]);
+  });
+
+  it('counts without a list', async () => {
+    const { result } = await collect(database().url, { ...options, list: false });
+    expect(result.checks).toMatchObject([
+      { count: 2, causes: [] },
+      { count: 2, causes: [{ cause: 'none' }, { cause: 'some' }] },
+    ]);
+  });
+
+  it('is narrowed to a person, or left out', async () => {
+    const { findings, result } = await collect(database().url, { ...options, user: 'ben@x' });
+    expect(findings.map(({ key }) => key)).toEqual([{ order_id: '9007199254740993' }]);
+    expect(result.checks[1]).toMatchObject({ outcome: 'does-not-apply', reason: expect.stringContaining('whose') as string });
+  });
+
+  it('says why it could not run, and lets the others run', async () => {
+    const checks = [...broken, built].map((check) => toCheck(check, 'this test'));
+    const { result } = await collect(database().url, { ...options, ownChecks: checks });
+    expect(result.checks.map(({ outcome }) => outcome)).toEqual(['could-not-run', 'could-not-run', 'could-not-run', 'found']);
+    expect(result.checks[0]?.reason).toContain('without executing it');
+    expect(result.checks[2]?.reason).toContain('number');
+  });
+});
+
+it('is shown in the words of each engine', () => {
+  expect(sqlOf(toCheck(built, 'here')).map(({ engine }) => engine)).toEqual(['SQLite, PostgreSQL', 'MySQL, MariaDB']);
+});
+
+it('can be tried on a small database', async () => {
+  expect(await tryCheck(built, SCHEMA.join(';'))).toHaveLength(2);
+  expect(await tryCheck(built, SCHEMA.join(';'), { user: 'ann@x', users: options.users })).toHaveLength(1);
+  await expect(tryCheck(built, '')).rejects.toThrow(/orders/);
+});
