@@ -2,7 +2,21 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 /** Data flows one way through the folders (docs/architecture.md): each may import only what stands before it here. */
-const FOLDERS = ['model', 'files', 'database', 'history', 'checks', 'audit', 'prevent', 'repair', 'config', 'demo', 'report', 'service', 'cli'];
+const FOLDERS = [
+  'model',
+  'files',
+  'database',
+  'history',
+  'checks',
+  'audit',
+  'prevent',
+  'repair',
+  'config',
+  'demo',
+  'report',
+  'service',
+  'cli',
+];
 const MAY_IMPORT = {
   model: [],
   files: ['model'],

@@ -7,6 +7,7 @@ await build({
   entryPoints: {
     'peerquest-audit': 'src/cli/bin/peerquest-audit.ts',
     audit_application_participant_sync: 'src/cli/bin/audit_application_participant_sync.ts',
+    update_quest_xp: 'src/cli/bin/update_quest_xp.ts',
     'progress-worker': 'src/cli/progress-worker.ts',
     index: 'src/index.ts',
   },
@@ -24,3 +25,4 @@ await build({
 });
 await chmod('dist/peerquest-audit.js', 0o755);
 await chmod('dist/audit_application_participant_sync.js', 0o755);
+await chmod('dist/update_quest_xp.js', 0o755);

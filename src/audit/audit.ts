@@ -159,7 +159,13 @@ export function finishedSince(clock: number): Pick<RunResult, 'finishedAt' | 'du
 
 /** Every table that these checks, and the totals, read. */
 function tablesOf(chosen: readonly Check[], users: UserTable): readonly string[] {
-  return [...new Set([...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })), ...Object.keys(TOTALS_NEEDS), users.table])];
+  return [
+    ...new Set([
+      ...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })),
+      ...Object.keys(TOTALS_NEEDS),
+      users.table,
+    ]),
+  ];
 }
 
 /** Refuses to narrow checks to a person of which none can be: they would all be left out. */

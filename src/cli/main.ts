@@ -25,12 +25,14 @@ import { processTerminal, type Terminal } from './terminal.ts';
 
 /** How the program was called. */
 export interface Invocation {
-  /** True for `audit_application_participant_sync`: options that every Django command has are understood too. */
+  /** True for the names of Django's commands: options that every one of them has are understood too. */
   readonly asDjangoCommand: boolean;
+  /** Arguments that the name of the program stands for. */
+  readonly standsFor: readonly string[];
 }
 
 /** The command line: reads argv, prints, sets the exit code. Nothing else in the program does any of these. */
-export async function main({ asDjangoCommand }: Invocation): Promise<void> {
+export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<void> {
   const given = process.argv.slice(2);
   // The command line may hold a password: from here on it does not show in the list of processes.
   process.title = 'peerquest-audit';
@@ -49,7 +51,7 @@ export async function main({ asDjangoCommand }: Invocation): Promise<void> {
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     const program = programWith(terminal);
     refuseUnknownCommand(argv, program);
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...standsFor, ...argv], { from: 'user' });
   } catch (error) {
     terminal.exit(explain(error, terminal, debug));
   }

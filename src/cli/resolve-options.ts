@@ -67,7 +67,19 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
  * @param command what this is a preview of, where it is not `--fix-issues`
  */
 export function targetOf(
-  { database, config, store, user, only, all, skip, baseline, certainOnly, mediaRoot, mediaUrl }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
+  {
+    database,
+    config,
+    store,
+    user,
+    only,
+    all,
+    skip,
+    baseline,
+    certainOnly,
+    mediaRoot,
+    mediaUrl,
+  }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
   command: string | null = null,
 ): TextOptions['target'] {
   const quote = (text: string): string => (/^[\w./:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);

@@ -6,7 +6,11 @@ describeTruthTable(
   'gold-balance',
   [
     { when: 'there is nothing yet', then: null },
-    { when: 'the balance is the sum of all kinds of transactions', transactions: [purchase(550, 'A'), creation(105), reward(20)], then: null },
+    {
+      when: 'the balance is the sum of all kinds of transactions',
+      transactions: [purchase(550, 'A'), creation(105), reward(20)],
+      then: null,
+    },
     { when: 'a quest was deleted', transactions: [purchase(500, 'A'), creation(105), questRefund(100)], then: null },
     { when: 'a cash-out is under way', transactions: [purchase(9000, 'A'), cashout(5000)], then: null },
     {
@@ -39,9 +43,19 @@ describeTruthTable(
       balance: 20,
       then: { cause: 'too-low', expected: { goldBalance: 30 }, actual: { goldBalance: 20, difference: -10 } },
     },
-    { when: 'one cent is missing', transactions: [{ amount: 0.1 }, { amount: 0.2 }], balance: 0.29, then: { actual: { goldBalance: 0.29, difference: -0.01 } } },
+    {
+      when: 'one cent is missing',
+      transactions: [{ amount: 0.1 }, { amount: 0.2 }],
+      balance: 0.29,
+      then: { actual: { goldBalance: 0.29, difference: -0.01 } },
+    },
     { when: 'a balance has no transaction', balance: 100, then: { cause: 'too-high', expected: { goldBalance: 0 } } },
-    { when: 'the person is gone', balance: 100, gone: true, then: { user: { id: ANN_ID, username: null }, headline: `User ${ANN_ID} (missing)` } },
+    {
+      when: 'the person is gone',
+      balance: 100,
+      gone: true,
+      then: { user: { id: ANN_ID, username: null }, headline: `User ${ANN_ID} (missing)` },
+    },
   ],
   goldRows,
 );

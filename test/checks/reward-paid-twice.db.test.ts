@@ -11,7 +11,10 @@ describeTruthTable(
     { when: 'two quests were paid', transactions: [reward(100), { ...reward(100), quest_id: 8 }], then: null },
     {
       when: 'the creator changed the reward again and again',
-      transactions: [creation(105), questRefund(100), creation(210), questRefund(200), creation(105)].map((row) => ({ ...row, user_id: EVE })),
+      transactions: [creation(105), questRefund(100), creation(210), questRefund(200), creation(105)].map((row) => ({
+        ...row,
+        user_id: EVE,
+      })),
       then: null,
     },
     { when: 'rewards name no quest', transactions: [{ amount: 10 }, { amount: 10 }], then: null },
@@ -41,7 +44,12 @@ describeTruthTable(
       when: 'reward and bonus were paid twice',
       transactions: [reward(100), bonus(20), reward(100), { ...bonus(20), type: 'QUEST_BONUS', description: null }],
       then: [
-        { cause: 'bonus', key: { kind: 'bonus' }, actual: { paidGold: 40 }, details: ['Bonuses: 2, 40.00 gold in all', 'Transactions: 2, 4'] },
+        {
+          cause: 'bonus',
+          key: { kind: 'bonus' },
+          actual: { paidGold: 40 },
+          details: ['Bonuses: 2, 40.00 gold in all', 'Transactions: 2, 4'],
+        },
         { cause: 'reward', key: { kind: 'reward' } },
       ],
     },

@@ -7,6 +7,7 @@ import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { generatedGold, rowsOfGold } from '../support/gold-worlds.ts';
 import { generatedGuilds, rowsOfGuilds } from '../support/guild-worlds.ts';
+import { allowSameNames } from '../support/profile-flows.ts';
 import { generatedAccounts } from '../support/profile-worlds.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { generatedXp, rowsOfXpWorld } from '../support/xp-worlds.ts';
@@ -37,6 +38,12 @@ const subjects: readonly Subject[] = [
   { group: 'xp', checks: ['quest-xp-reward', 'user-level'], worlds: generatedXp.map(rowsOfXpWorld) },
 ];
 
+/**
+ * What a repair brings to light, and no repair can decide: a balance that was missing may turn out negative, and whoever has left
+ * for good is kept from asking again.
+ */
+const TOLD_BY_REPAIR = ['gold-balance-negative', 'guild-rejoin-blocked'];
+
 /** Which of the checks are mended, for whom, in batches of how many. */
 const scopeOf = (checks: readonly string[]) =>
   fc.record({
@@ -53,6 +60,8 @@ describeEngines('generated databases with every kind of target', { oldSchema: tr
   afterAll(async () => {
     await stored.remove();
   });
+
+  beforeAll(() => allowSameNames(database()));
 
   it.each(subjects)(
     `$group: ${RUNS} of them: plan, apply, audit, plan again, undo and redo`,
@@ -88,7 +97,8 @@ describeEngines('generated databases with every kind of target', { oldSchema: tr
             asked.checks.includes(check) && (repair === 'automatic' || (check === 'gold-balance' && owner?.username !== null));
           expect(left.findings.filter(isMended)).toEqual([]);
           const known = new Set(found.findings.map(({ fingerprint }) => fingerprint));
-          expect(left.findings.filter(({ fingerprint }) => !known.has(fingerprint))).toEqual([]);
+          const appeared = left.findings.filter(({ fingerprint, check }) => !known.has(fingerprint) && !TOLD_BY_REPAIR.includes(check));
+          expect(appeared).toEqual([]);
           expect(found.findings.some(isMended)).toBe(planned.length > 0);
 
           expect([...(await makePlan(db.url, request)).entities()]).toEqual([]);

@@ -13,7 +13,7 @@ export interface CliResult {
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly bin?: 'peerquest-audit' | 'audit_application_participant_sync';
+  readonly bin?: 'peerquest-audit' | 'audit_application_participant_sync' | 'update_quest_xp';
   readonly nodeFlags?: readonly string[];
 }
 

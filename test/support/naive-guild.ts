@@ -97,7 +97,7 @@ export function naiveGuild(world: GuildWorld, userId: string | null): readonly K
         cause: ended ? 'ended-yet-active' : 'approved-yet-inactive',
         expected: { isActive: !isActive },
         actual: { isActive, status: row.status, leftAt: instant(row.left_at), approvedAgain },
-        repair: ended && !approvedAgain ? 'automatic' : 'manual',
+        repair: ended && !approvedAgain && guild !== undefined ? 'automatic' : 'manual',
       });
     }
     if (guild !== undefined && row.role === 'owner' && row.user_id !== guild.owner_id) {

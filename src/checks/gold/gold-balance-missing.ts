@@ -14,7 +14,7 @@ export default defineCheck({
   severity: 'critical',
   invariant: 'A user with transactions or participations has a gold balance.',
   why: 'The application crashes when it is to pay the user: the reward, and whatever was saved with it, is lost.',
-  advice: 'Repair it.',
+  advice: 'Repair it; until then the application fails when it pays this person.',
   repair: 'Automatic: inserts the balance, the sum of the user’s transactions, or 0.',
   causes: {},
   needs: {

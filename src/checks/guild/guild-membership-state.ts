@@ -17,7 +17,7 @@ export default defineCheck({
   advice:
     'Repair what is automatic. Else ask the guild’s owner whether the person belongs to the guild, and set status and is_active to match.',
   repair:
-    'Automatic: sets is_active to false where the status is left, kicked or rejected; the member count follows. Manual where a join request was approved after the person left, and where an approved membership is inactive.',
+    'Automatic: sets is_active to false where the status is left, kicked or rejected; the member count follows. Manual where a join request was approved after the person left, where an approved membership is inactive, and where the guild is gone.',
   causes: {
     'ended-yet-active': 'The status says left, kicked or rejected, and is_active is still set: half of a change, by hand or by a script.',
     'approved-yet-inactive': 'The status says approved, is_active is not set, and no left_at tells that the person left.',
@@ -67,7 +67,7 @@ export default defineCheck({
       cause: String(row['cause']),
       expected: { isActive: !isActive },
       actual: { isActive, status, leftAt, approvedAgain },
-      repair: isActive && !approvedAgain ? 'automatic' : 'manual',
+      repair: isActive && !approvedAgain && row.guild_name !== null ? 'automatic' : 'manual',
       headline: userAndGuildLine(row),
       details: [
         line`Membership: ${status}, yet ${isActive ? 'active' : 'not active'}`,

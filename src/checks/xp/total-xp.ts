@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
-import type { LevelRule } from '../../model/index.ts';
 import type { FindContext } from '../define-check.ts';
 
 /** What a user's XP is made of. */
@@ -13,13 +12,4 @@ export function totalXp({ userId }: FindContext): SqlFragment {
           from users_xptransaction as x
           ${userId === null ? sql`` : sql`where x.user_id = ${userId}`}
           group by x.user_id)`;
-}
-
-/**
- * `xp // xpPerLevel + offset`, not yet limited. Division rounds down, for negative totals too, on every engine: the remainder
- * is taken off first, so that what is divided leaves none.
- */
-export function uncappedLevel(xp: SqlFragment, { xpPerLevel, offset }: LevelRule): SqlFragment {
-  const size = sql.lit(xpPerLevel);
-  return sql`(${xp} - ((${xp} % ${size}) + ${size}) % ${size}) / ${size} + ${sql.lit(offset)}`;
 }

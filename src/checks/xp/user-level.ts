@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { floorDivide } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { totalXp, uncappedLevel, XP_NEEDS } from './total-xp.ts';
+import { totalXp, XP_NEEDS } from './total-xp.ts';
 
 export default defineCheck({
   id: 'user-level',
@@ -32,7 +33,7 @@ export default defineCheck({
             else computed.uncapped end as expected_level
         from (
           select u.id as user_id, u.level, coalesce(total.xp, 0) as xp,
-            ${uncappedLevel(sql`coalesce(total.xp, 0)`, levels)} as uncapped
+            ${floorDivide(sql`coalesce(total.xp, 0)`, levels.xpPerLevel)} + ${sql.lit(levels.offset)} as uncapped
           from users_user as u
           left join ${totalXp(context)} as total on total.user_id = u.id
           ${userId === null ? sql`` : sql`where u.id = ${userId}`}) as computed) as judged

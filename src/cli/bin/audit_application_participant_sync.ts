@@ -1,4 +1,4 @@
 #!/usr/bin/env node
 import { main } from '../main.ts';
 
-await main({ asDjangoCommand: true });
+await main({ asDjangoCommand: true, standsFor: [] });

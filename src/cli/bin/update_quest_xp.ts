@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { main } from '../main.ts';
+
+await main({ asDjangoCommand: true, standsFor: ['--only', 'quest-xp-reward', '--fix-issues'] });
