@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Tests wait for disks and servers half of their time: as many at a time as a small machine has cores.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -122,7 +122,7 @@ function question({ changes, byKind, entities, doubtful, hazards, undoes }: Plan
   const kinds = Object.entries(byKind).map(([kind, count]) => `${count} ${kind}`);
   const what =
     undoes === null
-      ? `Make ${changes} changes to ${entities ?? '?'} quests (${kinds.join(', ')})`
+      ? `Make ${changes} changes to ${entities ?? '?'} records (${kinds.join(', ')})`
       : `Undo the ${changes} changes of run ${undoes}`;
   const notes = [
     ...(doubtful === 0 ? [] : [`${doubtful} of the approvals may be of people who left; --certain-only leaves them out.`]),
@@ -182,7 +182,7 @@ function finish(result: RunResult, failOn: FailOn, terminal: Terminal): number {
   } else if ((repair?.failed.entities ?? 0) > 0) {
     const count = repair?.failed.entities ?? 0;
     terminal.warn(
-      `${count} ${count === 1 ? 'quest' : 'quests'} could not be changed and ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it was' : 'they were'}: the report names the reason for each.`,
+      `${count} ${count === 1 ? 'record' : 'records'} could not be changed and ${count === 1 ? 'was' : 'were'} left as ${count === 1 ? 'it was' : 'they were'}: the report names the reason for each.`,
     );
   } else warnOfIncomplete(result, code, terminal);
   return code;

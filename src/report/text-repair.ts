@@ -27,10 +27,10 @@ function wordOf({ start }: RunResult): string {
 
 function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone, failed, journaled }: RepairSummary): string {
   const parts: string[] = [];
-  if (!journaled) parts.push(`${plural(plan.changes, 'change')}${plan.entities === null ? '' : ` to ${plural(plan.entities, 'quest')}`}`);
-  else parts.push(`${plural(applied.changes, 'change')} to ${plural(applied.entities, 'quest')} made`);
+  if (!journaled) parts.push(`${plural(plan.changes, 'change')}${plan.entities === null ? '' : ` to ${plural(plan.entities, 'record')}`}`);
+  else parts.push(`${plural(applied.changes, 'change')} to ${plural(applied.entities, 'record')} made`);
   const add = (tally: Tally, words: string): void => {
-    if (tally.entities > 0) parts.push(`${plural(tally.entities, 'quest')} ${words}`);
+    if (tally.entities > 0) parts.push(`${plural(tally.entities, 'record')} ${words}`);
   };
   add(conflicts, start.mode === 'undo' ? 'left alone (changed since: a conflict)' : 'skipped (changed since the plan)');
   add(alreadyDone, 'with nothing left to do');

@@ -41,7 +41,7 @@ describe.skipIf(!hasScript)('a repair on a terminal (needs the program "script")
     for (const yes of ['y\n', 'YES\n']) {
       desk.reset();
       const { code, screen } = await onTerminal('--fix-issues', yes);
-      expect(screen).toContain('Make 8 changes to 5 quests');
+      expect(screen).toContain('Make 8 changes to 5 records');
       expect(screen).toMatch(/ in db\.sqlite3\? \[y\/N\] /);
       expect(screen).toContain('✅ All issues have been resolved!');
       expect(code).toBe(0);

@@ -47,7 +47,7 @@ describe('the preview', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(linesWith(stdout, '🔧')).toEqual(PLANNED.map((plan) => `🔧 [DRY RUN] Would ${plan}`));
     expect(stdout).toContain('\nREPAIR PLAN (nothing is changed)\n');
-    expect(stdout).toContain('\nPlan: 8 changes to 5 quests\n⚠️ 5 issues require attention.\n');
+    expect(stdout).toContain('\nPlan: 8 changes to 5 records\n⚠️ 5 issues require attention.\n');
     expect(stdout).toContain('  ❌ student2 -> Quest "Test 1" (ID: 1)\n');
     expect(stdout).not.toMatch(/ISSUES FIXED|REMAINING ISSUES|✅/);
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
@@ -86,7 +86,7 @@ describe('the repair', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(linesWith(stdout, '✅')).toEqual([...DONE.map((done) => `✅ ${done}`), '✅ All issues have been resolved!']);
     expect(stdout).toMatch(
-      /\n {2}TOTAL ISSUES: 5\nChecks run: 5 of 5, in [^\n]+\nRepair: 8 changes to 5 quests made\nRun: [0-9a-f-]{36}\nISSUES FIXED: 5\nREMAINING ISSUES: 0\n✅ All issues have been resolved!\n\nNext: peerquest-audit undo last [^\n]+\n$/,
+      /\n {2}TOTAL ISSUES: 5\nChecks run: 5 of 5, in [^\n]+\nRepair: 8 changes to 5 records made\nRun: [0-9a-f-]{36}\nISSUES FIXED: 5\nREMAINING ISSUES: 0\n✅ All issues have been resolved!\n\nNext: peerquest-audit undo last [^\n]+\n$/,
     );
     expect(stdout).toContain('Total participants: 11\n');
     expect(stdout).not.toMatch(/❌|⚠|DRY RUN/);
@@ -110,7 +110,7 @@ describe('the repair', () => {
   it('touches no row and no column but those that it names', () => {
     const tables = ['users_user', 'quests_questcategory', 'applications_application', 'quests_questsubmission'];
     const others = (): unknown => [
-      ...tables.map((table) => rows(`select * from ${table} order by id`)),
+      ...tables.map((table) => rows(`select * from ${table} order by 1`)),
       rows(
         'select id, title, description, xp_reward, gold_reward, completed_at, created_at, creator_id, slug from quests_quest order by id',
       ),
@@ -187,9 +187,9 @@ describe('the repair', () => {
       '❌ Could not assign quest "Test 2" to student2. Transaction rolled back: not on a Sunday',
     ]);
     expect(stdout).toContain('  Note: the database acts by itself. Trigger on quests_questparticipant: stop (before insert).\n');
-    expect(stdout).toContain('Repair: 6 changes to 4 quests made, 1 quest failed\n');
+    expect(stdout).toContain('Repair: 6 changes to 4 records made, 1 record failed\n');
     expect(stdout).toContain('ISSUES FIXED: 4\nREMAINING ISSUES: 1\n⚠️ 1 issues require attention.\n');
-    expect(stderr).toBe('peerquest-audit: 1 quest could not be changed and was left as it was: the report names the reason for each.\n');
+    expect(stderr).toBe('peerquest-audit: 1 record could not be changed and was left as it was: the report names the reason for each.\n');
     expect(rows('select count(*) as n from quests_questparticipant where quest_id = 2')).toEqual([{ n: 0 }]);
   });
 

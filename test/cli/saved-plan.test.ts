@@ -32,7 +32,7 @@ describe('a saved plan', () => {
   it('is readable for this account only, says what it is, and names no credentials', () => {
     expect(statSync(file(PLAN)).mode & 0o777).toBe(0o600);
     const header = JSON.parse(readFileSync(file(PLAN), 'utf8').split('\n')[0] ?? '') as Record<string, unknown>;
-    expect(header).toMatchObject({ kind: 'peerquest-audit plan', version: 1, database: { engine: 'sqlite', name: 'db.sqlite3' } });
+    expect(header).toMatchObject({ kind: 'peerquest-audit plan', version: 2, database: { engine: 'sqlite', name: 'db.sqlite3' } });
     // One that is there already is replaced, whoever could read it.
     writeFileSync(file('open.json'), 'x', { mode: 0o644 });
     const { stdout } = desk.run('plan', '--out', 'open.json');
@@ -62,7 +62,7 @@ describe('a saved plan', () => {
     expect(stdout).toContain(
       '  Skipped: create participant for student2 in quest "Test 1" (already in order: there is nothing left to do)\n',
     );
-    expect(stdout).toContain('Repair: 0 changes to 0 quests made, 5 quests with nothing left to do\n');
+    expect(stdout).toContain('Repair: 0 changes to 0 records made, 5 records with nothing left to do\n');
     expect(stdout).toContain('Nothing was changed: the plan has been applied already.\n');
     expect(stdout).not.toMatch(/❌|⚠/);
     expect(bytes()).toBe(before);
@@ -74,7 +74,7 @@ describe('a saved plan', () => {
     expect(stdout).toMatch(
       / {2}Skipped: create participant for student2 in quest "Test 1" \(changed since the plan: quests_quest\.assigned_to_id was null and is "51000000[^\n]*"\)\n/,
     );
-    expect(stdout).toContain('Repair: 6 changes to 4 quests made, 1 quest skipped (changed since the plan)\n');
+    expect(stdout).toContain('Repair: 6 changes to 4 records made, 1 record skipped (changed since the plan)\n');
     expect(stdout).toContain('ISSUES FIXED: 4\n');
   });
 
@@ -131,9 +131,9 @@ describe('a plan that must not be applied', () => {
     const text = readFileSync(file(PLAN), 'utf8');
     for (const damaged of [
       text.slice(0, -40),
-      text.slice(0, text.length / 2),
+      text.slice(0, text.indexOf('\n') + 200),
       text.replace('in-progress', 'completed'),
-      text.replace('"version":1', '"version":1 '),
+      text.replace('"version":2', '"version":2 '),
       `${text}\n`,
       `${text}{}\n`,
       text.split('\n').toSpliced(2, 1).join('\n'),
@@ -145,7 +145,7 @@ describe('a plan that must not be applied', () => {
   });
 
   it('of a newer version', () => {
-    writeFileSync(file('newer.json'), readFileSync(file(PLAN), 'utf8').replace('"version":1', '"version":2'));
+    writeFileSync(file('newer.json'), readFileSync(file(PLAN), 'utf8').replace('"version":2', '"version":3'));
     mustBeRefused(['apply', 'newer.json'], 3, /"newer.json" was written by another version of this tool/);
   });
 

@@ -18,7 +18,7 @@ function contents(): string {
   const tables = database
     .prepare<[], { name: string }>("select name from sqlite_master where type = 'table' and name not like 'sqlite_%'")
     .all();
-  const all = tables.map(({ name }) => [name, database.prepare(`select * from ${name} order by id`).all()]);
+  const all = tables.map(({ name }) => [name, database.prepare(`select * from ${name} order by 1`).all()]);
   database.close();
   return JSON.stringify(all, null, 1);
 }
@@ -37,7 +37,7 @@ describe('undo', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`\nUNDO OF RUN ${id}\n✅ Undone: assign quest "Test 123" to student2\n`);
     expect(stdout.match(/^✅ Undone: /gm)).toHaveLength(11);
-    expect(stdout).toContain('Undo: 8 changes to 5 quests made\n');
+    expect(stdout).toContain('Undo: 8 changes to 5 records made\n');
     expect(stdout).not.toMatch(/ISSUES FIXED|REMAINING/);
     expect(contents()).toBe(before);
     expect(desk.run().stdout).toContain('TOTAL ISSUES: 5\n');
@@ -49,7 +49,7 @@ describe('undo', () => {
     const { code, stdout } = desk.run('undo', 'last', '--dry-run');
     expect(code).toBe(0);
     expect(stdout.match(/^🔧 \[DRY RUN\] Would undo: /gm)).toHaveLength(11);
-    expect(stdout).toContain('Undo: 8 changes to 5 quests\n');
+    expect(stdout).toContain('Undo: 8 changes to 5 records\n');
     expect(stdout).toContain('\nNext: peerquest-audit undo last --database db.sqlite3 --store store.sqlite3   (makes these changes)\n');
     expect(readFileSync(desk.folder.file('db.sqlite3')).toString('base64')).toBe(before);
     expect(desk.run('runs').stdout.match(/^[0-9a-f]{8} /gm)).toHaveLength(1);
@@ -71,7 +71,7 @@ describe('undo', () => {
     const again = desk.run('undo', id);
     expect(again.code).toBe(0);
     expect(again.stdout).toContain(
-      'Undo: 0 changes to 0 quests made, 5 quests with nothing left to do\nNothing was changed: the run is undone already.\n',
+      'Undo: 0 changes to 0 records made, 5 records with nothing left to do\nNothing was changed: the run is undone already.\n',
     );
   });
 
@@ -86,7 +86,7 @@ describe('undo', () => {
         '  Skipped: undo: create participant for student2 in quest "Test 1" (quests_questparticipant 9 was changed since)\n',
       );
       expect(stdout).toContain('  Skipped: undo: assign quest "Test 4" to student1 (quests_quest 4 was changed since)\n');
-      expect(stdout).toContain('2 quests left alone (changed since: a conflict)');
+      expect(stdout).toContain('2 records left alone (changed since: a conflict)');
     }
     const left = JSON.parse(contents()) as readonly (readonly [string, readonly Record<string, unknown>[]])[];
     const quests = left.find(([table]) => table === 'quests_quest')?.[1] ?? [];

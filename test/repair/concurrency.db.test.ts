@@ -169,7 +169,7 @@ async function mustBeSound(database: TestDatabase, gold: ReadonlyMap<number, num
     for (const { name: column, references } of columns) {
       if (references === null) continue;
       const orphans = `from ${name} a left join ${references} b on b.${keyOf(references)} = a.${column} where a.${column} is not null and b.${keyOf(references)} is null`;
-      expect(await database.query(`select a.id ${orphans}`), `${name}.${column}`).toEqual([]);
+      expect(await database.query(`select a.${column} ${orphans}`), `${name}.${column}`).toEqual([]);
     }
   }
   const { result } = await collect(database.url);

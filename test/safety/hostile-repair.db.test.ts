@@ -108,7 +108,7 @@ describeEngines('hostile text in a repair', { engines: THREE_ENGINES }, (databas
     for (const statement of obstacle.drop) await database().execute(statement);
     expect(code).toBe(2);
     mustBeOurs(stdout, { fixed: '3', marks: 8 });
-    expect(stderr).toMatch(/^peerquest-audit: 1 quest could not be changed[^\n]*\n$/);
+    expect(stderr).toMatch(/^peerquest-audit: 1 record could not be changed[^\n]*\n$/);
     mustBeOurs(cli('show', 'last').stdout, { fixed: null, marks: 0 });
   });
 });

@@ -38,7 +38,8 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
     case 'ER_QUERY_INTERRUPTED':
       return make('CANCELLED', `The query on ${place} was cancelled.`);
   }
-  if (message.includes('Connection lost')) {
+  // The second is what the driver says where it knows already that the connection has ended.
+  if (/Connection lost|connection is in closed state/.test(message)) {
     return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
   }
   return networkError(error, address) ?? otherError(error, address, 'The database');
