@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
-import { AuditToolError, RefusedError } from '../errors.ts';
+import { AuditToolError, RefusedError, UsageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
 import { addAckCommand } from './commands/ack.ts';
@@ -51,6 +51,7 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     const program = programWith(terminal);
     refuseUnknownCommand(argv, program);
+    refuseOtherChecks(standsFor, argv);
     await program.parseAsync([...standsFor, ...argv], { from: 'user' });
   } catch (error) {
     terminal.exit(explain(error, terminal, debug));
@@ -86,6 +87,17 @@ function programWith(terminal: Terminal): Command {
   );
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
   return program;
+}
+
+/** A name that stands for one check takes no other. */
+function refuseOtherChecks(standsFor: readonly string[], argv: readonly string[]): void {
+  const [, check = ''] = standsFor;
+  const other = argv.find((argument) => /^--(all|only|skip|fix-issues)(=|$)/.test(argument));
+  if (check === '' || other === undefined) return;
+  throw new UsageError(
+    'CONFLICTING_FLAGS',
+    `This command repairs ${check} and nothing else: leave ${other.split('=')[0]} out, or use "peerquest-audit".`,
+  );
 }
 
 /** A first word that is no command would be taken for an argument of `audit`: say what it is instead. */

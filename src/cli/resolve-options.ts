@@ -77,9 +77,10 @@ export function targetOf(
     skip,
     baseline,
     certainOnly,
+    repairBalances,
     mediaRoot,
     mediaUrl,
-  }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean },
+  }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean; readonly repairBalances?: boolean },
   command: string | null = null,
 ): TextOptions['target'] {
   const quote = (text: string): string => (/^[\w./:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
@@ -92,10 +93,17 @@ export function targetOf(
   const checks = command === null ? (all === true ? ' --all' : '') + flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
   const files = flag('--media-root', mediaRoot) + location('--media-url', mediaUrl);
   return {
+    baseline: flag('--baseline', baseline),
     database: location('--database', database) + flag('--config', config),
     config: flag('--config', config),
     store: location('--store', store),
-    scope: flag('--user', user) + checks + files + flag('--baseline', baseline) + (certainOnly === true ? ' --certain-only' : ''),
+    scope:
+      flag('--user', user) +
+      checks +
+      files +
+      flag('--baseline', baseline) +
+      (certainOnly === true ? ' --certain-only' : '') +
+      (repairBalances === true ? ' --repair-balances' : ''),
     command: command === null ? '' : ` ${command}`,
   };
 }

@@ -5,7 +5,7 @@ import { findDatabase, readConfigFile, type Settings } from '../config/index.ts'
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { StoreError } from '../errors.ts';
 import { openStore, type Store } from '../history/index.ts';
-import type { PlanFacts, RunResult } from '../model/index.ts';
+import { notRun, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
 import { knownAcknowledgements } from './acknowledgements.ts';
@@ -188,9 +188,12 @@ function finish(result: RunResult, failOn: FailOn, terminal: Terminal): number {
   return code;
 }
 
-/** Names the checks that did not run. */
+/** Names the checks that gave no answer where they should have; else those that do not apply, where none does. */
 export function warnOfIncomplete(result: RunResult, code: number, terminal: Terminal): void {
   if (code !== EXIT.failed) return;
-  const reasons = result.checks.filter(({ count }) => count === null).map(({ check, reason }) => `${check.id} did not run (${reason})`);
+  const failed = notRun(result);
+  const reasons = (failed.length > 0 ? failed : result.checks.filter(({ count }) => count === null)).map(
+    ({ check, reason }) => `${check.id} did not run (${reason})`,
+  );
   terminal.warn(`The audit is incomplete: ${reasons.join('; ')}; "peerquest-audit doctor" tells more.`);
 }

@@ -45,8 +45,8 @@ export function jsonReporter(): Reporter {
           return `{"schemaVersion":${SCHEMA_VERSION},"tool":${toJson({ name: 'peerquest-audit', version: event.run.toolVersion })},\n"database":${toJson(event.run.database)}`;
         case 'check-started': {
           findings = 0;
-          const { id, phase, title, severity } = event.check;
-          const head = toJson({ id, phase, title, severity });
+          const { id, group, phase, title, severity } = event.check;
+          const head = toJson({ id, group, phase, title, severity });
           return `${lists.item('checks')}${head.slice(0, -1)},"findings":[`;
         }
         case 'findings': {

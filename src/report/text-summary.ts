@@ -97,10 +97,11 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
   const acknowledged = acknowledgedCount(result);
   const besides =
     acknowledged === 0 ? '' : ` besides ${plural(acknowledged, 'finding')} that ${acknowledged === 1 ? 'is' : 'are'} acknowledged`;
+  const notes = findingCount(result.repair?.verified ?? result, ['info']);
   if (remaining > 0) lines.push(colors.yellow(`⚠️ ${remaining} issues require attention.`));
   else if (failed.length > 0) return lines;
-  else if (findings > 0 && result.repair === null)
-    lines.push(`ℹ️ Nothing requires attention; ${plural(findings, 'finding')} for information.`);
+  else if (ran.length === 0) lines.push(colors.red('⚠️ Nothing was looked at: no check that was chosen applies.'));
+  else if (notes > 0) lines.push(`ℹ️ Nothing requires attention; ${plural(notes, 'finding')} for information.`);
   else if (findings > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
   else if (findings > 0)
     lines.push(colors.green(`✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`));
@@ -110,9 +111,9 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
   return lines;
 }
 
-function nextStep(result: RunResult, issues: number, { database, config, store, scope, command }: TextOptions['target']): string {
+function nextStep(result: RunResult, issues: number, { database, config, store, baseline, scope, command }: TextOptions['target']): string {
   const { start, repair } = result;
-  if (notRun(result).length > 0 || (repair?.stoppedBy ?? null) !== null) {
+  if (notRun(result).length > 0 || result.checks.every(({ count }) => count === null) || (repair?.stoppedBy ?? null) !== null) {
     return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
   }
   if (start.mode === 'undo' && repair?.journaled === true) return `peerquest-audit show last${store}   (the undo, change by change)`;
@@ -129,7 +130,7 @@ function nextStep(result: RunResult, issues: number, { database, config, store, 
       : `peerquest-audit apply ${repair.plan.file}${database}${store}   (makes these changes)`;
   }
   if (issues === 0 && repair === null && acknowledgedCount(result) > 0) {
-    return `peerquest-audit acks${database}${store}   (what is acknowledged, by whom, why, until when)`;
+    return `peerquest-audit acks${database}${store}${baseline}   (what is acknowledged, by whom, why, until when)`;
   }
   if (issues === 0)
     return `peerquest-audit explain CHECK${config}   (what each check looks at; "peerquest-audit checks${config}" lists them)`;

@@ -27,6 +27,8 @@ export interface TextOptions {
     readonly config: string;
     /** Where the journal is. */
     readonly store: string;
+    /** The file with acknowledged findings. */
+    readonly baseline: string;
     /** Which rows, and which checks. */
     readonly scope: string;
     /** The command of which this is a preview, where it is not `--fix-issues`. */

@@ -101,4 +101,30 @@ describe('update_quest_xp', () => {
     expect(done.stderr).toBe('peerquest-audit: -v has no meaning outside Django and is ignored.\n');
     expect(update().stdout).toContain('Nothing found by the 1 check that ran: quest-xp-reward.');
   });
+
+  it('takes no other checks', () => {
+    expect(update('--all')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'peerquest-audit: This command repairs quest-xp-reward and nothing else: leave --all out, or use "peerquest-audit".\n',
+    });
+  });
+});
+
+describe('the verdict', () => {
+  it('speaks of what remains for information, and never of what was not looked at', () => {
+    const banned = run('--only', 'profile-ban-fields', '--fix-issues');
+    expect(banned.code).toBe(0);
+    expect(banned.stdout).toMatch(/\nℹ️ Nothing requires attention; \d+ findings? for information\.\n/);
+    expect(banned.stdout).not.toMatch(/✅/);
+    const nothing = run('--only', 'files');
+    expect(nothing.code).toBe(2);
+    expect(nothing.stdout).toContain('\n⚠️ Nothing was looked at: no check that was chosen applies.\n');
+    expect(nothing.stdout).not.toMatch(/✅/);
+  });
+
+  it('repeats what was asked for in the hint that makes the changes', () => {
+    const { stdout } = run('--only', 'gold', '--fix-issues', '--repair-balances', '--dry-run');
+    expect(stdout).toMatch(/\nNext: peerquest-audit .*--only gold --repair-balances --fix-issues/);
+  });
 });

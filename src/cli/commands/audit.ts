@@ -25,7 +25,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('audit', { isDefault: true })
     .description(
-      'find drift between applications, participants and quests; reads only, unless --fix-issues is given (the default command)',
+      'find drift between applications, participants and quests, with --all wherever else it can arise; reads only, unless --fix-issues is given (the default command)',
     );
   addReportOptions(addScopeOptions(command))
     .option('--fix-issues', 'repair what can be repaired automatically, then audit again')
@@ -57,6 +57,8 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
     return runRepair(flags, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null, command: null }, terminal);
   }
   if (flags.dryRun === true) terminal.warn('--dry-run is only meaningful with --fix-issues: this is an audit, which changes nothing.');
+  if (flags.repairBalances === true)
+    terminal.warn('--repair-balances is only meaningful with --fix-issues: this is an audit, which changes nothing.');
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
