@@ -5,10 +5,9 @@ import type { StepName } from '../support/crash-child.ts';
 import { buildChild, type ChildProgram } from '../support/crash-process.ts';
 import { crashSite, crashTrial, type CrashSite, type Kill, type TrialReport } from '../support/crash-trial.ts';
 import { describeEngines, type EngineName } from '../support/databases.ts';
-import { troubledQuests } from '../support/troubled-quests.ts';
+import { troubledRecords } from '../support/troubled-records.ts';
 
-/** Quest repairs of several batches. */
-const QUESTS = 35;
+/** Four of quests, one of rewards, two of accounts, one of guilds, two of balances. */
 const BATCHES = 10;
 
 /** Steps in their order, and how often a run of so many batches comes to each. */
@@ -49,7 +48,7 @@ describeEngines('a repair that is killed', {}, (database) => {
   let [starting, running] = [0, 0];
 
   beforeAll(async () => {
-    site = await crashSite(database(), program, troubledQuests(QUESTS));
+    site = await crashSite(database(), program, troubledRecords());
     random = randomNumbers(seed);
     const report = await crashTrial(site, [{ work: 'apply' }, { work: 'undo' }]);
     expect(report).toMatchObject({ kills: 0, violations: [], settled: [] });

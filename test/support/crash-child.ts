@@ -2,7 +2,7 @@ import { existsSync, writeSync } from 'node:fs';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
-import type { RepairRequest, RunOutcome } from '../../src/repair/index.ts';
+import type { PlanRequest, RepairRequest, RunOutcome } from '../../src/repair/index.ts';
 import { apply, makePlan, requestFor, undo } from './repairing.ts';
 
 /** A named place in a run. */
@@ -14,6 +14,8 @@ export interface ChildTask {
   readonly store: string;
   /** Plan and apply, or take back the run with this id. */
   readonly work: 'apply' | { readonly undo: string };
+  /** What to plan; repairs of quests unless given. */
+  readonly plan?: Partial<PlanRequest>;
   readonly batchSize: number;
   /** Kills itself when it comes to this step for the n-th time, or so many milliseconds after. */
   readonly kill?: { readonly step: StepName; readonly occurrence: number; readonly delay: number };
@@ -39,7 +41,7 @@ function print(line: string): void {
   writeSync(1, `${line}\n`);
 }
 
-async function perform({ url, store: file, work, batchSize, kill, hold }: ChildTask): Promise<ChildResult> {
+async function perform({ url, store: file, work, plan, batchSize, kill, hold }: ChildTask): Promise<ChildResult> {
   const store = await openStore(parseDatabaseUrl(file), { create: true });
   if (store === null) throw new Error('No store was made.');
   let occurrences = 0;
@@ -54,7 +56,7 @@ async function perform({ url, store: file, work, batchSize, kill, hold }: ChildT
     },
   });
   try {
-    const ran = await (work === 'apply' ? apply(await makePlan(url), request) : undo(work.undo, request));
+    const ran = await (work === 'apply' ? apply(await makePlan(url, plan), request) : undo(work.undo, request));
     return { outcome: ran.outcome };
   } catch (error) {
     if (!(error instanceof AuditToolError)) throw error;

@@ -11,8 +11,9 @@ import type { StepName } from './crash-child.ts';
 import type { TestDatabase } from './databases.ts';
 import { halfRepaired, storedRows, untrue, type Rows } from './journal-truth.ts';
 import { apply, contents, makePlan, requestFor, undo, type Ran } from './repairing.ts';
+import { EVERYTHING } from './troubled-records.ts';
 
-/** Entities per transaction: several batches of some tens of quests. */
+/** Entities per transaction: several batches of some tens of entities. */
 const BATCH = 3;
 
 /** How long a server may take to notice that a client is gone, in milliseconds. */
@@ -46,11 +47,11 @@ export interface TrialReport {
   readonly violations: readonly string[];
 }
 
-/** Puts the quests into the database and looks at everything. */
+/** Puts the rows into the database and looks at everything. */
 export async function crashSite(database: TestDatabase, program: ChildProgram, dataset: Dataset): Promise<CrashSite> {
   await database.clear();
   await database.insert(dataset);
-  const plan = await makePlan(database.url);
+  const plan = await makePlan(database.url, EVERYTHING);
   const session = await sessionWhenFree(database.url);
   try {
     return {
@@ -141,6 +142,7 @@ class Trial implements TrialReport {
       url: this.#site.database.url,
       store: this.#file,
       work: victim === null ? ('apply' as const) : { undo: victim },
+      plan: EVERYTHING,
       batchSize: BATCH,
       ...(at !== null && 'step' in at ? { kill: at } : {}),
     };
@@ -188,7 +190,7 @@ class Trial implements TrialReport {
     );
     this.#mustBeClean(outcome, 'the next run');
     if (runs[0]?.mode === 'undo') return;
-    const rest = await makePlan(this.#site.database.url);
+    const rest = await makePlan(this.#site.database.url, EVERYTHING);
     if (rest.summary.changes > 0) this.violations.push(`${rest.summary.changes} changes are still to be made after the next run`);
     rest.drop();
   }
@@ -202,7 +204,7 @@ class Trial implements TrialReport {
   }
 
   async #apply(): Promise<Ran> {
-    const plan = await makePlan(this.#site.database.url);
+    const plan = await makePlan(this.#site.database.url, EVERYTHING);
     try {
       return await whenFree(async () => apply(plan, this.#request(await this.#openStore())));
     } finally {
@@ -221,9 +223,9 @@ class Trial implements TrialReport {
   /** With nobody else at work nothing can fail or be in the way. */
   #mustBeClean({ stoppedBy, failed, conflicts, alreadyDone }: Ran['outcome'], which: string, isExact = false): void {
     if (stoppedBy !== null) this.violations.push(`${which} was stopped: ${stoppedBy}`);
-    if (failed.entities > 0) this.violations.push(`${which} failed on ${failed.entities} quests`);
+    if (failed.entities > 0) this.violations.push(`${which} failed on ${failed.entities} entities`);
     if (conflicts.entities > 0) this.violations.push(`${which} met ${conflicts.entities} conflicts`);
-    if (isExact && alreadyDone.entities > 0) this.violations.push(`${which} found ${alreadyDone.entities} quests undone already`);
+    if (isExact && alreadyDone.entities > 0) this.violations.push(`${which} found ${alreadyDone.entities} entities undone already`);
   }
 }
 

@@ -1,23 +1,35 @@
 import { sql } from 'kysely';
+import { keyOf } from '../../src/demo/schema.ts';
 import type { WriteSession } from '../../src/database/index.ts';
 import type { TransactionRecord } from '../../src/history/index.ts';
 import { fromPayload } from '../../src/repair/journal.ts';
 import type { EntityPlan, PlannedChange } from '../../src/repair/planned-change.ts';
 import { imagesOf, rowName } from '../../src/repair/row-images.ts';
-import { isMade, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
+import { isMade, kindOf, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
 
 /** All rows of the tables that a repair writes, by {@link rowName}, in the words of the journal. */
 export type Rows = ReadonlyMap<string, StoredRow>;
 
-const TABLES = ['quests_quest', 'quests_questparticipant'];
+/** Tables that a repair may write, with what finds a new row of theirs. */
+const NATURAL_KEYS: Readonly<Record<string, readonly string[]>> = {
+  quests_quest: [],
+  quests_questparticipant: ['quest_id', 'user_id'],
+  users_user: [],
+  guilds_guild: [],
+  guilds_guildmembership: ['guild_id', 'user_id'],
+  transactions_userbalance: ['user_id'],
+};
+const TABLES = Object.keys(NATURAL_KEYS);
 
 /** The rows as they are now. */
 export async function storedRows(session: WriteSession): Promise<Rows> {
   const tables = new Map((await session.schema(TABLES)).map((table) => [table.name, table]));
   const changes: PlannedChange[] = [];
   for (const table of TABLES) {
-    for (const row of await session.all(sql`select id from ${sql.table(table)}`)) {
-      const key = { id: toStored(row['id'], 'integer') };
+    const column = keyOf(table);
+    for (const row of await session.all(sql`select ${sql.ref(column)} as row_key from ${sql.table(table)}`)) {
+      const schema = tables.get(table);
+      const key = { [column]: toStored(row['row_key'], schema === undefined ? 'other' : kindOf(schema, column)) };
       changes.push({ check: '', table, operation: 'update', key, before: null, after: null });
     }
   }
@@ -77,7 +89,7 @@ export function halfRepaired(plan: readonly EntityPlan[], start: Rows, now: Rows
         return stateOf(change, now.get(name));
       }),
     );
-    return states.size === 1 && !states.has('neither') ? [] : [`quest ${id} is half repaired (${[...states].join(', ')})`];
+    return states.size === 1 && !states.has('neither') ? [] : [`${id} is half repaired (${[...states].join(', ')})`];
   });
   const unexplained = [...new Set([...start.keys(), ...now.keys()])].filter(
     (name) => !explained.has(name) && textOf(start.get(name)) !== textOf(now.get(name)),
@@ -85,11 +97,11 @@ export function halfRepaired(plan: readonly EntityPlan[], start: Rows, now: Rows
   return [...halves, ...unexplained.map((name) => `${name} was changed, which nobody planned`)];
 }
 
-/** A new row's id is the database's choice: it is known by its quest and user. */
+/** A new row's id is the database's choice: it is known by its natural key. */
 function nameNow({ table, operation, key, after }: PlannedChange, now: Rows): string {
   if (operation !== 'insert') return rowName(table, key);
   const isIt = (row: StoredRow): boolean =>
-    ['quest_id', 'user_id'].every((column) => JSON.stringify(row[column]) === JSON.stringify(after?.[column]));
+    (NATURAL_KEYS[table] ?? []).every((column) => JSON.stringify(row[column]) === JSON.stringify(after?.[column]));
   return [...now].find(([name, row]) => name.startsWith(`${table} `) && isIt(row))?.[0] ?? 'no row';
 }
 

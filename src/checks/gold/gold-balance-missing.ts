@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { hasMatch, withoutMatch } from '../../database/index.ts';
+import { hasMatch } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -33,11 +33,6 @@ export default defineCheck({
 
   find(context) {
     const { capabilities } = context;
-    const balance = withoutMatch(capabilities, {
-      from: sql`transactions_userbalance as b`,
-      on: sql`b.user_id = u.id`,
-      present: sql`b.id`,
-    });
     const transactions = { from: sql`transactions_transaction as t`, on: sql`t.user_id = u.id` };
     const participations = { from: sql`quests_questparticipant as p`, on: sql`p.user_id = u.id` };
     return sql`
@@ -46,8 +41,7 @@ export default defineCheck({
         (select count(*) from transactions_transaction as t where t.user_id = u.id) as transactions,
         (select count(*) from quests_questparticipant as p where p.user_id = u.id) as participations
       from users_user as u
-      ${balance.join}
-      where ${balance.where}
+      where not exists (select 1 from transactions_userbalance as b where b.user_id = u.id)
       and (${hasMatch(capabilities, participations)} or ${hasMatch(capabilities, transactions)})
       ${ownRows(context, sql`u.id`)}`;
   },

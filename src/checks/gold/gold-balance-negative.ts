@@ -27,7 +27,7 @@ export default defineCheck({
     return sql`
       select b.user_id, ${balance} as balance_cents
       from transactions_userbalance as b
-      where ${balance} < 0
+      where b.gold_balance < 0 and ${balance} < 0
       ${ownRows(context, sql`b.user_id`)}`;
   },
 

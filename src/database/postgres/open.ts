@@ -39,7 +39,10 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   try {
     await client.query('begin transaction isolation level repeatable read read only');
     // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.
-    await client.query("set local time zone 'UTC'; set local datestyle to 'ISO'; set local statement_timeout = 0; savepoint audit");
+    await client.query("set local time zone 'UTC'; set local datestyle to 'ISO'; set local statement_timeout = 0");
+    // Checks find few rows where the planner expects many: compiling their queries takes longer than they do (docs/performance.md).
+    await client.query("select set_config('jit', 'off', true) from pg_settings where name = 'jit'");
+    await client.query('savepoint audit');
     const catalog = await readCatalog(client, tables, wishes);
     return {
       engine: 'postgresql',

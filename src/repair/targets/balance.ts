@@ -1,5 +1,14 @@
 import { sql } from 'kysely';
-import { cents, hasMatch, withoutMatch, type DatabaseRow, type Query, type RowSource, type SqlFragment } from '../../database/index.ts';
+import {
+  cents,
+  hasMatch,
+  withoutMatch,
+  type Capabilities,
+  type DatabaseRow,
+  type Query,
+  type RowSource,
+  type SqlFragment,
+} from '../../database/index.ts';
 import { line, uuid } from '../../model/index.ts';
 import type { EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
@@ -23,7 +32,9 @@ export const balanceTarget: Target = {
     users_user: ['id', 'username'],
     [BALANCES]: ['id', 'gold_balance', 'last_updated', 'user_id'],
     transactions_transaction: ['amount', 'user_id'],
-    quests_questparticipant: ['user_id'],
+    quests_questparticipant: ['id', 'quest_id', 'user_id'],
+    quests_quest: ['id', 'status', 'updated_at'],
+    applications_application: ['status', 'reviewed_at', 'applicant_id', 'quest_id'],
   },
   writes: [BALANCES],
   naturalKeys: { [BALANCES]: ['user_id'] },
@@ -60,7 +71,8 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   const booked = hasMatch(capabilities, { from: sql`transactions_transaction as t`, on: sql`t.user_id = u.id` });
   const joined = hasMatch(capabilities, { from: sql`quests_questparticipant as p`, on: sql`p.user_id = u.id` });
   const queries: Readonly<Record<string, Query>> = {
-    [MISSING]: sql`select u.id from users_user as u ${balance.join} where ${balance.where} and (${joined} or ${booked}) ${mine(sql`u.id`)}`,
+    [MISSING]: sql`select u.id from users_user as u ${balance.join} where ${balance.where} and (${joined} or ${booked} ${newcomer(capabilities, scope)})
+      ${mine(sql`u.id`)}`,
     [WRONG]: sql`
       select b.user_id as id from transactions_userbalance as b
       left join (
@@ -69,6 +81,18 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
       where ${cents(sql`b.gold_balance`)} <> coalesce(booked.cents, 0) ${mine(sql`b.user_id`)}`,
   };
   return balanceTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
+}
+
+/** Who is to become a participant by the same repair will need a balance, too: one repair is enough. */
+function newcomer(capabilities: Capabilities, { checks, certainOnly }: RepairScope): SqlFragment {
+  if (!checks.includes('approved-without-participant')) return sql``;
+  const certain = certainOnly ? sql`and (a.reviewed_at is null or q.updated_at < a.reviewed_at)` : sql``;
+  return sql`or ${hasMatch(capabilities, {
+    from: sql`applications_application as a
+        join quests_quest as q on q.id = a.quest_id and q.status <> 'completed'
+        left join quests_questparticipant as replayed on replayed.quest_id = a.quest_id and replayed.user_id = a.applicant_id`,
+    on: sql`a.applicant_id = u.id and a.status = 'approved' and replayed.id is null ${certain}`,
+  })}`;
 }
 
 /** Hundredths as the engine reads them from a decimal column: SQLite keeps numbers, and whole ones as integers. */
