@@ -115,7 +115,7 @@ export const sqliteCapabilities: Capabilities = {
     keys.every((key) => typeof key === 'string') ? sql`select value from json_each(${JSON.stringify(keys)})` : sql.join([...keys]),
   boolean: Number,
   lockRows: null,
-  repairBatch: 2_500,
+  repairBatch: 2_000,
   repairLanes: 1,
   repairChunk: 250,
 };

@@ -12,7 +12,7 @@ import { Statements } from './statements.ts';
 import { RowWriter } from './write-rows.ts';
 
 /** Page cache in KiB: a batch touches pages all over the tables and their indexes (docs/performance.md). */
-const CACHE_KIB = 24_576;
+const CACHE_KIB = 20_480;
 
 /** How long a transaction waits for another writer, in milliseconds. */
 const BUSY_TIMEOUT = 5_000;
