@@ -7,7 +7,7 @@ import { crashSite, crashTrial, type CrashSite, type Kill, type TrialReport } fr
 import { describeEngines, type EngineName } from '../support/databases.ts';
 import { troubledRecords } from '../support/troubled-records.ts';
 
-/** Four of quests, one of rewards, two of accounts, one of guilds, two of balances. */
+/** Five of quests, two of accounts, one of guilds, two of balances. */
 const BATCHES = 10;
 
 /** Steps in their order, and how often a run of so many batches comes to each. */

@@ -57,7 +57,7 @@ function plan({
   scope,
 }: Row): ReturnType<typeof planQuest> {
   const state: QuestState = {
-    ...{ id, title: 'Map the harbour', status, approvals, participants },
+    ...{ id, title: 'Map the harbour', status, approvals, participants, difficulty: 'initiate', xpReward: 25 },
     assignee: assignee === undefined ? null : { ...person(assignee), username: null },
     updatedAt: `2025-07-01 ${updated}`,
     updated: at(updated),

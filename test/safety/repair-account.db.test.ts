@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { openStore } from '../../src/history/index.ts';
+import { startMariadb } from '../servers/mariadb.ts';
 import { createAccount, runAsAdministrator, type Account } from '../support/accounts.ts';
 import { isOneSentence, runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
-import { describeEngines } from '../support/databases.ts';
+import { createDatabase, describeEngines, type TestDatabase } from '../support/databases.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { searchTextTrigger } from '../support/trouble-ddl.ts';
 
@@ -95,24 +96,38 @@ describeEngines('an account', { engines: ['postgresql', 'mariadb'] }, (database)
   });
 
   it('on a server that takes no writes is told so', async () => {
-    const name = new URL(database().url).pathname.slice(1);
-    const [close, open] =
-      database().engine === 'postgresql'
-        ? [`alter database ${name} set default_transaction_read_only = on`, `alter database ${name} reset default_transaction_read_only`]
-        : ['set global read_only = 1', 'set global read_only = 0'];
-    await runAsAdministrator(database().url, [close]);
+    const readOnly = await readOnlyDatabase(database());
     try {
-      expect(cli(database().url, '--fix-issues', '--dry-run').code).toBe(1);
-      await mustHaveFailed(cli(database().url, '--fix-issues', '--store', store), /read-only/, store);
+      expect(cli(readOnly.url, '--fix-issues', '--dry-run').code).toBe(1);
+      await mustHaveFailed(cli(readOnly.url, '--fix-issues', '--store', store), /read-only/, store);
     } finally {
-      // PostgreSQL takes this from nobody who is read-only.
-      await runAsAdministrator(
-        database().url,
-        database().engine === 'postgresql' ? ['set default_transaction_read_only = off', open] : [open],
-      );
+      await readOnly.end();
     }
   });
 });
+
+/** The known case where nobody may write: a database of PostgreSQL, a server of MariaDB, which must be one that no other test uses. */
+async function readOnlyDatabase(database: TestDatabase): Promise<{ readonly url: string; end(): Promise<void> }> {
+  if (database.engine === 'postgresql') {
+    const name = new URL(database.url).pathname.slice(1);
+    await runAsAdministrator(database.url, [`alter database ${name} set default_transaction_read_only = on`]);
+    // PostgreSQL takes this from nobody who is read-only.
+    const open = ['set default_transaction_read_only = off', `alter database ${name} reset default_transaction_read_only`];
+    return { url: database.url, end: () => runAsAdministrator(database.url, open) };
+  }
+  const server = await startMariadb();
+  if (server === null) throw new Error('MariaDB is not installed.');
+  const own = await createDatabase(database.engine, { server: server.url });
+  await own.insert(audit001);
+  await runAsAdministrator(own.url, ['set global read_only = 1']);
+  return {
+    url: own.url,
+    async end() {
+      await own.leave();
+      await server.stop();
+    },
+  };
+}
 
 describe.skipIf(process.getuid?.() !== 0)(
   'an account of this machine that may not write the SQLite file (needs root, to become another)',

@@ -4,7 +4,7 @@ import { troubledQuests, userIds } from './troubled-quests.ts';
 
 /** A repair by every target: of everything in {@link troubledRecords}. */
 export const EVERYTHING: Pick<PlanRequest, 'targets' | 'checks'> = {
-  targets: ['quest', 'quest-reward', 'user', 'guild', 'balance'],
+  targets: ['quest', 'user', 'guild', 'balance'],
   checks: [
     'approved-without-participant',
     'quest-status',

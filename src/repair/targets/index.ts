@@ -1,13 +1,12 @@
 import { balanceTarget } from './balance.ts';
 import { duplicateParticipantTarget } from './duplicate-participant.ts';
 import { guildTarget } from './guild.ts';
-import { questRewardTarget } from './quest-reward.ts';
 import { questTarget } from './quest.ts';
 import type { Target } from './target.ts';
 import { userTarget } from './user.ts';
 
 /** In the order in which they are repaired. */
-const targets: readonly Target[] = [questTarget, questRewardTarget, userTarget, guildTarget, balanceTarget, duplicateParticipantTarget];
+const targets: readonly Target[] = [questTarget, userTarget, guildTarget, balanceTarget, duplicateParticipantTarget];
 
 /** The target with this id. */
 export function targetOf(id: Target['id']): Target {

@@ -7,6 +7,10 @@ import { isWanted, type RepairScope } from './target.ts';
 const APPROVALS = 'approved-without-participant';
 const STATUS = 'quest-status';
 const ASSIGNMENT = 'quest-assignment';
+const REWARD = 'quest-xp-reward';
+
+/** The XP that PeerQuest pays for each difficulty (SPEC section 2). */
+export const REWARDS: Readonly<Record<string, number>> = { initiate: 25, adventurer: 50, champion: 100, mythic: 200 };
 
 /**
  * The changes that bring one quest to its target state (SPEC section 4): a pure function of its rows. The quest's missing
@@ -16,7 +20,8 @@ const ASSIGNMENT = 'quest-assignment';
  */
 export function planQuest(state: QuestState, scope: RepairScope, newParticipant: () => StoredRow): EntityPlan {
   const replayed = scope.checks.includes(APPROVALS) ? approvalsToReplay(state, scope) : [];
-  const plan = replayed.length > 0 ? replay(state, replayed, newParticipant) : inScope(state, scope) ? mendQuest(state, scope) : [];
+  const sync = replayed.length > 0 ? replay(state, replayed, newParticipant) : inScope(state, scope) ? mendQuest(state, scope) : [];
+  const plan = [...sync, ...(inScope(state, scope) ? mendReward(state, scope) : [])];
   return {
     id: state.id,
     changes: plan.map(({ change }) => change),
@@ -92,6 +97,25 @@ function mendQuest(state: QuestState, scope: RepairScope): readonly Step[] {
   const wantsAssignee = isOn(ASSIGNMENT) && state.assignee === null && first.user.username !== null;
   const assignment = wantsAssignee ? updateQuest(state, ASSIGNMENT, false, first.user, status === null) : null;
   return [status, assignment].filter((step) => step !== null);
+}
+
+/** `updated_at` stays: the audit tells by it whether an approval failed, and a reward that is put right says nothing of that. */
+function mendReward({ id, title, difficulty, xpReward }: QuestState, scope: RepairScope): readonly Step[] {
+  const reward = REWARDS[difficulty];
+  if (reward === undefined || xpReward === reward || !isWanted(scope, REWARD, () => ({ questId: id }))) return [];
+  return [
+    {
+      change: {
+        check: REWARD,
+        table: 'quests_quest',
+        operation: 'update',
+        key: { id: storedId(id) },
+        before: { xp_reward: xpReward },
+        after: { xp_reward: reward },
+      },
+      words: [line`update quest "${title}" XP reward to ${reward}`],
+    },
+  ];
 }
 
 function createParticipant({ id, title }: QuestState, person: Person, newParticipant: () => StoredRow): Step {

@@ -39,6 +39,8 @@ export interface QuestState {
   readonly title: string;
   readonly status: string;
   readonly assignee: Person | null;
+  readonly difficulty: string;
+  readonly xpReward: StoredValue;
   /** As the database stores it. */
   readonly updatedAt: StoredValue;
   /** The same, as a text that sorts by time. */
@@ -63,7 +65,7 @@ export async function readQuests(source: RowSource, ids: readonly RowId[], hold:
     where a.quest_id in (${among}) ${lock === null ? sql`and a.status = 'approved'` : sql``} order by a.id${held}`);
   if (lock !== null) await source.all(sql`select id from quests_questparticipant where quest_id in (${among}) order by id${lock}`);
   const quests = await source.all(sql`
-    select q.id, q.title, q.status, q.assigned_to_id, q.updated_at from quests_quest as q where q.id in (${among}) order by q.id${held}`);
+    select q.id, q.title, q.status, q.assigned_to_id, q.updated_at, q.difficulty, q.xp_reward from quests_quest as q where q.id in (${among}) order by q.id${held}`);
   const participants = await source.all(sql`
     select p.id, p.quest_id, p.user_id, p.status, p.joined_at from quests_questparticipant as p where p.quest_id in (${among})`);
   const approvalsOf = grouped(
@@ -79,6 +81,8 @@ export async function readQuests(source: RowSource, ids: readonly RowId[], hold:
       title: String(row['title']),
       status: String(row['status']),
       assignee: row['assigned_to_id'] === null ? null : personOf(row['assigned_to_id']),
+      difficulty: String(row['difficulty']),
+      xpReward: toStored(row['xp_reward'], 'integer'),
       updatedAt: toStored(row['updated_at'], 'instant'),
       updated: timeKey(row['updated_at']),
       approvals: approvalsOf.get(id) ?? [],

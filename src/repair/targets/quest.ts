@@ -2,18 +2,18 @@ import { sql } from 'kysely';
 import { hasMatch, withoutMatch, type Query, type RowSource } from '../../database/index.ts';
 import { fromStored, MADE_ID, MADE_NOW, type StoredRow } from '../stored-value.ts';
 import { newRowOf } from './new-row.ts';
-import { planQuest } from './quest-plan.ts';
+import { planQuest, REWARDS } from './quest-plan.ts';
 import { readQuests } from './quest-state.ts';
 import type { PlanContext, Target } from './target.ts';
 
-/** A quest with its applications and participants: phases 1, 3 and 4 all meet in it (SPEC section 4). */
+/** A quest with its applications and participants: phases 1, 3 and 4 and the reward all meet in it (SPEC section 4). */
 export const questTarget: Target = {
   id: 'quest',
-  checks: ['approved-without-participant', 'quest-status', 'quest-assignment'],
+  checks: ['approved-without-participant', 'quest-status', 'quest-assignment', 'quest-xp-reward'],
   keyKind: 'integer',
   needs: {
     users_user: ['id', 'username'],
-    quests_quest: ['id', 'title', 'status', 'assigned_to_id', 'updated_at'],
+    quests_quest: ['id', 'title', 'status', 'assigned_to_id', 'updated_at', 'difficulty', 'xp_reward'],
     applications_application: ['id', 'status', 'applied_at', 'reviewed_at', 'applicant_id', 'quest_id'],
     quests_questparticipant: ['id', 'status', 'joined_at', 'quest_id', 'user_id'],
   },
@@ -42,11 +42,15 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   });
   const mine =
     userId === null ? sql`` : sql`and q.id in (select own.quest_id from quests_questparticipant as own where own.user_id = ${userId})`;
+  const rewards = Object.entries(REWARDS).map(([difficulty, xp]) => sql`when ${sql.lit(difficulty)} then ${sql.lit(xp)}`);
   const queries: Readonly<Record<string, Query>> = {
     'approved-without-participant': sql`select a.quest_id as id from applications_application as a ${missing.join}
       where a.status = 'approved' and ${missing.where} ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`,
     'quest-status': sql`select q.id from quests_quest as q where q.status = 'open' and ${active} ${mine}`,
     'quest-assignment': sql`select q.id from quests_quest as q where q.assigned_to_id is null and ${active} ${mine}`,
+    'quest-xp-reward': sql`
+      select q.id from quests_quest as q
+      where q.xp_reward <> case ${capabilities.bytes(sql`q.difficulty`)} ${sql.join(rewards, sql` `)} else q.xp_reward end ${mine}`,
   };
   return scope.checks.flatMap((check) => queries[check] ?? []);
 }

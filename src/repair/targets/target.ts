@@ -40,7 +40,7 @@ export interface PlanContext {
  * planning is a pure function of what was read.
  */
 export interface Target {
-  readonly id: 'quest' | 'quest-reward' | 'user' | 'guild' | 'balance' | 'duplicate-participant';
+  readonly id: 'quest' | 'user' | 'guild' | 'balance' | 'duplicate-participant';
   /** Ids of the checks whose findings it mends. */
   readonly checks: readonly string[];
   /** Whether its entities are known by a number or by a text, such as a UUID. */
