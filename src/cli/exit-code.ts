@@ -1,4 +1,4 @@
-import { findingCount, notRun, type RunResult, type Severity } from '../model/index.ts';
+import { findingCount, nothingRan, notRun, type RunResult, type Severity } from '../model/index.ts';
 
 /** Exit codes are a contract (SPEC section 5). */
 export const EXIT = {
@@ -26,7 +26,7 @@ const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 export function exitCode(result: RunResult, failOn: FailOn): number {
   const { repair, start } = result;
   if (repair !== null && (repair.stoppedBy !== null || repair.failed.entities > 0)) return EXIT.failed;
-  if (notRun(result).length > 0 || (start.mode !== 'undo' && result.checks.every(({ count }) => count === null))) return EXIT.failed;
+  if (notRun(result).length > 0 || (start.mode !== 'undo' && nothingRan(result))) return EXIT.failed;
   if (repair?.interrupted === true) return EXIT.interrupted;
   if (start.mode === 'undo') return (repair?.conflicts.entities ?? 0) > 0 ? EXIT.issues : EXIT.clean;
   if (failOn === 'never') return EXIT.clean;

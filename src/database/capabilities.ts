@@ -55,6 +55,8 @@ export interface Capabilities {
   readonly amongIds: (ids: readonly (number | string)[]) => SqlFragment;
   /** A list of keys that may be texts, as it stands in `in (…)`. */
   readonly amongKeys: (keys: readonly DatabaseValue[]) => SqlFragment;
+  /** An amount, given in hundredths, as the engine's driver reads it from a column of two decimals: SQLite keeps whole ones as integers. */
+  readonly decimal: (hundredths: number) => DatabaseValue;
   /** A truth value as the engine's driver reads it from a column. */
   readonly boolean: (value: boolean) => DatabaseValue;
   /**
@@ -113,6 +115,7 @@ export const sqliteCapabilities: Capabilities = {
   amongIds: (ids) => sql`select value from json_each(${`[${digits(ids)}]`})`,
   amongKeys: (keys) =>
     keys.every((key) => typeof key === 'string') ? sql`select value from json_each(${JSON.stringify(keys)})` : sql.join([...keys]),
+  decimal: (hundredths) => (hundredths % 100 === 0 ? BigInt(hundredths / 100) : hundredths / 100),
   boolean: Number,
   lockRows: null,
   repairBatch: 2_000,
@@ -135,6 +138,7 @@ export const postgresCapabilities: Capabilities = {
   exactCast: () => null,
   amongIds: (ids) => sql.raw(digits(ids)),
   amongKeys: (keys) => sql.join([...keys]),
+  decimal: (hundredths) => (hundredths / 100).toFixed(2),
   boolean: (value) => value,
   lockRows: sql` for update`,
   repairBatch: 500,
@@ -167,6 +171,7 @@ export const mysqlCapabilities: Capabilities = {
   },
   amongIds: (ids) => sql.raw(digits(ids)),
   amongKeys: (keys) => sql.join([...keys]),
+  decimal: (hundredths) => (hundredths / 100).toFixed(2),
   boolean: Number,
   lockRows: sql` for update`,
   repairBatch: 500,

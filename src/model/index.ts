@@ -17,7 +17,7 @@ export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
 export { line, printable, withoutControls } from './printable.ts';
-export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, notRun, remainingIssues } from './run.ts';
+export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, nothingRan, notRun, remainingIssues } from './run.ts';
 export type {
   AuditEvent,
   CheckResult,

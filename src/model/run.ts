@@ -180,6 +180,11 @@ export function hasPhases({ checks, leftOut }: Pick<RunStart, 'checks' | 'leftOu
   return [...checks, ...leftOut].some(({ phase }) => phase !== null);
 }
 
+/** Whether no chosen check gave an answer: then nothing was looked at. */
+export function nothingRan({ checks }: Pick<RunResult, 'checks'>): boolean {
+  return checks.every(({ count }) => count === null);
+}
+
 /** True when every synchronization check ran: only then may a report call the system healthy (SPEC section 5). */
 export function isComplete(result: RunResult): boolean {
   return hasPhases(result.start) && result.start.leftOut.length === 0 && notRun(result).length === 0;

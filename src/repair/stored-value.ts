@@ -1,5 +1,5 @@
 import type { ColumnKind, DatabaseValue, TableSchema } from '../database/index.ts';
-import { boolean, instant, rowId, uuid, type ShownRow, type ShownValue } from '../model/index.ts';
+import { boolean, instant, rowId, uuid, type RowId, type ShownRow, type ShownValue } from '../model/index.ts';
 import { factsOf } from './table-facts.ts';
 
 /**
@@ -40,10 +40,14 @@ export function toStored(value: DatabaseValue | undefined, kind: ColumnKind): St
   if (value === undefined || value === null) return null;
   if (value instanceof Uint8Array) return { $hex: Buffer.from(value).toString('hex') };
   if (typeof value === 'bigint' || ((kind === 'integer' || kind === 'boolean') && /^-?\d+$/.test(String(value)))) {
-    const id = rowId(value);
-    return typeof id === 'number' ? id : { $int: id };
+    return storedId(rowId(value));
   }
   return typeof value === 'number' ? { $real: String(value) } : value;
+}
+
+/** A row's id, to keep. */
+export function storedId(id: RowId): StoredValue {
+  return typeof id === 'number' ? id : { $int: id };
 }
 
 /** A kept value as a driver takes it. */

@@ -4,6 +4,7 @@ import {
   hasPhases,
   isComplete,
   issueCount,
+  nothingRan,
   notRun,
   printable,
   remainingIssues,
@@ -100,7 +101,7 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
   const notes = findingCount(result.repair?.verified ?? result, ['info']);
   if (remaining > 0) lines.push(colors.yellow(`⚠️ ${remaining} issues require attention.`));
   else if (failed.length > 0) return lines;
-  else if (ran.length === 0) lines.push(colors.red('⚠️ Nothing was looked at: no check that was chosen applies.'));
+  else if (nothingRan(result)) lines.push(colors.red('⚠️ Nothing was looked at: no check that was chosen applies.'));
   else if (notes > 0) lines.push(`ℹ️ Nothing requires attention; ${plural(notes, 'finding')} for information.`);
   else if (findings > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
   else if (findings > 0)
@@ -113,7 +114,7 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
 
 function nextStep(result: RunResult, issues: number, { database, config, store, baseline, scope, command }: TextOptions['target']): string {
   const { start, repair } = result;
-  if (notRun(result).length > 0 || result.checks.every(({ count }) => count === null) || (repair?.stoppedBy ?? null) !== null) {
+  if (notRun(result).length > 0 || nothingRan(result) || (repair?.stoppedBy ?? null) !== null) {
     return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
   }
   if (start.mode === 'undo' && repair?.journaled === true) return `peerquest-audit show last${store}   (the undo, change by change)`;

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { cents } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
-import { cents, goldOf, goldText, timesBooked } from './gold-amounts.ts';
+import { goldOf, goldText, timesBooked } from './gold-amounts.ts';
 
 export default defineCheck({
   id: 'cashout-refunded-twice',

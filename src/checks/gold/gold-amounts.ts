@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import type { DatabaseValue, SqlFragment } from '../../database/index.ts';
 
-/**
- * An amount in cents, as a whole number. SQLite stores decimals as floating numbers: whole numbers are exact there as well, in
- * sums and comparisons.
- */
-export const cents = (amount: SqlFragment): SqlFragment => sql`round(${amount} * 100)`;
-
 /** How many of a group's rows give gold, less those that take it back: what was booked and reversed counts as not booked. */
 export const timesBooked = (amount: SqlFragment): SqlFragment =>
   sql`coalesce(sum(case when ${amount} > 0 then 1 when ${amount} < 0 then -1 else 0 end), 0)`;

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { hasMatch } from '../../database/index.ts';
+import { cents, hasMatch } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
-import { cents, goldOf, goldText } from './gold-amounts.ts';
+import { goldOf, goldText } from './gold-amounts.ts';
 
 export default defineCheck({
   id: 'gold-balance-missing',

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { cents } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { inTableOrder } from '../in-table-order.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
-import { cents, goldOf, goldText } from './gold-amounts.ts';
+import { goldOf, goldText } from './gold-amounts.ts';
 
 export default defineCheck({
   id: 'gold-balance',

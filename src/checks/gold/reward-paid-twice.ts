@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
+import { cents } from '../../database/index.ts';
 import type { SqlFragment } from '../../database/index.ts';
 import { rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
-import { cents, goldOf, goldText } from './gold-amounts.ts';
+import { goldOf, goldText } from './gold-amounts.ts';
 
 export default defineCheck({
   id: 'reward-paid-twice',

@@ -2,11 +2,6 @@ import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
 import type { FindContext } from '../define-check.ts';
 
-/** Condition that narrows accounts `u` to the audited person's. */
-export function accountInScope({ userId }: FindContext): SqlFragment {
-  return userId === null ? sql`` : sql`and u.id = ${userId}`;
-}
-
 /** Condition on a text: empty, or spaces only. */
 export function isBlank(text: SqlFragment): SqlFragment {
   return sql`trim(${text}) = ''`;

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { djangoTime, instant, line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope, isBlank } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
+import { isBlank } from './accounts.ts';
 
 export default defineCheck({
   id: 'profile-ban-fields',
@@ -26,7 +27,7 @@ export default defineCheck({
       select u.id as user_id, u.ban_reason, u.ban_expires_at
       from users_user as u
       where not u.is_banned and (u.ban_expires_at is not null or (u.ban_reason is not null and not ${isBlank(sql`u.ban_reason`)}))
-      ${accountInScope(context)}`;
+      ${ownRows(context, sql`u.id`)}`;
   },
 
   describe(row) {

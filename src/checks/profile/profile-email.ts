@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope, isBlank, joinSharedButForCase } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
+import { isBlank, joinSharedButForCase } from './accounts.ts';
 
 /** A part before the @ in quotation marks may hold anything, also spaces and a further @. */
 const isQuoted = sql`u.email like '"%'`;
@@ -54,7 +55,7 @@ export default defineCheck({
             when shared.folded is not null then 'same-but-for-case' end as cause
         from users_user as u
         ${joinSharedButForCase(context, 'email')}
-        where 1 = 1 ${accountInScope(context)}) as judged
+        where 1 = 1 ${ownRows(context, sql`u.id`)}) as judged
       where judged.cause is not null`;
   },
 

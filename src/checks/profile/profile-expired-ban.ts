@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { djangoTime, instant } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
 
 export default defineCheck({
   id: 'profile-expired-ban',
@@ -26,7 +26,7 @@ export default defineCheck({
       select u.id as user_id, u.ban_reason, u.ban_expires_at
       from users_user as u
       where u.is_banned and u.ban_expires_at < ${context.capabilities.now}
-      ${accountInScope(context)}`;
+      ${ownRows(context, sql`u.id`)}`;
   },
 
   describe(row) {

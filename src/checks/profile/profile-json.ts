@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
 
 /** The JSON columns of an account; the model's default for each of them is an empty object. */
 const COLUMNS = [
@@ -40,7 +40,7 @@ export default defineCheck({
       from (
         select u.id as user_id, ${sql.join(kinds, sql`,\n          `)}
         from users_user as u
-        where 1 = 1 ${accountInScope(context)}) as kinds
+        where 1 = 1 ${ownRows(context, sql`u.id`)}) as kinds
       where ${sql.join(wrong, sql`\n        or `)}`;
   },
 

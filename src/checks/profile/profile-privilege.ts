@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
 
 export default defineCheck({
   id: 'profile-privilege',
@@ -28,7 +28,7 @@ export default defineCheck({
       select u.id as user_id, u.role
       from users_user as u
       where ${context.capabilities.bytes(sql`u.role`)} in ('admin', 'moderator') and not u.is_staff and not u.is_superuser
-      ${accountInScope(context)}`;
+      ${ownRows(context, sql`u.id`)}`;
   },
 
   describe(row) {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
 
 export default defineCheck({
   id: 'profile-superuser-unverified',
@@ -25,7 +25,7 @@ export default defineCheck({
       select u.id as user_id
       from users_user as u
       where u.is_superuser and not u.email_verified
-      ${accountInScope(context)}`;
+      ${ownRows(context, sql`u.id`)}`;
   },
 
   describe(row) {

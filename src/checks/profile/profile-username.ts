@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
-import { accountInScope, isBlank, joinSharedButForCase } from './accounts.ts';
+import { ownRows } from '../own-rows.ts';
+import { isBlank, joinSharedButForCase } from './accounts.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
   blank: 'Username: blank',
@@ -38,7 +39,7 @@ export default defineCheck({
             when shared.folded is not null then 'same-but-for-case' end as cause
         from users_user as u
         ${joinSharedButForCase(context, 'username')}
-        where 1 = 1 ${accountInScope(context)}) as judged
+        where 1 = 1 ${ownRows(context, sql`u.id`)}) as judged
       where judged.cause is not null`;
   },
 

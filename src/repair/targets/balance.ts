@@ -55,7 +55,7 @@ export const balanceTarget: Target = {
     const balanceOf = new Map(balances.map((row) => [uuid(row['user_id']), row]));
     const centsOf = new Map(sums.map((row) => [uuid(row['user_id']), Math.round(Number(row['cents']))]));
     const newRow = newRowOf(tables.get(BALANCES), NEW_BALANCE);
-    const write = amountOf(source.engine);
+    const write = (hundredths: number) => toStored(source.capabilities.decimal(hundredths), 'other');
     return users
       .map((user) => {
         const id = uuid(user['id']);
@@ -93,14 +93,6 @@ function newcomer(capabilities: Capabilities, { checks, certainOnly }: RepairSco
         left join quests_questparticipant as replayed on replayed.quest_id = a.quest_id and replayed.user_id = a.applicant_id`,
     on: sql`a.applicant_id = u.id and a.status = 'approved' and replayed.id is null ${certain}`,
   })}`;
-}
-
-/** Hundredths as the engine reads them from a decimal column: SQLite keeps numbers, and whole ones as integers. */
-function amountOf(engine: RowSource['engine']): (hundredths: number) => StoredValue {
-  return (hundredths) => {
-    if (engine !== 'sqlite') return (hundredths / 100).toFixed(2);
-    return hundredths % 100 === 0 ? hundredths / 100 : { $real: String(hundredths / 100) };
-  };
 }
 
 interface Balance {

@@ -1,6 +1,6 @@
-import { line, uuid, type RowId } from '../../model/index.ts';
+import { line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
-import { MADE_ID, MADE_NOW, type StoredRow, type StoredValue } from '../stored-value.ts';
+import { MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { ApprovedRequest, GuildState, Membership } from './guild-state.ts';
 import { planOf, updateOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
@@ -177,8 +177,4 @@ function countStep({ storedId: guild, name, memberCount }: GuildState, active: n
     },
     words: [line`update guild "${name}" member count to ${active}`],
   };
-}
-
-function storedId(id: RowId): StoredValue {
-  return typeof id === 'number' ? id : { $int: id };
 }

@@ -1,6 +1,6 @@
 import { line, uuid, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
-import { MADE_ID, MADE_NOW, type StoredRow } from '../stored-value.ts';
+import { MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
@@ -169,8 +169,4 @@ function compare(one: string, other: string): number {
 
 function compareIds(one: RowId, other: RowId): number {
   return BigInt(one) < BigInt(other) ? -1 : BigInt(one) > BigInt(other) ? 1 : 0;
-}
-
-function storedId(id: RowId): StoredRow[string] {
-  return typeof id === 'number' ? id : { $int: id };
 }
