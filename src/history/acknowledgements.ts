@@ -4,6 +4,7 @@ import type { Acknowledgement } from '../model/index.ts';
 import { isMissingTable, storeAge } from './migrate.ts';
 import type { StoreSchema } from './schema.ts';
 import { translated } from './store-error.ts';
+import { together } from './together.ts';
 
 /** An acknowledgement as the store keeps it: always about one database. */
 export type StoredAcknowledgement = Acknowledgement & { readonly database: string };
@@ -47,7 +48,7 @@ export async function readAcknowledgements(address: DatabaseAddress): Promise<re
 
 /** Inserts acknowledgements, or puts them in the place of those of the same findings, in one transaction. */
 export async function writeAcknowledgements(database: Kysely<StoreSchema>, all: readonly StoredAcknowledgement[]): Promise<void> {
-  await database.transaction().execute(async (transaction) => {
+  await together(database, async (transaction) => {
     for (const identity of new Set(all.map((one) => one.database))) {
       const ofDatabase = all.filter((one) => one.database === identity);
       for (const some of chunks(ofDatabase, AT_ONCE)) {

@@ -9,6 +9,8 @@ export interface EngineDdl {
   readonly tableOptions: RawBuilder<unknown>;
   /** Makes an index that may be there already. */
   createIndex(database: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void>;
+  /** Whether a table has a column that a later migration takes away. */
+  hasColumn(database: Kysely<unknown>, table: string, column: string): Promise<boolean>;
   /** The schema in which new tables are made; null where there is only one. */
   currentSchema(database: Kysely<unknown>): Promise<string | null>;
   /** Holds off other processes that migrate the same store, where Kysely does not. */
@@ -24,10 +26,19 @@ const createIndexIfNotExists: EngineDdl['createIndex'] = async (database, name, 
     .execute();
 };
 
+async function isInSchema(database: Kysely<unknown>, schema: RawBuilder<unknown>, table: string, column: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from information_schema.columns
+    where table_schema = ${schema} and table_name = ${table} and column_name = ${column}`.execute(database);
+  return rows.length > 0;
+}
+
 const sqlite: EngineDdl = {
   longText: sql`text`,
   tableOptions: sql``,
   createIndex: createIndexIfNotExists,
+  async hasColumn(database, table, column) {
+    return (await sql`select 1 from pragma_table_info(${table}) where name = ${column}`.execute(database)).rows.length > 0;
+  },
   currentSchema: () => Promise.resolve(null),
   // Kysely takes no lock and opens no transaction here; with one, a migration is there whole or not at all.
   async exclusively(database, work) {
@@ -48,6 +59,7 @@ const postgresql: EngineDdl = {
   longText: sql`text`,
   tableOptions: sql``,
   createIndex: createIndexIfNotExists,
+  hasColumn: (database, table, column) => isInSchema(database, sql`current_schema()`, table, column),
   // Left to itself, the migrator takes a store in another schema of the same database for this one.
   async currentSchema(database) {
     const { rows } = await sql<{ name: string | null }>`select current_schema() as name`.execute(database);
@@ -75,6 +87,7 @@ const mysql: EngineDdl = {
       .columns([...columns])
       .execute();
   },
+  hasColumn: (database, table, column) => isInSchema(database, sql`database()`, table, column),
   currentSchema: () => Promise.resolve(null),
   exclusively: (_database, work) => work(),
 };

@@ -5,6 +5,7 @@ import { createRuns } from './migrations/0001-runs.ts';
 import { createTransactions } from './migrations/0002-transactions.ts';
 import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
 import { createFiles } from './migrations/0004-files.ts';
+import { separatePayloads } from './migrations/0005-payloads.ts';
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from './schema.ts';
 import { storeError } from './store-error.ts';
 
@@ -14,6 +15,7 @@ const STEPS: Readonly<Record<string, (database: Kysely<unknown>, ddl: EngineDdl)
   '0002-transactions': createTransactions,
   '0003-acknowledgements': createAcknowledgements,
   '0004-files': createFiles,
+  '0005-payloads': separatePayloads,
 };
 
 /** How far a store's tables are. */

@@ -64,7 +64,7 @@ export interface TransactionRecord extends NewTransaction {
 }
 
 type RunRow = Selectable<StoreSchema['peerquest_audit_run']>;
-type TransactionRow = Selectable<StoreSchema['peerquest_audit_transaction']>;
+type TransactionRow = Selectable<StoreSchema['peerquest_audit_transaction'] & StoreSchema['peerquest_audit_payload']>;
 
 /** The row of a run that begins. */
 export function runRow(run: NewRun) {
@@ -121,11 +121,10 @@ export function transactionRow(transaction: NewTransaction) {
     changes: transaction.changes,
     intended_at: transaction.intendedAt,
     settled_at: null,
-    payload: transaction.payload,
   } as const;
 }
 
-/** A transaction from its row. */
+/** A transaction from its row, with what it changed. */
 export function transactionRecord(row: TransactionRow): TransactionRecord {
   return {
     runId: row.run_id,

@@ -38,6 +38,13 @@ interface TransactionTable {
   readonly changes: Whole;
   readonly intended_at: string;
   readonly settled_at: string | null;
+}
+
+/** What a transaction changed. Written once: it is apart from the row that takes its outcome, which is short. */
+interface PayloadTable {
+  readonly run_id: string;
+  readonly number: Whole;
+  /** JSON. */
   readonly payload: string;
 }
 
@@ -80,6 +87,7 @@ interface FileReadingTable {
 export type StoreSchema = Readonly<{
   peerquest_audit_run: RunTable;
   peerquest_audit_transaction: TransactionTable;
+  peerquest_audit_payload: PayloadTable;
   peerquest_audit_acknowledgement: AcknowledgementTable;
   peerquest_audit_file: FileTable;
   peerquest_audit_file_reading: FileReadingTable;

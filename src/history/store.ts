@@ -18,6 +18,7 @@ import {
 } from './records.ts';
 import type { StoreSchema, TransactionState } from './schema.ts';
 import { storeError, translated } from './store-error.ts';
+import { together } from './together.ts';
 
 /** The tool's own database: runs and the journal of what they changed. Every method throws StoreError for trouble with it. */
 export interface Store {
@@ -118,7 +119,11 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
     unfinishedRuns: (databaseIdentity) => attempt(() => readRuns(database, { unfinishedOn: databaseIdentity })),
     writeIntent: (intent) =>
       attempt(async () => {
-        await database.insertInto('peerquest_audit_transaction').values(transactionRow(intent)).execute();
+        const { runId: run_id, number, payload } = intent;
+        await together(database, async (transaction) => {
+          await transaction.insertInto('peerquest_audit_transaction').values(transactionRow(intent)).execute();
+          await transaction.insertInto('peerquest_audit_payload').values({ run_id, number, payload }).execute();
+        });
       }),
     settle: (runId, number, state) =>
       attempt(async () => {
@@ -132,15 +137,13 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
       }),
     openIntents: (databaseIdentity) =>
       attempt(async () => {
-        const rows = await database
-          .selectFrom('peerquest_audit_transaction as transaction')
+        const rows = await transactionsOf(database)
           .innerJoin('peerquest_audit_run as run', 'run.id', 'transaction.run_id')
           .where('transaction.state', '=', 'intended')
           .where('run.database_identity', '=', databaseIdentity)
           .orderBy('transaction.intended_at')
           .orderBy('transaction.run_id')
           .orderBy('transaction.number')
-          .selectAll('transaction')
           .execute();
         return rows.map(transactionRecord);
       }),
@@ -156,11 +159,13 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
     acknowledge: (acknowledgements) => attempt(() => writeAcknowledgements(database, acknowledgements)),
     unacknowledge: (databaseIdentity, fingerprints) => attempt(() => removeAcknowledgements(database, databaseIdentity, fingerprints)),
     files(databaseIdentity) {
-      const { begin, get, put, finish } = fileManifest(database, databaseIdentity);
+      const { begin, get, put, unread, forget, finish } = fileManifest(database, databaseIdentity);
       return {
         begin: (part, now) => attempt(() => begin(part, now)),
         get: (paths) => attempt(() => get(paths)),
         put: (records) => attempt(() => put(records)),
+        unread: (before, after) => attempt(() => unread(before, after)),
+        forget: (paths) => attempt(() => forget(paths)),
         finish: (part, now) => attempt(() => finish(part, now)),
         close: () => attempt(() => database.destroy()),
       };
@@ -169,6 +174,16 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
   };
 }
 
+/** Transactions with what they changed. */
+const transactionsOf = (database: Kysely<StoreSchema>) =>
+  database
+    .selectFrom('peerquest_audit_transaction as transaction')
+    .innerJoin('peerquest_audit_payload as payload', (join) =>
+      join.onRef('payload.run_id', '=', 'transaction.run_id').onRef('payload.number', '=', 'transaction.number'),
+    )
+    .selectAll('transaction')
+    .select('payload.payload');
+
 /** The transaction of a run that comes after another one, or first. A query each, so that others can run in between. */
 async function neighbour(
   database: Kysely<StoreSchema>,
@@ -176,9 +191,9 @@ async function neighbour(
   from: 'first' | 'last',
   after: number | null,
 ): Promise<TransactionRecord | null> {
-  let query = database.selectFrom('peerquest_audit_transaction').selectAll().where('run_id', '=', runId).limit(1);
-  query = query.orderBy('number', from === 'first' ? 'asc' : 'desc');
-  if (after !== null) query = query.where('number', from === 'first' ? '>' : '<', after);
+  let query = transactionsOf(database).where('transaction.run_id', '=', runId).limit(1);
+  query = query.orderBy('transaction.number', from === 'first' ? 'asc' : 'desc');
+  if (after !== null) query = query.where('transaction.number', from === 'first' ? '>' : '<', after);
   const row = await query.executeTakeFirst();
   return row === undefined ? null : transactionRecord(row);
 }

@@ -2,7 +2,7 @@ import type { WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import { printable, type Change } from '../model/index.ts';
 import type { Plan, PlanHeader } from './plan-file.ts';
-import { changesHash, entityPlan, type EntityPlan, type PlannedEntity } from './planned-change.ts';
+import { entityPlan, hasChanges, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
 import { sameValue, shown } from './stored-value.ts';
 import { schemaHash, tablesFor, type Tables } from './tables.ts';
@@ -72,7 +72,7 @@ function applying(targets: readonly Target[], { scope }: PlanHeader, tables: Tab
       for (const planned of batch) {
         const current = now.get(String(planned.id));
         // What is written is the plan made now, which is the same: the old one need not even be read.
-        if (current !== undefined && changesHash(JSON.stringify(current.changes)) === planned.hash) ready.push(current);
+        if (current !== undefined && hasChanges(planned, current)) ready.push(current);
         else skipped.push(skip(entityPlan(planned), current));
       }
       return { ready, skipped };

@@ -10,7 +10,7 @@ import type { Kinds } from './stored-value.ts';
 import type { RepairScope, Target } from './targets/target.ts';
 
 /** Version of the file's form: raised when an older version of the tool could misread it. */
-const VERSION = 2;
+const VERSION = 3;
 const KIND = 'peerquest-audit plan';
 
 /** What a plan was made for, with which tool. It holds no credentials. */

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import { mapBounded } from '../bounded.ts';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
 import { DEFAULT_LEVELS, rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
-import type { EntityPlan } from './planned-change.ts';
 import { planHeader, PlanWriter, type Plan, type PlanHeader } from './plan-file.ts';
 import { kindsOf, toStored } from './stored-value.ts';
 import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
 import { targetOf } from './targets/index.ts';
 import type { PlanContext, RepairScope, Target } from './targets/target.ts';
+
+/** Chunks that are planned side by side: a server reads for one while this program works on another. */
+const AT_ONCE = Number(process.env['AT'] ?? 2);
 
 /** What to plan. */
 export interface PlanRequest {
@@ -60,14 +63,9 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
     }),
   );
   for (const target of targets) {
-    // While a server reads one chunk, the one before is written down.
-    let ahead: Promise<readonly EntityPlan[]> = Promise.resolve([]);
-    for (const chunk of chunks(await candidatesOf(session, target, context), session.capabilities.repairChunk)) {
-      const entities = await ahead;
-      ahead = target.plan(session, chunk, context, false);
-      for (const entity of entities) writer.add(target.id, entity);
-    }
-    for (const entity of await ahead) writer.add(target.id, entity);
+    const ids = await candidatesOf(session, target, context);
+    const plans = mapBounded(chunks(ids, session.capabilities.repairChunk), AT_ONCE, (chunk) => target.plan(session, chunk, context, false));
+    for await (const entities of plans) for (const entity of entities) writer.add(target.id, entity);
   }
   return writer.finish();
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { Operation, RowId } from '../model/index.ts';
 import type { StoredRow } from './stored-value.ts';
 
@@ -53,32 +52,32 @@ export interface EntityPlan {
   readonly doubtful: number;
 }
 
-/** Hash of changes as JSON: equal for the same rows, columns and values in the same order. */
-export function changesHash(changes: string): string {
-  return hash('sha256', changes).slice(0, 32);
-}
-
 /** An entity of a plan as the plan's file has it: parsed only where somebody wants to see it. */
 export interface PlannedEntity {
   /** The target that plans it anew. */
   readonly target: string;
   readonly id: RowId;
-  readonly hash: string;
   readonly line: string;
+  /** Where in the line its changes begin. */
+  readonly changesAt: number;
 }
 
 /** A plan's line for an entity: JSON that begins with what {@link plannedEntity} needs. */
 export function toLine(target: string, { id, changes, words, doubtful }: EntityPlan): string {
-  const text = JSON.stringify(changes);
-  return `{"target":"${target}","id":${JSON.stringify(id)},"hash":"${changesHash(text)}","changes":${text},"words":${JSON.stringify(words)},"doubtful":${doubtful}}`;
+  return `{"target":"${target}","id":${JSON.stringify(id)},"changes":${JSON.stringify(changes)},"words":${JSON.stringify(words)},"doubtful":${doubtful}}`;
 }
 
-const BEGINNING = /^\{"target":"([a-z-]+)","id":(-?\d+|"[^"\\]*"),"hash":"([0-9a-f]{32})",/;
+const BEGINNING = /^\{"target":"([a-z-]+)","id":(-?\d+|"[^"\\]*"),"changes":/;
 
 /** The beginning of a plan's line; null for a line that is no entity. */
 export function plannedEntity(line: string): PlannedEntity | null {
-  const [, target = '', id = '', digest = ''] = BEGINNING.exec(line) ?? [];
-  return id === '' ? null : { target, id: JSON.parse(id) as RowId, hash: digest, line };
+  const [beginning = '', target = '', id = ''] = BEGINNING.exec(line) ?? [];
+  return id === '' ? null : { target, id: JSON.parse(id) as RowId, line, changesAt: beginning.length };
+}
+
+/** Whether a plan has the same changes: the same rows, columns and values in the same order. */
+export function hasChanges({ line, changesAt }: PlannedEntity, { changes }: EntityPlan): boolean {
+  return line.startsWith(`${JSON.stringify(changes)},"words":`, changesAt);
 }
 
 /** A planned entity in full. */

@@ -1,6 +1,6 @@
-import { rowId, type Change, type ChangeStatus, type RowId, type ShownValue } from '../model/index.ts';
+import { rowId, type Change, type ChangeStatus, type RowId } from '../model/index.ts';
 import { done, type Deed, type EntityPlan, type PlannedChange } from './planned-change.ts';
-import { shownRow, type Kinds } from './stored-value.ts';
+import { shown, shownRow, type Kinds } from './stored-value.ts';
 
 /**
  * The changes of an entity as reports show them.
@@ -27,7 +27,7 @@ function showChange(
     check,
     table,
     operation,
-    key: Object.fromEntries(Object.entries(shownRow(kinds, key)).map(([column, value]) => [column, asId(value)])),
+    key: shownKey(kinds, key),
     before: before === null ? null : shownRow(kinds, before),
     after: after === null ? null : shownRow(kinds, after),
     status,
@@ -36,6 +36,11 @@ function showChange(
   };
 }
 
-function asId(value: ShownValue): RowId | null {
-  return typeof value === 'number' ? rowId(value) : value === null ? null : String(value);
+function shownKey(kinds: Kinds[string], key: PlannedChange['key']): Change['key'] {
+  const columns: Record<string, RowId | null> = {};
+  for (const column in key) {
+    const value = shown(key[column] ?? null, kinds[column] ?? 'other');
+    columns[column] = typeof value === 'number' ? rowId(value) : value === null ? null : String(value);
+  }
+  return columns;
 }

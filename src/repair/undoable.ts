@@ -4,7 +4,7 @@ import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { imagesOf, rowName, type RowImages } from './row-images.ts';
-import { fromStored, kindOf, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
+import { fromStored, kindOf, sameValue, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
 
@@ -32,7 +32,7 @@ export async function undoable(source: RowSource, tables: Tables, batch: readonl
     if (conflicts.length === 0) ready.push(entity);
     else if (entity.changes.every((change) => isUndone(change, images))) {
       skipped.push({ entity, reason: 'already undone: there is nothing left to do', isConflict: false });
-    } else skipped.push({ entity, reason: conflicts.join('; '), isConflict: true });
+    } else skipped.push({ entity, reason: [...new Set(conflicts)].join('; '), isConflict: true });
   }
   return { ready, skipped };
 }
@@ -60,19 +60,20 @@ function conflictOf(
 function isUndone({ operation, table, key, after }: PlannedChange, images: RowImages): boolean {
   const image = images.get(rowName(table, key));
   if (operation === 'delete') return image === undefined;
-  return image !== undefined && Object.entries(after ?? {}).every(([column, value]) => text(image.row[column]) === text(value));
+  return image !== undefined && Object.entries(after ?? {}).every(([column, value]) => sameValue(image.row[column], value));
 }
 
-/** Rows that are to be deleted and that rows outside the batch refer to, with the tables of those. */
+/** Rows that are to be deleted and that rows outside their entity refer to, with the tables of those. */
 async function referredRows(source: RowSource, tables: Tables, batch: readonly UndoEntity[]): Promise<ReadonlyMap<string, string>> {
-  const changes = batch.flatMap((entity) => entity.changes);
-  const own = new Set(changes.map(({ table, key }) => rowName(table, key)));
-  const deletions = changes.filter(({ operation }) => operation === 'delete');
+  // Another entity of the batch may turn out a conflict: its rows stay as they are, and what they refer to must stay as well.
+  const owners = new Map(batch.flatMap((entity) => entity.changes.map(({ table, key }) => [rowName(table, key), entity] as const)));
+  const deletions = batch.flatMap((entity) => entity.changes).filter(({ operation }) => operation === 'delete');
   const referred = new Map<string, string>();
   for (const name of new Set(deletions.map(({ table }) => table))) {
-    for (const reference of tables.get(name)?.referencedBy ?? []) {
+    const target = tables.get(name);
+    for (const reference of target?.referencedBy ?? []) {
       const referring = tables.get(reference.table);
-      if (referring === undefined) continue;
+      if (target === undefined || referring === undefined) continue;
       const doomed = new Map(
         deletions
           .filter(({ table }) => table === name)
@@ -81,34 +82,43 @@ async function referredRows(source: RowSource, tables: Tables, batch: readonly U
             { row: rowName(name, key), value: before?.[reference.target] ?? null },
           ]),
       );
+      const values = [...doomed.values()].map(({ value }) => value);
       for await (const { key, value } of rowsReferring(
         source,
         referring,
         reference.column,
-        [...doomed.values()].map((one) => one.value),
+        { table: target, column: reference.target },
+        values,
       )) {
         const row = doomed.get(text(value))?.row;
-        if (row !== undefined && !own.has(rowName(reference.table, key))) referred.set(row, reference.table);
+        if (row !== undefined && owners.get(rowName(reference.table, key)) !== owners.get(row)) referred.set(row, reference.table);
       }
     }
   }
   return referred;
 }
 
-/** Rows of a table whose column has one of these values. */
+/**
+ * Rows of a table that refer to rows with these values, and the value that each of them refers to. The database matches the two as
+ * it does for the reference: where it holds letters of different case to be equal, the referring row may have others.
+ */
 async function* rowsReferring(
   source: RowSource,
   table: TableSchema,
   column: string,
+  target: { readonly table: TableSchema; readonly column: string },
   values: readonly StoredValue[],
 ): AsyncGenerator<{ readonly key: StoredRow; readonly value: StoredValue }> {
+  const referred = sql.ref(`referred.${target.column}`);
   for (const chunk of chunks(values, PARAMETERS)) {
     const rows = await source.all(sql`
-      select ${sql.join(table.key.map((part) => sql.ref(part)))}, ${sql.ref(column)} as referred_value
-      from ${sql.table(table.name)} where ${sql.ref(column)} in (${sql.join(chunk.map((value) => fromStored(value)))})`);
+      select ${sql.join(table.key.map((part) => sql.ref(`referring.${part}`)))}, ${referred} as referred_value
+      from ${sql.table(target.table.name)} as referred
+      join ${sql.table(table.name)} as referring on ${referred} = ${sql.ref(`referring.${column}`)}
+      where ${referred} in (${sql.join(chunk.map((value) => fromStored(value)))})`);
     for (const row of rows) {
       const key = Object.fromEntries(table.key.map((part) => [part, toStored(row[part], kindOf(table, part))]));
-      yield { key, value: toStored(row['referred_value'], kindOf(table, column)) };
+      yield { key, value: toStored(row['referred_value'], kindOf(target.table, target.column)) };
     }
   }
 }

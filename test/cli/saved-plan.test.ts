@@ -133,7 +133,7 @@ describe('a plan that must not be applied', () => {
       text.slice(0, -40),
       text.slice(0, text.indexOf('\n') + 200),
       text.replace('in-progress', 'completed'),
-      text.replace('"version":2', '"version":2 '),
+      text.replace('"version":3', '"version":3 '),
       `${text}\n`,
       `${text}{}\n`,
       text.split('\n').toSpliced(2, 1).join('\n'),
@@ -145,7 +145,7 @@ describe('a plan that must not be applied', () => {
   });
 
   it('of a newer version', () => {
-    writeFileSync(file('newer.json'), readFileSync(file(PLAN), 'utf8').replace('"version":2', '"version":3'));
+    writeFileSync(file('newer.json'), readFileSync(file(PLAN), 'utf8').replace('"version":3', '"version":4'));
     mustBeRefused(['apply', 'newer.json'], 3, /"newer.json" was written by another version of this tool/);
   });
 

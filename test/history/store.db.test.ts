@@ -22,6 +22,7 @@ for (const engine of engines) {
       await database.drop();
     });
     beforeEach(async () => {
+      await database.execute('delete from peerquest_audit_payload');
       await database.execute('delete from peerquest_audit_transaction');
       await database.execute('delete from peerquest_audit_run');
     });
@@ -141,11 +142,13 @@ for (const engine of engines) {
           { name: '0002-transactions' },
           { name: '0003-acknowledgements' },
           { name: '0004-files' },
+          { name: '0005-payloads' },
         ]);
       };
       await reopened();
       await database.execute("delete from peerquest_audit_migration where name >= '0002-transactions'");
       await reopened();
+      await database.execute('drop table peerquest_audit_payload');
       await database.execute('drop table peerquest_audit_transaction');
       await database.execute('delete from peerquest_audit_migration');
       await reopened();

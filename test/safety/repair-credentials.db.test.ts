@@ -56,7 +56,7 @@ describeEngines('the password of a repair', { engines: ['postgresql', 'mariadb']
     expect(cli(['runs', '--store', store.url]).code).toBe(0);
     const wrongStore = Object.assign(new URL(store.url), { username: 'repairer', password: 'wr0ng' }).href;
     expect(cli(['runs', '--store', wrongStore, '--debug']).code).toBe(2);
-    for (const table of ['peerquest_audit_run', 'peerquest_audit_transaction']) {
+    for (const table of ['peerquest_audit_run', 'peerquest_audit_transaction', 'peerquest_audit_payload']) {
       mustHoldNoSecret(JSON.stringify(await store.query(`select * from ${table}`)), table);
     }
     for (const name of readdirSync(folder.path)) mustHoldNoSecret(readFileSync(folder.file(name), 'latin1'), name);
