@@ -10,7 +10,7 @@ import { targetOf } from './targets/index.ts';
 import type { PlanContext, RepairScope, Target } from './targets/target.ts';
 
 /** Chunks that are planned side by side: a server reads for one while this program works on another. */
-const AT_ONCE = Number(process.env['AT'] ?? 2);
+const AT_ONCE = 3;
 
 /** What to plan. */
 export interface PlanRequest {
