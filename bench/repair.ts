@@ -2,7 +2,9 @@
  * Measures a repair (plan, transactions, journal; without the audits) against plain SQL that makes the same writes, on
  * copies of the same data, in the same run.
  *
- *   npm run bench:repair -- [--users 500000] [--missing 8000,500000] [--engines sqlite,postgresql,mariadb] [--runs 2]
+ *   npm run bench:repair -- [--users 500000] [--missing 8000,500000] [--engines sqlite,postgresql,mariadb] [--runs 2] [--file FILE]
+ *
+ * `--file` is a SQLite database that "demo --users … --fault 0" has made before.
  */
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,6 +22,7 @@ const { values } = parseArgs({
     missing: { type: 'string', default: '8000,500000' },
     engines: { type: 'string', default: 'sqlite,postgresql,mariadb' },
     runs: { type: 'string', default: '2' },
+    file: { type: 'string' },
   },
 });
 /** Tables that a repair of quests reads or writes, and what they refer to. */
@@ -40,7 +43,8 @@ try {
   row('engine', 'missing', 'plain SQL', 'repair', 'of it the plan', 'ratio', 'peak', 'per second');
   row(...Array.from({ length: 8 }, () => '---'));
   const sound = join(folder, 'sound.sqlite3');
-  await measure([process.execPath, 'dist/peerquest-audit.js', 'demo', '--users', values.users, '--fault', '0', '--out', sound], '', output);
+  if (values.file === undefined) await makeDatabase(sound);
+  else copyFileSync(values.file, sound);
   // What a repair of quests neither reads nor writes would only have to be loaded again and again.
   const idle = peerquestTables.map(({ name }) => name).filter((name) => !QUEST_TABLES.includes(name));
   runSql(['sqlite3', sound], `begin; ${idle.map((name) => `delete from ${name};`).join(' ')} commit; vacuum;`);
@@ -60,6 +64,10 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+async function makeDatabase(file: string): Promise<void> {
+  await measure([process.execPath, 'dist/peerquest-audit.js', 'demo', '--users', values.users, '--fault', '0', '--out', file], '', output);
 }
 
 async function measureEngine(engine: string, missing: number, source: Copies): Promise<void> {

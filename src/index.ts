@@ -3,11 +3,23 @@ export { sql } from 'kysely';
 export { audit } from './audit/index.ts';
 export type { AuditOptions } from './audit/index.ts';
 export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
-export type { Check, FindContext, IndexNeed, NamedRow, OwnCheck, OwnDescription, OwnFindContext } from './checks/index.ts';
+export type {
+  Check,
+  FindContext,
+  IndexNeed,
+  LevelRule,
+  NamedRow,
+  OwnCheck,
+  OwnDescription,
+  OwnFindContext,
+  ScanContext,
+  SharedScan,
+} from './checks/index.ts';
 export { defineConfig, loadSqlCheck } from './config/index.ts';
 export { connect, parseDatabaseUrl } from './database/index.ts';
 export type { Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query, ReadSession } from './database/index.ts';
-export { AuditToolError, DatabaseError, RefusedError, StoreError, UsageError } from './errors.ts';
+export { AuditToolError, DatabaseError, FileError, RefusedError, StoreError, UsageError } from './errors.ts';
+export type { FileManifest, FileRecord, FileSettings, Subset } from './files/index.ts';
 export { openStore, readAcknowledgements } from './history/index.ts';
 export type { RunRecord, Store } from './history/index.ts';
 export { boolean, fingerprint, instant, issueCount, line, notRun, rowId, uuid } from './model/index.ts';
@@ -20,6 +32,7 @@ export type {
   Description,
   Finding,
   Outcome,
+  PlanFacts,
   RepairSummary,
   RunResult,
   RunStart,
@@ -31,4 +44,4 @@ export type { Reporter } from './report/index.ts';
 export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
 export type { Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
 export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
-export type { RepairOptions, UndoOptions } from './service/index.ts';
+export type { RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';

@@ -12,19 +12,25 @@ const CHUNK = 262_144;
  * however the process ends (on Windows, which keeps names of open files, at the end).
  */
 export class Spool {
-  #pending = '';
+  // One buffer for all: thousands of them would wait for the garbage collector, and the process grow with the report.
   #buffer = Buffer.alloc(0);
+  #length = 0;
   #file: { readonly path: string; readonly descriptor: number } | null = null;
 
   write(text: string): void {
-    this.#pending += text;
-    if (this.#pending.length >= CHUNK) this.#flush(this.#open());
+    // UTF-8 takes three bytes at most for what is one in `length`.
+    const most = text.length * 3;
+    if (this.#length + most > this.#buffer.length) {
+      if (this.#length > 0 && this.#buffer.length >= CHUNK) this.#flush(this.#open());
+      if (this.#length + most > this.#buffer.length) this.#grow(this.#length + most);
+    }
+    this.#length += this.#buffer.write(text, this.#length);
   }
 
   /** The whole report, piece by piece. */
   *chunks(): Generator<Uint8Array> {
     if (this.#file === null) {
-      yield Buffer.from(this.#pending);
+      yield this.#buffer.subarray(0, this.#length);
       return;
     }
     this.#flush(this.#file.descriptor);
@@ -55,11 +61,14 @@ export class Spool {
   }
 
   #flush(descriptor: number): void {
-    // One buffer for all: thousands of them would wait for the garbage collector, and the process grow with the report.
-    const needed = Buffer.byteLength(this.#pending);
-    if (this.#buffer.length < needed) this.#buffer = Buffer.allocUnsafe(needed * 2);
-    writeAll(descriptor, this.#buffer.subarray(0, this.#buffer.write(this.#pending)));
-    this.#pending = '';
+    writeAll(descriptor, this.#buffer.subarray(0, this.#length));
+    this.#length = 0;
+  }
+
+  #grow(needed: number): void {
+    const larger = Buffer.allocUnsafe(Math.max(needed, CHUNK));
+    this.#buffer.copy(larger, 0, 0, this.#length);
+    this.#buffer = larger;
   }
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { mapBounded } from '../../src/files/index.ts';
+import { mapBounded } from '../src/bounded.ts';
 
 it('keeps the order, and never has more under way than allowed', async () => {
   let [now, most] = [0, 0];

@@ -90,6 +90,16 @@ export function checkById(id: string, from: readonly Check[]): Check {
   return check;
 }
 
+/**
+ * Sees to it that names mean checks, wherever they stand.
+ *
+ * @param option where they stand, for the error
+ * @throws UsageError for an unknown name, with the nearest known ones
+ */
+export function requireKnown(names: readonly string[], option: string, from: readonly Check[]): void {
+  for (const name of names) select(name, option, from);
+}
+
 function select(name: string, option: string, from: readonly Check[]): readonly Check[] {
   const found = from.filter((check) => check.id === name || check.group === name || SEVERAL.get(name)?.(check) === true);
   if (found.length > 0) return found;
@@ -100,12 +110,12 @@ function select(name: string, option: string, from: readonly Check[]): readonly 
     );
   }
   const known = [...new Set(from.flatMap((check) => [check.id, check.group]))];
-  throw unknownName(name, known, `check or group for ${option}`);
+  throw unknownName(name, known, 'check or group', ` for ${option}`);
 }
 
-function unknownName(name: string, known: readonly string[], what: string): UsageError {
+function unknownName(name: string, known: readonly string[], what: string, where = ''): UsageError {
   const near = nearest(name, known);
   const hint =
     near.length > 0 ? `did you mean ${near.map((candidate) => `"${candidate}"`).join(' or ')}?` : '"peerquest-audit checks" lists them.';
-  return new UsageError('UNKNOWN_CHECK', `There is no ${what} "${name}": ${hint}`);
+  return new UsageError('UNKNOWN_CHECK', `There is no ${what} "${name}"${where}: ${hint}`);
 }

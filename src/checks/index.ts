@@ -1,4 +1,4 @@
-export { ALL, allChecks, checkById, chooseChecks, DEFAULT, isOwn, SYNC_GROUP } from './choose-checks.ts';
+export { ALL, allChecks, checkById, chooseChecks, DEFAULT, isOwn, requireKnown, SYNC_GROUP } from './choose-checks.ts';
 export type { Choice } from './choose-checks.ts';
 export { defineCheck } from './define-check.ts';
 export type { Check, FindContext, IndexNeed, NamedRow, ScanContext, SharedScan } from './define-check.ts';

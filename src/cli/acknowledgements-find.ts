@@ -66,8 +66,10 @@ export class Search<One extends Identified> {
       const fit = name.fits(one);
       if (fit === null) continue;
       const list = fit === 'exact' ? exact : beginnings;
+      // Rows that have the same key are one finding to whoever acknowledges it.
+      const isKnown = list.some(({ check, fingerprint }) => check === one.check && fingerprint === one.fingerprint);
       // Enough to say that there are several, and which.
-      if (list.length <= TOLD) list.push(one);
+      if (!isKnown && list.length <= TOLD) list.push(one);
     }
   }
 

@@ -4,6 +4,7 @@ import { AuditToolError, StoreError, UsageError } from '../errors.ts';
 import { openStore, readAcknowledgements, type Store } from '../history/index.ts';
 import type { Acknowledgement } from '../model/index.ts';
 import { readBaseline, writeBaseline } from './acknowledgements-baseline.ts';
+import type { FileFlags } from './file-options.ts';
 import type { DatabaseFlags } from './options.ts';
 import { targetOf } from './resolve-options.ts';
 import { storeAddress } from './store-address.ts';
@@ -72,13 +73,15 @@ export async function findKeeping(flags: KeepingFlags, settings: Settings, datab
   return inStore(await storeAddress(flags.store, settings, audited), await identityOf(audited));
 }
 
-/** What a hint repeats of the flags that say which database, and where its acknowledgements are. */
-export function keepingHint({ database, config, store, baseline }: KeepingFlags & DatabaseFlags): string {
+/** What a hint repeats of the flags that say which database, where its files are, and where its acknowledgements are. */
+export function keepingHint({ database, config, store, baseline, mediaRoot, mediaUrl }: KeepingFlags & DatabaseFlags & FileFlags): string {
   const hint = targetOf({
     ...(database === undefined ? {} : { database }),
     ...(config === undefined ? {} : { config }),
     ...(store === undefined ? {} : { store }),
     ...(baseline === undefined ? {} : { baseline }),
+    ...(mediaRoot === undefined ? {} : { mediaRoot }),
+    ...(mediaUrl === undefined ? {} : { mediaUrl }),
   });
   return hint.database + hint.store + hint.scope;
 }

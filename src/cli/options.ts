@@ -65,7 +65,7 @@ export function addScopeOptions(command: Command): Command {
   return addFileOptions(addBaselineOption(command))
     .option('--user <name>', 'only this user’s rows, and the quests on which the user has a participant row')
     .addOption(new Option('--all', 'run every check, not only the five of synchronization').conflicts('only'))
-    .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
+    .addOption(listOption('--only <ids>', 'run only these checks or groups, as "peerquest-audit checks" lists them (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
     .option('--include-dropped', 'count dropped participants without an approved application in phase 2 too');
 }
@@ -106,7 +106,7 @@ export function addWritingOptions(command: Command): Command {
 export function addStoreOption(command: Command): Command {
   return command.option(
     '--store <url>',
-    'where runs and their journal are kept: a file, postgresql://…, mysql://…, or env:NAME (default: PEERQUEST_AUDIT_STORE, then .peerquest-audit/store.sqlite3)',
+    'where runs, their journal and acknowledgements are kept: a file, postgresql://…, mysql://…, or env:NAME (default: PEERQUEST_AUDIT_STORE, then .peerquest-audit/store.sqlite3)',
   );
 }
 

@@ -192,8 +192,10 @@ function finish(result: RunResult, failOn: FailOn, terminal: Terminal): number {
 export function warnOfIncomplete(result: RunResult, code: number, terminal: Terminal): void {
   if (code !== EXIT.failed) return;
   const failed = notRun(result);
-  const reasons = (failed.length > 0 ? failed : result.checks.filter(({ count }) => count === null)).map(
-    ({ check, reason }) => `${check.id} did not run (${reason})`,
-  );
+  const byReason = new Map<string | null, string[]>();
+  for (const { check, reason } of failed.length > 0 ? failed : result.checks.filter(({ count }) => count === null)) {
+    byReason.set(reason, [...(byReason.get(reason) ?? []), check.id]);
+  }
+  const reasons = [...byReason].map(([reason, ids]) => `${ids.join(', ')} did not run (${reason})`);
   terminal.warn(`The audit is incomplete: ${reasons.join('; ')}; "peerquest-audit doctor" tells more.`);
 }

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { allChecks, requireKnown, type Check } from '../checks/index.ts';
 import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
 import { mistake } from './mistake.ts';
 import type { Settings } from './settings.ts';
 
 /** Names under which a configuration file is found by itself, in the current folder. */
 const NAMES = ['peerquest-audit.config.ts', 'peerquest-audit.config.js', 'peerquest-audit.config.json'];
+
+/** Settings that name checks and groups. */
+const CHOOSING = ['only', 'skip', 'groups'] as const;
 
 /**
  * Reads the configuration file, if there is one. The libraries for it are loaded only then: they take longer than an
@@ -26,10 +30,19 @@ export async function readConfigFile(named: string | null): Promise<Settings> {
   if (!result.success) {
     throw mistake(`The configuration file "${file}"`, result.error, content, Object.keys(settingsSchema.shape), 'setting');
   }
-  const { checks, sqlChecks, ...settings } = result.data;
-  if (checks === undefined && sqlChecks === undefined) return settings;
+  const { checks, sqlChecks, ...rest } = result.data;
+  const brings = checks !== undefined || sqlChecks !== undefined;
+  const settings: Settings = brings ? { ...rest, checks: await own(file, checks, sqlChecks) } : rest;
+  const there = allChecks(settings.checks ?? []);
+  for (const setting of CHOOSING) {
+    requireKnown(settings[setting] ?? [], `the setting "${setting}" of the configuration file "${file}"`, there);
+  }
+  return settings;
+}
+
+async function own(file: string, checks: readonly unknown[] = [], sqlChecks: readonly string[] = []): Promise<readonly Check[]> {
   const { ownChecks } = await import('./own-checks.ts');
-  return { ...settings, checks: ownChecks(file, checks ?? [], sqlChecks ?? []) };
+  return ownChecks(file, checks, sqlChecks);
 }
 
 async function load(file: string): Promise<unknown> {

@@ -21,6 +21,15 @@ export function mistake(where: string, error: ZodError, content: unknown, known:
       `${where} has an unknown ${word} "${key}"${inside}${near === undefined ? '' : `: did you mean "${near}"?`}`,
     );
   }
+  if (issue?.code === 'invalid_type' && issue.path.length === 0) {
+    return new UsageError(
+      'BAD_CONFIG',
+      `${where} has no ${word}s: it must name them, such as ${known
+        .slice(0, 3)
+        .map((name) => `"${name}"`)
+        .join(', ')}.`,
+    );
+  }
   if (issue === undefined || issue.path.length === 0) {
     return new UsageError('BAD_CONFIG', `${where} has a mistake in its content: ${issue?.message ?? 'it cannot be read'}.`);
   }

@@ -26,7 +26,7 @@ export interface RowSource {
   /** File name or database name; never a password. */
   readonly name: string;
   readonly capabilities: Capabilities;
-  /** All rows of a query that is known to be small. */
+  /** All rows of a query that is known to be small. Several may be asked at once: they are answered one after the other. */
   all(query: Query): Promise<readonly DatabaseRow[]>;
   /** Columns of the rows with these keys, and a hash over whole rows; rows that are not there are left out. */
   images(request: ImageRequest): Promise<readonly DatabaseRow[]>;

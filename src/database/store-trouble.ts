@@ -107,7 +107,7 @@ function serverTrouble(error: Error, address: ServerAddress): StoreTrouble | nul
   if (code === 'NO_PRIVILEGE') {
     return {
       code: 'STORE_FORBIDDEN',
-      clause: `its account lacks a right there (${message}); grant it CREATE, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE`,
+      clause: `its account lacks a right there (${message}); grant it CREATE, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE`,
     };
   }
   const clause = CONNECTION_TROUBLE[code];

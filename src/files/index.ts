@@ -1,4 +1,3 @@
-export { mapBounded } from './bounded.ts';
 export { extensionOf, kindOf, mayBeServedAs, mayContain } from './file-content.ts';
 export type { FileContent, FileKind } from './file-content.ts';
 export { NO_FILES } from './file-settings.ts';

@@ -24,6 +24,14 @@ export interface FileManifest {
   get(paths: readonly string[]): Promise<ReadonlyMap<string, FileRecord>>;
   /** Writes records, over those that were there. */
   put(records: readonly FileRecord[]): Promise<void>;
+  /**
+   * Paths that were last read before a time, some at a time, in an order of its own.
+   *
+   * @param after the last path that was told before; null for the first ones
+   * @returns an empty list after the last one
+   */
+  unread(before: string, after: string | null): Promise<readonly string[]>;
+  forget(paths: readonly string[]): Promise<void>;
   /** Every file of the part was read. */
   finish(part: string, now: Date): Promise<void>;
   close(): Promise<void>;

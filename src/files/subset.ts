@@ -10,6 +10,8 @@ export interface Subset {
 export interface DayPart {
   /** Names the part: what was cut off is taken up again only for the same one. */
   readonly name: string;
+  /** Whether it is all files. */
+  readonly isWhole: boolean;
   includes(path: string): boolean;
 }
 
@@ -30,6 +32,7 @@ export function partOfDay({ parts, of }: Subset, day: Date): DayPart {
   const first = (Math.floor(day.getTime() / DAY) * parts) % of;
   return {
     name: `${first}+${parts}/${of}`,
+    isWhole: parts === of,
     includes: (path) => (placeOf(path, of) - first + of) % of < parts,
   };
 }

@@ -3,11 +3,14 @@ import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
 import type { FileManifest, FileRecord } from '../files/index.ts';
 import type { StoreSchema } from './schema.ts';
+import { together } from './together.ts';
 
 /** A reading that was cut off is taken up within this time: later, what it read is old. */
 const DAY = 86_400_000;
 /** Rows of one statement: engines limit the number of parameters. */
 const AT_ONCE = 100;
+/** Paths that are told at a time. */
+const PAGE = 256;
 
 /** The hashes of the files of one audited database, in the store. `close` is the caller's: the store is not closed by it. */
 export function fileManifest(database: Kysely<StoreSchema>, identity: string): Omit<FileManifest, 'close'> {
@@ -22,7 +25,7 @@ export function fileManifest(database: Kysely<StoreSchema>, identity: string): O
         .where('finished_at', 'is', null)
         .executeTakeFirst();
       if (open !== undefined && open.started_at > new Date(now.getTime() - DAY).toISOString()) return open.started_at;
-      await database.transaction().execute(async (transaction) => {
+      await together(database, async (transaction) => {
         await transaction
           .deleteFrom('peerquest_audit_file_reading')
           .where('database_identity', '=', identity)
@@ -54,7 +57,7 @@ export function fileManifest(database: Kysely<StoreSchema>, identity: string): O
 
     async put(records) {
       for (const some of chunks(records, AT_ONCE)) {
-        await database.transaction().execute(async (transaction) => {
+        await together(database, async (transaction) => {
           await transaction
             .deleteFrom('peerquest_audit_file')
             .where('database_identity', '=', identity)
@@ -69,6 +72,28 @@ export function fileManifest(database: Kysely<StoreSchema>, identity: string): O
             .values(some.map((record) => rowOf(identity, record)))
             .execute();
         });
+      }
+    },
+
+    async unread(before, after) {
+      let query = database
+        .selectFrom('peerquest_audit_file')
+        .select('path')
+        .where('database_identity', '=', identity)
+        .where('verified_at', '<', before)
+        .orderBy('path_hash')
+        .limit(PAGE);
+      if (after !== null) query = query.where('path_hash', '>', hashOf(after));
+      return (await query.execute()).map(({ path }) => path);
+    },
+
+    async forget(paths) {
+      for (const some of chunks(paths, AT_ONCE)) {
+        await database
+          .deleteFrom('peerquest_audit_file')
+          .where('database_identity', '=', identity)
+          .where('path_hash', 'in', some.map(hashOf))
+          .execute();
       }
     },
 

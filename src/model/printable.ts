@@ -38,6 +38,6 @@ export function printable(value: unknown): string {
 /** Template tag that makes every interpolated value {@link printable}: the way to write a headline or a detail. */
 export function line(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
   let text = strings[0] ?? '';
-  for (const [index, value] of values.entries()) text += printable(value) + (strings[index + 1] ?? '');
+  for (let index = 0; index < values.length; index++) text += printable(values[index]) + (strings[index + 1] ?? '');
   return text;
 }

@@ -92,6 +92,8 @@ export interface Tally {
 
 /** What a repair, its preview, or an undo came to. */
 export interface RepairSummary {
+  /** True where it was to write nothing, whatever there was to do. */
+  readonly preview: boolean;
   readonly plan: PlanFacts;
   readonly applied: Tally;
   /** Left alone because somebody changed them since. */

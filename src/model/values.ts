@@ -7,6 +7,7 @@ export function rowId(value: unknown): RowId {
 }
 
 const HEX_32 = /^[0-9a-f]{32}$/;
+const HYPHENATED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
  * A UUID in any engine's representation to its hyphenated lower-case form (SPEC section 5).
@@ -14,6 +15,7 @@ const HEX_32 = /^[0-9a-f]{32}$/;
  */
 export function uuid(value: unknown): string {
   const text = String(value);
+  if (HYPHENATED.test(text)) return text;
   const hex = text.replaceAll('-', '').toLowerCase();
   if (!HEX_32.test(hex)) return text;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
@@ -49,7 +51,8 @@ export function boolean(value: unknown): boolean {
  * it is.
  */
 export function timeKey(value: Parameters<typeof instant>[0]): string {
-  const iso = instant(value) ?? '';
-  const [, seconds, fraction = ''] = /^(.*:\d\d)(?:\.(\d+))?Z$/.exec(iso) ?? [];
-  return seconds === undefined ? iso : `${seconds}.${fraction.padEnd(6, '0')}`;
+  if (value === null || value === undefined) return '';
+  const text = String(value);
+  const match = TIMESTAMP.exec(text);
+  return match === null ? text : `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(6, '0')}`;
 }

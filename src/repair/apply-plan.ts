@@ -66,11 +66,11 @@ function applying(targets: readonly Target[], { scope }: PlanHeader, tables: Tab
       const target = targets.find(({ id }) => id === batch[0]?.target);
       if (target === undefined) throw new Error('A plan has an entity of no target of its own.');
       const ids = batch.map(({ id }) => id);
-      const now = new Map((await target.plan(session, ids, { scope, tables }, true)).map((entity) => [String(entity.id), entity]));
+      const now = new Map((await target.plan(session, ids, { scope, tables }, true)).map((entity) => [entity.id, entity]));
       const ready: EntityPlan[] = [];
       const skipped: SkippedEntity[] = [];
       for (const planned of batch) {
-        const current = now.get(String(planned.id));
+        const current = now.get(planned.id);
         // What is written is the plan made now, which is the same: the old one need not even be read.
         if (current !== undefined && hasChanges(planned, current)) ready.push(current);
         else skipped.push(skip(entityPlan(planned), current));

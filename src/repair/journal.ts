@@ -42,7 +42,8 @@ export class Journal {
 
   /** What the store keeps of one transaction. */
   payload(): string {
-    return `[${this.#parts.map((part) => part.slice(1, -1)).join(',')}]`;
+    const [first = '[]', ...more] = this.#parts;
+    return more.length === 0 ? first : `[${this.#parts.map((part) => part.slice(1, -1)).join(',')}]`;
   }
 
   /** The entities again, as many at a time as were added. */

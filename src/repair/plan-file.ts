@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { RefusedError, UsageError } from '../errors.ts';
 import type { UserReference } from '../model/index.ts';
 import { Spool, writeAll } from '../spool.ts';
@@ -12,6 +11,7 @@ import type { RepairScope, Target } from './targets/target.ts';
 /** Version of the file's form: raised when an older version of the tool could misread it. */
 const VERSION = 3;
 const KIND = 'peerquest-audit plan';
+const NEWLINE = 0x0a;
 
 /** What a plan was made for, with which tool. It holds no credentials. */
 export interface PlanHeader {
@@ -226,14 +226,17 @@ function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'planned' | 
 }
 
 function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
-  const decoder = new StringDecoder('utf8');
-  let rest = '';
+  let rest = Buffer.alloc(0);
   for (const chunk of chunks) {
-    const lines = (rest + decoder.write(Buffer.from(chunk))).split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
+    const bytes = Buffer.concat([rest, chunk]);
+    let start = 0;
+    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+      yield bytes.toString('utf8', start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
   }
-  if (rest !== '') yield rest;
+  if (rest.length > 0) yield rest.toString();
 }
 
 function* fileChunks(file: string): Generator<Uint8Array> {

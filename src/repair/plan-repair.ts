@@ -64,7 +64,9 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
   );
   for (const target of targets) {
     const ids = await candidatesOf(session, target, context);
-    const plans = mapBounded(chunks(ids, session.capabilities.repairChunk), AT_ONCE, (chunk) => target.plan(session, chunk, context, false));
+    const plans = mapBounded(chunks(ids, session.capabilities.repairChunk), AT_ONCE, (chunk) =>
+      target.plan(session, chunk, context, false),
+    );
     for await (const entities of plans) for (const entity of entities) writer.add(target.id, entity);
   }
   return writer.finish();

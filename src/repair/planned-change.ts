@@ -77,7 +77,8 @@ export function plannedEntity(line: string): PlannedEntity | null {
 
 /** Whether a plan has the same changes: the same rows, columns and values in the same order. */
 export function hasChanges({ line, changesAt }: PlannedEntity, { changes }: EntityPlan): boolean {
-  return line.startsWith(`${JSON.stringify(changes)},"words":`, changesAt);
+  const text = `${JSON.stringify(changes)},"words":`;
+  return line.slice(changesAt, changesAt + text.length) === text;
 }
 
 /** A planned entity in full. */

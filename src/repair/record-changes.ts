@@ -2,8 +2,8 @@ import type { TableSchema, WriteSession } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { JournaledChange, JournaledEntity } from './journal.ts';
 import type { EntityPlan, PlannedChange } from './planned-change.ts';
-import { findingKey, imagesOf, pick, rowName, type ColumnChoice, type Look, type RowImages } from './row-images.ts';
-import { isMade, sameValue, type StoredRow } from './stored-value.ts';
+import { findingKey, imagesOf, pick, type ColumnChoice, type Look, type RowImages } from './row-images.ts';
+import { isMade, rowName, sameValue, type StoredRow } from './stored-value.ts';
 import { factsOf } from './table-facts.ts';
 
 type Tables = ReadonlyMap<string, TableSchema>;

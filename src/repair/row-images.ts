@@ -1,6 +1,6 @@
 import { DIGEST, type DatabaseRow, type RowSource, type TableSchema } from '../database/index.ts';
 import type { PlannedChange } from './planned-change.ts';
-import { toStored, type StoredRow } from './stored-value.ts';
+import { rowName, toStored, type StoredRow } from './stored-value.ts';
 import { factsOf } from './table-facts.ts';
 import { keyRow } from './write-changes.ts';
 
@@ -13,16 +13,6 @@ export interface RowImage {
 
 /** Rows by {@link rowName}. */
 export type RowImages = ReadonlyMap<string, RowImage>;
-
-/** The name of a row among all rows of a database. */
-export function rowName(table: string, key: StoredRow): string {
-  let name = table;
-  for (const column in key) {
-    const value = key[column];
-    name += typeof value === 'object' ? ` ${JSON.stringify(value)}` : typeof value === 'string' ? ` '${value}'` : ` ${value}`;
-  }
-  return name;
-}
 
 /** Which columns of a changed row to look at. */
 export type ColumnChoice = (change: PlannedChange, table: TableSchema) => readonly string[];

@@ -1,8 +1,8 @@
 import type { TableSchema, WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
 import { fromPayload, type JournaledChange } from './journal.ts';
-import { imagesOf, rowName, type RowImages } from './row-images.ts';
-import { sameValue, type StoredRow } from './stored-value.ts';
+import { imagesOf, type RowImages } from './row-images.ts';
+import { rowName, sameValue, type StoredRow } from './stored-value.ts';
 
 /** What became of a transaction whose commit nobody saw. */
 export type Settlement = 'committed' | 'rolled-back' | 'unknown';

@@ -94,6 +94,16 @@ export function shownRow(kinds: Readonly<Record<string, ColumnKind>>, row: Store
   return columns;
 }
 
+/** The name of a row among all rows of a database. */
+export function rowName(table: string, key: StoredRow): string {
+  let name = table;
+  for (const column in key) {
+    const value = key[column];
+    name += typeof value === 'object' ? ` ${JSON.stringify(value)}` : typeof value === 'string' ? ` '${value}'` : ` ${value}`;
+  }
+  return name;
+}
+
 /** Whether two kept values are the same. */
 export function sameValue(one: StoredValue | undefined, other: StoredValue | undefined): boolean {
   return one === other || (typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other));

@@ -3,8 +3,8 @@ import { chunks, type RowSource, type TableSchema } from '../database/index.ts';
 import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
-import { imagesOf, rowName, type RowImages } from './row-images.ts';
-import { fromStored, kindOf, sameValue, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
+import { imagesOf, type RowImages } from './row-images.ts';
+import { fromStored, kindOf, rowName, sameValue, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
 

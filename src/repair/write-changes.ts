@@ -1,7 +1,7 @@
 import { NOW, type KeyRow, type TableSchema, type WriteSession, type WrittenRow } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { PlannedChange } from './planned-change.ts';
-import { fromStored, isMade, isNow, type StoredRow } from './stored-value.ts';
+import { fromStored, isMade, isNow, rowName, type StoredRow } from './stored-value.ts';
 
 /** Rows come before what refers to them, and go after it. */
 const RANK = { insert: 0, update: 1, delete: 2 } as const;
@@ -64,7 +64,7 @@ function onePerRow(changes: readonly PlannedChange[]): readonly PlannedChange[] 
   return [
     ...changes.filter((change) => {
       if (change.operation !== 'update') return true;
-      const name = `${change.table} ${JSON.stringify(change.key)}`;
+      const name = rowName(change.table, change.key);
       const other = rows.get(name);
       rows.set(name, other === undefined ? change : { ...other, after: { ...other.after, ...change.after } });
       return false;

@@ -127,9 +127,20 @@ function summaryOf(result: RunResult, notes: readonly string[]): object {
 }
 
 /** What a repair or an undo came to, beyond the contract. */
-function repairOf({ plan, applied, conflicts, alreadyDone, failed, interrupted, stoppedBy, journaled, verified }: RepairSummary): object {
+function repairOf({
+  preview,
+  plan,
+  applied,
+  conflicts,
+  alreadyDone,
+  failed,
+  interrupted,
+  stoppedBy,
+  journaled,
+  verified,
+}: RepairSummary): object {
   return {
-    preview: !journaled,
+    preview,
     planned: { entities: plan.entities, changes: plan.changes, doubtful: plan.doubtful },
     planFile: plan.file,
     hazards: plan.hazards,

@@ -108,7 +108,10 @@ function verdict(result: RunResult, findings: number, complete: boolean, colors:
     lines.push(colors.green(`✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`));
   else if (complete && acknowledged === 0) lines.push(colors.green('✅ No data synchronization issues found. System is healthy!'));
   else if (complete) lines.push(colors.green(`✅ No data synchronization issues found${besides}.`));
-  else lines.push(colors.green(`✅ Nothing found${besides} by the ${plural(ran.length, 'check')} that ran: ${ran.join(', ')}.`));
+  else {
+    const known = acknowledged === 0 ? '' : ' besides what is acknowledged';
+    lines.push(colors.green(`✅ Nothing found by the ${plural(ran.length, 'check')} that ran${known}: ${ran.join(', ')}.`));
+  }
   return lines;
 }
 

@@ -95,7 +95,7 @@ export async function* repairDatabase(address: DatabaseAddress, options: RepairO
       for (const entity of plan.entities()) {
         yield { type: 'changes', changes: showEntity(entity, plan.header.kinds, 'planned') };
       }
-      yield finish(summaryOf(facts, null, null));
+      yield finish({ ...summaryOf(facts, null, null), preview: true });
       return;
     }
     if (facts.changes === 0) {
@@ -222,6 +222,7 @@ function settledInWords(settled: readonly Settled[]): readonly string[] {
 /** What the writing came to, or that there was none. */
 export function summaryOf(plan: PlanFacts, outcome: RunOutcome | null, verified: Verification | null): RepairSummary {
   return {
+    preview: false,
     plan,
     applied: outcome?.applied ?? NOTHING,
     conflicts: outcome?.conflicts ?? NOTHING,

@@ -11,9 +11,10 @@ const RECENT = 1000;
  *
  * @throws UsageError when there is no such run, or several
  */
-export async function runToUndo(store: Store, name: string, databaseIdentity: string): Promise<RunRecord> {
+export async function runToUndo(store: Store, name: string, databaseIdentity: () => Promise<string>): Promise<RunRecord> {
   if (name.trim().toLowerCase() !== 'last') return store.findRun(name);
-  const runs = (await store.runs(RECENT)).filter(({ database }) => database.identity === databaseIdentity);
+  const identity = await databaseIdentity();
+  const runs = (await store.runs(RECENT)).filter(({ database }) => database.identity === identity);
   const inEffect = new Map<string, RunRecord>();
   for (const run of [...runs].reverse()) {
     if (run.mode === 'fix' && undoableChanges(run, { includeUnknown: true }) > 0) inEffect.set(run.id, run);

@@ -1,5 +1,6 @@
 import { finishedSince, openAudit, runChecks, type AuditOptions } from '../audit/index.ts';
-import type { DatabaseAddress } from '../database/index.ts';
+import { allChecks } from '../checks/index.ts';
+import { connect, type DatabaseAddress } from '../database/index.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
 import { previewUndo, refuseTooMany, undoableChanges, undoRun, type UndoScope } from '../repair/index.ts';
@@ -8,7 +9,7 @@ import { asEvents, requestOf, requireConsent, summaryOf, type WritingOptions } f
 
 /** Which run to take back. */
 export interface UndoOptions extends WritingOptions {
-  /** What the audit afterwards looks at and reports. */
+  /** What the audit afterwards reports, over whom. It runs the checks that the run had; `only` and `skip` where nobody kept these. */
   readonly audit: AuditOptions;
   /** A run's id, the beginning of it, or `last`. */
   readonly run: string;
@@ -23,14 +24,14 @@ export interface UndoOptions extends WritingOptions {
  */
 export async function* undoDatabase(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
   const clock = performance.now();
-  const { audit, scope, dryRun } = options;
+  const { scope, dryRun } = options;
   const store = await options.openStore();
   try {
+    const run = await runToUndo(store, options.run, () => identityOf(address, options.audit));
+    const audit = { ...options.audit, ...(await checksOf(store, run, options.audit)) };
     const first = await openAudit(address, audit, 'undo');
     let repair: RepairSummary;
-    let run: RunRecord;
     try {
-      run = await runToUndo(store, options.run, await first.session.identity());
       const plan = factsOf(run, scope);
       yield { type: 'run-started', run: first.start };
       yield { type: 'plan-made', plan };
@@ -52,6 +53,30 @@ export async function* undoDatabase(address: DatabaseAddress, options: UndoOptio
   }
 }
 
+async function identityOf(address: DatabaseAddress, { onSession }: AuditOptions): Promise<string> {
+  const session = await connect(address, ['users_user']);
+  try {
+    onSession?.(session);
+    return await session.identity();
+  } finally {
+    await session.close();
+  }
+}
+
+/** The checks that gave an answer before a repair, also where its undo is undone; nothing where nobody kept them. */
+async function checksOf(
+  store: Store,
+  run: RunRecord,
+  { ownChecks = [] }: Pick<AuditOptions, 'ownChecks'>,
+): Promise<Pick<AuditOptions, 'only' | 'skip'> | null> {
+  const { found } = run.options as { readonly found?: Readonly<Record<string, number | null>> | null };
+  if (found == null) return run.undoes === null ? null : checksOf(store, await store.findRun(run.undoes), { ownChecks });
+  // A check that another version had, or that somebody has taken out of the configuration, is not there any more.
+  const there = new Set(allChecks(ownChecks).map(({ id }) => id));
+  const only = Object.keys(found).filter((id) => found[id] !== null && there.has(id));
+  return only.length === 0 ? null : { only, skip: [] };
+}
+
 function factsOf(run: RunRecord, scope: UndoScope): PlanFacts {
   return { entities: null, changes: undoableChanges(run, scope), byKind: {}, doubtful: 0, hazards: [], undoes: run.id, file: null };
 }
@@ -71,7 +96,7 @@ async function* preview(
     };
   }
   const { ready, conflicts, alreadyDone } = yield* asEvents(previewUndo(run, scope, session, store));
-  return { ...summaryOf({ ...plan, ...ready }, null, null), conflicts, alreadyDone };
+  return { ...summaryOf({ ...plan, ...ready }, null, null), preview: true, conflicts, alreadyDone };
 }
 
 async function* undone(

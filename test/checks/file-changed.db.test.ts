@@ -131,6 +131,30 @@ describeEngines('file-changed', {}, (database) => {
     expect(put.reduce((sum, number) => sum + number)).toBe(NAMES.length);
   });
 
+  it('forgets a file when its row and itself are gone, in a reading of all files', async () => {
+    const [kept, bare, named, ...others] = NAMES;
+    if (kept === undefined || bare === undefined || named === undefined) throw new Error('There are no names.');
+    await fill(NAMES);
+    await audit();
+    const remembered = async (): Promise<readonly string[]> => {
+      const opened = await manifest(await identityOf(database().url));
+      const known = await opened.get(NAMES);
+      await opened.close();
+      return [...known.keys()].sort();
+    };
+    // One file stays with its row, one without it, one row without its file; of the others nothing is left.
+    media.fill({ [kept]: 'as it was', [bare]: 'as it was' });
+    await database().execute(`update quests_questsubmission set submission_files = '${JSON.stringify([kept, named])}'`);
+    await audit({ subset: { parts: 1, of: 7 } });
+    expect(await remembered()).toHaveLength(NAMES.length);
+    expect(await audit()).toMatchObject({ findings: [], outcome: 'passed' });
+    expect(await remembered()).toEqual([kept, bare, named].sort());
+    // What comes back is compared with what it was; what is uploaded anew is new.
+    media.fill({ [kept]: 'as it was', [bare]: 'forged', [named]: 'forged', [others[0] ?? '']: 'another' });
+    await database().execute(`update quests_questsubmission set submission_files = '${JSON.stringify([kept, bare, named, others[0]])}'`);
+    expect((await audit()).findings.map(({ key }) => key['file']).sort()).toEqual([bare, named].sort());
+  });
+
   it('does not apply without a manifest, without a folder, or for one person', async () => {
     await fill([]);
     expect(await audit({ manifest: 'there is no store' })).toMatchObject({ outcome: 'does-not-apply', reason: 'there is no store' });

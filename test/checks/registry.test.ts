@@ -22,3 +22,11 @@ it('says of every check what a person needs to know', () => {
     expect(title.length).toBeLessThan(80);
   }
 });
+
+/** Words that stay small in a title. */
+const SMALL = new Set(['a', 'an', 'and', 'for', 'in', 'of', 'on', 'or', 'the', 'to']);
+
+it.each(checks.map(({ id, title }) => ({ id, title })))('the title of $id is in title case, as all are', ({ title }) => {
+  const words = title.split(/[ -]/);
+  expect(words.filter((word, index) => !/^"|^[A-Z]/.test(word) && (index === 0 || !SMALL.has(word)))).toEqual([]);
+});

@@ -119,6 +119,24 @@ Next: peerquest-audit acks --database db.sqlite3 --store store.sqlite3   (what i
     expect(listed().map(({ reason }) => reason)).toEqual(Array.from({ length: 5 }, () => 'known since the outage'));
   });
 
+  it('of all that some checks find says which ran', () => {
+    mustAcknowledge('--all-current', '--only', 'quest-assignment', ...WHY);
+    expect(desk.run('audit', '--only', 'quest-assignment').stdout).toContain('  Acknowledged, not counted: 2\nChecks run: 1 of 5, in');
+    expect(desk.run('audit', '--only', 'quest-assignment').stdout).toContain(
+      '✅ Nothing found by the 1 check that ran besides what is acknowledged: quest-assignment.\n',
+    );
+  });
+
+  it('takes rows that an own check does not tell apart as one finding', () => {
+    writeFileSync(
+      file('quests.sql'),
+      '/*\nid: by-status\ntitle: Quests\nseverity: warning\nkey: [status]\n*/\nselect status from quests_quest\n',
+    );
+    writeFileSync(file('own.json'), '{ "sqlChecks": ["quests.sql"] }');
+    expect(mustAcknowledge('by-status:open', ...WHY, '--config', 'own.json')).toContain('Acknowledged 1 finding,');
+    expect(desk.run('audit', '--only', 'by-status', '--config', 'own.json').stdout).not.toContain('❌ status open');
+  });
+
   it('looks only where it is told to', () => {
     expect(mustAcknowledge('--all-current', '--only', 'quest-assignment', ...WHY)).toContain('Acknowledged 2 findings');
     expect(mustAcknowledge('--all-current', '--user', 'student3', ...WHY)).toContain('Acknowledged 1 finding,');

@@ -279,7 +279,7 @@ describe('the other commands', () => {
     const { code, stdout, stderr } = cli('doctor', '--database', 'sample.sqlite3');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/advice +Journal mode +delete: .*PRAGMA journal_mode = WAL/);
-    expect(stdout).toContain('Ready. Next:');
+    expect(stdout).toContain('Ready. Next: peerquest-audit --database sample.sqlite3 --detailed\n');
   });
 
   it('doctor names a missing index with the statement that makes it', () => {

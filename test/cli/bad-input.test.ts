@@ -47,8 +47,8 @@ describe('bad input gets one sentence, exit code 2 and nothing on stdout', () =>
     ],
     ['unknown flag', ['--detialed'], /unknown option '--detialed' \(Did you mean --detailed\?\)/],
     ['unknown command', ['adit'], /There is no command "adit": did you mean "audit"\?/],
-    ['unknown check', ['--only', 'quest-statsu'], /no check or group for --only "quest-statsu": did you mean "quest-status"/],
-    ['unknown check to skip', ['--skip', 'x,sync'], /no check or group for --skip "x"/],
+    ['unknown check', ['--only', 'quest-statsu'], /no check or group "quest-statsu" for --only: did you mean "quest-status"/],
+    ['unknown check to skip', ['--skip', 'x,sync'], /no check or group "x" for --skip/],
     ['nothing left', ['--only', 'quest-status', '--skip', 'sync'], /no check is left to run/],
     ['unknown check to explain', ['explain', 'duplicates'], /no check "duplicates": did you mean "duplicate-participant"/],
     ['unknown format', ['--format', 'xml'], /'xml' is invalid.*text, json/],
@@ -134,7 +134,9 @@ describe('a database with some of the tables', () => {
     expect(stdout).toContain('  Assignment inconsistencies: 2\n');
     expect(stdout).not.toContain('healthy');
     expect(isOneSentence(stderr)).toBe(true);
-    expect(stderr).toContain('approved-without-participant did not run (table applications_application is missing)');
+    expect(stderr).toContain(
+      'approved-without-participant, participant-without-approved-application did not run (table applications_application is missing)',
+    );
     const doctor = runCli(['doctor', '--database', file]);
     expect(doctor.code).toBe(2);
     expect(doctor.stdout).toContain('approved-without-participant cannot run: table applications_application is missing');

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { isOneSentence, runCli, temporaryFolder } from '../support/cli.ts';
 import { HEADS, testMedia, uploadRowsOf } from '../support/files-media.ts';
@@ -23,7 +23,9 @@ afterAll(async () => {
 const audit = (...args: readonly string[]) => runCli(['--database', database.url, '--only', 'files', ...args], { cwd: folder.path });
 
 it('says that the checks of files do not apply where nobody says where files are', () => {
-  const { code, stdout } = audit();
+  const { code, stdout, stderr } = audit();
+  expect(stderr).toMatch(/^peerquest-audit: The audit is incomplete: file-missing, file-empty, .*, file-changed did not run \(neither /);
+  expect(stderr.match(/did not run/g)).toHaveLength(1);
   expect(stdout.match(/not run \(neither --media-root nor --media-url says where the files are\)/g)).toHaveLength(8);
   // Nothing was looked at: that is no clean bill of health.
   expect(code).toBe(2);
@@ -63,4 +65,52 @@ it.each([
   expect(code).toBe(2);
   expect(stderr).toContain(sentence);
   expect(isOneSentence(stderr)).toBe(true);
+});
+
+describe('acknowledgements of files', () => {
+  const desk = temporaryFolder();
+  const run = (command: string, ...args: readonly string[]) => runCli([command, '--database', database.url, ...args], { cwd: desk.path });
+  const here = ['--media-root', media.root];
+  const why = ['--reason', 'known'];
+  const states = (...args: readonly string[]) => {
+    const { acknowledgements } = JSON.parse(run('acks', '--format', 'json', ...args).stdout) as {
+      acknowledgements: Record<string, string>[];
+    };
+    return acknowledgements.map(({ check, state }) => `${String(check)} ${String(state)}`);
+  };
+
+  beforeEach(() => {
+    rmSync(join(desk.path, '.peerquest-audit'), { recursive: true, force: true });
+    media.fill({ 'submissions/x.pdf': HEADS.pdf });
+  });
+  afterAll(() => {
+    desk.remove();
+  });
+
+  it('are told with the folder, and unknown without it', () => {
+    expect(run('ack', '--all-current', '--only', 'files', ...here, ...why)).toMatchObject({ code: 0, stderr: '' });
+    expect(states(...here)).toEqual(['file-missing holds', 'file-outside-media-root holds']);
+    expect(states()).toEqual(['file-missing unknown', 'file-outside-media-root unknown']);
+    media.fill({ 'submissions/gone\u001b[31m.pdf': HEADS.pdf });
+    expect(states(...here)).toEqual(['file-missing obsolete', 'file-outside-media-root holds']);
+    expect(run('acks', ...here).stdout).toContain(
+      `Next: peerquest-audit unack --obsolete --database ${database.url} --media-root ${media.root} `,
+    );
+    expect(run('unack', '--obsolete').stdout).toContain('Nothing obsolete');
+    expect(run('unack', '--obsolete', ...here).stdout).toContain('Took back 1 acknowledgement,');
+    expect(states(...here)).toEqual(['file-outside-media-root holds']);
+  });
+
+  it('of changed content hold until it changes again', () => {
+    const audited = () => run('audit', '--only', 'file-changed', ...here).stdout;
+    audited();
+    media.fill({ 'submissions/x.pdf': '%PDF-1.7 forged' });
+    expect(run('ack', 'file-changed:submissions/x.pdf', ...here, ...why)).toMatchObject({ code: 0, stderr: '' });
+    expect(states(...here)).toEqual(['file-changed holds']);
+    expect(audited()).toContain('Acknowledged, not counted: 1');
+    media.fill({ 'submissions/x.pdf': '%PDF-1.7 once more' });
+    expect(states(...here)).toEqual(['file-changed changed']);
+    media.fill({ 'submissions/x.pdf': HEADS.pdf });
+    expect(states(...here)).toEqual(['file-changed obsolete']);
+  });
 });

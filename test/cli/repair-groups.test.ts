@@ -30,7 +30,11 @@ function contents(): string {
 }
 
 interface Report {
-  readonly checks: readonly { readonly id: string; readonly count: number; readonly findings: readonly { readonly repair: string }[] }[];
+  readonly checks: readonly {
+    readonly id: string;
+    readonly count: number | null;
+    readonly findings: readonly { readonly repair: string }[];
+  }[];
   readonly changes: readonly { readonly table: string; readonly check: string; readonly status: string }[];
   readonly summary: { readonly issuesFixed: number; readonly issuesRemaining: number; readonly issuesAppeared: number };
 }
@@ -64,8 +68,22 @@ describe('a repair of everything', () => {
     expect(left.checks.flatMap(({ findings }) => findings).filter(({ repair }) => repair === 'automatic')).toEqual([]);
     expect(json(run('--all', '--fix-issues', '--dry-run', '--format', 'json').stdout).changes).toEqual([]);
 
-    expect(run('undo', 'last', '--yes').code).toBe(0);
+    const undone = run('undo', 'last', '--yes', '--format', 'json');
+    expect(undone.code).toBe(0);
     expect(contents()).toBe(before);
+    // What is there again is told of every check that the repair had looked at and that could answer.
+    const counts = ({ checks }: Report) => checks.filter(({ count }) => count !== null).map(({ id, count }) => [id, count]);
+    expect(counts(json(undone.stdout))).toEqual(counts(report));
+    expect(json(undone.stdout).checks.every(({ count }) => count !== null)).toBe(true);
+  });
+
+  it('of one group is verified, when it is undone and when the undo is, by the checks of that group', () => {
+    const ids = (...args: readonly string[]) => json(run(...args, '--yes', '--format', 'json').stdout).checks.map(({ id }) => id);
+    const guild = ids('--only', 'guild', '--fix-issues');
+    expect(guild).toHaveLength(6);
+    expect(ids('undo', 'last')).toEqual(guild);
+    const { runs } = JSON.parse(runCli(['runs', '--format', 'json', '--store', store]).stdout) as { runs: { id: string }[] };
+    expect(ids('undo', runs[0]?.id ?? '')).toEqual(guild);
   });
 
   it('is saved as a plan and applied as it is', () => {

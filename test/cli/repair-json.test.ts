@@ -71,6 +71,17 @@ describe('the JSON report', () => {
     });
   });
 
+  it('says of a preview, and of nothing else, that it is one', () => {
+    const isPreview = (...args: readonly string[]) => desk.json(...args).report.summary.repair?.['preview'];
+    expect(isPreview('--fix-issues', '--dry-run')).toBe(true);
+    expect(isPreview('--fix-issues')).toBe(false);
+    // There is nothing left to do: that makes no preview of it.
+    expect(isPreview('--fix-issues')).toBe(false);
+    expect(isPreview('--fix-issues', '--dry-run')).toBe(true);
+    expect(isPreview('undo', 'last', '--dry-run')).toBe(true);
+    expect(isPreview('undo', 'last')).toBe(false);
+  });
+
   it('of a repair: findings as before it, numbers that remain as after it, rows as they were written', () => {
     const { code, report } = desk.json('--fix-issues');
     expect(code).toBe(0);

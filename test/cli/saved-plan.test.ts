@@ -32,7 +32,7 @@ describe('a saved plan', () => {
   it('is readable for this account only, says what it is, and names no credentials', () => {
     expect(statSync(file(PLAN)).mode & 0o777).toBe(0o600);
     const header = JSON.parse(readFileSync(file(PLAN), 'utf8').split('\n')[0] ?? '') as Record<string, unknown>;
-    expect(header).toMatchObject({ kind: 'peerquest-audit plan', version: 2, database: { engine: 'sqlite', name: 'db.sqlite3' } });
+    expect(header).toMatchObject({ kind: 'peerquest-audit plan', version: 3, database: { engine: 'sqlite', name: 'db.sqlite3' } });
     // One that is there already is replaced, whoever could read it.
     writeFileSync(file('open.json'), 'x', { mode: 0o644 });
     const { stdout } = desk.run('plan', '--out', 'open.json');

@@ -173,12 +173,12 @@ describe('a store in a SQLite file', () => {
   it('on a full disk', async ({ skip }) => {
     const disk = folder.file('disk');
     mkdirSync(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', disk]).status === 0;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
     skip(!mounted, 'this account may not mount a small disk');
     try {
       const store = await openedStore(folder.file('disk/store.sqlite3'));
       await store.startRun(newRun(1));
-      const large = newTransaction(1, 1, { payload: 'x'.repeat(1_000_000) });
+      const large = newTransaction(1, 1, { payload: 'x'.repeat(5_000_000) });
       expect(await sentenceFrom(store.writeIntent(large))).toMatch(/^StoreError: .*its disk is full; free some space/);
       await store.writeIntent(newTransaction(1, 1));
       await store.close();

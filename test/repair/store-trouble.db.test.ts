@@ -92,7 +92,7 @@ describe('trouble with the store in the middle of a repair', () => {
     const disk = folder.file('disk');
     mkdirSync(disk);
     // Enough for the tables, and for no transaction.
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk]).status === 0;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
     skip(!mounted, 'this account may not mount a small disk');
     try {
       const before = await rows();

@@ -4,8 +4,8 @@ import type { WriteSession } from '../../src/database/index.ts';
 import type { TransactionRecord } from '../../src/history/index.ts';
 import { fromPayload } from '../../src/repair/journal.ts';
 import type { EntityPlan, PlannedChange } from '../../src/repair/planned-change.ts';
-import { imagesOf, rowName } from '../../src/repair/row-images.ts';
-import { isMade, kindOf, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
+import { imagesOf } from '../../src/repair/row-images.ts';
+import { isMade, kindOf, rowName, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
 
 /** All rows of the tables that a repair writes, by {@link rowName}, in the words of the journal. */
 export type Rows = ReadonlyMap<string, StoredRow>;

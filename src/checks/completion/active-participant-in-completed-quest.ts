@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'active-participant-in-completed-quest',
   group: 'completion',
   phase: null,
-  title: 'Unfinished participants of completed quests',
+  title: 'Unfinished Participants of Completed Quests',
   summaryLabel: 'Unfinished participants of completed quests',
   severity: 'warning',
   invariant: 'Every participant of a completed quest has completed it or was dropped.',

@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'completed-participant-without-date',
   group: 'completion',
   phase: null,
-  title: 'Completed participants without a completion date',
+  title: 'Completed Participants Without a Completion Date',
   summaryLabel: 'Completed participants without a completion date',
   severity: 'warning',
   invariant: 'A completed participant says when they completed the quest.',

@@ -9,7 +9,7 @@ export default defineCheck({
   id: 'completed-quest-without-date',
   group: 'completion',
   phase: null,
-  title: 'Completed quests without a completion date',
+  title: 'Completed Quests Without a Completion Date',
   summaryLabel: 'Completed quests without a completion date',
   severity: 'warning',
   invariant: 'A completed quest says when it was completed.',

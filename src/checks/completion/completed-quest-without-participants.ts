@@ -9,7 +9,7 @@ export default defineCheck({
   id: 'completed-quest-without-participants',
   group: 'completion',
   phase: null,
-  title: 'Completed quests without participants',
+  title: 'Completed Quests Without Participants',
   summaryLabel: 'Completed quests without participants',
   severity: 'warning',
   invariant: 'A completed quest has a participant row, of any status.',

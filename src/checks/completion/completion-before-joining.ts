@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'completion-before-joining',
   group: 'completion',
   phase: null,
-  title: 'Participants who completed a quest before they joined it',
+  title: 'Participants Who Completed a Quest Before They Joined It',
   summaryLabel: 'Participants who completed a quest before they joined it',
   severity: 'warning',
   invariant: 'A participant’s completion date is not before the date of joining.',

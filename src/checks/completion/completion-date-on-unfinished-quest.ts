@@ -9,7 +9,7 @@ export default defineCheck({
   id: 'completion-date-on-unfinished-quest',
   group: 'completion',
   phase: null,
-  title: 'Unfinished quests with a completion date',
+  title: 'Unfinished Quests With a Completion Date',
   summaryLabel: 'Unfinished quests with a completion date',
   severity: 'warning',
   invariant: 'Only a completed quest has a completion date.',

@@ -27,7 +27,7 @@ export default defineCheck({
   id: 'completion-unrewarded',
   group: 'completion',
   phase: null,
-  title: 'Completions without a trace of a reward',
+  title: 'Completions Without a Trace of a Reward',
   summaryLabel: 'Completions without a trace of a reward',
   severity: 'warning',
   invariant: 'Who completed a completed quest has a completion log, a gold reward or an XP entry for it.',

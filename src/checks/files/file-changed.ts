@@ -1,5 +1,6 @@
+import { mapBounded } from '../../bounded.ts';
 import type { DatabaseRow } from '../../database/index.ts';
-import { mapBounded, partOfDay, reasonOf, type FileManifest, type FileRecord, type LocalFiles } from '../../files/index.ts';
+import { partOfDay, reasonOf, type FileManifest, type FileRecord, type LocalFiles } from '../../files/index.ts';
 import { djangoTime, instant, line } from '../../model/index.ts';
 import { defineCheck, type ScanContext } from '../define-check.ts';
 import type { FileScan } from './file-scan.ts';
@@ -99,7 +100,33 @@ async function* compare(
     await manifest.put(records);
     yield rows;
   }
+  if (part.isWhole) await forgetGone(scan, local, manifest, since, signal);
   await manifest.finish(part.name, new Date());
+}
+
+/**
+ * After a reading of all files: forgets those that no row names and that are gone. What is missing and still named may come back, and
+ * what still lies there may be named again: both are compared with what they were.
+ */
+async function forgetGone(
+  { spool }: FileScan,
+  local: LocalFiles,
+  manifest: FileManifest,
+  since: string,
+  signal: AbortSignal,
+): Promise<void> {
+  spool.endFiles();
+  let page = await manifest.unread(since, null);
+  for (let last = page.at(-1); last !== undefined; last = page.at(-1)) {
+    signal.throwIfAborted();
+    const gone: string[] = [];
+    const unnamed = page.filter((path) => !spool.isReferenced(path));
+    for await (const [path, looked] of mapBounded(unnamed, CONCURRENCY, async (real) => [real, await local.look(real)] as const)) {
+      if (looked.kind === 'missing' && looked.cause === 'not-there') gone.push(path);
+    }
+    await manifest.forget(gone);
+    page = await manifest.unread(since, last);
+  }
 }
 
 /** Whether a file is to be read in this run: a run that was cut off is taken up where it ended. */

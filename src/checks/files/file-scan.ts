@@ -1,6 +1,7 @@
+import { mapBounded } from '../../bounded.ts';
 import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
 import { FileError } from '../../errors.ts';
-import { FileSpool, LocalFiles, mapBounded, RemoteFiles, type Looked, type LookingGlass, type Place } from '../../files/index.ts';
+import { FileSpool, LocalFiles, RemoteFiles, type Looked, type LookingGlass, type Place } from '../../files/index.ts';
 import { line, uuid } from '../../model/index.ts';
 import type { ScanContext, SharedScan } from '../define-check.ts';
 import { judge } from './judge.ts';

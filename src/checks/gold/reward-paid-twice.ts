@@ -31,22 +31,23 @@ export default defineCheck({
   find(context) {
     const { capabilities } = context;
     const isReward = (t: SqlFragment): SqlFragment => sql`${t}.type in ('REWARD', 'QUEST_REWARD', 'QUEST_BONUS') and ${t}.amount > 0`;
-    const kindOf = (t: SqlFragment): SqlFragment =>
+    // A number: MariaDB groups by a text several times as long.
+    const isBonus = (t: SqlFragment): SqlFragment =>
       sql`case when ${t}.type = 'QUEST_BONUS' or ${capabilities.bytes(sql`substr(${t}.description, 1, 10)`)} = 'Bonus for:'
-            then 'bonus' else 'reward' end`;
+            then 1 else 0 end`;
     // The ids are fetched for the few that were paid twice, not for everybody who was paid.
     return sql`
-      select twice.quest_id, twice.user_id, twice.kind as cause, twice.payments, twice.paid_cents,
+      select twice.quest_id, twice.user_id, case when twice.is_bonus = 1 then 'bonus' else 'reward' end as cause, twice.payments, twice.paid_cents,
         (select ${capabilities.joinIds(sql`p.transaction_id`)} from transactions_transaction as p
           where p.user_id = twice.user_id and p.quest_id = twice.quest_id and ${isReward(sql`p`)}
-          and ${kindOf(sql`p`)} = twice.kind) as transaction_ids
+          and ${isBonus(sql`p`)} = twice.is_bonus) as transaction_ids
       from (
-        select paid.quest_id, paid.user_id, paid.kind, count(*) as payments, sum(paid.cents) as paid_cents
+        select paid.quest_id, paid.user_id, paid.is_bonus, count(*) as payments, sum(paid.cents) as paid_cents
         from (
-          select t.quest_id, t.user_id, ${cents(sql`t.amount`)} as cents, ${kindOf(sql`t`)} as kind
+          select t.quest_id, t.user_id, ${cents(sql`t.amount`)} as cents, ${isBonus(sql`t`)} as is_bonus
           from transactions_transaction as t
           where ${isReward(sql`t`)} and t.quest_id is not null ${ownRows(context, sql`t.user_id`)}) as paid
-        group by paid.quest_id, paid.user_id, paid.kind
+        group by paid.quest_id, paid.user_id, paid.is_bonus
         having count(*) > 1) as twice`;
   },
 

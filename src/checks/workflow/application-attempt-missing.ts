@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'application-attempt-missing',
   group: 'workflow',
   phase: null,
-  title: 'Applications without a recorded attempt',
+  title: 'Applications Without a Recorded Attempt',
   summaryLabel: 'Applications without a recorded attempt',
   severity: 'info',
   invariant: 'Every application has an attempt row.',

@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'application-attempt-surplus',
   group: 'workflow',
   phase: null,
-  title: 'Attempt numbers above the number of applications',
+  title: 'Attempt Numbers Above the Number of Applications',
   summaryLabel: 'Attempt numbers above the number of applications',
   severity: 'warning',
   invariant: 'No attempt of a person on a quest has a number above the number of their applications to it.',

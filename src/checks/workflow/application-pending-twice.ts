@@ -7,7 +7,7 @@ export default defineCheck({
   id: 'application-pending-twice',
   group: 'workflow',
   phase: null,
-  title: 'People with several pending applications to one quest',
+  title: 'People With Several Pending Applications to One Quest',
   summaryLabel: 'People with several pending applications to one quest',
   severity: 'warning',
   invariant: 'A person has at most one pending application to a quest.',

@@ -8,7 +8,7 @@ export default defineCheck({
   id: 'approved-but-dropped',
   group: 'workflow',
   phase: null,
-  title: 'Dropped participants whose application is still approved',
+  title: 'Dropped Participants Whose Application Is Still Approved',
   summaryLabel: 'Dropped participants whose application is still approved',
   severity: 'warning',
   invariant: 'A participant is dropped by a kick, which sets the application to "kicked".',

@@ -26,7 +26,7 @@ export default defineCheck({
   id: 'assignee-not-active-participant',
   group: 'workflow',
   phase: null,
-  title: 'Quests assigned to somebody who does not participate',
+  title: 'Quests Assigned to Somebody Who Does Not Participate',
   summaryLabel: 'Quests assigned to somebody who does not participate',
   severity: 'warning',
   invariant: 'Whoever a quest is assigned to is an active participant of it.',

@@ -18,7 +18,7 @@ export default defineCheck({
   id: 'in-progress-without-active-participant',
   group: 'workflow',
   phase: null,
-  title: 'In-progress quests without an active participant',
+  title: 'In-Progress Quests Without an Active Participant',
   summaryLabel: 'In-progress quests without an active participant',
   severity: 'warning',
   invariant: 'A quest in progress has at least one active participant.',

@@ -7,6 +7,7 @@ import { dayOf, evidenceHash, isOver, keyText, printable, withoutControls, type 
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
 import { EXIT } from '../exit-code.ts';
+import { withManifest } from '../file-options.ts';
 import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption, type ReportFlags } from '../options.ts';
 import { resolveOptions, type ResolvedOptions } from '../resolve-options.ts';
 import { accountName } from '../run-repair.ts';
@@ -85,7 +86,8 @@ async function acknowledge(names: readonly string[], flags: AckFlags, terminal: 
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const known = flags.allCurrent === true ? await keeping.all() : [];
-  const found = await search(address, { ...options, only: checksFor(wanted, flags, options) }, wanted, known);
+  const files = await withManifest(options.files, flags.store, settings, address);
+  const found = await search(address, { ...options, files, only: checksFor(wanted, flags, options) }, wanted, known);
   const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(new Date()), until: flags.until ?? null };
   const made = found.map(({ check, fingerprint, key, evidence }): Acknowledgement => {
     return { database: null, check, fingerprint, key, evidence, ...given };

@@ -6,6 +6,7 @@ import { inOrder } from '../acknowledgements-baseline.ts';
 import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
 import { EXIT } from '../exit-code.ts';
+import { addFileOptions, type FileFlags } from '../file-options.ts';
 import {
   addBaselineOption,
   addDatabaseOptions,
@@ -14,10 +15,9 @@ import {
   type DatabaseFlags,
   type GlobalFlags,
 } from '../options.ts';
-import { resolveOptions } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags {
+interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
   readonly format?: 'text' | 'json';
 }
 
@@ -27,7 +27,7 @@ export function addAcksCommand(program: Command, terminal: Terminal): void {
     .command('acks')
     .description('list acknowledged findings, and whether each still holds; runs their checks, reads only')
     .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
-  addGlobalOptions(addDatabaseOptions(addStoreOption(addBaselineOption(command)))).action(async (flags: AcksFlags) => {
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(async (flags: AcksFlags) => {
     await listAcknowledgements(flags, terminal);
     terminal.exit(EXIT.clean);
   });
@@ -38,7 +38,7 @@ async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promi
   const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const all = [...(await keeping.all())].sort(inOrder);
-  const states = await howTheyStand(address, all, resolveOptions({ color: false, progress: false }, settings));
+  const states = await howTheyStand(address, all, flags, settings);
   const listed = all.map((acknowledgement, index) => ({ acknowledgement, state: states[index] ?? 'unknown' }));
   if (flags.format === 'json') {
     const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {

@@ -5,9 +5,10 @@ import { findDatabase, readConfigFile, type Settings } from '../../config/index.
 import { addressText, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
-import { printable } from '../../model/index.ts';
+import { printable, withoutControls } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
+import { targetOf } from '../resolve-options.ts';
 import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -46,7 +47,12 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
   }
   for (const diagnostic of await examineStore(settings, address)) say(diagnostic);
   const healthy = problems.length === 0;
-  terminal.print(healthy ? '\nReady. Next: peerquest-audit --detailed' : '\nNot ready: mend the problems above, then run doctor again.');
+  const { database } = targetOf(flags);
+  terminal.print(
+    healthy
+      ? `\n${withoutControls(`Ready. Next: peerquest-audit${database} --detailed`)}`
+      : '\nNot ready: mend the problems above, then run doctor again.',
+  );
   if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');
   return healthy ? EXIT.clean : EXIT.failed;
 }

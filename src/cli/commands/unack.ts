@@ -7,6 +7,7 @@ import { findingName, Search, type FindingName } from '../acknowledgements-find.
 import { howTheyStand } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
 import { EXIT } from '../exit-code.ts';
+import { addFileOptions, type FileFlags } from '../file-options.ts';
 import {
   addBaselineOption,
   addDatabaseOptions,
@@ -15,10 +16,9 @@ import {
   type DatabaseFlags,
   type GlobalFlags,
 } from '../options.ts';
-import { resolveOptions } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags {
+interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
   readonly obsolete?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function addUnackCommand(program: Command, terminal: Terminal): void {
     .argument('[finding...]', 'acknowledged findings: fingerprints, the beginnings of them, or CHECK:KEY, as "acks" lists them')
     .description('take acknowledgements back: their findings count again')
     .option('--obsolete', 'remove the acknowledgements whose finding is gone; runs their checks');
-  addGlobalOptions(addDatabaseOptions(addStoreOption(addBaselineOption(command)))).action(
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(
     async (names: readonly string[], flags: UnackFlags) => {
       await takeBack(names, flags, terminal);
       terminal.exit(EXIT.clean);
@@ -50,7 +50,7 @@ async function takeBack(names: readonly string[], flags: UnackFlags, terminal: T
     (await findDatabase(flags.database ?? null, settings.database ?? null, process.env)).address;
   const keeping = await findKeeping(flags, settings, database);
   const all = await keeping.all();
-  const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, settings, database);
+  const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, flags, settings, database);
   if (gone.length > 0) await keeping.remove(gone);
   for (const { check, key } of gone) terminal.print(printable(`${check}:${key}`));
   const what = names.length > 0 ? 'acknowledged' : 'obsolete';
@@ -73,10 +73,11 @@ function named(names: readonly FindingName[], all: readonly Acknowledgement[], l
 
 async function obsolete(
   all: readonly Acknowledgement[],
+  flags: UnackFlags,
   settings: Settings,
   database: () => Promise<DatabaseAddress>,
 ): Promise<readonly Acknowledgement[]> {
   if (all.length === 0) return [];
-  const states = await howTheyStand(await database(), all, resolveOptions({ color: false, progress: false }, settings));
+  const states = await howTheyStand(await database(), all, flags, settings);
   return all.filter((_, index) => states[index] === 'obsolete');
 }

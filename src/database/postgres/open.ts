@@ -34,8 +34,13 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       throw await afterFailure(error);
     }
   };
-  const rowsOf = async (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> =>
-    (await client.query<DatabaseRow>(text, [...values])).rows;
+  // The driver takes one query at a time.
+  let last: Promise<unknown> = Promise.resolve();
+  const rowsOf = (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> => {
+    const rows = last.then(async () => (await client.query<DatabaseRow>(text, [...values])).rows);
+    last = rows.catch(() => undefined);
+    return rows;
+  };
   try {
     await client.query('begin transaction isolation level repeatable read read only');
     // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.

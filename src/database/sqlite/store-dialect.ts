@@ -39,7 +39,11 @@ async function openToWrite(file: string): Promise<Database.Database> {
   const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT });
   try {
     // A file that was there keeps its journal mode: it may be another application's.
-    if (isNew) await useWal(database);
+    if (isNew) {
+      // The journal's rows are long: with larger pages there are fewer of them to write.
+      database.pragma('page_size = 16384');
+      await useWal(database);
+    }
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
     return database;
