@@ -42,6 +42,8 @@ const SQLITE_TROUBLE: readonly (readonly [prefix: string, trouble: StoreTrouble]
   ['SQLITE_BUSY', BUSY],
   ['SQLITE_LOCKED', BUSY],
   ['SQLITE_FULL', FULL],
+  // There is no room for the memory that processes share in WAL mode.
+  ['SQLITE_IOERR_SHMSIZE', FULL],
   ['SQLITE_IOERR', { code: 'STORE_IO', clause: `its disk or file system failed; check both, or ${ELSEWHERE}` }],
   ['SQLITE_CORRUPT', { code: 'STORE_DAMAGED', clause: `it is damaged; restore it from a backup, or ${ELSEWHERE}` }],
 ];
