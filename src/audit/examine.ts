@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
 import { allChecks, DEFAULT_LEVELS, isOwn, type Check, type IndexNeed } from '../checks/index.ts';
 import { connect, type Catalog, type DatabaseAddress, type Diagnostic, type ReadSession } from '../database/index.ts';
-import { sentenceOf } from '../errors.ts';
 import { isForeign } from './fit-choice.ts';
-import { needsOf } from './run-check.ts';
+import { needsOf, reasonOf } from './run-check.ts';
 import { TOTALS_NEEDS } from './totals.ts';
 
 /**
@@ -57,7 +56,7 @@ async function queryOf(session: ReadSession, check: Check): Promise<Diagnostic> 
     await session.all(sql`select ${key} from (${found}) as found limit 0`);
     return { topic: 'Query', level: 'ok', text: `${id}: understood (${source})` };
   } catch (error) {
-    return { topic: 'Query', level: 'problem', text: `${id} in ${source} cannot run: ${sentenceOf(error)}` };
+    return { topic: 'Query', level: 'problem', text: `${id} in ${source} cannot run: ${reasonOf(check, error)}` };
   }
 }
 

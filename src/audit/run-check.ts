@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Check, NamedRow, ScanContext } from '../checks/index.ts';
 import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { fingerprint, type CheckResult, type Finding } from '../model/index.ts';
+import { fingerprint, line, type CheckResult, type Finding } from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
@@ -119,8 +119,15 @@ export async function* runCheck(
       notes: [...notes, ...knownNotes()],
     });
   } catch (error) {
-    return result({ outcome: 'could-not-run', reason: sentenceOf(error) });
+    return result({ outcome: 'could-not-run', reason: reasonOf(check, error) });
   }
+}
+
+/** Why a check could not run. Engines name a column that a query of somebody's own should have returned, and do not say who wants it. */
+export function reasonOf({ source, orderBy }: Check, error: unknown): string {
+  const sentence = sentenceOf(error);
+  const missing = source === undefined ? undefined : orderBy.find((column) => sentence.includes(`found.${column}`));
+  return missing === undefined ? sentence : line`its query returns no column "${missing}", which "key" names`;
 }
 
 /** Those of the findings that a list still takes in which so many stand already. */
@@ -160,10 +167,14 @@ async function countByCause(session: ReadSession, check: Check, found: Query, ca
     ...(Object.keys(check.causes).length === 0 ? [] : [sql.ref('found.cause')]),
     ...(check.asides === undefined ? [] : [sql.ref('found.aside')]),
   ];
+  // A list would fail where a query of somebody's own returns no such key: the count, which needs none, must not pass.
+  const keys =
+    check.source === undefined ? [] : check.orderBy.map((column, place) => sql`${sql.ref(`found.${column}`)} as ${sql.id(`key_${place}`)}`);
+  const rows = keys.length === 0 ? found : sql`select ${sql.join([...groups, ...keys])} from (${found}) as found`;
   const query =
     groups.length === 0
-      ? sql`select count(*) as count from (${found}) as found`
-      : sql`select ${sql.join(groups)}, count(*) as count from (${found}) as found group by ${sql.join(groups)}`;
+      ? sql`select count(*) as count from (${rows}) as found`
+      : sql`select ${sql.join(groups)}, count(*) as count from (${rows}) as found group by ${sql.join(groups)}`;
   for (const row of await session.all(query)) {
     const aside = row['aside'] ?? null;
     if (aside === null) add(causes, text(row['cause'] ?? null), Number(row['count']));

@@ -20,7 +20,7 @@ export const questTarget: Target = {
   writes: ['quests_questparticipant', 'quests_quest'],
   naturalKeys: { quests_questparticipant: ['quest_id', 'user_id'] },
 
-  candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
+  candidates: (source, context) => sql`${sql.join(candidateQueries(source, context), sql` union `)} order by 1`,
 
   async plan(source, ids, { scope, tables }, hold) {
     const newParticipant = newRowOf(tables.get('quests_questparticipant'), NEW_PARTICIPANT);
@@ -29,7 +29,7 @@ export const questTarget: Target = {
   },
 };
 
-function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { scope }: PlanContext): readonly Query[] {
+function candidateQueries({ capabilities }: Pick<RowSource, 'capabilities'>, { scope }: PlanContext): readonly Query[] {
   const userId = scope.userId === null ? null : fromStored(scope.userId);
   const missing = withoutMatch(capabilities, {
     from: sql`quests_questparticipant as p`,
@@ -43,16 +43,23 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   const mine =
     userId === null ? sql`` : sql`and q.id in (select own.quest_id from quests_questparticipant as own where own.user_id = ${userId})`;
   const rewards = Object.entries(REWARDS).map(([difficulty, xp]) => sql`when ${sql.lit(difficulty)} then ${sql.lit(xp)}`);
-  const queries: Readonly<Record<string, Query>> = {
-    'approved-without-participant': sql`select a.quest_id as id from applications_application as a ${missing.join}
-      where a.status = 'approved' and ${missing.where} ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`,
-    'quest-status': sql`select q.id from quests_quest as q where q.status = 'open' and ${active} ${mine}`,
-    'quest-assignment': sql`select q.id from quests_quest as q where q.assigned_to_id is null and ${active} ${mine}`,
-    'quest-xp-reward': sql`
-      select q.id from quests_quest as q
-      where q.xp_reward <> case ${capabilities.bytes(sql`q.difficulty`)} ${sql.join(rewards, sql` `)} else q.xp_reward end ${mine}`,
-  };
-  return scope.checks.flatMap((check) => queries[check] ?? []);
+  const isChosen = (check: string): boolean => scope.checks.includes(check);
+  // Looked at together: each look at the participants of a million quests costs a server half a second.
+  const behind = [
+    ...(isChosen('quest-status') ? [sql`q.status = 'open'`] : []),
+    ...(isChosen('quest-assignment') ? [sql`q.assigned_to_id is null`] : []),
+  ];
+  const missingParticipants = sql`
+    select a.quest_id as id from applications_application as a ${missing.join}
+    where a.status = 'approved' and ${missing.where} ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`;
+  const otherRewards = sql`
+    select q.id from quests_quest as q
+    where q.xp_reward <> case ${capabilities.bytes(sql`q.difficulty`)} ${sql.join(rewards, sql` `)} else q.xp_reward end ${mine}`;
+  return [
+    ...(isChosen('approved-without-participant') ? [missingParticipants] : []),
+    ...(behind.length > 0 ? [sql`select q.id from quests_quest as q where (${sql.join(behind, sql` or `)}) and ${active} ${mine}`] : []),
+    ...(isChosen('quest-xp-reward') ? [otherRewards] : []),
+  ];
 }
 
 /** A new participant: status `joined`, joined now; texts are empty, all else is null (SPEC 4.1). */
