@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import type { ChildResult, ChildTask } from './crash-child.ts';
@@ -31,12 +31,12 @@ export interface KillTime {
   readonly delay: number;
 }
 
-/** Makes one file of the child program, which starts in a tenth of the time that its many sources would take. */
-export async function buildChild(): Promise<ChildProgram> {
+/** Makes one file of a child program, which starts in a tenth of the time that its many sources would take. */
+export async function buildChild(source = 'crash-child.ts'): Promise<ChildProgram> {
   // Under the project, so that the packages that stay out of the bundle are found.
   const file = resolve('node_modules', '.cache', 'peerquest-audit', `${randomUUID()}.mjs`);
   await build({
-    entryPoints: ['test/support/crash-child.ts'],
+    entryPoints: [join('test', 'support', source)],
     outfile: file,
     bundle: true,
     format: 'esm',

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SidecarLock } from '../../src/database/sqlite/repair-lock.ts';
+import { buildChild, type ChildProgram } from '../support/crash-process.ts';
+import type { Race } from '../support/lock-racer.ts';
+
+const ROUNDS = 200;
+
+describe('the repair lock of a SQLite file', () => {
+  let folder = '';
+  let file = '';
+  let program: ChildProgram;
+  beforeAll(async () => {
+    program = await buildChild('lock-racer.ts');
+    folder = mkdtempSync(join(tmpdir(), 'peerquest-test-'));
+    file = join(folder, 'db.sqlite3');
+    writeFileSync(file, '');
+  });
+  afterAll(() => {
+    program.remove();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is one process’s at a time, and tells who has it', () => {
+    const [first, second] = [new SidecarLock(file), new SidecarLock(file)];
+    expect(first.take({ host: 'here', pid: 1 })).toBe('locked');
+    expect(second.take({ host: 'there', pid: 2 })).toMatchObject({ host: 'here', pid: 1 });
+    first.release();
+    expect(second.take({ host: 'there', pid: 2 })).toBe('locked');
+    second.release();
+  });
+
+  it('names who has it, never who had it before, however closely two try', async () => {
+    const released = new Int32Array(new SharedArrayBuffer(8));
+    const told = (await Promise.all(([0, 1] as const).map((me) => race(program, { file, me, rounds: ROUNDS, released })))).flat();
+    expect(told.filter((answer) => answer !== 'locked' && answer !== 'refused')).toEqual([]);
+    expect(told.filter((answer) => answer === 'locked').length).toBeGreaterThan(0);
+    expect(told.filter((answer) => answer === 'refused').length).toBeGreaterThan(0);
+  });
+});
+
+async function race(program: ChildProgram, race: Race): Promise<readonly string[]> {
+  const worker = new Worker(program.file, { workerData: race });
+  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+}

@@ -1,0 +1,31 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { SidecarLock } from '../../src/database/sqlite/repair-lock.ts';
+
+/** What a racer has and says. `released` holds, for each racer, the last of its turns whose lock it has let go. */
+export interface Race {
+  readonly file: string;
+  readonly me: 0 | 1;
+  readonly rounds: number;
+  readonly released: Int32Array;
+}
+
+/** The turns of one racer are told apart by what they claim as process: 2, 4, 6, … and 3, 5, 7, …. */
+const { file, me, rounds, released } = workerData as Race;
+const told: string[] = [];
+for (let round = 1; round <= rounds; round += 1) {
+  const turn = 2 * round + me;
+  const over = Atomics.load(released, 1 - me);
+  const lock = new SidecarLock(file);
+  const answer = lock.take({ host: 'here', pid: turn });
+  if (answer === 'locked') {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * 4);
+    Atomics.store(released, me, turn);
+    lock.release();
+    told.push('locked');
+    continue;
+  }
+  lock.release();
+  const isTrue = answer.pid !== null && answer.pid % 2 !== me % 2 && answer.pid > over;
+  told.push(isTrue ? 'refused' : `refused in the name of ${answer.pid}, when ${over} was over`);
+}
+parentPort?.postMessage(told);
