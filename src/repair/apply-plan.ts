@@ -7,7 +7,14 @@ import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts'
 import { sameValue, shown } from './stored-value.ts';
 import { schemaHash, tablesFor, type Tables } from './tables.ts';
 import { targetOf, type Target } from './targets/index.ts';
+import type { PlanContext, RepairScope } from './targets/target.ts';
 import type { Prepared, SkippedEntity, Work } from './transaction.ts';
+
+/** What applying a plan needs besides the plan. */
+export interface ApplyRequest extends RepairRequest {
+  /** Fingerprints of findings that are accepted by now, by check: an entity whose plan would mend one of them is left alone. */
+  readonly accepted?: RepairScope['leaveOut'];
+}
 
 /**
  * Makes the changes of a plan, batch by batch, and yields them as they are made. Each entity is planned anew under locks; one
@@ -16,7 +23,7 @@ import type { Prepared, SkippedEntity, Work } from './transaction.ts';
  * @throws RefusedError before anything is touched: a plan for another database or another schema, a plan that is too large,
  *   another repair that is running
  */
-export async function* applyPlan(plan: Plan, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
+export async function* applyPlan(plan: Plan, request: ApplyRequest): AsyncGenerator<readonly Change[], RunOutcome> {
   const { header, summary } = plan;
   refuseTooMany(summary.changes, request.maxChanges);
   return yield* repairRun(
@@ -26,7 +33,10 @@ export async function* applyPlan(plan: Plan, request: RepairRequest): AsyncGener
       const targets = header.targets.map(targetOf);
       const tables = await tablesFor(session, targets);
       await requireSame(header, session, tables, targets);
-      return { work: applying(targets, header, tables), batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch) };
+      return {
+        work: applying(targets, { scope: header.scope, tables }, request.accepted ?? {}),
+        batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch),
+      };
     },
   );
 }
@@ -57,30 +67,59 @@ async function requireSame(header: PlanHeader, session: WriteSession, tables: Ta
   }
 }
 
-function applying(targets: readonly Target[], { scope }: PlanHeader, tables: Tables): Work<PlannedEntity> {
+function applying(targets: readonly Target[], asPlanned: PlanContext, accepted: RepairScope['leaveOut']): Work<PlannedEntity> {
+  const { leaveOut } = asPlanned.scope;
+  const since = Object.entries(acceptedSince(accepted, leaveOut));
+  const all = Object.fromEntries(since.map(([check, fingerprints]) => [check, [...(leaveOut[check] ?? []), ...fingerprints]]));
+  const asOfNow: PlanContext = { ...asPlanned, scope: { ...asPlanned.scope, leaveOut: { ...leaveOut, ...all } } };
   return {
-    tables,
+    tables: asPlanned.tables,
     naturalKeys: Object.assign({}, ...targets.map(({ naturalKeys }) => naturalKeys)) as Target['naturalKeys'],
     describe: entityPlan,
     async prepare(session, batch): Promise<Prepared> {
       const target = targets.find(({ id }) => id === batch[0]?.target);
       if (target === undefined) throw new Error('A plan has an entity of no target of its own.');
       const ids = batch.map(({ id }) => id);
-      const now = new Map((await target.plan(session, ids, { scope, tables }, true)).map((entity) => [entity.id, entity]));
+      const now = byId(await target.plan(session, ids, asOfNow, true));
       const ready: EntityPlan[] = [];
-      const skipped: SkippedEntity[] = [];
+      const others: PlannedEntity[] = [];
       for (const planned of batch) {
         const current = now.get(planned.id);
         // What is written is the plan made now, which is the same: the old one need not even be read.
         if (current !== undefined && hasChanges(planned, current)) ready.push(current);
-        else skipped.push(skip(entityPlan(planned), current));
+        else others.push(planned);
       }
-      return { ready, skipped };
+      const otherIds = others.map(({ id }) => id);
+      const regardless = since.length === 0 || others.length === 0 ? now : byId(await target.plan(session, otherIds, asPlanned, true));
+      return { ready, skipped: others.map((planned) => skip(planned, now.get(planned.id), regardless.get(planned.id))) };
     },
   };
 }
 
-function skip(entity: EntityPlan, current: EntityPlan | undefined): SkippedEntity {
+function byId(entities: readonly EntityPlan[]): ReadonlyMap<EntityPlan['id'], EntityPlan> {
+  return new Map(entities.map((entity) => [entity.id, entity]));
+}
+
+/** Those of the fingerprints that a plan does not leave out already, by check. */
+function acceptedSince(accepted: RepairScope['leaveOut'], planned: RepairScope['leaveOut']): RepairScope['leaveOut'] {
+  const since = Object.entries(accepted).map(([check, fingerprints]) => {
+    const known = new Set(planned[check]);
+    return [check, fingerprints.filter((fingerprint) => !known.has(fingerprint))] as const;
+  });
+  return Object.fromEntries(since.filter(([, fingerprints]) => fingerprints.length > 0));
+}
+
+/**
+ * Why an entity is left alone.
+ *
+ * @param current its plan now
+ * @param regardless its plan now, whatever has been accepted since it was planned
+ */
+function skip(planned: PlannedEntity, current: EntityPlan | undefined, regardless: EntityPlan | undefined): SkippedEntity {
+  const entity = entityPlan(planned);
+  if (regardless !== undefined && hasChanges(planned, regardless)) {
+    return { entity, reason: 'a finding of it was acknowledged since the plan: plan again for the rest', isConflict: true };
+  }
   if (current === undefined) return { entity, reason: 'already in order: there is nothing left to do', isConflict: false };
   return { entity, reason: `changed since the plan: ${differenceOf(entity, current)}`, isConflict: true };
 }

@@ -28,7 +28,7 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     `Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
     ...(left === null || left.conflicts.entities === 0
       ? []
-      : [`Left alone, as changed meanwhile: ${plural(left.conflicts.entities, 'record')}`]),
+      : [`Left alone, as changed or acknowledged meanwhile: ${plural(left.conflicts.entities, 'record')}`]),
     ...(left === null || left.alreadyDone.entities === 0 ? [] : [`Nothing left to do: ${plural(left.alreadyDone.entities, 'record')}`]),
     ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${plural(left.failed.entities, 'record')}`]),
     ...(verified === null

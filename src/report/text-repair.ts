@@ -32,7 +32,7 @@ function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone
   const add = (tally: Tally, words: string): void => {
     if (tally.entities > 0) parts.push(`${plural(tally.entities, 'record')} ${words}`);
   };
-  add(conflicts, start.mode === 'undo' ? 'left alone (changed since: a conflict)' : 'skipped (changed since the plan)');
+  add(conflicts, start.mode === 'undo' ? 'left alone (changed since: a conflict)' : 'skipped (changed or acknowledged since the plan)');
   add(alreadyDone, 'with nothing left to do');
   add(failed, 'failed');
   return parts.join(', ');

@@ -106,7 +106,7 @@ export async function* repairDatabase(address: DatabaseAddress, options: RepairO
     const store = await options.openStore();
     try {
       await requireConsent(options, facts);
-      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found: found.checks }, options);
+      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found }, options);
       yield { type: 'verification-started' };
       const verified = await verify(address, options.audit, before);
       if ('failure' in verified) {
@@ -162,13 +162,14 @@ export interface Verified {
 async function* applied(
   address: DatabaseAddress,
   plan: Plan,
-  { store, runId, found }: { readonly store: Store; readonly runId: string; readonly found: readonly CheckResult[] },
+  { store, runId, found }: { readonly store: Store; readonly runId: string; readonly found: AuditAnswer },
   options: RepairOptions,
 ): AsyncGenerator<AuditEvent, RunOutcome> {
   const notes: string[] = [];
   const run = applyPlan(plan, {
     ...requestOf(address, store, runId, options, notes),
-    found: Object.fromEntries(found.map(({ check, count }) => [check.id, count])),
+    found: Object.fromEntries(found.checks.map(({ check, count }) => [check.id, count])),
+    accepted: found.acknowledged,
   });
   return yield* asEvents(run, notes);
 }

@@ -74,6 +74,21 @@ describe.each([
     expect(query('db.sqlite3', theirRows)).toEqual(before);
   });
 
+  it('is left alone by a plan saved before it was acknowledged, which makes its other changes', () => {
+    expect(desk.run('unack', ...LEFT_ALONE, ...kept).code).toBe(0);
+    expect(desk.run('plan', '--out', 'plan.json', '--store', 'store.sqlite3', ...kept).code).toBe(1);
+    expect(desk.run('ack', ...LEFT_ALONE, ...WHY, ...kept).code).toBe(0);
+    const before = query('db.sqlite3', theirRows);
+    const { code, report } = desk.json('apply', 'plan.json', ...kept);
+    expect(code).toBe(0);
+    const ofStatus = (wanted: string) => report.changes.filter(({ status }) => status === wanted);
+    expect(questsOf(ofStatus('applied'))).toEqual([2, 3, 8]);
+    expect(new Set(questsOf(ofStatus('skipped')))).toEqual(new Set([1, 4]));
+    for (const { reason } of ofStatus('skipped')) expect(reason).toContain('a finding of it was acknowledged since the plan');
+    expect(report.summary).toMatchObject({ issuesFound: 3, issuesFixed: 3, issuesRemaining: 0 });
+    expect(query('db.sqlite3', theirRows)).toEqual(before);
+  });
+
   it('is repaired once it is taken back', () => {
     repaired();
     expect(desk.run('unack', ...LEFT_ALONE, ...kept).code).toBe(0);

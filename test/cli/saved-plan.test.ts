@@ -74,7 +74,7 @@ describe('a saved plan', () => {
     expect(stdout).toMatch(
       / {2}Skipped: create participant for student2 in quest "Test 1" \(changed since the plan: quests_quest\.assigned_to_id was null and is "51000000[^\n]*"\)\n/,
     );
-    expect(stdout).toContain('Repair: 6 changes to 4 records made, 1 record skipped (changed since the plan)\n');
+    expect(stdout).toContain('Repair: 6 changes to 4 records made, 1 record skipped (changed or acknowledged since the plan)\n');
     expect(stdout).toContain('ISSUES FIXED: 4\n');
   });
 
