@@ -127,6 +127,7 @@ function lanesOf(
     operator,
     onStep,
     nextNumber: () => ++number,
+    heldInARow: 0,
   });
   const [first, ...more] = sessions;
   if (first === undefined) throw new Error('There is no connection.');

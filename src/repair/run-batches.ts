@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { concernsAllRows, isHopeless, isLost, isTransient, type DatabaseAddress, type WriteSession } from '../database/index.ts';
-import { AuditToolError, sentenceOf, StoreError } from '../errors.ts';
+import { AuditToolError, DatabaseError, sentenceOf, StoreError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { line } from '../model/index.ts';
 import type { Journal } from './journal.ts';
@@ -9,9 +9,12 @@ import { reopenRepairSession, type Operator } from './repair-session.ts';
 import { settle } from './settle.ts';
 import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
 
-/** How often a transaction is tried that others stand in the way of. A larger one is halved sooner, to get at the rows that are held. */
+/** How often a transaction is tried that others stand in the way of, and how often with little patience. */
 const ATTEMPTS = 6;
 const ATTEMPTS_OF_MANY = 2;
+
+/** So many entities in a row that others hold for good: whoever holds them most likely holds the whole table. */
+const MOST_HELD_IN_A_ROW = 10;
 
 /** An entity whose changes the database refused, or whose outcome nobody knows. */
 export interface FailedEntity {
@@ -39,6 +42,8 @@ export interface RunContext {
   readonly operator: Operator;
   readonly onStep: (step: Step) => void;
   readonly nextNumber: () => number;
+  /** Entities that others held to the end, since the last transaction that went through. */
+  heldInARow: number;
 }
 
 /** How a run goes from batch to batch. */
@@ -53,11 +58,11 @@ export interface Pace {
  * Makes the changes of all batches, each in a transaction of its own, as many side by side as there are lanes; results come in
  * the order of the batches. A batch that fails is halved down to the one entity that fails; deadlocks, locks and busy
  * databases are tried again; a lost connection is replaced, and a commit that was lost with it is settled before anything
- * is repeated.
+ * is repeated. An interrupt is heard between transactions.
  *
  * @returns whether it was interrupted
  * @throws what no further entity can escape, when all that is under way has ended: a lost server, a full disk, a missing
- *   privilege, trouble with the store
+ *   privilege, a table that somebody holds for good, trouble with the store
  */
 export async function* runBatches<Entity>(
   lanes: readonly RunContext[],
@@ -69,6 +74,7 @@ export async function* runBatches<Entity>(
   const underWay: Promise<EndedBatch>[] = [];
   let failure: { readonly error: unknown } | null = null;
   let stopped = false;
+  let wasCut = false;
   try {
     for await (const batch of batches) {
       // Lets a signal be heard: the embedded engine holds this thread while it works.
@@ -77,31 +83,35 @@ export async function* runBatches<Entity>(
       if (stopped || failure !== null) break;
       const lane = free.shift();
       if (lane === undefined) throw new Error('No lane is free.');
-      underWay.push(runIn(lane, work, batch));
+      underWay.push(runIn(lane, work, batch, interrupted));
       if (free.length > 0) continue;
       const ended = await takeFirst(underWay);
       free.push(ended.lane);
       yield* ended.results;
       failure = ended.failure;
+      wasCut ||= ended.wasCut;
       await idleFor((ended.took * throttle) / (1 - throttle), interrupted);
     }
     while (underWay.length > 0) {
       const ended = await takeFirst(underWay);
       yield* ended.results;
       failure ??= ended.failure;
+      wasCut ||= ended.wasCut;
     }
   } finally {
     // Somebody who stops listening does not stop a transaction in its middle.
     await Promise.all(underWay);
   }
   if (failure !== null) throw failure.error;
-  return stopped;
+  return stopped || wasCut;
 }
 
 /** What became of a batch, and the lane that is free again. */
 interface EndedBatch {
   readonly lane: RunContext;
   readonly results: readonly BatchResult[];
+  /** Whether an interrupt kept some of it from being tried. */
+  readonly wasCut: boolean;
   /** The error that no further entity can escape. */
   readonly failure: { readonly error: unknown } | null;
   /** Milliseconds. */
@@ -109,18 +119,31 @@ interface EndedBatch {
 }
 
 /** Runs a batch to its end; never throws. */
-async function runIn<Entity>(lane: RunContext, work: Work<Entity>, batch: readonly Entity[]): Promise<EndedBatch> {
+async function runIn<Entity>(
+  lane: RunContext,
+  work: Work<Entity>,
+  batch: readonly Entity[],
+  interrupted: Pace['interrupted'],
+): Promise<EndedBatch> {
   const startedAt = performance.now();
   const results: BatchResult[] = [];
   let failure: EndedBatch['failure'] = null;
+  let wasCut = false;
   try {
-    for await (const result of runBatch(lane, work, batch)) results.push(result);
+    const run = runBatch(lane, work, batch, interrupted);
+    for (let next = await run.next(); ; next = await run.next()) {
+      if (next.done === true) {
+        wasCut = next.value;
+        break;
+      }
+      results.push(next.value);
+    }
   } catch (error) {
     const isMade = error instanceof CommittedUnsettled;
     if (isMade) results.push({ ...error.done, failed: [] });
     failure = { error: isMade ? error.cause : error };
   }
-  return { lane, results, failure, took: performance.now() - startedAt };
+  return { lane, results, wasCut, failure, took: performance.now() - startedAt };
 }
 
 async function takeFirst(underWay: Promise<EndedBatch>[]): Promise<EndedBatch> {
@@ -137,25 +160,47 @@ async function idleFor(milliseconds: number, interrupted: () => boolean): Promis
   for (let left = milliseconds; left > 0 && !interrupted(); left = end - performance.now()) await sleep(Math.min(left, 100));
 }
 
-async function* runBatch<Entity>(context: RunContext, work: Work<Entity>, batch: readonly Entity[]): AsyncGenerator<BatchResult> {
+/** @returns whether an interrupt kept some of it from being tried */
+async function* runBatch<Entity>(
+  context: RunContext,
+  work: Work<Entity>,
+  batch: readonly Entity[],
+  interrupted: Pace['interrupted'],
+): AsyncGenerator<BatchResult, boolean> {
   const tried = await tryBatch(context, work, batch);
   if (!('error' in tried)) {
+    context.heldInARow = 0;
     yield tried;
-    return;
+    return false;
   }
   const [entity] = batch;
-  if (entity === undefined) return;
+  if (entity === undefined) return false;
   if (batch.length === 1) {
     yield {
       applied: null,
       skipped: [],
       failed: [{ entity: work.describe(entity), reason: line`Transaction rolled back: ${sentenceOf(tried.error)}` }],
     };
-    return;
+    countHeld(context, tried.error);
+    return false;
   }
   const half = Math.ceil(batch.length / 2);
-  yield* runBatch(context, work, batch.slice(0, half));
-  yield* runBatch(context, work, batch.slice(half));
+  for (const part of [batch.slice(0, half), batch.slice(half)]) {
+    if (interrupted() || (yield* runBatch(context, work, part, interrupted))) return true;
+  }
+  return false;
+}
+
+/**
+ * @throws DatabaseError when so many were held in a row that the rest would be waited for in vain, too
+ */
+function countHeld(context: RunContext, error: unknown): void {
+  context.heldInARow = isTransient(error) ? context.heldInARow + 1 : 0;
+  if (context.heldInARow < MOST_HELD_IN_A_ROW) return;
+  throw new DatabaseError(
+    'ROWS_HELD',
+    `Another program held each of the last ${MOST_HELD_IN_A_ROW} records for as long as they were waited for: find the transaction that holds them, then run this again.`,
+  );
 }
 
 /** One transaction, again where that may help; the error of an entity where it does not. */
@@ -176,7 +221,7 @@ async function tryBatch<Entity>(
         await reconnect(context);
       } else if (error instanceof StoreError || isHopeless(error) || !(error instanceof AuditToolError)) {
         throw error;
-      } else if (isTransient(error) && attempt < (batch.length === 1 ? ATTEMPTS : ATTEMPTS_OF_MANY)) {
+      } else if (isTransient(error) && attempt < attemptsFor(context, batch)) {
         // Exponential backoff with jitter, so that two who met do not meet again.
         await sleep(20 * 2 ** attempt * (0.5 + Math.random()));
       } else if (concernsAllRows(error)) {
@@ -186,6 +231,11 @@ async function tryBatch<Entity>(
       }
     }
   }
+}
+
+/** Little patience where halving gets at the rows that are held, and where the one before was held for good. */
+function attemptsFor({ heldInARow }: RunContext, batch: readonly unknown[]): number {
+  return batch.length === 1 && heldInARow === 0 ? ATTEMPTS : ATTEMPTS_OF_MANY;
 }
 
 /** Null where the transaction was rolled back, so that it can be tried again. */

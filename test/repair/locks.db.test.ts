@@ -6,6 +6,7 @@ import { audit001 } from '../../src/demo/audit-001.ts';
 import { describeEngines, THREE_ENGINES } from '../support/databases.ts';
 import { connectAs } from '../support/other-connection.ts';
 import { apply, makePlan, requestFor, temporaryStore } from '../support/repairing.ts';
+import { troubledQuests } from '../support/troubled-quests.ts';
 
 /** A process that holds a SQLite file for so long: in this one, the repair would stop its clock. */
 async function holdFile(file: string, milliseconds: number): Promise<() => Promise<unknown>> {
@@ -78,5 +79,43 @@ describeEngines('a repair that meets somebody else’s lock', { engines: THREE_E
     expect(outcome).toMatchObject({ applied: { entities: 5, changes: 8 }, failed: { entities: 0 }, stoppedBy: null });
     await othersEnd;
     await other.end();
+  });
+
+  it('on every quest, for ever, stops the run before all of them are waited for', async ({ skip }) => {
+    const { url, engine } = database();
+    skip(engine !== 'postgresql', 'the rule knows no engine, and every engine’s waiting is tested above: one is enough for so long a test');
+    await database().clear();
+    await database().insert(troubledQuests(21));
+    const other = await connectAs(url);
+    await other.run('begin');
+    await other.run('select id from quests_quest for update');
+    // One lane, so that it is the one who meets them all.
+    const { changes, outcome } = await apply(await makePlan(url), requestFor(url, stored.store, { batchSize: 1, throttle: 0.01 }));
+    await other.end();
+    expect(outcome).toMatchObject({ applied: { entities: 0 }, failed: { entities: 10 } });
+    expect(outcome.stoppedBy).toBe(
+      'Another program held each of the last 10 records for as long as they were waited for: find the transaction that holds them, then run this again.',
+    );
+    expect(changes.every(({ status }) => status === 'failed')).toBe(true);
+    const { outcome: second } = await apply(await makePlan(url), requestFor(url, stored.store));
+    expect(second).toMatchObject({ applied: { entities: 18 }, failed: { entities: 0 }, stoppedBy: null });
+  }, 90_000);
+
+  it('and is interrupted, stops between two transactions and tells so', async ({ skip }) => {
+    const { url, engine } = database();
+    skip(engine === 'sqlite', 'whoever holds a SQLite file holds it whole: the run stops at once');
+    const other = await connectAs(url);
+    await other.run('begin');
+    await other.run('select id from quests_quest where id = 2 for update');
+    let begun = 0;
+    const request = requestFor(url, stored.store, {
+      onStep: (step) => void (begun += Number(step === 'begun')),
+      interrupted: () => begun > 0,
+    });
+    const { changes, outcome } = await apply(await makePlan(url), request);
+    await other.end();
+    expect(begun).toBe(2);
+    expect(changes).toEqual([]);
+    expect(outcome).toMatchObject({ applied: { entities: 0 }, failed: { entities: 0 }, stoppedBy: null, interrupted: true });
   });
 });
