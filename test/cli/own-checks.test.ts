@@ -169,7 +169,12 @@ describe('with PeerQuest’s database', () => {
   it.each([
     ['a table that is not there', 'needs: [nowhere]\n', 'select 1 as quest_id', /table nowhere is missing/],
     ['a query that the database refuses', '', 'select id as quest_id from nowhere', /nowhere/],
-    ['a query without the columns of its key', '', 'select id from quests_quest', /its query returns no column "quest_id", which "key" names/],
+    [
+      'a query without the columns of its key',
+      '',
+      'select id from quests_quest',
+      /its query returns no column "quest_id", which "key" names/,
+    ],
   ])('%s makes the run incomplete, and doctor tells', (title, more, query, reason) => {
     const cwd = withChecks(title.replaceAll(' ', '-'), {
       'peerquest-audit.config.json': sqlConfig(),
