@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // Tests wait for disks and servers half of their time: as many at a time as a small machine has cores.
-    maxWorkers: 2,
+    // Tests wait for disks and servers much of their time: one more at a time than a small machine has cores.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -6,7 +6,7 @@ import { describeEngines } from '../support/databases.ts';
 import { generatedWorld, rowsOfWorld } from '../support/generated-world.ts';
 import { naiveAudit } from '../support/naive-audit.ts';
 
-const RUNS = 300;
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 200);
 
 function lineOf({ check, key, cause, expected, actual, repair }: Finding): string {
   const bare = (id: unknown): string => String(id).replaceAll('-', '');

@@ -11,7 +11,7 @@ import { changesOf, clockOf, mixedContents, plainChanges, rowsExpected, rowsOfCo
 import { apply, contents, makePlan, QUEST_CHECKS, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
 
 /** Databases of each engine and schema. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 32);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 20);
 const SEED = 20250701;
 /** Milliseconds: a database with all that is done to it takes a fifth of a second on an idle machine. */
 const TIMEOUT = Math.max(120_000, RUNS * 2000);

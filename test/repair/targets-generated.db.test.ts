@@ -12,7 +12,7 @@ import { generatedAccounts } from '../support/profile-worlds.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { generatedXp, rowsOfXpWorld } from '../support/xp-worlds.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 12);
+const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 8);
 const SEED = 20250702;
 const TIMEOUT = Math.max(120_000, RUNS * 2000);
 
