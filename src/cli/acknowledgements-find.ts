@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { uuid } from '../model/index.ts';
 
 /** Something that has the identity of a finding: a finding itself, or an acknowledgement of one. */
 export interface Identified {
@@ -33,10 +34,16 @@ export function findingName(text: string): FindingName {
   if (colon > 0 && colon < text.length - 1) {
     const check = text.slice(0, colon);
     const key = text.slice(colon + 1);
+    // Somebody may have the UUID from a database that keeps it without hyphens.
+    const keys = [key, key.split('/').map(uuid).join('/')];
     return {
       text,
       check,
-      fits: (one) => (one.check !== check ? null : one.key === key ? 'exact' : one.key.startsWith(`${key}/`) ? 'beginning' : null),
+      fits: (one) => {
+        if (one.check !== check) return null;
+        if (keys.includes(one.key)) return 'exact';
+        return keys.some((beginning) => one.key.startsWith(`${beginning}/`)) ? 'beginning' : null;
+      },
     };
   }
   const beginning = text.toLowerCase();

@@ -154,6 +154,7 @@ Next: peerquest-audit acks --database db.sqlite3 --store store.sqlite3   (what i
       'approved-without-participant:1',
       'approved-without-participant:1/1',
       'approved-without-participant:1/1/52000000-0000-4000-8000-000000000002',
+      'approved-without-participant:1/1/52000000000040008000000000000002',
     ];
     for (const name of names) expect(mustAcknowledge(name, ...WHY), name).toContain('Acknowledged 1 finding,');
     expect(mustAcknowledge(...names, ...WHY)).toContain('Acknowledged 1 finding,');
