@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SidecarLock } from '../../src/database/sqlite/repair-lock.ts';
 import { buildChild, type ChildProgram } from '../support/crash-process.ts';
@@ -24,13 +26,28 @@ describe('the repair lock of a SQLite file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('is one process’s at a time, and tells who has it', () => {
+  it('is one process’s at a time, and tells who has it', async () => {
     const [first, second] = [new SidecarLock(file), new SidecarLock(file)];
-    expect(first.take({ host: 'here', pid: 1 })).toBe('locked');
-    expect(second.take({ host: 'there', pid: 2 })).toMatchObject({ host: 'here', pid: 1 });
+    expect(await first.take({ host: 'here', pid: 1 })).toBe('locked');
+    expect(await second.take({ host: 'there', pid: 2 })).toMatchObject({ host: 'here', pid: 1 });
     first.release();
-    expect(second.take({ host: 'there', pid: 2 })).toBe('locked');
+    expect(await second.take({ host: 'there', pid: 2 })).toBe('locked');
     second.release();
+  });
+
+  it.each([
+    ['on this host', 'here', 0],
+    ['on another, of which nobody knows whether it runs', 'there', 400],
+  ])('is taken over from a process that died with it %s', async (_, host, atLeast) => {
+    const { pid } = spawnSync(process.execPath, ['-e', '']);
+    const left = new Database(`${file}.peerquest-audit-lock`);
+    left.prepare('insert into holder values (?, ?, ?)').run(host, pid, '2025-07-01T00:00:00.000Z');
+    left.close();
+    const next = new SidecarLock(file);
+    const startedAt = performance.now();
+    expect(await next.take({ host: 'here', pid: process.pid })).toBe('locked');
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(atLeast);
+    next.release();
   });
 
   it('names who has it, never who had it before, however closely two try', async () => {

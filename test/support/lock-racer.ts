@@ -9,23 +9,24 @@ export interface Race {
   readonly released: Int32Array;
 }
 
-/** The turns of one racer are told apart by what they claim as process: 2, 4, 6, … and 3, 5, 7, …. */
+/** The turns of one racer are told apart by what they claim as host: 2, 4, 6, … and 3, 5, 7, …. */
 const { file, me, rounds, released } = workerData as Race;
 const told: string[] = [];
 for (let round = 1; round <= rounds; round += 1) {
   const turn = 2 * round + me;
   const over = Atomics.load(released, 1 - me);
   const lock = new SidecarLock(file);
-  const answer = lock.take({ host: 'here', pid: turn });
+  const answer = await lock.take({ host: String(turn), pid: process.pid });
   if (answer === 'locked') {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * 4);
-    Atomics.store(released, me, turn);
     lock.release();
+    Atomics.store(released, me, turn);
     told.push('locked');
     continue;
   }
   lock.release();
-  const isTrue = answer.pid !== null && answer.pid % 2 !== me % 2 && answer.pid > over;
-  told.push(isTrue ? 'refused' : `refused in the name of ${answer.pid}, when ${over} was over`);
+  const named = Number(answer.host);
+  const isTrue = answer.host !== null && named % 2 !== me % 2 && named > over;
+  told.push(isTrue ? 'refused' : `turn ${turn}: refused in the name of ${answer.host}, when ${over} was over`);
 }
 parentPort?.postMessage(told);

@@ -51,11 +51,14 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     capabilities: sqliteCapabilities,
     identity: () => soon(() => identityOf(file)),
     schema: (tables) => soon(() => readSchema(database, tables)),
-    lock: (claim) =>
-      soon(() => {
+    async lock(claim) {
+      try {
         lock ??= new SidecarLock(file);
-        return lock.take(claim);
-      }),
+        return await lock.take(claim);
+      } catch (error) {
+        throw sqliteError(error, file);
+      }
+    },
     begin: () => soon(() => void database.exec('begin immediate')),
     // SQLite's transactions have no names.
     transactionId: () => Promise.resolve(null),

@@ -1,14 +1,22 @@
 import { chmodSync, chownSync, existsSync, realpathSync, statSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { LockClaim, LockHolder } from '../write-session.ts';
 
-/** How long to wait for somebody who reads or writes the name of the holder. */
+/** How long to wait until whoever has just taken the lock has said so. */
 const PATIENCE_MS = 500;
+const PAUSE_MS = 5;
+
+const NOBODY: LockHolder = { host: null, pid: null, since: null };
 
 /**
  * The repair lock of a SQLite file: a write lock on a small SQLite file beside it. The operating system lets it go with
  * the process, however that ends, so that there is no stale lock to clean up. The file itself stays: removing it
  * would let two processes lock two files of one name.
+ *
+ * The file also holds the name of who has the lock. Others can read it only when it is committed, and a commit lets the lock
+ * go for an instant: so whoever finds the lock free and a name in the file gives way until it is clear whether somebody is just
+ * taking it, or died with it.
  */
 export class SidecarLock {
   readonly #database: Database.Database;
@@ -25,52 +33,83 @@ export class SidecarLock {
     if (process.getuid?.() === 0) chownSync(sidecar, uid, gid);
   }
 
-  /** Takes the lock, or tells who has it. */
-  take(claim: LockClaim): 'locked' | LockHolder {
+  /** Takes the lock, or tells who has it; all of the holder is null where nobody has said so in time. */
+  async take(claim: LockClaim): Promise<'locked' | LockHolder> {
     for (const end = Date.now() + PATIENCE_MS; ;) {
-      try {
-        this.#become(claim);
-        return 'locked';
-      } catch (error) {
-        if (this.#database.inTransaction) this.#database.exec('rollback');
-        if (!isBusy(error)) throw error;
-        if (this.#isHeld() || Date.now() > end) return this.#holder();
-        // Nobody has it: somebody was only reading the name of who had.
-      }
+      const answer = this.#attempt(claim, Date.now() > end);
+      if (answer !== 'unsure') return answer;
+      await sleep(PAUSE_MS);
     }
   }
 
+  /** Takes the name out before it lets the lock go: who finds none knows that it must wait for the next. */
   release(): void {
+    try {
+      if (this.#database.inTransaction) this.#database.exec('delete from holder; commit');
+    } catch {
+      // The lock goes with the connection; a name that stays is that of somebody who is gone.
+    }
     this.#database.close();
   }
 
-  /** Writes the name where nobody can read meanwhile: whoever finds the lock taken must not read the name of the one before. */
-  #become({ host, pid }: LockClaim): void {
-    this.#database.exec('begin exclusive; create table if not exists holder (host text, pid integer, since text); delete from holder');
-    this.#database.prepare('insert into holder values (?, ?, ?)').run(host, pid, new Date().toISOString());
-    // Others read who holds the lock only once it is committed; then the lock is taken again, and kept.
-    this.#database.exec('commit; begin immediate');
+  /** @param isLast whether to take what stands there for true */
+  #attempt(claim: LockClaim, isLast: boolean): 'locked' | 'unsure' | LockHolder {
+    const isFree = this.#begin(0);
+    const holder = this.#holder();
+    const isSure = holder.pid !== null && !(holder.host === claim.host && hasEnded(holder.pid));
+    if (!isFree) return isSure || isLast ? holder : 'unsure';
+    if (isSure && !isLast) {
+      this.#database.exec('rollback');
+      return 'unsure';
+    }
+    return this.#sign(claim) && this.#begin(PATIENCE_MS) ? 'locked' : 'unsure';
   }
 
-  #isHeld(): boolean {
+  /** Whether the name could be written; that ends the transaction either way. */
+  #sign({ host, pid }: LockClaim): boolean {
     try {
-      this.#database.exec('begin immediate; rollback');
+      this.#database.exec('create table if not exists holder (host text, pid integer, since text); delete from holder');
+      this.#database.prepare('insert into holder values (?, ?, ?)').run(host, pid, new Date().toISOString());
+      this.#database.exec('commit');
+      return true;
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('rollback');
+      if (!isBusy(error)) throw error;
       return false;
+    }
+  }
+
+  /** Whether the lock is this one's now. Whoever reads or writes the name meanwhile is waited for. */
+  #begin(patience: number): boolean {
+    try {
+      this.#database.pragma(`busy_timeout = ${patience}`);
+      this.#database.exec('begin immediate');
+      return true;
     } catch (error) {
       if (!isBusy(error)) throw error;
-      return true;
+      return false;
+    } finally {
+      this.#database.pragma(`busy_timeout = ${PATIENCE_MS}`);
     }
   }
 
   #holder(): LockHolder {
     try {
-      // The holder may be just writing its name.
-      this.#database.pragma(`busy_timeout = ${PATIENCE_MS}`);
-      const row = this.#database.prepare<[], LockHolder>('select host, pid, since from holder').get();
-      return row ?? { host: null, pid: null, since: null };
+      return this.#database.prepare<[], LockHolder>('select host, pid, since from holder').get() ?? NOBODY;
     } catch {
-      return { host: null, pid: null, since: null };
+      // There is no such table yet.
+      return NOBODY;
     }
+  }
+}
+
+/** Whether there is no process of this number on this host. */
+function hasEnded(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
   }
 }
 
