@@ -42,6 +42,6 @@ export type {
 export { jsonReporter, textReporter } from './report/index.ts';
 export type { Reporter } from './report/index.ts';
 export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
-export type { Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
+export type { ApplyRequest, Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
 export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
 export type { RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';

@@ -12,7 +12,7 @@ import type { Prepared, SkippedEntity, Work } from './transaction.ts';
 
 /** What applying a plan needs besides the plan. */
 export interface ApplyRequest extends RepairRequest {
-  /** Fingerprints of findings that are accepted by now, by check: an entity whose plan would mend one of them is left alone. */
+  /** For a plan made earlier: fingerprints of findings that are accepted by now, by check. An entity whose plan would mend one is left alone. */
   readonly accepted?: RepairScope['leaveOut'];
 }
 
@@ -68,10 +68,8 @@ async function requireSame(header: PlanHeader, session: WriteSession, tables: Ta
 }
 
 function applying(targets: readonly Target[], asPlanned: PlanContext, accepted: RepairScope['leaveOut']): Work<PlannedEntity> {
-  const { leaveOut } = asPlanned.scope;
-  const since = Object.entries(acceptedSince(accepted, leaveOut));
-  const all = Object.fromEntries(since.map(([check, fingerprints]) => [check, [...(leaveOut[check] ?? []), ...fingerprints]]));
-  const asOfNow: PlanContext = { ...asPlanned, scope: { ...asPlanned.scope, leaveOut: { ...leaveOut, ...all } } };
+  const asOfNow: PlanContext = { ...asPlanned, scope: leavingOut(asPlanned.scope, accepted) };
+  const isAccepting = Object.keys(accepted).length > 0;
   return {
     tables: asPlanned.tables,
     naturalKeys: Object.assign({}, ...targets.map(({ naturalKeys }) => naturalKeys)) as Target['naturalKeys'],
@@ -90,7 +88,7 @@ function applying(targets: readonly Target[], asPlanned: PlanContext, accepted: 
         else others.push(planned);
       }
       const otherIds = others.map(({ id }) => id);
-      const regardless = since.length === 0 || others.length === 0 ? now : byId(await target.plan(session, otherIds, asPlanned, true));
+      const regardless = isAccepting && others.length > 0 ? byId(await target.plan(session, otherIds, asPlanned, true)) : now;
       return { ready, skipped: others.map((planned) => skip(planned, now.get(planned.id), regardless.get(planned.id))) };
     },
   };
@@ -100,13 +98,10 @@ function byId(entities: readonly EntityPlan[]): ReadonlyMap<EntityPlan['id'], En
   return new Map(entities.map((entity) => [entity.id, entity]));
 }
 
-/** Those of the fingerprints that a plan does not leave out already, by check. */
-function acceptedSince(accepted: RepairScope['leaveOut'], planned: RepairScope['leaveOut']): RepairScope['leaveOut'] {
-  const since = Object.entries(accepted).map(([check, fingerprints]) => {
-    const known = new Set(planned[check]);
-    return [check, fingerprints.filter((fingerprint) => !known.has(fingerprint))] as const;
-  });
-  return Object.fromEntries(since.filter(([, fingerprints]) => fingerprints.length > 0));
+/** The same, and what is accepted besides left out. */
+function leavingOut(scope: RepairScope, accepted: RepairScope['leaveOut']): RepairScope {
+  const more = Object.entries(accepted).map(([check, fingerprints]) => [check, [...(scope.leaveOut[check] ?? []), ...fingerprints]]);
+  return { ...scope, leaveOut: { ...scope.leaveOut, ...(Object.fromEntries(more) as RepairScope['leaveOut']) } };
 }
 
 /**

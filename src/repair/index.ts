@@ -1,4 +1,5 @@
 export { applyPlan, refuseTooMany } from './apply-plan.ts';
+export type { ApplyRequest } from './apply-plan.ts';
 export { FingerprintSet } from './fingerprint-set.ts';
 export { fromPayload } from './journal.ts';
 export type { JournaledEntity } from './journal.ts';

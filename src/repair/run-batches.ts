@@ -130,14 +130,7 @@ async function runIn<Entity>(
   let failure: EndedBatch['failure'] = null;
   let wasCut = false;
   try {
-    const run = runBatch(lane, work, batch, interrupted);
-    for (let next = await run.next(); ; next = await run.next()) {
-      if (next.done === true) {
-        wasCut = next.value;
-        break;
-      }
-      results.push(next.value);
-    }
+    wasCut = await runBatch(lane, work, batch, interrupted, results);
   } catch (error) {
     const isMade = error instanceof CommittedUnsettled;
     if (isMade) results.push({ ...error.done, failed: [] });
@@ -160,33 +153,38 @@ async function idleFor(milliseconds: number, interrupted: () => boolean): Promis
   for (let left = milliseconds; left > 0 && !interrupted(); left = end - performance.now()) await sleep(Math.min(left, 100));
 }
 
-/** @returns whether an interrupt kept some of it from being tried */
-async function* runBatch<Entity>(
+/**
+ * Adds what the batch, or its parts, came to to the results.
+ *
+ * @returns whether an interrupt kept some of it from being tried
+ */
+async function runBatch<Entity>(
   context: RunContext,
   work: Work<Entity>,
   batch: readonly Entity[],
   interrupted: Pace['interrupted'],
-): AsyncGenerator<BatchResult, boolean> {
+  results: BatchResult[],
+): Promise<boolean> {
   const tried = await tryBatch(context, work, batch);
   if (!('error' in tried)) {
     context.heldInARow = 0;
-    yield tried;
+    results.push(tried);
     return false;
   }
   const [entity] = batch;
   if (entity === undefined) return false;
   if (batch.length === 1) {
-    yield {
+    results.push({
       applied: null,
       skipped: [],
       failed: [{ entity: work.describe(entity), reason: line`Transaction rolled back: ${sentenceOf(tried.error)}` }],
-    };
+    });
     countHeld(context, tried.error);
     return false;
   }
   const half = Math.ceil(batch.length / 2);
   for (const part of [batch.slice(0, half), batch.slice(half)]) {
-    if (interrupted() || (yield* runBatch(context, work, part, interrupted))) return true;
+    if (interrupted() || (await runBatch(context, work, part, interrupted, results))) return true;
   }
   return false;
 }

@@ -169,7 +169,8 @@ async function* applied(
   const run = applyPlan(plan, {
     ...requestOf(address, store, runId, options, notes),
     found: Object.fromEntries(found.checks.map(({ check, count }) => [check.id, count])),
-    accepted: found.acknowledged,
+    // A plan made just now leaves them out already.
+    accepted: options.savedPlan === null ? {} : found.acknowledged,
   });
   return yield* asEvents(run, notes);
 }

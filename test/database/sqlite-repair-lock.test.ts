@@ -1,29 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SidecarLock } from '../../src/database/sqlite/repair-lock.ts';
+import { temporaryFolder } from '../support/cli.ts';
 import { buildChild, type ChildProgram } from '../support/crash-process.ts';
 import type { Race } from '../support/lock-racer.ts';
 
 const ROUNDS = 200;
 
 describe('the repair lock of a SQLite file', () => {
-  let folder = '';
-  let file = '';
+  const folder = temporaryFolder();
+  const file = folder.file('db.sqlite3');
   let program: ChildProgram;
   beforeAll(async () => {
     program = await buildChild('lock-racer.ts');
-    folder = mkdtempSync(join(tmpdir(), 'peerquest-test-'));
-    file = join(folder, 'db.sqlite3');
     writeFileSync(file, '');
   });
   afterAll(() => {
     program.remove();
-    rmSync(folder, { recursive: true });
+    folder.remove();
   });
 
   it('is one process’s at a time, and tells who has it', async () => {

@@ -30,6 +30,14 @@ async function holdFile(file: string, milliseconds: number): Promise<() => Promi
   return () => ended;
 }
 
+/** A connection whose transaction holds quests: all, or those of a condition. */
+async function holdQuests(url: string, where = ''): ReturnType<typeof connectAs> {
+  const other = await connectAs(url);
+  await other.run('begin');
+  await other.run(`select id from quests_quest ${where} for update`);
+  return other;
+}
+
 describeEngines('a repair that meets somebody else’s lock', { engines: THREE_ENGINES }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   beforeEach(async () => {
@@ -47,9 +55,7 @@ describeEngines('a repair that meets somebody else’s lock', { engines: THREE_E
     let release: () => Promise<unknown>;
     if (engine === 'sqlite') release = await holdFile(url, 1500);
     else {
-      const other = await connectAs(url);
-      await other.run('begin');
-      await other.run('select id from quests_quest where id = 2 for update');
+      const other = await holdQuests(url, 'where id = 2');
       release = () => other.end();
       void sleep(1500).then(() => other.run('rollback'));
     }
@@ -61,9 +67,7 @@ describeEngines('a repair that meets somebody else’s lock', { engines: THREE_E
   it('in a circle gives way and tries again', async ({ skip }) => {
     const { url, engine } = database();
     skip(engine === 'sqlite', 'SQLite knows one writer at a time');
-    const other = await connectAs(url);
-    await other.run('begin');
-    await other.run('select id from quests_quest where id = 1 for update');
+    const other = await holdQuests(url, 'where id = 1');
     let othersEnd: Promise<unknown> = Promise.resolve();
     let begun = false;
     const onStep = (step: string): void => {
@@ -86,9 +90,7 @@ describeEngines('a repair that meets somebody else’s lock', { engines: THREE_E
     skip(engine !== 'postgresql', 'the rule knows no engine, and every engine’s waiting is tested above: one is enough for so long a test');
     await database().clear();
     await database().insert(troubledQuests(21));
-    const other = await connectAs(url);
-    await other.run('begin');
-    await other.run('select id from quests_quest for update');
+    const other = await holdQuests(url);
     // One lane, so that it is the one who meets them all.
     const { changes, outcome } = await apply(await makePlan(url), requestFor(url, stored.store, { batchSize: 1, throttle: 0.01 }));
     await other.end();
@@ -104,9 +106,7 @@ describeEngines('a repair that meets somebody else’s lock', { engines: THREE_E
   it('and is interrupted, stops between two transactions and tells so', async ({ skip }) => {
     const { url, engine } = database();
     skip(engine === 'sqlite', 'whoever holds a SQLite file holds it whole: the run stops at once');
-    const other = await connectAs(url);
-    await other.run('begin');
-    await other.run('select id from quests_quest where id = 2 for update');
+    const other = await holdQuests(url, 'where id = 2');
     let begun = 0;
     const request = requestFor(url, stored.store, {
       onStep: (step) => void (begun += Number(step === 'begun')),

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { SidecarLock } from '../../src/database/sqlite/repair-lock.ts';
 
@@ -18,7 +19,7 @@ for (let round = 1; round <= rounds; round += 1) {
   const lock = new SidecarLock(file);
   const answer = await lock.take({ host: String(turn), pid: process.pid });
   if (answer === 'locked') {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Math.random() * 4);
+    await sleep(Math.random() * 4);
     lock.release();
     Atomics.store(released, me, turn);
     told.push('locked');

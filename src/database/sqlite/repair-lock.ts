@@ -97,7 +97,7 @@ export class SidecarLock {
     try {
       return this.#database.prepare<[], LockHolder>('select host, pid, since from holder').get() ?? NOBODY;
     } catch {
-      // There is no such table yet.
+      // There is no such table yet, or somebody writes for longer than anybody waits.
       return NOBODY;
     }
   }
