@@ -7,7 +7,8 @@ import type { Acknowledgement, AuditEvent, CheckResult, CheckSummary, RunMode, R
 import { toolVersion } from '../tool-version.ts';
 import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
 import { fitChoice } from './fit-choice.ts';
-import { needsOf, runCheck, type CheckBatch, type Listing } from './run-check.ts';
+import { freshnessOf } from './freshness.ts';
+import { couldNotRun, needsOf, runCheck, type CheckBatch, type Listing } from './run-check.ts';
 import { findUser, PEERQUEST_USERS, type UserScope, type UserTable } from './scope.ts';
 import { openScans } from './open-scans.ts';
 import { countTotals, TOTALS_NEEDS } from './totals.ts';
@@ -34,6 +35,8 @@ export interface AuditOptions {
   readonly list: boolean;
   /** At most this many findings are listed per check; null for all. */
   readonly limit: number | null;
+  /** Seconds that a replica may be behind: a check cannot run on an older one. Null, or left out, for a warning above a minute. */
+  readonly maxLag?: number | null;
   /** Findings that somebody has acknowledged, as the caller read them: they are told apart and count for nothing. */
   readonly acknowledged?: readonly Acknowledgement[];
   /** Told of the session as soon as it is open, so that an interrupt can cancel its query. */
@@ -45,6 +48,8 @@ export interface OpenAudit {
   readonly session: ReadSession;
   readonly start: RunStart;
   readonly checks: readonly Check[];
+  /** Why the snapshot is too old to answer any check; null where it is not. */
+  readonly stale: string | null;
   /** The person it is narrowed to, with the id as the database stores it. */
   readonly user: UserScope | null;
   readonly context: Omit<FindContext, 'wanted'>;
@@ -98,12 +103,16 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
     requireTables(session, chosen);
     if (options.user !== null) requireScope(chosen);
     const user = options.user === null ? null : await findUser(session, options.user, users);
+    const { warning, stale } = freshnessOf(session.facts, options.maxLag ?? null);
+    if (stale !== null && mode !== 'audit') throw new DatabaseError('STALE_REPLICA', `Nothing was planned on "${session.name}": ${stale}.`);
+    const { warnings, ...facts } = session.facts;
     const start: RunStart = {
       id: randomUUID(),
       mode,
       startedAt: startedAt.toISOString(),
       toolVersion,
-      database: { engine: session.engine, name: session.name },
+      database: { engine: session.engine, name: session.name, ...facts },
+      warnings: [...(warning === null ? [] : [warning]), ...warnings],
       user: user === null ? null : { id: user.id, username: user.username },
       checks: chosen.map(summaryOf),
       leftOut: leftOut.map(summaryOf),
@@ -118,7 +127,8 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
     };
     const acknowledged = await acknowledgementsFor(session, options.acknowledged ?? []);
     const { list, limit } = options;
-    return { session, start, checks: chosen, user, context, files: options.files ?? NO_FILES, acknowledged, listing: { list, limit } };
+    const files = options.files ?? NO_FILES;
+    return { session, start, checks: chosen, stale, user, context, files, acknowledged, listing: { list, limit } };
   } catch (error) {
     await session.close();
     throw error;
@@ -127,7 +137,7 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
 
 /** Runs the checks of an open snapshot, then counts the totals. */
 export async function* runChecks(
-  { session, start, checks, context, files, acknowledged, listing: asked }: OpenAudit,
+  { session, start, checks, stale, context, files, acknowledged, listing: asked }: OpenAudit,
   listing: Listing,
 ): AsyncGenerator<AuditEvent, AuditAnswer> {
   const results: CheckResult[] = [];
@@ -140,7 +150,7 @@ export async function* runChecks(
       const ofCheck = acknowledged.get(check.id);
       const known = ofCheck === undefined ? null : { acknowledged: new Acknowledged(ofCheck, new Date(start.startedAt)), listing: asked };
       const run = runCheck(session, check, scans.context, listing, known);
-      const result = { check: summary, ...(yield* findingEvents(summary, run)) };
+      const result = { check: summary, ...(stale === null ? yield* findingEvents(summary, run) : couldNotRun(stale)) };
       results.push(result);
       if (known !== null) leaveOut[check.id] = known.acknowledged.leaveOut(result.count !== null);
       yield { type: 'check-finished', result };

@@ -123,6 +123,11 @@ export async function* runCheck(
   }
 }
 
+/** The result of a check that nobody could have answered. */
+export function couldNotRun(reason: string): Omit<CheckResult, 'check'> {
+  return { outcome: 'could-not-run', reason, count: null, acknowledged: 0, causes: null, listed: 0, notes: [], durationMs: 0 };
+}
+
 /** Why a check could not run. Engines name a column that a query of somebody's own should have returned, and do not say who wants it. */
 export function reasonOf({ source, orderBy }: Check, error: unknown): string {
   const sentence = sentenceOf(error);

@@ -42,6 +42,7 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
   readonly failOn?: FailOn;
   readonly includeDropped?: boolean;
   readonly baseline?: string;
+  readonly maxLag?: number;
   readonly limit?: number;
   readonly format?: 'text' | 'json';
   readonly output?: string;
@@ -55,6 +56,8 @@ export interface WritingFlags {
   readonly maxChanges?: number;
   readonly throttle?: number;
   readonly store?: string;
+  readonly singleWriter?: boolean;
+  readonly promoted?: boolean;
 }
 
 /** How many changes are made unless more are allowed. */
@@ -89,6 +92,11 @@ export function addReportOptions(command: Command): Command {
         `findings of this severity or a higher one make the exit code 1 (default: ${DEFAULT_FAIL_ON})`,
       ).choices(['critical', 'warning', 'info', 'never']),
     )
+    .option(
+      '--max-lag <time>',
+      'on a replica that is further behind, such as 60s or 5m, no check can run (default: a warning above 60s)',
+      lag,
+    )
     .option('--no-progress', 'no progress bar');
 }
 
@@ -98,7 +106,12 @@ export function addWritingOptions(command: Command): Command {
     command
       .option('--yes', 'do not ask, even on a terminal')
       .option('--max-changes <n>', `refuse to make more changes than this (default: ${DEFAULT_MAX_CHANGES})`, wholeNumber(1))
-      .option('--throttle <share>', 'share of time to leave idle between transactions, such as 50%', idleShare),
+      .option('--throttle <share>', 'share of time to leave idle between transactions, such as 50%', idleShare)
+      .option('--single-writer', 'nobody writes to another node of this cluster: without it a cluster is not repaired')
+      .option(
+        '--promoted',
+        'this server was a replica and has been promoted: without it one that is still set up as a replica is not repaired',
+      ),
   );
 }
 
@@ -136,6 +149,13 @@ export function wholeNumber(least: number): (value: string) => number {
     }
     return number;
   };
+}
+
+/** A length of time in seconds: a number with `s`, `m`, `h` or nothing behind it, which means seconds. */
+function lag(value: string): number {
+  const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)\s*([smh])?$/.exec(value.trim()) ?? [];
+  if (number === '') throw new InvalidArgumentError('It must be a length of time, such as 60s, 5m or 1h.');
+  return Number(number) * (unit === 's' ? 1 : unit === 'm' ? 60 : 3600);
 }
 
 /** A share between 0 and 1, also written as a percentage. */

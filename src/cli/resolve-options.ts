@@ -35,6 +35,7 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
     levels: settings.levels ?? DEFAULT_LEVELS,
     files: resolveFiles(flags, settings),
+    maxLag: flags.maxLag ?? settings.maxLag ?? null,
     user: flags.user ?? null,
     ownChecks: settings.checks ?? [],
     ...(settings.users === undefined ? {} : { users: settings.users }),
@@ -58,6 +59,8 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
   return {
     maxChanges: flags.maxChanges ?? settings.maxChanges ?? DEFAULT_MAX_CHANGES,
     throttle: flags.throttle ?? settings.throttle ?? 0,
+    // Each is true of one moment: no file can vouch for it.
+    allowances: { singleWriter: flags.singleWriter ?? false, promoted: flags.promoted ?? false },
   };
 }
 

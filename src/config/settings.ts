@@ -26,6 +26,8 @@ export const settingsSchema = z
     readDataSubset: z.string().refine((text) => parseSubset(text) !== null, 'it must be a share such as 1/7'),
     detailed: z.boolean(),
     includeDropped: z.boolean(),
+    /** Seconds that a replica may be behind. */
+    maxLag: z.number().min(0),
     limit: z.int().min(0),
     format: z.enum(['text', 'json']),
     output: z.string().min(1),

@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely';
+import type { ServerFacts } from '../model/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Catalog } from './catalog.ts';
 import type { ConstraintKit } from './constraints.ts';
@@ -42,6 +43,8 @@ export interface RowSource {
  */
 export interface ReadSession extends RowSource {
   readonly catalog: Catalog;
+  /** What the server said of itself when the snapshot was taken. */
+  readonly facts: ServerFacts;
   /** Streams a query in batches; memory does not grow with the number of rows. */
   stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
   /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */

@@ -23,6 +23,17 @@ export interface LockHolder {
   readonly since: string | null;
 }
 
+/** What the user vouches for where a server alone cannot rule it out; without it a repair is refused there. */
+export interface Allowances {
+  /** Of a cluster in which each node takes writes: nobody writes to another node meanwhile, where our locks hold nothing. */
+  readonly singleWriter: boolean;
+  /** Of a server that is set up as a replica: it has been promoted and is the primary now. */
+  readonly promoted: boolean;
+}
+
+/** Nothing is vouched for. */
+export const NO_ALLOWANCES: Allowances = { singleWriter: false, promoted: false };
+
 /** This process, as a holder of the lock names itself. */
 export interface LockClaim {
   readonly host: string;

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import type { Finding, Severity, UserReference } from './finding.ts';
+import type { ServerFacts } from './server.ts';
 
 /** What became of one check. The four are never conflated (DESIGN, "Words"). */
 export type Outcome = 'passed' | 'found' | 'does-not-apply' | 'could-not-run';
@@ -56,7 +57,9 @@ export interface RunStart {
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly toolVersion: string;
-  readonly database: { readonly engine: string; readonly name: string };
+  readonly database: { readonly engine: string; readonly name: string } & Omit<ServerFacts, 'warnings'>;
+  /** What this run does not guarantee, a sentence each. */
+  readonly warnings: readonly string[];
   /** The audited person, or null for everybody. */
   readonly user: UserReference | null;
   /** Chosen checks, in the order in which they run. */

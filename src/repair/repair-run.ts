@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { DatabaseAddress, WriteSession } from '../database/index.ts';
+import type { WriteSession } from '../database/index.ts';
 import { AuditToolError, sentenceOf } from '../errors.ts';
 import type { RunEnd, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { openRepairSessions, type Operator } from './repair-session.ts';
+import { openRepairSessions, type Operator, type RepairTarget } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
 import { showEntity } from './show-changes.ts';
@@ -14,7 +14,7 @@ import type { Step, Work } from './transaction.ts';
 
 /** How a run that writes is to behave. */
 export interface RepairRequest {
-  readonly address: DatabaseAddress;
+  readonly target: RepairTarget;
   readonly store: Store;
   readonly operator: Operator;
   /** The id under which the journal knows the run; made unless given. */
@@ -66,9 +66,9 @@ export async function* repairRun<Entity>(
   request: RepairRequest,
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
-  const { address, store, operator, onStep = () => undefined } = request;
+  const { target, store, operator, onStep = () => undefined } = request;
   const runId = request.runId ?? randomUUID();
-  const lanes = lanesOf(runId, await openRepairSessions(address, store, operator), request);
+  const lanes = lanesOf(runId, await openRepairSessions(target, store, operator), request);
   const [first] = lanes;
   const tally = new RunTally();
   try {
@@ -115,11 +115,11 @@ export async function* repairRun<Entity>(
 function lanesOf(
   runId: string,
   sessions: readonly WriteSession[],
-  { address, store, operator, onStep = () => undefined }: RepairRequest,
+  { target, store, operator, onStep = () => undefined }: RepairRequest,
 ): readonly [RunContext, ...RunContext[]] {
   let number = 0;
   const lane = (session: WriteSession, index: number): RunContext => ({
-    address,
+    target,
     lane: index,
     session,
     store,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectForWriting, type DatabaseAddress, type LockHolder, type WriteSession } from '../database/index.ts';
+import { connectForWriting, type Allowances, type DatabaseAddress, type LockHolder, type WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 
@@ -20,14 +20,20 @@ export interface Operator {
   readonly pid: number;
 }
 
+/** Where a repair writes, and by what right. */
+export interface RepairTarget {
+  readonly address: DatabaseAddress;
+  readonly allowances: Allowances;
+}
+
 /**
  * Opens a connection for writing and takes the repair lock of one lane of the database: one repair at a time.
  *
  * @throws RefusedError naming who repairs the database now
  * @throws DatabaseError when the database cannot be reached or may not be written
  */
-export async function openRepairSession(address: DatabaseAddress, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
-  const session = await connectForWriting(address);
+export async function openRepairSession(target: RepairTarget, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
+  const session = await connectForWriting(target.address, target.allowances);
   try {
     const holder = await session.lock(operator, lane);
     if (holder === 'locked') return session;
@@ -68,15 +74,15 @@ function refusal(database: string, { host, pid, since }: LockHolder): RefusedErr
  *
  * @throws whatever the last attempt threw
  */
-export async function reopenRepairSession(address: DatabaseAddress, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
+export async function reopenRepairSession(target: RepairTarget, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
   for (const wait of WAITS) {
     try {
-      return await openRepairSession(address, store, operator, lane);
+      return await openRepairSession(target, store, operator, lane);
     } catch {
       await sleep(wait);
     }
   }
-  return openRepairSession(address, store, operator, lane);
+  return openRepairSession(target, store, operator, lane);
 }
 
 /**
@@ -84,11 +90,11 @@ export async function reopenRepairSession(address: DatabaseAddress, store: Store
  *
  * @throws as {@link openRepairSession} does
  */
-export async function openRepairSessions(address: DatabaseAddress, store: Store, operator: Operator): Promise<readonly WriteSession[]> {
-  const sessions = [await openRepairSession(address, store, operator, 0)];
+export async function openRepairSessions(target: RepairTarget, store: Store, operator: Operator): Promise<readonly WriteSession[]> {
+  const sessions = [await openRepairSession(target, store, operator, 0)];
   try {
     const lanes = sessions[0]?.capabilities.repairLanes ?? 1;
-    for (let lane = 1; lane < lanes; lane++) sessions.push(await openRepairSession(address, store, operator, lane));
+    for (let lane = 1; lane < lanes; lane++) sessions.push(await openRepairSession(target, store, operator, lane));
     return sessions;
   } catch (error) {
     await Promise.all(sessions.map((session) => session.close()));

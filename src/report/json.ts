@@ -108,7 +108,7 @@ function resultOf({ outcome, reason, count, acknowledged, causes, notes, duratio
 }
 
 function runOf({ start, finishedAt, durationMs }: RunResult): object {
-  return { id: start.id, mode: start.mode, startedAt: start.startedAt, finishedAt, durationMs, user: start.user };
+  return { id: start.id, mode: start.mode, startedAt: start.startedAt, finishedAt, durationMs, user: start.user, warnings: start.warnings };
 }
 
 function summaryOf(result: RunResult, notes: readonly string[]): object {

@@ -1,6 +1,7 @@
 import type { Colors } from 'picocolors/types.js';
 import {
   hasPhases,
+  lagInWords,
   line,
   printable,
   withoutControls,
@@ -107,12 +108,26 @@ function titleOf(run: RunStart): string {
 }
 
 function scopeLines(run: RunStart): readonly string[] {
-  const { database, user, checks } = run;
+  const { database, user, checks, warnings } = run;
   const who = user === null ? 'all users' : line`user ${user.username ?? user.id}`;
   return [
     line`Database: ${database.name} (${database.engine})`,
+    ...(database.replica === null ? [] : [line`Snapshot: of a replica, ${lagInWords(database.replica)}`]),
+    ...(database.schemas === null ? [] : [schemaLine(database.schemas)]),
     `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${hasPhases(run) ? '' : ' (none of PeerQuest’s tables is here)'}`,
+    ...warnings.map((warning) => `Warning: ${printable(warning)}`),
   ];
+}
+
+/** Which tables were taken from which schema, where they are not all in one. */
+function schemaLine(schemas: Readonly<Record<string, string>>): string {
+  const names = [...new Set(Object.values(schemas))].sort();
+  const tables = (name: string): string =>
+    Object.keys(schemas)
+      .filter((table) => schemas[table] === name)
+      .sort()
+      .join(', ');
+  return `Schemas: ${names.map((name) => line`${name} (${tables(name)})`).join('; ')}`;
 }
 
 function findingLines(finding: Finding, { severity }: CheckSummary, colors: Colors): readonly string[] {

@@ -1,5 +1,5 @@
 import { finishedSince, openAudit, runChecks, type AuditAnswer, type AuditOptions, type OpenAudit } from '../audit/index.ts';
-import type { DatabaseAddress } from '../database/index.ts';
+import type { Allowances, DatabaseAddress } from '../database/index.ts';
 import { RefusedError, sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
@@ -38,6 +38,8 @@ export interface WritingOptions {
   /** Share of time, 0 to below 1, that is left idle between transactions. */
   readonly throttle: number;
   readonly operator: Operator;
+  /** What the user vouches for. */
+  readonly allowances: Allowances;
   /** Called when there is something to write: without a journal there is no repair. */
   readonly openStore: () => Promise<Store>;
   /** Asked once, before anything is touched; false ends the run. */
@@ -201,11 +203,11 @@ export function requestOf(
   address: DatabaseAddress,
   store: Store,
   runId: string,
-  { operator, maxChanges, throttle, interrupted }: WritingOptions,
+  { operator, allowances, maxChanges, throttle, interrupted }: WritingOptions,
   notes: string[],
 ): RepairRequest {
   const onSettled = (settled: readonly Settled[]): void => void notes.push(...settledInWords(settled));
-  return { address, store, runId, operator, maxChanges, throttle, interrupted, onSettled };
+  return { target: { address, allowances }, store, runId, operator, maxChanges, throttle, interrupted, onSettled };
 }
 
 /** What an earlier run that was cut off turned out to have done, in a sentence each. */

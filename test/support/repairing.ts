@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { keyOf, peerquestTables } from '../../src/demo/schema.ts';
-import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
+import { connect, NO_ALLOWANCES, parseDatabaseUrl } from '../../src/database/index.ts';
 import { openStore, type Store } from '../../src/history/index.ts';
 import type { Change } from '../../src/model/index.ts';
 import {
@@ -67,7 +67,7 @@ export async function makePlan(
 /** How tests repair, unless they say otherwise. */
 export function requestFor(url: string, store: Store, request: Partial<RepairRequest> = {}): RepairRequest {
   return {
-    address: parseDatabaseUrl(url),
+    target: { address: parseDatabaseUrl(url), allowances: NO_ALLOWANCES },
     store,
     operator: { name: `tester@${hostname()}`, host: hostname(), pid: process.pid },
     maxChanges: Infinity,
@@ -90,7 +90,7 @@ export async function undo(runName: string, request: RepairRequest, includeUnkno
 /** What an undo would do now, read in a session that cannot write. */
 export async function previewOfUndo(
   runName: string,
-  { address, store }: RepairRequest,
+  { target: { address }, store }: RepairRequest,
 ): Promise<{
   readonly changes: readonly Change[];
   readonly outcome: Pick<RunOutcome, 'conflicts' | 'alreadyDone'>;

@@ -5,7 +5,7 @@ import { addressText, type ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import type { WriteSession } from '../write-session.ts';
+import type { Allowances, WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
@@ -24,7 +24,8 @@ const CLOSE_TIMEOUT = 500;
  *
  * @throws DatabaseError when the server cannot be reached, refuses the account, or takes no writes
  */
-export async function openMysqlForWriting(address: ServerAddress): Promise<WriteSession> {
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- asked for by the topology checks that follow
+export async function openMysqlForWriting(address: ServerAddress, _allowances: Allowances): Promise<WriteSession> {
   const compile = mysqlCompiler();
   const connection = createConnection(clientConfig(address));
   // A connection that breaks between queries is reported by the next query.

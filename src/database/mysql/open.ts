@@ -1,4 +1,5 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
+import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
@@ -55,6 +56,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       name: address.database,
       capabilities: mysqlCapabilities,
       catalog,
+      facts: PLAIN_SERVER,
       async *stream(query) {
         const { sql, parameters } = compile(query);
         const rows = connection.query(sql, [...parameters]).stream({ highWaterMark: BATCH });

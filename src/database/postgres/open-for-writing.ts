@@ -5,7 +5,7 @@ import { addressText, type ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { isLost, type WriteSession } from '../write-session.ts';
+import { isLost, type Allowances, type WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
@@ -24,7 +24,8 @@ const LOCK_TIMEOUT = '800ms';
  *
  * @throws DatabaseError when the server cannot be reached, refuses the account, or only repeats another server
  */
-export async function openPostgresForWriting(address: ServerAddress): Promise<WriteSession> {
+// eslint-disable-next-line @typescript-eslint/no-unused-vars -- asked for by the topology checks that follow
+export async function openPostgresForWriting(address: ServerAddress, _allowances: Allowances): Promise<WriteSession> {
   // Others who want to repair read from the name who is at it; the server cuts it at 63 bytes.
   const name = `peerquest-audit ${process.pid} ${hostname().slice(0, 35)}`;
   const client = new pg.Client({ ...clientConfig(address), application_name: name });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
@@ -54,6 +55,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       name: address.database,
       capabilities: postgresCapabilities,
       catalog,
+      facts: PLAIN_SERVER,
       async *stream(query) {
         const { sql, parameters } = compile(query);
         try {

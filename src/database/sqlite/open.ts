@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseError } from '../../errors.ts';
+import { PLAIN_SERVER } from '../../model/index.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
@@ -61,6 +62,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     name: file,
     capabilities: sqliteCapabilities,
     catalog,
+    facts: PLAIN_SERVER,
     // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
     async *stream(query) {
       const rows = attempt(() => {
