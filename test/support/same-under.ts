@@ -144,6 +144,7 @@ function libraryOn(url: string, store: string): Tool {
   const writing: Omit<WritingOptions, 'dryRun'> = {
     maxChanges: Infinity,
     throttle: 0,
+    allowances: { singleWriter: false, promoted: false },
     operator: { name: `tester@${hostname()}`, host: hostname(), pid: process.pid },
     async openStore() {
       const opened = await openStore({ engine: 'sqlite', file: store }, { create: true });
