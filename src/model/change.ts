@@ -13,7 +13,7 @@ export type ChangeStatus = 'planned' | 'applied' | 'skipped' | 'failed';
 
 /** One row inserted, updated or deleted, with its columns before and after. */
 export interface Change {
-  /** The check whose finding the change mends. */
+  /** The check whose finding the change mends; where several want the same row different, the first of them. */
   readonly check: string;
   readonly table: string;
   readonly operation: Operation;

@@ -3,7 +3,7 @@ import type { StoredRow } from './stored-value.ts';
 
 /** One row that is to be, or was, inserted, updated or deleted. */
 export interface PlannedChange {
-  /** The check whose finding the change mends. */
+  /** The check whose finding the change mends; where several want the same row different, the first of them. */
   readonly check: string;
   readonly table: string;
   readonly operation: Operation;

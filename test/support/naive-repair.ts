@@ -29,6 +29,7 @@ export const NAIVE_NOW = '2099-12-31 23:59:59.000000';
 type Quest = World['quests'][number];
 type Participant = World['participants'][number];
 type Application = World['applications'][number];
+type QuestColumns = { status?: string; assigned_to_id?: string };
 
 const PHASE_1 = 'approved-without-participant';
 const PHASE_3 = 'quest-status';
@@ -45,17 +46,12 @@ export function naiveRepair(
   const quests = new Map(world.quests.map((quest) => [quest.id, quest]));
   const participants = [...world.participants];
 
-  const update = (check: string, quest: Quest, columns: Partial<Quest>, touch: boolean): Quest => {
+  const update = (check: string, quest: Quest, columns: Partial<Quest>): void => {
     const before: Record<string, unknown> = Object.fromEntries(Object.keys(columns).map((name) => [name, quest[name as keyof Quest]]));
-    const after: Record<string, unknown> = { ...columns };
-    if (touch) {
-      before['updated_at'] = quest.updated_at;
-      after['updated_at'] = null;
-    }
+    before['updated_at'] = quest.updated_at;
+    const after: Record<string, unknown> = { ...columns, updated_at: null };
     changes.push({ check, table: 'quests_quest', operation: 'update', key: quest.id, before, after });
-    const changed = { ...quest, ...columns, updated_at: NAIVE_NOW };
-    quests.set(quest.id, changed);
-    return changed;
+    quests.set(quest.id, { ...quest, ...columns, updated_at: NAIVE_NOW });
   };
 
   for (const quest of world.quests.toSorted((a, b) => a.id - b.id)) {
@@ -67,21 +63,22 @@ export function naiveRepair(
     }
     const last = replayed.at(-1);
     if (last !== undefined) {
-      const columns: { status?: string; assigned_to_id?: string } = {};
+      const columns: QuestColumns = {};
       if (quest.status === 'open') columns.status = 'in-progress';
       if (quest.assigned_to_id !== last.applicant_id && !assigneeKeeps(world, quest, last)) columns.assigned_to_id = last.applicant_id;
-      if (Object.keys(columns).length > 0) update(PHASE_1, quest, columns, true);
+      if (Object.keys(columns).length > 0) update(PHASE_1, quest, columns);
       continue;
     }
     const rows = participants.filter((row) => row.quest_id === quest.id);
     if (scope !== null && !rows.some((row) => row.user_id === scope)) continue;
     const earliest = rows.filter(isActive).sort(byJoining)[0];
     if (earliest === undefined) continue;
-    let now = quest;
-    if (checks.has(PHASE_3) && quest.status === 'open') now = update(PHASE_3, now, { status: 'in-progress' }, true);
-    // A quest is touched once: where phase 3 did it, the assignment does not say so again.
+    const columns: QuestColumns = {};
+    if (checks.has(PHASE_3) && quest.status === 'open') columns.status = 'in-progress';
     if (checks.has(PHASE_4) && quest.assigned_to_id === null && userExists(world, earliest.user_id))
-      update(PHASE_4, now, { assigned_to_id: earliest.user_id }, now === quest);
+      columns.assigned_to_id = earliest.user_id;
+    // One row is one change: it counts for the first phase that wants it.
+    if (Object.keys(columns).length > 0) update(columns.status === undefined ? PHASE_4 : PHASE_3, quest, columns);
   }
   return { changes, world: { ...world, quests: world.quests.map((quest) => quests.get(quest.id) ?? quest), participants } };
 }

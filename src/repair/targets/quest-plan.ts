@@ -1,7 +1,8 @@
 import { line, uuid, type RowId } from '../../model/index.ts';
-import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
+import type { Deed, EntityPlan } from '../planned-change.ts';
 import { MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
+import { planOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
 const APPROVALS = 'approved-without-participant';
@@ -20,20 +21,25 @@ export const REWARDS: Readonly<Record<string, number>> = { initiate: 25, adventu
  */
 export function planQuest(state: QuestState, scope: RepairScope, newParticipant: () => StoredRow): EntityPlan {
   const replayed = scope.checks.includes(APPROVALS) ? approvalsToReplay(state, scope) : [];
-  const sync = replayed.length > 0 ? replay(state, replayed, newParticipant) : inScope(state, scope) ? mendQuest(state, scope) : [];
-  const plan = [...sync, ...(inScope(state, scope) ? mendReward(state, scope) : [])];
-  return {
-    id: state.id,
-    changes: plan.map(({ change }) => change),
-    words: plan.map(({ words }) => words),
-    doubtful: replayed.filter((approval) => !isCertain(state, approval)).length,
-  };
+  const people = new Map(replayed.map(({ applicant }) => [applicant.id, applicant]));
+  const participants = [...people.values()].map((person) => createParticipant(state, person, newParticipant));
+  const mends = inScope(state, scope);
+  const revisions = [
+    ...(replayed.length > 0 ? revisionsOfReplay(state, replayed) : mends ? revisionsOfQuest(state, scope) : []),
+    ...(mends ? revisionsOfReward(state, scope) : []),
+  ];
+  const doubtful = replayed.filter((approval) => !isCertain(state, approval)).length;
+  return { ...planOf(state.id, [...participants, ...updateQuest(state, revisions)]), doubtful };
 }
 
-/** A change with its words. */
-interface Step {
-  readonly change: PlannedChange;
+/** What one check wants different in the quest's row. All that the checks want is one change, as it is one row. */
+interface Revision {
+  readonly check: string;
+  readonly before: StoredRow;
+  readonly after: StoredRow;
   readonly words: readonly Deed[];
+  /** Whether `updated_at` is to say that the quest was touched. */
+  readonly touches: boolean;
 }
 
 function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Approval[] {
@@ -64,13 +70,10 @@ function isCertain(state: QuestState, { reviewed }: Approval): boolean {
   return reviewed === null || state.updated < reviewed;
 }
 
-function replay(state: QuestState, replayed: readonly Approval[], newParticipant: () => StoredRow): readonly Step[] {
-  const people = new Map(replayed.map(({ applicant }) => [applicant.id, applicant]));
-  const steps = [...people.values()].map((person) => createParticipant(state, person, newParticipant));
+function revisionsOfReplay(state: QuestState, replayed: readonly Approval[]): readonly Revision[] {
   const last = replayed.at(-1);
   const assignee = last === undefined || keepsAssignment(state, last) ? null : last.applicant;
-  const update = updateQuest(state, APPROVALS, state.status === 'open', assignee);
-  return update === null ? steps : [...steps, update];
+  return [...starting(state, APPROVALS), ...(assignee === null ? [] : assigning(state, APPROVALS, assignee))];
 }
 
 /**
@@ -89,31 +92,25 @@ function inScope({ participants }: QuestState, { userId }: RepairScope): boolean
   return userId === null || participants.some(({ user }) => user.id === uuid(userId));
 }
 
-function mendQuest(state: QuestState, scope: RepairScope): readonly Step[] {
+function revisionsOfQuest(state: QuestState, scope: RepairScope): readonly Revision[] {
   const [first] = state.participants.filter(({ isActive }) => isActive).sort(byJoining);
   if (first === undefined) return [];
   const isOn = (check: string): boolean => isWanted(scope, check, () => ({ questId: state.id }));
-  const status = isOn(STATUS) && state.status === 'open' ? updateQuest(state, STATUS, true, null) : null;
   const wantsAssignee = isOn(ASSIGNMENT) && state.assignee === null && first.user.username !== null;
-  const assignment = wantsAssignee ? updateQuest(state, ASSIGNMENT, false, first.user, status === null) : null;
-  return [status, assignment].filter((step) => step !== null);
+  return [...(isOn(STATUS) ? starting(state, STATUS) : []), ...(wantsAssignee ? assigning(state, ASSIGNMENT, first.user) : [])];
 }
 
 /** `updated_at` stays: the audit tells by it whether an approval failed, and a reward that is put right says nothing of that. */
-function mendReward({ id, title, difficulty, xpReward }: QuestState, scope: RepairScope): readonly Step[] {
+function revisionsOfReward({ id, title, difficulty, xpReward }: QuestState, scope: RepairScope): readonly Revision[] {
   const reward = REWARDS[difficulty];
   if (reward === undefined || xpReward === reward || !isWanted(scope, REWARD, () => ({ questId: id }))) return [];
   return [
     {
-      change: {
-        check: REWARD,
-        table: 'quests_quest',
-        operation: 'update',
-        key: { id: storedId(id) },
-        before: { xp_reward: xpReward },
-        after: { xp_reward: reward },
-      },
+      check: REWARD,
+      before: { xp_reward: xpReward },
+      after: { xp_reward: reward },
       words: [line`update quest "${title}" XP reward to ${reward}`],
+      touches: false,
     },
   ];
 }
@@ -132,27 +129,35 @@ function createParticipant({ id, title }: QuestState, person: Person, newPartici
   };
 }
 
-/** The update of the quest's row, or null where it has those values already. Its clock is set once, by its first update. */
-function updateQuest(state: QuestState, check: string, starts: boolean, assignee: Person | null, first = true): Step | null {
-  const before: Record<string, StoredRow[string]> = {};
-  const after: Record<string, StoredRow[string]> = {};
-  const words: Deed[] = [];
-  if (starts) {
-    before['status'] = state.status;
-    after['status'] = 'in-progress';
-    words.push(line`update quest "${state.title}" status to in-progress`);
-  }
-  if (assignee !== null && assignee.id !== state.assignee?.id) {
-    before['assigned_to_id'] = state.assignee?.stored ?? null;
-    after['assigned_to_id'] = assignee.stored;
-    words.push(line`assign quest "${state.title}" to ${assignee.username}`);
-  }
-  if (words.length === 0) return null;
-  if (first) {
-    before['updated_at'] = state.updatedAt;
-    after['updated_at'] = MADE_NOW;
-  }
-  return { change: { check, table: 'quests_quest', operation: 'update', key: { id: storedId(state.id) }, before, after }, words };
+/** An open quest begins. */
+function starting({ status, title }: QuestState, check: string): readonly Revision[] {
+  if (status !== 'open') return [];
+  const words = [line`update quest "${title}" status to in-progress`];
+  return [{ check, before: { status }, after: { status: 'in-progress' }, words, touches: true }];
+}
+
+/** The quest gets another assignee. */
+function assigning({ assignee, title }: QuestState, check: string, person: Person): readonly Revision[] {
+  if (assignee?.id === person.id) return [];
+  const words = [line`assign quest "${title}" to ${person.username}`];
+  const [before, after] = [{ assigned_to_id: assignee?.stored ?? null }, { assigned_to_id: person.stored }];
+  return [{ check, before, after, words, touches: true }];
+}
+
+/** The one update of the quest's row; it counts for the first check that wants it. */
+function updateQuest({ id, updatedAt }: QuestState, revisions: readonly Revision[]): readonly Step[] {
+  const [first] = revisions;
+  if (first === undefined) return [];
+  const touches = revisions.some((revision) => revision.touches);
+  const together = (rows: readonly StoredRow[]): StoredRow => Object.fromEntries(rows.flatMap((row) => Object.entries(row)));
+  const before = together([...revisions.map((revision) => revision.before), touches ? { updated_at: updatedAt } : {}]);
+  const after = together([...revisions.map((revision) => revision.after), touches ? { updated_at: MADE_NOW } : {}]);
+  return [
+    {
+      change: { check: first.check, table: 'quests_quest', operation: 'update', key: { id: storedId(id) }, before, after },
+      words: revisions.flatMap(({ words }) => words),
+    },
+  ];
 }
 
 function byApproval(one: Approval, other: Approval): number {
