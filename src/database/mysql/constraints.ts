@@ -21,23 +21,20 @@ export async function mysqlConstraints(
     [],
   );
   const columns = await run(
-    `select table_name as t, column_name as c, column_type as type, collation_name as collation_name, character_set_name as charset
+    `select table_name as t, column_name as c, column_type as type, collation_name as coll, character_set_name as charset
      from information_schema.columns where table_schema = database()`,
     [],
   );
   const definitions = new Map(
     columns.map((row) => {
-      const collation =
-        row['collation_name'] === null ? '' : ` CHARACTER SET ${String(row['charset'])} COLLATE ${String(row['collation_name'])}`;
+      const collation = row['coll'] === null ? '' : ` CHARACTER SET ${String(row['charset'])} COLLATE ${String(row['coll'])}`;
       return [`${String(row['t'])}.${String(row['c'])}`, String(row['type']) + collation];
     }),
   );
   const definition: Definition = (table, column) => definitions.get(`${table}.${column}`) ?? '';
   return {
     existing: new Map(names.map((row) => [String(row['name']), true])),
-    caseless: new Set(
-      columns.filter((row) => String(row['collation_name']).endsWith('_ci')).map((row) => `${String(row['t'])}.${String(row['c'])}`),
-    ),
+    caseless: new Set(columns.filter((row) => String(row['coll']).endsWith('_ci')).map((row) => `${String(row['t'])}.${String(row['c'])}`)),
     flexibleIndexes: false,
     remarks: [
       'INPLACE, LOCK=NONE lets readers and writers go on; a CHECK needs COPY: writers of that table wait while it is copied.',

@@ -14,7 +14,7 @@ export async function diagnoseMysql(
   );
   const [cipher] = await all("show session status like 'Ssl_cipher'", []);
   const engines = await all(
-    `select table_name as name, engine from information_schema.tables
+    `select table_name as name, engine as kind from information_schema.tables
      where table_schema = database() and table_name in (?) and engine <> 'InnoDB'`,
     [[...tables]],
   );
@@ -41,7 +41,7 @@ export async function diagnoseMysql(
       : {
           topic: 'Storage engine',
           level: 'advice',
-          text: `${engines.map((row) => `${String(row['name'])} is ${String(row['engine'])}`).join(', ')}: such a table has no snapshots, and a write during the audit can look like drift; ALTER TABLE … ENGINE=InnoDB`,
+          text: `${engines.map((row) => `${String(row['name'])} is ${String(row['kind'])}`).join(', ')}: such a table has no snapshots, and a write during the audit can look like drift; ALTER TABLE … ENGINE=InnoDB`,
         },
     {
       topic: 'Privileges',

@@ -5,14 +5,18 @@ import { columnKind, type Reference, type TableSchema } from '../table-schema.ts
 /** Runs a query and gives its rows. */
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
-/** What the server does and demands when rows of these tables are written; tables that are not there are left out. */
+/**
+ * What the server does and demands when rows of these tables are written; tables that are not there are left out. Here and
+ * in every other query of the catalog each column has an alias, and not its own name: MySQL 8 heads a column of the information
+ * schema that has none in upper case.
+ */
 export async function readSchema(run: Run, names: readonly string[]): Promise<readonly TableSchema[]> {
   // An empty list is no SQL.
   if (names.length === 0) return [];
   const list = [[...names]];
   const columns = await run(
     `select table_name as t, column_name as c, column_type as type, is_nullable as nullable, column_default as standard,
-       extra, column_key as k from information_schema.columns
+       extra as x, column_key as k from information_schema.columns
      where table_schema = database() and table_name in (?) order by table_name, ordinal_position`,
     list,
   );
@@ -31,19 +35,19 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
     list,
   );
   const engines = await run(
-    `select table_name as t, engine from information_schema.tables where table_schema = database() and table_name in (?)`,
+    `select table_name as t, engine as e from information_schema.tables where table_schema = database() and table_name in (?)`,
     list,
   );
   return names.flatMap((name) => {
     const of = (rows: readonly DatabaseRow[]): readonly DatabaseRow[] => rows.filter((row) => row['t'] === name);
     const own = of(columns);
     if (own.length === 0) return [];
-    const engine = String(of(engines)[0]?.['engine']);
+    const engine = String(of(engines)[0]?.['e']);
     return [
       {
         name,
         columns: own.map((row) => {
-          const extra = String(row['extra']).toLowerCase();
+          const extra = String(row['x']).toLowerCase();
           return {
             name: String(row['c']),
             type: String(row['type']),
@@ -59,7 +63,7 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
             (row) => `${String(row['name'])} (${String(row['time']).toLowerCase()} ${String(row['event']).toLowerCase()})`,
           ),
           // A column that the server writes by itself with each update acts like a trigger.
-          ...own.flatMap((row) => (/on update/i.test(String(row['extra'])) ? `column ${String(row['c'])} (on update)` : [])),
+          ...own.flatMap((row) => (/on update/i.test(String(row['x'])) ? `column ${String(row['c'])} (on update)` : [])),
         ],
         referencedBy: of(references).map((row): Reference => ({
           table: String(row['child']),
