@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
+import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError, UsageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
@@ -117,9 +118,10 @@ function refuseUnknownCommand([first]: readonly string[], program: Command): voi
 function explain(error: unknown, terminal: Terminal, debug: boolean): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
   const [sentence, further = ''] = sentenceFor(error);
-  terminal.warn(sentence + further);
+  // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
+  terminal.warn(withoutCredentials(sentence) + further);
   if (debug) {
-    for (let cause = error; cause instanceof Error; cause = cause.cause) process.stderr.write(`${cause.stack ?? cause.message}\n`);
+    for (let cause = error; cause instanceof Error; cause = cause.cause) process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
   }
   return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
 }

@@ -1,5 +1,6 @@
 import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Settings } from '../config/index.ts';
+import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import type { TextOptions } from '../report/index.ts';
 import { DEFAULT_FAIL_ON } from './exit-code.ts';
@@ -51,6 +52,11 @@ function withGroups(groups: readonly string[] | undefined): readonly string[] | 
   return groups === undefined ? null : [DEFAULT, ...groups];
 }
 
+function isServer(text: string): boolean {
+  const url = withoutQuotes(text);
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !/^(?:sqlite|spatialite)/i.test(url);
+}
+
 /** What to audit and how to report it, settled. */
 export type ResolvedOptions = ReturnType<typeof resolveOptions>;
 
@@ -88,10 +94,8 @@ export function targetOf(
 ): TextOptions['target'] {
   const quote = (text: string): string => (/^[\w./:=@,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
   const flag = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name} ${quote(value)}`);
-  const location = (name: string, url: string | undefined): string => {
-    const isServer = url !== undefined && /^[a-z0-9+]+:\/\//i.test(url) && !/^sqlite/i.test(url);
-    return isServer ? ` ${name} URL` : flag(name, url);
-  };
+  const location = (name: string, url: string | undefined): string =>
+    url !== undefined && isServer(url) ? ` ${name} URL` : flag(name, url);
   // A command of its own says by itself which checks it is about.
   const checks = command === null ? (all === true ? ' --all' : '') + flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
   const files = flag('--media-root', mediaRoot) + location('--media-url', mediaUrl);

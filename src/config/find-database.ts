@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { parseDatabaseUrl, type DatabaseAddress } from '../database/index.ts';
+import { addressFromVariables, parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 
 /** Environment variables by name. */
@@ -31,8 +31,8 @@ export async function findDatabase(flag: string | null, fileSetting: string | nu
 }
 
 async function named(value: string, environment: Environment, source: string): Promise<FoundDatabase> {
-  const variable = /^env:(.*)$/.exec(value)?.[1];
-  if (variable === undefined) return { address: parseDatabaseUrl(value), source };
+  const variable = variableNamed(value, source);
+  if (variable === null) return { address: parseDatabaseUrl(value), source };
   const url = environment[variable] ?? (await dotenvVariables())[variable];
   if (url === undefined || url === '') {
     throw new UsageError(
@@ -58,17 +58,6 @@ async function dotenvVariables(): Promise<Environment> {
 function fromVariables(variables: Environment, where: string): FoundDatabase | null {
   const url = variables['DATABASE_URL'];
   if (url !== undefined && url !== '') return { address: parseDatabaseUrl(url), source: `DATABASE_URL in ${where}` };
-  const { MYSQLHOST: host, MYSQLPORT: port, MYSQLUSER: user, MYSQLPASSWORD: password, MYSQLDATABASE: database } = variables;
-  if ([host, port, user, password, database].every((value) => value === undefined || value === '')) return null;
-  // The defaults that Railway gives its MySQL service, and PeerQuest's settings repeat.
-  const part = (value: string | undefined, otherwise: string): string =>
-    encodeURIComponent(value === undefined || value === '' ? otherwise : value);
-  if (port !== undefined && port !== '' && !/^\d{1,5}$/.test(port)) {
-    throw new UsageError('BAD_DATABASE_URL', `MYSQLPORT in ${where} is "${port}": it must be a port number.`);
-  }
-  const credentials = password === undefined || password === '' ? part(user, 'root') : `${part(user, 'root')}:${part(password, '')}`;
-  const address = parseDatabaseUrl(
-    `mysql://${credentials}@${host === undefined || host === '' ? 'mysql.railway.internal' : host}:${port === undefined || port === '' ? '3306' : port}/${part(database, 'railway')}`,
-  );
-  return { address, source: `the MYSQL* variables in ${where}` };
+  const address = addressFromVariables(variables, where);
+  return address === null ? null : { address, source: `the MYSQL* variables in ${where}` };
 }

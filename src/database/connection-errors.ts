@@ -102,6 +102,5 @@ export function noTls(error: unknown, address: ServerAddress): DatabaseError {
 export function otherError(error: unknown, address: ServerAddress, what: string): unknown {
   if (error instanceof AuditToolError || !(error instanceof Error)) return error;
   const message = error.message.replace(/\s+/g, ' ').trim();
-  const safe = address.password === null || address.password === '' ? message : message.replaceAll(address.password, '***');
-  return new DatabaseError('DATABASE_FAILED', `${what} ${addressText(address)} failed: ${safe}.`, { cause: error });
+  return new DatabaseError('DATABASE_FAILED', `${what} ${addressText(address)} failed: ${message}.`, { cause: error });
 }

@@ -1,50 +1,88 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { mayHoldCredentials } from '../credentials.ts';
 import { UsageError } from '../errors.ts';
-import type { DatabaseAddress, ServerAddress, Tls } from './address.ts';
+import { nearest } from '../nearest.ts';
+import { withoutQuotes } from './address-parts.ts';
+import type { DatabaseAddress, ServerAddress } from './address.ts';
+import { MYSQL_PARAMETERS } from './mysql/url-parameters.ts';
+import { POSTGRES_PARAMETERS } from './postgres/url-parameters.ts';
+import { serverAddress } from './server-address.ts';
+import { readParameters } from './url-parameters.ts';
 
-const SCHEMES: Readonly<Record<string, ServerAddress['engine']>> = {
+/** Schemes by the engine that answers behind them; Django's names for geographic and time-series variants are the same servers. */
+const SCHEMES: Readonly<Record<string, DatabaseAddress['engine']>> = {
   postgres: 'postgresql',
   postgresql: 'postgresql',
   pgsql: 'postgresql',
+  postgis: 'postgresql',
+  timescale: 'postgresql',
+  timescalegis: 'postgresql',
   mysql: 'mysql',
   mysql2: 'mysql',
+  mysqlgis: 'mysql',
+  'mysql-connector': 'mysql',
   mariadb: 'mysql',
+  sqlite: 'sqlite',
+  sqlite3: 'sqlite',
+  spatialite: 'sqlite',
 };
 
-const DEFAULT_PORT = { postgresql: 5432, mysql: 3306 } as const;
-const DEFAULT_USER = { postgresql: 'postgres', mysql: 'root' } as const;
+/** Schemes of other engines, and what to say of them. */
+const OTHER_SCHEMES: Readonly<Record<string, string>> = {
+  redshift: 'Amazon Redshift is no PostgreSQL: it has no snapshot and no locks that an audit or a repair could rest on',
+  cockroach: 'CockroachDB is no PostgreSQL, though it can be reached as postgresql://…: docs/databases.md says what then holds',
+  cockroachdb: 'CockroachDB is no PostgreSQL, though it can be reached as postgresql://…: docs/databases.md says what then holds',
+  oracle: 'Oracle',
+  oraclegis: 'Oracle',
+  mssql: 'SQL Server',
+  mssqlms: 'SQL Server',
+  sqlserver: 'SQL Server',
+  mongodb: 'MongoDB',
+  'mongodb+srv': 'MongoDB',
+};
+
+const FORM =
+  'scheme://user:password@host:port/name, with special characters of the password percent-encoded (@ is %40, / is %2F, # is %23)';
 
 /**
  * Reads a database URL as dj-database-url does: `sqlite:///relative.db`, `sqlite:////absolute.db`, a bare path,
- * `postgres(ql)://`, `mysql://`, `mysql2://`, `mariadb://`. User, password and database are percent-decoded.
+ * `postgres(ql)://`, `mysql://`, `mariadb://` and their variants. User, password and database are percent-decoded.
  *
  * @throws UsageError naming the part that is wrong, never the password
  */
 export function parseDatabaseUrl(text: string): DatabaseAddress {
-  const url = text.trim();
+  const url = withoutQuotes(text);
   if (url === '') throw new UsageError('NO_DATABASE', 'The database URL is empty.');
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
-  if (scheme === undefined) return { engine: 'sqlite', file: sqliteFile(url.replace(/^sqlite3?:/i, '')) };
-  if (scheme === 'sqlite' || scheme === 'sqlite3') {
-    return { engine: 'sqlite', file: sqliteFile(sqlitePath(url.slice(scheme.length + 3))) };
-  }
+  if (scheme === undefined) return { engine: 'sqlite', file: sqliteFile(url.replace(/^(?:sqlite3?|spatialite):/i, '')) };
   const engine = SCHEMES[scheme];
-  if (engine === undefined) {
-    throw new UsageError(
-      'UNKNOWN_SCHEME',
-      `Databases of the scheme "${scheme}://" are not supported: use sqlite:///FILE, postgresql://… or mysql://….`,
-    );
-  }
-  return serverAddress(engine, url);
+  const rest = url.slice(scheme.length + 3);
+  if (engine === 'sqlite') return { engine, file: sqliteFile(sqlitePath(rest)) };
+  if (engine === undefined) throw unknownScheme(scheme);
+  return fromUrl(engine, rest);
+}
+
+function unknownScheme(scheme: string): UsageError {
+  const use = 'use sqlite:///FILE, postgresql://… or mysql://…';
+  const other = OTHER_SCHEMES[scheme];
+  const [near] = nearest(scheme.replace(/\+.*$/, ''), Object.keys(SCHEMES));
+  const sentence =
+    other !== undefined
+      ? `Databases of the scheme "${scheme}://" are not supported (${other}): ${use}.`
+      : near !== undefined
+        ? `Databases of the scheme "${scheme}://" are not supported: did you mean "${near}://"?`
+        : // What stands before the first :// may be anything, also the beginning of a password.
+          `The database URL begins with a scheme that is not supported: ${use}.`;
+  return new UsageError('UNKNOWN_SCHEME', sentence);
 }
 
 function sqlitePath(rest: string): string {
   const path = rest.replace(/[?#].*$/s, '');
   if (!path.startsWith('/')) {
     if (path === ':memory:') return path;
-    throw new UsageError(
-      'BAD_DATABASE_URL',
+    refuse(
       'A SQLite URL has three slashes before a relative path (sqlite:///db.sqlite3) and four before an absolute one (sqlite:////var/db.sqlite3).',
     );
   }
@@ -55,128 +93,55 @@ function sqlitePath(rest: string): string {
 
 function sqliteFile(path: string): string {
   if (path === '' || path === ':memory:') {
-    throw new UsageError('BAD_DATABASE_URL', 'A database in memory cannot be audited from outside: give the path of a SQLite file.');
+    refuse('A database in memory cannot be audited from outside: give the path of a SQLite file.');
   }
-  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  const file = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path;
+  if (!mayHoldCredentials(file) || existsSync(file)) return file;
+  // A new file in a folder that is there, with a name that raises no doubt.
+  if (!mayHoldCredentials(basename(file)) && existsSync(dirname(file))) return file;
+  return refuse(
+    /^jdbc:/i.test(path)
+      ? 'A JDBC URL is not read: leave "jdbc:" out, as in postgresql://user:password@host:5432/name. What was given is not repeated here, as it may hold a password.'
+      : 'What was given as the database is neither a URL nor a file that is there, and is not repeated here, as it may hold a password: write postgresql://user:password@host:5432/name, mysql://user:password@host:3306/name, or the path of a SQLite file.',
+  );
 }
 
-function serverAddress(engine: ServerAddress['engine'], url: string): ServerAddress {
-  // A socket's folder stands percent-encoded in the place of the host (libpq). Unknown schemes are parsed as http,
-  // because a URL of another scheme may have no empty host.
-  const [, credentials = '', host = ''] = /^[^:]+:\/\/([^/?#]*@)?([^/?#]*)/.exec(url) ?? [];
-  const socketHost = /^%2f/i.test(host) ? decode(host, 'host') : null;
-  let parsed: URL;
-  try {
-    const rest = url.slice(url.indexOf('://') + 3 + credentials.length + host.length);
-    parsed = new URL(`http://${credentials}${host === '' || socketHost !== null ? 'localhost' : host}${rest}`);
-  } catch {
-    throw new UsageError(
-      'BAD_DATABASE_URL',
-      'The database URL cannot be read: it has the form scheme://user:password@host:port/name, with special characters of the password percent-encoded (@ is %40, / is %2F, # is %23).',
-    );
+function fromUrl(engine: ServerAddress['engine'], rest: string): ServerAddress {
+  const [, authority = '', path = '', query = '', fragment] = /^([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?(#.*)?$/s.exec(rest) ?? [];
+  // A special character of the password that is not percent-encoded cuts the URL in the wrong place: what then looks like a name is a part of it.
+  // eslint-disable-next-line no-control-regex -- a line break in the middle of a URL is a slip of whoever pasted it
+  if (fragment !== undefined || `${path}${query}`.includes('@') || /[\u0000-\u001f\u007f\\]/.test(rest)) {
+    refuse(`The database URL cannot be read: it has the form ${FORM}. An @ in the name or behind the ? is written %40 too.`);
   }
-  const query = new Map([...parsed.searchParams].map(([name, value]) => [name.toLowerCase(), value]));
-  const hostParameter = query.get('host') ?? null;
-  const isSocket = hostParameter?.startsWith('/') === true;
-  const hostName = hostParameter !== null && !isSocket ? hostParameter : decode(parsed.hostname.replace(/^\[|\]$/g, ''), 'host');
-  const socketPath = query.get('unix_socket') ?? query.get('socket') ?? socketHost ?? (isSocket ? hostParameter : null);
-  const database = decode(parsed.pathname.slice(1), 'database name');
-  if (database === '') {
-    throw new UsageError(
-      'BAD_DATABASE_URL',
-      'The database URL names no database: it ends in /NAME, as in postgresql://user@host:5432/peerquest.',
-    );
-  }
-  const local = socketPath !== null || isLocal(hostName);
-  return {
+  const at = authority.lastIndexOf('@');
+  const [, user = '', password] = /^([^:]*)(?::(.*))?$/s.exec(authority.slice(0, Math.max(at, 0))) ?? [];
+  const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(authority.slice(at + 1)) ?? severalOrNone(authority.slice(at + 1));
+  const part = (value: string | undefined, what: string): string | null =>
+    value === undefined || value === '' ? null : decode(value, what);
+  return serverAddress({
     engine,
-    host: hostName,
-    port: parsed.port === '' ? portOf(url, engine) : Number(parsed.port),
-    user: parsed.username === '' ? DEFAULT_USER[engine] : decode(parsed.username, 'user'),
-    password: parsed.password === '' ? null : decode(parsed.password, 'password'),
-    database,
-    socketPath,
-    tls: tlsOptions(query, local),
-    serverOptions: serverOptions(query),
-    connectTimeoutSeconds: positive(query.get('connect_timeout')) ?? 10,
-  };
+    user: part(user, 'user'),
+    password: part(password, 'password'),
+    host: part(host, 'host'),
+    port: port === undefined || port === '' ? null : port,
+    database: part(path.slice(1), 'database name'),
+    said: readParameters(query, engine === 'postgresql' ? POSTGRES_PARAMETERS : MYSQL_PARAMETERS),
+  });
 }
 
-function portOf(url: string, engine: ServerAddress['engine']): number {
-  // A URL read as http loses an explicit :80.
-  return /:80(?=[/?#]|$)/.test(url.replace(/^[^:]+:\/\//, '').split(/[/?#]/)[0] ?? '') ? 80 : DEFAULT_PORT[engine];
-}
-
-function positive(value: string | undefined): number | null {
-  const number = Number(value);
-  return Number.isFinite(number) && number > 0 ? number : null;
-}
-
-function serverOptions(query: ReadonlyMap<string, string>): string | null {
-  const options = query.get('options') ?? null;
-  const schema = query.get('currentschema') ?? query.get('schema');
-  return schema === undefined ? options : `${options === null ? '' : `${options} `}-c search_path=${schema.replace(/([\\ ])/g, '\\$1')}`;
-}
-
-/** True for this machine, and for Railway's private network, which encrypts by itself (WireGuard). */
-function isLocal(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host) || host.endsWith('.railway.internal');
-}
-
-const TLS_MODES: Readonly<Record<string, Tls['mode']>> = {
-  disable: 'disable',
-  disabled: 'disable',
-  false: 'disable',
-  require: 'verify-full',
-  required: 'verify-full',
-  true: 'verify-full',
-  'verify-full': 'verify-full',
-  'verify-identity': 'verify-full',
-  'verify-ca': 'verify-ca',
-  'no-verify': 'no-verify',
-};
-
-function tlsOptions(query: ReadonlyMap<string, string>, local: boolean): Tls {
-  const settings = new Map<string, string>();
-  for (const [name, value] of query) {
-    if (name.startsWith('ssl')) settings.set(name.replace(/[-_]/g, ''), value);
-  }
-  const take = (...names: string[]): string | null => {
-    for (const name of names) {
-      const value = settings.get(name);
-      settings.delete(name);
-      if (value !== undefined) return value;
-    }
-    return null;
-  };
-  const asked = take('sslmode', 'ssl');
-  const caFile = take('sslca', 'sslrootcert');
-  const certFile = take('sslcert');
-  const keyFile = take('sslkey');
-  const [unknown] = settings.keys();
-  if (unknown !== undefined) {
-    throw new UsageError(
-      'BAD_DATABASE_URL',
-      `The database URL has an unknown TLS setting "${unknown}": known are sslmode, sslca, sslcert and sslkey.`,
-    );
-  }
-  if (asked === null) {
-    return { mode: local && caFile === null ? 'disable' : 'verify-full', caFile, certFile, keyFile };
-  }
-  const mode = TLS_MODES[asked.toLowerCase().replace(/_/g, '-')];
-  if (mode === undefined) {
-    throw new UsageError(
-      'BAD_DATABASE_URL',
-      `sslmode=${asked} is not supported, because it may fall back to an unencrypted connection in silence or is unknown: use disable, verify-full, verify-ca or no-verify.`,
-    );
-  }
-  return { mode, caFile, certFile, keyFile };
+/** Several hosts with a port each are told as such; anything else cannot be read. */
+function severalOrNone(hosts: string): readonly string[] {
+  return hosts.includes(',') ? ['', hosts] : refuse(`The database URL cannot be read: it has the form ${FORM}.`);
 }
 
 function decode(text: string, what: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new UsageError('BAD_DATABASE_URL', `The ${what} in the database URL is not percent-encoded correctly: write a literal % as %25.`);
+    return refuse(`The ${what} in the database URL is not percent-encoded correctly: write a literal % as %25.`);
   }
+}
+
+function refuse(sentence: string): never {
+  throw new UsageError('BAD_DATABASE_URL', sentence);
 }

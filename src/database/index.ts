@@ -11,6 +11,8 @@ export { engines } from './engines.ts';
 export { hasMatch, withoutMatch } from './matching.ts';
 export type { Matching } from './matching.ts';
 export type { Condition, ConstraintKit, ConstraintSpec } from './constraints.ts';
+export { isThisMachine, withoutQuotes } from './address-parts.ts';
+export { addressFromVariables, variableNamed } from './address-variables.ts';
 export { parseDatabaseUrl } from './database-url.ts';
 export type { DatabaseRow, DatabaseValue, Diagnostic, Query, ReadSession, RowSource } from './read-session.ts';
 export { schemaText } from './table-schema.ts';

@@ -1,5 +1,6 @@
 import { AuditToolError, DatabaseError } from '../errors.ts';
 import type { DatabaseAddress, ServerAddress } from './address.ts';
+import { concealPassword } from './conceal-password.ts';
 import { codeOf } from './connection-errors.ts';
 import { mysqlError } from './mysql/errors.ts';
 import { connectionError, queryError } from './postgres/errors.ts';
@@ -104,7 +105,8 @@ function fileTrouble(error: Error): StoreTrouble | null {
 function serverTrouble(error: Error, address: ServerAddress): StoreTrouble | null {
   const known = SERVER_TROUBLE[codeOf(error)];
   if (known !== undefined) return known;
-  const message = withoutPassword(error.message, address);
+  concealPassword(error, address);
+  const message = error.message.replace(/\s+/g, ' ').trim();
   const code = serverCode(error, address);
   if (code === 'NO_PRIVILEGE') {
     return {
@@ -122,11 +124,6 @@ function serverCode(error: Error, address: ServerAddress): string {
   // Connecting happens with the first query: the error may be of either.
   const connecting = codeFrom(connectionError(error, address));
   return connecting === 'DATABASE_FAILED' ? codeFrom(queryError(error, address)) : connecting;
-}
-
-function withoutPassword(message: string, { password }: ServerAddress): string {
-  const line = message.replace(/\s+/g, ' ').trim();
-  return password === null || password === '' ? line : line.replaceAll(password, '***');
 }
 
 const failed = (message: string): StoreTrouble => ({

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseDatabaseUrl, type DatabaseAddress } from '../database/index.ts';
+import { isThisMachine, parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 
 /** What decides where the store is. */
@@ -70,8 +70,8 @@ function setting(environment: StoreWish['environment'], name: string): string | 
 }
 
 function parsed(value: string, source: string, environment: StoreWish['environment']): DatabaseAddress {
-  const variable = /^env:(.*)$/.exec(value)?.[1];
-  const url = variable === undefined ? value : setting(environment, variable);
+  const variable = variableNamed(value, source);
+  const url = variable === null ? value : setting(environment, variable);
   if (url === null) {
     throw new UsageError(
       'NO_STORE',
@@ -110,11 +110,7 @@ function lasts(file: string, audited: DatabaseAddress, environment: StoreWish['e
   const device = deviceOf(file, files);
   // A volume that is mounted here lasts.
   if (device !== files.stat('/')?.device) return true;
-  return audited.engine === 'sqlite' ? files.stat(audited.file)?.device === device : isThisMachine(audited);
-}
-
-function isThisMachine({ socketPath, host }: { readonly socketPath: string | null; readonly host: string }): boolean {
-  return socketPath !== null || host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  return audited.engine === 'sqlite' ? files.stat(audited.file)?.device === device : audited.socketPath !== null || isThisMachine(audited.host);
 }
 
 /** The device that a file is or will be on. */

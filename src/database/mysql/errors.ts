@@ -1,10 +1,12 @@
 import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
+import { concealPassword } from '../conceal-password.ts';
 import { codeOf, networkError, otherError } from '../connection-errors.ts';
 
 /** The sentence for an error of MySQL or MariaDB, of their driver, or of the way to them. */
 export function mysqlError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
+  concealPassword(error, address);
   const message = error instanceof Error ? error.message : '';
   const place = addressText(address);
   const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
@@ -48,6 +50,7 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
 /** The sentence for a statement of a repair that the server refused, with a code that says whether to try again. */
 export function writeError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
+  concealPassword(error, address);
   const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
   const place = addressText(address);
   switch (codeOf(error)) {

@@ -1,10 +1,12 @@
 import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
+import { concealPassword } from '../conceal-password.ts';
 import { codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
 
 /** The sentence for a connection that PostgreSQL, or the way to it, refused. Codes: PostgreSQL manual, appendix A. */
 export function connectionError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
+  concealPassword(error, address);
   const message = error instanceof Error ? error.message : '';
   const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
   if (message.includes('does not support SSL')) return noTls(error, address);
@@ -49,6 +51,7 @@ export function connectionError(error: unknown, address: ServerAddress): unknown
 /** The sentence for a query that PostgreSQL refused. */
 export function queryError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
+  concealPassword(error, address);
   const message = error instanceof Error ? error.message : '';
   switch (codeOf(error)) {
     case '42501':
@@ -74,6 +77,7 @@ export function queryError(error: unknown, address: ServerAddress): unknown {
 /** The sentence for a statement of a repair that PostgreSQL refused, with a code that says whether to try again. */
 export function writeError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
+  concealPassword(error, address);
   const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
   const place = addressText(address);
   switch (codeOf(error)) {

@@ -1,0 +1,115 @@
+import { UsageError } from '../errors.ts';
+import { isThisMachine, placeOf, portNumber } from './address-parts.ts';
+import type { ServerAddress } from './address.ts';
+import { searchPathOption } from './postgres/search-path.ts';
+import { tlsOf } from './tls-parameters.ts';
+import type { Meaning, Said } from './url-parameters.ts';
+
+/** The parts of an address, as text; null for those that are left out. */
+export interface AddressParts {
+  readonly engine: ServerAddress['engine'];
+  readonly user: string | null;
+  readonly password: string | null;
+  readonly host: string | null;
+  readonly port: string | null;
+  readonly database: string | null;
+  /** What a URL says behind its question mark. */
+  readonly said: Said;
+}
+
+const DEFAULT_PORT = { postgresql: 5432, mysql: 3306 } as const;
+const DEFAULT_USER = { postgresql: 'postgres', mysql: 'root' } as const;
+
+/** Seconds to wait for a connection where the URL does not say, or says 0: nobody wants to wait for ever. */
+const CONNECT_TIMEOUT = 10;
+
+/** A timer of Node that is set to more fires at once. */
+const LONGEST_TIMER = 2_147_483;
+
+/**
+ * An address from its parts. Nothing is glued together: each part is what it is, whatever characters it has.
+ *
+ * @throws UsageError for the part that is wrong; no part is repeated that may hold a password
+ */
+export function serverAddress(parts: AddressParts): ServerAddress {
+  const { engine, said } = parts;
+  const database = one('database', parts.database, said);
+  if (database === null) {
+    refuse('The database URL names no database: it ends in /NAME, as in postgresql://user@host:5432/peerquest.');
+  }
+  const { host, socketPath } = whereTo(parts);
+  const port = one('port', parts.port, said);
+  const number = port === null ? DEFAULT_PORT[engine] : portNumber(port);
+  if (number === null) refuse('The port in the database URL is no number from 1 to 65535.');
+  const password = one('password', parts.password, said);
+  const user = one('user', parts.user, said) ?? DEFAULT_USER[engine];
+  if (password === null && /[:/]/.test(user)) {
+    refuse('The user in the database URL holds a ":" or "/", which may be that of a password: write user:password@host, with only their own special characters percent-encoded.');
+  }
+  return {
+    engine,
+    host,
+    port: number,
+    user,
+    password,
+    database,
+    socketPath,
+    tls: tlsOf(said, socketPath !== null || isPrivate(host)),
+    serverOptions: serverOptions(said),
+    connectTimeoutSeconds: connectTimeout(said),
+  };
+}
+
+/** A part that can stand in two places. */
+function one(meaning: Meaning, part: string | null, said: Said): string | null {
+  const parameter = said.get(meaning) ?? null;
+  if (part !== null && parameter !== null && part !== parameter) {
+    refuse(`The database URL names its ${meaning} twice, and not the same: leave out the one that is not meant.`);
+  }
+  return part ?? parameter;
+}
+
+function whereTo({ host: part, said }: AddressParts): Pick<ServerAddress, 'host' | 'socketPath'> {
+  const what = 'The host in the database URL';
+  const socketPath = said.get('socket') ?? null;
+  const places = [part, said.get('host') ?? null].flatMap((text) => (text === null ? [] : [placeOf(text, what)]));
+  const hosts = new Set(places.flatMap((place) => ('host' in place ? [place.host] : [])));
+  const sockets = new Set(places.flatMap((place) => ('socketPath' in place ? [place.socketPath] : [])));
+  if (socketPath !== null) sockets.add(socketPath);
+  if (hosts.size > 1 || sockets.size > 1) {
+    refuse('The database URL names its host twice, and not the same: leave out the one that is not meant.');
+  }
+  const [host = 'localhost'] = hosts;
+  const [socket = null] = sockets;
+  // Beside a socket, the name of another machine would be the one that is not connected to.
+  if (socket !== null && hosts.size > 0 && !isThisMachine(host)) {
+    refuse(`The database URL names the host "${host}" and a socket of this machine: leave out the one that is not meant.`);
+  }
+  return { host, socketPath: socket };
+}
+
+function serverOptions(said: Said): string | null {
+  const [options, schemas] = [said.get('options'), said.get('search path')];
+  const all = [...(options === undefined ? [] : [options]), ...(schemas === undefined ? [] : [searchPathOption(schemas)])];
+  return all.length === 0 ? null : all.join(' ');
+}
+
+function connectTimeout(said: Said): number {
+  const inMilliseconds = said.get('milliseconds');
+  const text = said.get('seconds') ?? inMilliseconds;
+  if (text === undefined) return CONNECT_TIMEOUT;
+  if (!/^[+-]?\d{1,15}$/.test(text)) {
+    refuse('The time to wait for a connection in the database URL is no whole number: connect_timeout=10 is ten seconds.');
+  }
+  const seconds = Math.ceil(Number(text) / (said.has('seconds') ? 1 : 1000));
+  return seconds > 0 ? Math.min(seconds, LONGEST_TIMER) : CONNECT_TIMEOUT;
+}
+
+/** True for this machine, and for Railway's private network, which encrypts by itself (WireGuard). */
+function isPrivate(host: string): boolean {
+  return isThisMachine(host) || host.endsWith('.railway.internal');
+}
+
+function refuse(sentence: string): never {
+  throw new UsageError('BAD_DATABASE_URL', sentence);
+}
