@@ -1,9 +1,9 @@
 /** What an address with a password looks like, however it was mangled: a scheme, an account before a host, a password by its name. */
 const MARKS = /:\/\/|@|(?:password|passwd|pwd)["']?\s*[=:]|^\s*(?:mysql|mariadb)\s.*\s-p\S/is;
 
-/** Passwords within a line of text. A sentence that shows how an address is written says "password" in the place of one. */
+/** Passwords within a line of text; Node makes one slash of two in a path. A sentence that shows how an address is written says "password" in the place of one. */
 const IN_TEXT: readonly RegExp[] = [
-  /(:\/\/[^\s/?#:@]*:)(?!password@)\S*(?=@)/gi,
+  /(:\/\/?[^\s/?#:@]*:)(?!password@)\S*(?=@)/gi,
   /((?:password|passwd|pwd)(?:["']?\s*=|["']\s*:)\s*)(?:"[^"]*"|'[^']*'|[^\s&;,'"…]+)/gi,
 ];
 

@@ -121,7 +121,8 @@ function explain(error: unknown, terminal: Terminal, debug: boolean): number {
   // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
   terminal.warn(withoutCredentials(sentence) + further);
   if (debug) {
-    for (let cause = error; cause instanceof Error; cause = cause.cause) process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
+    for (let cause = error; cause instanceof Error; cause = cause.cause)
+      process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
   }
   return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
 }

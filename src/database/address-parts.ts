@@ -23,7 +23,8 @@ export function placeOf(text: string, what: string): Place {
   }
   const name = inNumbers === undefined ? text : `[${inNumbers}]`;
   // The only characters of names and numbers; then the spelling that every program has for them.
-  const canonical = /^\[[^\]]+\]$|^[\p{L}\p{M}\p{N}._-]+$/u.test(name) && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : '';
+  const canonical =
+    /^\[[^\]]+\]$|^[\p{L}\p{M}\p{N}._-]+$/u.test(name) && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : '';
   if (canonical === '') {
     throw new UsageError('BAD_DATABASE_URL', `${what} is no name of a host, no address in numbers and no path of a socket.`);
   }

@@ -15,7 +15,10 @@ const DEFAULTS = { host: 'mysql.railway.internal', user: 'root', database: 'rail
 export function variableNamed(text: string, source: string): string | null {
   const name = /^env:(.*)$/is.exec(withoutQuotes(text))?.[1];
   if (name === undefined || /^\w+$/.test(name)) return name ?? null;
-  throw new UsageError('NO_DATABASE', `${source} has "env:" in front of something that is no name of a variable: write env:NAME, or the URL alone.`);
+  throw new UsageError(
+    'NO_DATABASE',
+    `${source} has "env:" in front of something that is no name of a variable: write env:NAME, or the URL alone.`,
+  );
 }
 
 /**

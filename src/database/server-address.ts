@@ -44,7 +44,9 @@ export function serverAddress(parts: AddressParts): ServerAddress {
   const password = one('password', parts.password, said);
   const user = one('user', parts.user, said) ?? DEFAULT_USER[engine];
   if (password === null && /[:/]/.test(user)) {
-    refuse('The user in the database URL holds a ":" or "/", which may be that of a password: write user:password@host, with only their own special characters percent-encoded.');
+    refuse(
+      'The user in the database URL holds a ":" or "/", which may be that of a password: write user:password@host, with only their own special characters percent-encoded.',
+    );
   }
   return {
     engine,

@@ -103,9 +103,9 @@ function fileTrouble(error: Error): StoreTrouble | null {
 }
 
 function serverTrouble(error: Error, address: ServerAddress): StoreTrouble | null {
+  concealPassword(error, address);
   const known = SERVER_TROUBLE[codeOf(error)];
   if (known !== undefined) return known;
-  concealPassword(error, address);
   const message = error.message.replace(/\s+/g, ' ').trim();
   const code = serverCode(error, address);
   if (code === 'NO_PRIVILEGE') {

@@ -44,7 +44,9 @@ export function tlsOf(said: Said, isPrivate: boolean): Tls {
     refuse('sslrootcert=system in the database URL trusts the public authorities, which is safe only with sslmode=verify-full.');
   }
   if (said.get('channel binding') === 'require' && (mode === 'disable' || mode === 'no-verify')) {
-    refuse('channel_binding=require in the database URL asks for a server that proves who it is: that needs sslmode=verify-full or verify-ca.');
+    refuse(
+      'channel_binding=require in the database URL asks for a server that proves who it is: that needs sslmode=verify-full or verify-ca.',
+    );
   }
   return { mode, caFile, certFile: said.get('sslcert') ?? null, keyFile: said.get('sslkey') ?? null };
 }

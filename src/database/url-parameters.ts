@@ -55,9 +55,10 @@ export function readParameters(query: string, table: ParameterTable): Said {
   for (const part of query.split('&')) {
     if (part === '') continue;
     const [, name = '', value = ''] = (/^([^=]*)=?(.*)$/s.exec(part) ?? []).map(decoded);
-    const rule = ruleOf(name, table);
+    const rule = ruleOf(name, table, said.has('password'));
     if ('harmless' in rule) {
-      if (!rule.harmless.test(value)) refuse(`The parameter "${name}" of the database URL is not supported with its value: ${rule.otherwise}.`);
+      if (!rule.harmless.test(value))
+        refuse(`The parameter "${name}" of the database URL is not supported with its value: ${rule.otherwise}.`);
     } else if (value !== '') {
       if (rule.read === 'password' && part.includes('+')) {
         refuse('The password in the database URL holds a "+", which some programs read as a space: write %2B for the sign, or %20.');
@@ -69,13 +70,14 @@ export function readParameters(query: string, table: ParameterTable): Said {
   return said;
 }
 
-function ruleOf(name: string, table: ParameterTable): Rule {
+function ruleOf(name: string, table: ParameterTable, isAfterPassword: boolean): Rule {
   const known =
     table.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase()) ??
     table.find(([candidate]) => plain(candidate) === plain(name));
   if (known !== undefined) return known[1];
-  // What is no name may be the rest of a password.
-  if (!/^[a-z][\w.-]{0,40}$/i.test(name)) return refuse('The database URL has something behind its "?" that is no name of a parameter.');
+  // What is no name may be the rest of a password, and so may what follows one.
+  if (isAfterPassword || !/^[a-z][\w.-]{0,40}$/i.test(name))
+    return refuse('The database URL has something behind its "?" that is no known parameter.');
   const [near] = nearest(
     name,
     table.map(([candidate]) => candidate),

@@ -110,7 +110,9 @@ function lasts(file: string, audited: DatabaseAddress, environment: StoreWish['e
   const device = deviceOf(file, files);
   // A volume that is mounted here lasts.
   if (device !== files.stat('/')?.device) return true;
-  return audited.engine === 'sqlite' ? files.stat(audited.file)?.device === device : audited.socketPath !== null || isThisMachine(audited.host);
+  return audited.engine === 'sqlite'
+    ? files.stat(audited.file)?.device === device
+    : audited.socketPath !== null || isThisMachine(audited.host);
 }
 
 /** The device that a file is or will be on. */

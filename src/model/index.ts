@@ -16,6 +16,7 @@ export type {
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
+export { INVISIBLE } from './invisible.ts';
 export { line, printable, withoutControls } from './printable.ts';
 export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, nothingRan, notRun, remainingIssues } from './run.ts';
 export type {

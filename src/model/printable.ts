@@ -1,11 +1,7 @@
-/**
- * Characters that could move a cursor, recolour a terminal, end a line or reorder text: C0 and C1 controls, DEL,
- * line and paragraph separators, bidirectional controls, zero-width characters, tags and lone surrogates
- * (Unicode Technical Report 36, "Trojan Source").
- */
-const UNSAFE =
-  // eslint-disable-next-line no-control-regex -- control characters are what this expression is about
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+import { INVISIBLE } from './invisible.ts';
+
+/** Characters that could move a cursor, recolour a terminal, end a line, hide or reorder text. */
+const UNSAFE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|\\p{Surrogate}`, 'gu');
 
 /** The marks and words that scripts look for in a report: a title must not be able to write them. */
 const CONTRACT =

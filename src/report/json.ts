@@ -1,4 +1,5 @@
 import {
+  INVISIBLE,
   issueCount,
   remainingIssues,
   type AuditEvent,
@@ -13,8 +14,8 @@ import type { Reporter } from './reporter.ts';
 /** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
 const SCHEMA_VERSION = 1;
 
-/** Characters that JSON allows as they are, but that act on a terminal or reorder text when somebody looks at the file. */
-const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+/** They act on a terminal or reorder text when somebody looks at the file, and JSON allows them as they are. */
+const TO_ESCAPE = new RegExp(`[${INVISIBLE}]`, 'gu');
 
 /**
  * JSON in which every invisible character is escaped; the parsed value is the same.
@@ -22,10 +23,14 @@ const INVISIBLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\u
  * @param indent how many spaces each level is indented by; one line unless given
  */
 export function toJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, null, indent).replace(
-    INVISIBLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(value, null, indent).replace(TO_ESCAPE, escaped);
+}
+
+/** JSON knows escapes of 16 bits only: a character beyond them is written as its two surrogates. */
+function escaped(character: string): string {
+  let text = '';
+  for (let index = 0; index < character.length; index++) text += `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  return text;
 }
 
 /**

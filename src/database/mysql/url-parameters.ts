@@ -31,8 +31,16 @@ export const MYSQL_PARAMETERS: ParameterTable = [
   ...refused('read_default_file read_default_group option_files option_groups', ELSEWHERE),
   ...refused('password2 password3 passwordSha1 auth_plugin auth_plugin_map authenticationPlugins defaultAuthenticationPlugin', OTHER_WAY),
   ...refused('named_pipe pipe socketFactory localAddress localSocketAddress bind_address sharedMemory', OTHER_WAY),
-  ...refused('failover failoverReadOnly loadBalanceStrategy replication', 'it chooses among several servers, so name the one that is meant', OFF),
-  ...refused('init_command', 'only settings may stand there, which this tool makes itself', /^\s*set\s+(?!\s|(?:default\s+)?role\b)[^;]*$/i),
+  ...refused(
+    'failover failoverReadOnly loadBalanceStrategy replication',
+    'it chooses among several servers, so name the one that is meant',
+    OFF,
+  ),
+  ...refused(
+    'init_command',
+    'only settings may stand there, which this tool makes itself',
+    /^\s*set\s+(?!\s|(?:default\s+)?role\b)[^;]*$/i,
+  ),
   // mysqlclient, PyMySQL, Django
   ...ignored('charset collation use_unicode sql_mode isolation_level autocommit compress client_flag multi_statements local_infile'),
   ...ignored('conn_max_age conn_health_checks atomic_requests read_timeout write_timeout program_name binary_prefix time_zone use_pure'),
@@ -41,7 +49,9 @@ export const MYSQL_PARAMETERS: ParameterTable = [
   ...ignored('serverTimezone connectionTimeZone useTimezone useLegacyDatetimeCode zeroDateTimeBehavior characterEncoding useUnicode'),
   ...ignored('connectionCollation rewriteBatchedStatements autoReconnect allowMultiQueries allowPublicKeyRetrieval useServerPrepStmts'),
   ...ignored('cachePrepStmts prepStmtCacheSize prepStmtCacheSqlLimit nullCatalogMeansCurrent tinyInt1isBit createDatabaseIfNotExist'),
-  ...ignored('socketTimeout permitMysqlScheme useInformationSchema maxAllowedPacket noAccessToProcedureBodies useCompression tcpKeepAlive sessionVariables'),
+  ...ignored(
+    'socketTimeout permitMysqlScheme useInformationSchema maxAllowedPacket noAccessToProcedureBodies useCompression tcpKeepAlive sessionVariables',
+  ),
   // Node's drivers, Prisma, Rails
   ...ignored('connectionLimit waitForConnections queueLimit multipleStatements dateStrings decimalNumbers supportBigNumbers'),
   ...ignored('bigNumberStrings timezone flags debug trace typeCast stringifyObjects insecureAuth rowsAsArray nestTables jsonStrings'),

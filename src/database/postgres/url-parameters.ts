@@ -53,4 +53,3 @@ export const POSTGRES_PARAMETERS: ParameterTable = [
   ...ignored('preparedStatementCacheQueries preparedStatementCacheSizeMiB escapeSyntaxCallMode adaptiveFetch kerberosServerName jaasLogin'),
   ...ignored('sslResponseTimeout gssResponseTimeout logServerErrorDetail disableColumnSanitiser unknownLength protocolVersion'),
 ];
-
