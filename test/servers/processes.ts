@@ -55,6 +55,9 @@ export function run(program: string, args: readonly string[], options: { uid?: n
   if (status !== 0) throw new Error(`${program} failed: ${error?.message ?? ''}${stdout}${stderr}`);
 }
 
+/** How long a server may take to start, in seconds: a node of a cluster fetches its data first, on a machine with much else to do. */
+const PATIENCE = 120;
+
 /** Starts a server and waits until `ready` is true of it. */
 export async function startServer(
   program: string,
@@ -65,13 +68,13 @@ export async function startServer(
   const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], ...ids });
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => (log = (log + chunk.toString()).slice(-4000)));
-  for (let attempt = 0; attempt < 300; attempt++) {
+  for (let attempt = 0; attempt < PATIENCE * 10; attempt++) {
     if (child.exitCode !== null) throw new Error(`${program} ended while starting: ${log}`);
     if (await ready()) return child;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   child.kill('SIGKILL');
-  throw new Error(`${program} did not start within 30 s: ${log}`);
+  throw new Error(`${program} did not start within ${PATIENCE} s: ${log}`);
 }
 
 /** Starts a server that can be killed and started again. */

@@ -1,17 +1,17 @@
 import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
+import { diagnoseTopology } from './diagnose-topology.ts';
+import type { Topology } from './topology.ts';
 
 /** What `doctor` says of a MySQL or MariaDB server and account. */
 export async function diagnoseMysql(
   all: (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
   tables: readonly string[],
   address: ServerAddress,
+  topology: Topology,
 ): Promise<readonly Diagnostic[]> {
-  const [server] = await all(
-    'select version() as version, unix_timestamp(now(6)) as seconds, @@global.time_zone as zone, @@system_time_zone as system_zone',
-    [],
-  );
+  const [server] = await all('select unix_timestamp(now(6)) as seconds, @@global.time_zone as zone, @@system_time_zone as system_zone', []);
   const [cipher] = await all("show session status like 'Ssl_cipher'", []);
   const engines = await all(
     `select table_name as name, engine as kind from information_schema.tables
@@ -29,8 +29,9 @@ export async function diagnoseMysql(
     {
       topic: 'Engine',
       level: 'ok',
-      text: `${String(server?.['version']).includes('MariaDB') ? 'MariaDB' : 'MySQL'} ${String(server?.['version'])}`,
+      text: `${topology.engine === 'mariadb' ? 'MariaDB' : 'MySQL'} ${topology.version}`,
     },
+    ...diagnoseTopology(topology),
     {
       topic: 'Encryption',
       level: 'note',

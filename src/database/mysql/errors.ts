@@ -37,6 +37,12 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
         'NO_PRIVILEGE',
         `The account "${address.user}" lacks a privilege on ${place} (${message}): grant it SELECT, as docs/databases.md shows.`,
       );
+    case 'ER_UNKNOWN_COM_ERROR':
+      // What a node of a cluster says to everything; no server of today has another use for it.
+      return make(
+        'NODE_NOT_READY',
+        `The node at ${place} does not belong to the part of its cluster that is in charge: name another node, or wait until it is back.`,
+      );
     case 'ER_QUERY_INTERRUPTED':
       return make('CANCELLED', `The query on ${place} was cancelled.`);
   }
@@ -58,6 +64,8 @@ export function writeError(error: unknown, address: ServerAddress): unknown {
       return make('DEADLOCK', `${place}: the application and the repair waited for each other.`);
     case 'ER_LOCK_WAIT_TIMEOUT':
       return make('LOCK_TIMEOUT', `${place}: somebody else holds a row that the repair needs.`);
+    case 'ER_UNKNOWN_COM_ERROR':
+      return make('CONNECTION_LOST', `The node at ${place} has left its cluster: check its log, then run the repair again.`);
     case 'ER_TABLE_DEF_CHANGED':
     case 'ER_CHECKREAD':
       return make('TABLE_CHANGED', `${place}: a table was changed at the same time.`);

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2';
-import { DatabaseError } from '../../errors.ts';
-import { addressText, type ServerAddress } from '../address.ts';
+import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { Allowances, WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
+import { commitError, readInStep } from './cluster.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
 import { releaseRepairLock, takeRepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
+import { readTopology, requireRepairable, type Topology } from './topology.ts';
 import { RowWriter } from './write-rows.ts';
 
 /** How long a statement waits for a row that somebody else holds, in seconds: the server's own limit is 50. */
@@ -22,10 +23,10 @@ const CLOSE_TIMEOUT = 500;
 /**
  * Connects to MySQL or MariaDB for writing, in transactions at READ COMMITTED, which locks no gaps between rows.
  *
+ * @throws RefusedError for a server that a repair's locks do not hold, or whose replication it would break
  * @throws DatabaseError when the server cannot be reached, refuses the account, or takes no writes
  */
-// eslint-disable-next-line @typescript-eslint/no-unused-vars -- asked for by the topology checks that follow
-export async function openMysqlForWriting(address: ServerAddress, _allowances: Allowances): Promise<WriteSession> {
+export async function openMysqlForWriting(address: ServerAddress, allowances: Allowances): Promise<WriteSession> {
   const compile = mysqlCompiler();
   const connection = createConnection(clientConfig(address));
   // A connection that breaks between queries is reported by the next query.
@@ -39,32 +40,29 @@ export async function openMysqlForWriting(address: ServerAddress, _allowances: A
       });
     });
   const rowsOf = (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => query(text, values, writeError);
+  const raw = (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> => query(text, values, (error) => error);
   const count = async (text: string): Promise<number> => (await query<ResultSetHeader>(text, [], writeError)).affectedRows;
   const literal = (value: unknown): string => connection.escape(value);
   const writer = new RowWriter({ count, literal });
-  let engine: WriteSession['engine'] = 'mysql';
+  let topology: Topology;
   let lane: number | null = null;
   try {
-    const [server] = await query<readonly DatabaseRow[]>(
-      'select version() as version, @@version_comment as comment, @@global.read_only as read_only',
-      [],
-      mysqlError,
-    );
-    if (`${String(server?.['version'])} ${String(server?.['comment'])}`.toLowerCase().includes('mariadb')) engine = 'mariadb';
-    if (Number(server?.['read_only']) !== 0) {
-      throw new DatabaseError('READ_ONLY', `${addressText(address)} is read-only, as a replica is: name the primary server.`);
-    }
+    topology = await readTopology(raw, () => connection.threadId).catch((error: unknown) => {
+      throw mysqlError(error, address);
+    });
+    requireRepairable(topology, address, allowances);
     await rowsOf("set time_zone = '+00:00'");
     // Strict: a value that does not fit is an error and not cut. Backslashes escape: that is what the driver's texts rely on.
     await rowsOf("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
     await rowsOf(`set session innodb_lock_wait_timeout = ${LOCK_TIMEOUT}`);
     await rowsOf('set session transaction isolation level read committed, read write');
+    await readInStep(rowsOf, topology.cluster);
   } catch (error) {
     connection.destroy();
     throw error;
   }
   return {
-    engine,
+    engine: topology.engine,
     name: address.database,
     capabilities: mysqlCapabilities,
     identity: () => identityOf(rowsOf),
@@ -91,7 +89,11 @@ export async function openMysqlForWriting(address: ServerAddress, _allowances: A
     // InnoDB checks foreign keys with each statement.
     checkConstraints: () => Promise.resolve(),
     commit: async () => {
-      await rowsOf('commit');
+      try {
+        await rowsOf('commit');
+      } catch (error) {
+        throw topology.cluster === null ? error : await commitError(raw, error, address);
+      }
     },
     // After a lock timeout MySQL keeps the transaction open: it must be ended in so many words.
     rollback: async () => {

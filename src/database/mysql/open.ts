@@ -1,5 +1,4 @@
 import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
-import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
@@ -7,7 +6,9 @@ import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig } from './client-config.ts';
+import { readInStep } from './cluster.ts';
 import { mysqlError } from './errors.ts';
+import { factsOf, readTopology } from './topology.ts';
 
 /** Rows handed over at a time. */
 const BATCH = 1000;
@@ -41,22 +42,23 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     }
   };
   try {
-    const [server] = await all('select version() as version, @@version_comment as comment', []);
-    const isMariadb = `${String(server?.['version'])} ${String(server?.['comment'])}`.toLowerCase().includes('mariadb');
+    const topology = await readTopology(all, () => connection.threadId);
+    const facts = factsOf(topology, address);
     await all("set time_zone = '+00:00'", []);
     // The driver escapes with backslashes: a server that takes them literally could be told anything by a user name.
     await all("set session sql_mode = 'NO_ENGINE_SUBSTITUTION'", []);
     await all(`set session group_concat_max_len = ${GROUP_CONCAT_BYTES}`, []);
     // For the session too: a DDL statement would commit the transaction, and with it leave read-only mode.
     await all('set session transaction isolation level repeatable read, read only', []);
+    await readInStep(all, topology.cluster);
     await all('start transaction with consistent snapshot, read only', []);
     const catalog = await readCatalog(all, tables, wishes);
     return {
-      engine: isMariadb ? 'mariadb' : 'mysql',
+      engine: topology.engine,
       name: address.database,
       capabilities: mysqlCapabilities,
       catalog,
-      facts: PLAIN_SERVER,
+      facts,
       async *stream(query) {
         const { sql, parameters } = compile(query);
         const rows = connection.query(sql, [...parameters]).stream({ highWaterMark: BATCH });
@@ -81,7 +83,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(all, names)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(all)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).mysqlConstraints(all)),
-      diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address),
+      diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address, topology),
       cancel: () => cancel(address, connection),
       close: () => {
         // The session only reads: there is nothing to end politely, and a polite end would wait for a running query.

@@ -1,6 +1,7 @@
 import { identityHash } from '../identity.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
+import { clusterIdOf } from './cluster.ts';
 
 /** Runs a query and gives its rows. */
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
@@ -84,11 +85,15 @@ function cascadeOf(row: DatabaseRow): string | null {
   return acts.length === 0 ? null : acts.join(', ').toLowerCase();
 }
 
-/** A database is known by its server's own number, where the version has one, and its name. */
+/**
+ * A database is known by its name and its server's own number, where the version has one; in a cluster, which holds it on every
+ * node, by the cluster's.
+ */
 export async function identityOf(run: Run): Promise<string> {
+  const cluster = await clusterIdOf(run);
   const variables = await run("show global variables where variable_name in ('server_uuid', 'server_uid', 'hostname', 'port')", []);
   const value = (name: string): string => String(variables.find((row) => row['Variable_name'] === name)?.['Value'] ?? '');
-  const server = value('server_uuid') || value('server_uid') || `${value('hostname')}:${value('port')}`;
+  const server = cluster ?? (value('server_uuid') || value('server_uid') || `${value('hostname')}:${value('port')}`);
   const [row] = await run('select database() as name', []);
   return identityHash('mysql', server, String(row?.['name']));
 }
