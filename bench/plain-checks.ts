@@ -1,10 +1,14 @@
-import { keyOf, peerquestTables } from '../src/demo/schema.ts';
+import { isCounted, keyOf, peerquestTables } from '../src/demo/schema.ts';
 import type { BenchDatabase } from './big-database.ts';
 import { plainCounts } from './plain-sql.ts';
 
 /** What each engine spells in its own way; all else in the statements is the same on all three. */
 interface Words {
   readonly now: string;
+  /** A day from now. */
+  readonly tomorrow: string;
+  /** The number that a column's counter gives next; null where no counter stands apart. */
+  readonly next: ((table: string, column: string) => string) | null;
   /** A text that is compared byte for byte, whatever the collation ignores. */
   readonly bytes: (text: string) => string;
   readonly joined: (one: string, other: string) => string;
@@ -28,6 +32,8 @@ const BESIDE = '[^0-9A-Za-z_-]';
 const WORDS: Readonly<Record<BenchDatabase['engine'], Words>> = {
   sqlite: {
     now: "strftime('%Y-%m-%d %H:%M:%f000', 'now')",
+    tomorrow: "strftime('%Y-%m-%d %H:%M:%f000', 'now', '+1 day')",
+    next: null,
     bytes: same,
     joined: (one, other) => `${one} || ${other}`,
     gold: (amount) => `round(${amount} * 100)`,
@@ -39,6 +45,8 @@ const WORDS: Readonly<Record<BenchDatabase['engine'], Words>> = {
   },
   postgresql: {
     now: 'now()',
+    tomorrow: "now() + interval '1 day'",
+    next: (table, column) => `select last_value + is_called::int from ${table}_${column}_seq`,
     bytes: same,
     joined: (one, other) => `${one} || ${other}`,
     gold: same,
@@ -50,6 +58,8 @@ const WORDS: Readonly<Record<BenchDatabase['engine'], Words>> = {
   },
   mariadb: {
     now: 'now(6)',
+    tomorrow: 'now(6) + interval 1 day',
+    next: null,
     bytes: (text) => `binary ${text}`,
     joined: (one, other) => `concat(${one}, ${other})`,
     gold: same,
@@ -90,6 +100,9 @@ export function plainChecks(engine: BenchDatabase['engine']): Readonly<Record<st
     ...completion(words),
     'orphan-reference': orphans(words),
     'unknown-status': unknownWords(words),
+    'sequence-behind': behind(words),
+    'constraint-not-validated': broken(words),
+    'clock-ahead': ahead(words),
   };
 }
 
@@ -187,17 +200,58 @@ function completion({ bytes, joined }: Words): Readonly<Record<string, string>> 
 
 const total = (counts: readonly string[]): string => `select sum(n) from (${counts.join(' union all ')}) d`;
 
-/** Every foreign key of the schema, and the one column that means a reference without being one. */
-function orphans({ without }: Words): string {
-  const references = peerquestTables.flatMap(({ name: table, columns }) =>
-    columns.flatMap(({ name: column, references: target }) => (target === null ? [] : [{ table, column, target }])),
+interface Reference {
+  readonly table: string;
+  readonly column: string;
+  readonly target: string;
+}
+
+const FOREIGN_KEYS: readonly Reference[] = peerquestTables.flatMap(({ name: table, columns }) =>
+  columns.flatMap(({ name: column, references: target }) => (target === null ? [] : [{ table, column, target }])),
+);
+
+/** What follows "select … from": the rows of a reference that lead nowhere. */
+const dangling = ({ without }: Words, { table, column, target }: Reference): string =>
+  without(
+    { from: `${table} c`, where: `c.${column} is not null` },
+    `${target} t`,
+    `t.${keyOf(target)} = c.${column}`,
+    `t.${keyOf(target)}`,
   );
-  references.push({ table: 'quests_questparticipant', column: 'application_id', target: 'applications_application' });
+
+/** Every foreign key of the schema, and the one column that means a reference without being one. */
+function orphans(words: Words): string {
+  const further = { table: 'quests_questparticipant', column: 'application_id', target: 'applications_application' };
+  return total([...FOREIGN_KEYS, further].map((reference) => `select count(*) as n from ${dangling(words, reference)}`));
+}
+
+/** Foreign keys that rows break. */
+function broken(words: Words): string {
+  return total(FOREIGN_KEYS.map((reference) => `select case when count(*) > 0 then 1 else 0 end as n from ${dangling(words, reference)}`));
+}
+
+/** Counters that will give a number that is there. */
+function behind({ next }: Words): string {
+  if (next === null) return 'select 0';
   return total(
-    references.map(
-      ({ table, column, target }) =>
-        `select count(*) as n from ${without({ from: `${table} c`, where: `c.${column} is not null` }, `${target} t`, `t.${keyOf(target)} = c.${column}`, `t.${keyOf(target)}`)}`,
+    peerquestTables.flatMap(({ name, columns }) =>
+      columns
+        .filter(isCounted)
+        .map(
+          ({ name: column }) => `select count(*) as n from (select max(${column}) as m from ${name}) t where m >= (${next(name, column)})`,
+        ),
     ),
+  );
+}
+
+/** Times that lie ahead, but for the ends of bans. */
+function ahead({ tomorrow }: Words): string {
+  return total(
+    peerquestTables.flatMap(({ name, columns }) => {
+      const times = columns.filter((column) => column.type === 'timestamp' && column.name !== 'ban_expires_at');
+      const counted = times.map((column) => `coalesce(sum(case when ${column.name} > ${tomorrow} then 1 else 0 end), 0)`);
+      return counted.length === 0 ? [] : [`select ${counted.join(' + ')} as n from ${name}`];
+    }),
   );
 }
 

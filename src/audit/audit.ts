@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { allChecks, chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
-import { connect, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { connect, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
 import type { Acknowledgement, AuditEvent, CheckResult, CheckSummary, RunMode, RunResult, RunStart } from '../model/index.ts';
@@ -94,9 +94,7 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
   const choice = chooseChecks(options.only, options.skip, allChecks(options.ownChecks ?? []));
   const users = options.users ?? PEERQUEST_USERS;
   const startedAt = new Date();
-  const session = await connect(address, tablesOf(choice.chosen, users), {
-    foreignKeys: choice.chosen.some(({ readsForeignKeys }) => readsForeignKeys === true),
-  });
+  const session = await connect(address, tablesOf(choice.chosen, users), wishesOf(choice.chosen));
   try {
     options.onSession?.(session);
     const { chosen, leftOut } = fitChoice(choice, options.only, session.catalog);
@@ -176,6 +174,11 @@ function tablesOf(chosen: readonly Check[], users: UserTable): readonly string[]
       users.table,
     ]),
   ];
+}
+
+/** What else these checks want the catalog to know. */
+function wishesOf(chosen: readonly Check[]): CatalogWishes {
+  return Object.assign({}, ...chosen.map(({ wishes }) => wishes)) as CatalogWishes;
 }
 
 /** Refuses to narrow checks to a person of which none can be: they would all be left out. */

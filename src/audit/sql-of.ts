@@ -5,6 +5,7 @@ import { Catalog, engines } from '../database/index.ts';
 export function sqlOf(check: Check): readonly { readonly engine: string; readonly text: string }[] {
   const texts = new Map<string, string[]>();
   for (const { title, capabilities, compile } of engines()) {
+    if (check.isPossibleWith?.(capabilities) === false) continue;
     const query = check.find({
       userId: null,
       includeDropped: false,

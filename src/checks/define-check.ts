@@ -1,4 +1,4 @@
-import type { Capabilities, Catalog, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
+import type { Capabilities, Catalog, CatalogWishes, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
 import type { CheckSummary, Description, LevelRule } from '../model/index.ts';
 
@@ -67,14 +67,16 @@ export interface Check extends CheckSummary {
   readonly causes: Readonly<Record<string, string>>;
   /** Tables and columns that the queries read. */
   readonly needs: TableNeeds;
-  /** Whether the check reads the foreign keys of all tables: `catalog.foreignKeys` is empty without. */
-  readonly readsForeignKeys?: boolean;
+  /** What the catalog is to know besides tables: `catalog.foreignKeys`, for example, is empty without. */
+  readonly wishes?: CatalogWishes;
   /** Indexes without which the check would be slow on a large table: `doctor` tells which are not there. */
   readonly indexes: readonly IndexNeed[];
   /** Which names to join to each row that is shown. */
   readonly names: readonly ('user' | 'quest' | 'guild')[];
   /** Columns of {@link find} that identify a finding and order the report. */
   readonly orderBy: readonly string[];
+  /** Whether an engine can have such rows at all; each can unless given. Where none can be, nobody is shown a query for them. */
+  readonly isPossibleWith?: (capabilities: Capabilities) => boolean;
   /** The constraint that makes a violation impossible, in words, or null where the rows must be looked at. */
   readonly guaranteedBy?: (catalog: Catalog) => string | null;
   /**
@@ -87,7 +89,7 @@ export interface Check extends CheckSummary {
    * names, in the order of their keys; to count them is to go through them. An empty batch only says that it is still at work.
    */
   scan?(context: ScanContext): AsyncIterable<readonly DatabaseRow[]>;
-  /** Tables that {@link scan} reads where they are there. */
+  /** Tables that {@link find} or {@link scan} reads where they are there. */
   readonly mayRead?: TableNeeds;
   /** Why the check has nothing to say in this run, in words; null where it has. */
   doesNotApply?(context: ScanContext): string | null;

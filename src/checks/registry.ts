@@ -1,5 +1,6 @@
 import type { Check } from './define-check.ts';
 import { completionChecks } from './completion/index.ts';
+import { databaseChecks } from './database/index.ts';
 import { filesChecks } from './files/index.ts';
 import { goldChecks } from './gold/index.ts';
 import { guildChecks } from './guild/index.ts';
@@ -20,4 +21,5 @@ export const checks: readonly Check[] = [
   ...completionChecks,
   ...filesChecks,
   ...referencesChecks,
+  ...databaseChecks,
 ];

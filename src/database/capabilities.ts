@@ -41,11 +41,18 @@ export interface Capabilities {
   /** The database's clock in UTC, as stored timestamps compare with it. */
   readonly now: SqlFragment;
   /**
+   * Condition that a stored time is later than a day from now; infinity is. SQLite stores texts: one that is no time is later than
+   * nothing, and what only begins with a time is none.
+   */
+  readonly pastTomorrow: (column: SqlFragment) => SqlFragment;
+  /**
    * What stands in a JSON column: `object`, `array`, `string`, `number`, `boolean` or `null`, each engine's words brought into one
    * form; `invalid` where a text column holds no JSON at all, which SQLite would fail on. An empty object, which most columns hold,
    * is known without parsing.
    */
   readonly jsonKind: (column: SqlFragment) => SqlFragment;
+  /** Whether a column's numbers come from a counter that stands apart from its rows. The others count on from the greatest number. */
+  readonly apartCounters: boolean;
   /** CREATE INDEX in the form that holds up writers least. */
   readonly createIndex: (table: string, columns: readonly string[]) => string;
   /**
@@ -98,6 +105,7 @@ export const sqliteCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'exists',
   mergedCompounds: { inTableOrder: sql` not indexed` },
+  apartCounters: false,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   asText: (expression) => sql`cast(${expression} as text)`,
@@ -105,6 +113,11 @@ export const sqliteCapabilities: Capabilities = {
     sql`(' ' || replace(${text}, ${word}, char(1)) || ' ') glob ('*[^0-9A-Za-z_-]' || char(1) || '[^0-9A-Za-z_-]*')`,
   // To the microsecond, like the texts that Django stores: they are compared as texts.
   now: sql`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+  // Compared as a text first: only the few that pass are read as times, which takes longer.
+  pastTomorrow: (
+    column,
+  ) => sql`(${column} > strftime('%Y-%m-%d', 'now', '+1 day') and ${column} glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'
+        and julianday(${column}) > julianday('now', '+1 day'))`,
   jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
       when not json_valid(${column}) then 'invalid' else case json_type(${column})
       when 'text' then 'string' when 'integer' then 'number' when 'real' then 'number'
@@ -127,11 +140,13 @@ export const postgresCapabilities: Capabilities = {
   antiJoin: 'not-exists',
   semiJoin: 'exists',
   mergedCompounds: null,
+  apartCounters: true,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
   asText: (expression) => sql`cast(${expression} as text)`,
   namesWord: (text, word) => sql`(' ' || replace(${text}, ${word}, chr(1)) || ' ') ~ ('[^0-9A-Za-z_-]' || chr(1) || '[^0-9A-Za-z_-]')`,
   now: sql`now()`,
+  pastTomorrow: (column) => sql`${column} > now() + interval '24 hours'`,
   jsonKind: (column) => sql`jsonb_typeof(${column})`,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
   joinIds: (column) => sql`string_agg(cast(${column} as text), ',')`,
@@ -150,6 +165,7 @@ export const mysqlCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'scalar-subquery',
   mergedCompounds: null,
+  apartCounters: false,
   forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
@@ -160,6 +176,7 @@ export const mysqlCapabilities: Capabilities = {
   asText: (expression) => sql`cast(${expression} as char)`,
   // The session's time zone is UTC.
   now: sql`now(6)`,
+  pastTomorrow: (column) => sql`${column} > now(6) + interval 1 day`,
   jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
       when not json_valid(${column}) then 'invalid' else case json_type(${column})
       when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'STRING' then 'string' when 'BOOLEAN' then 'boolean'

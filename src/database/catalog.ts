@@ -1,3 +1,4 @@
+import type { Query } from './read-session.ts';
 import type { ColumnKind } from './table-schema.ts';
 
 /** An index as far as an audit cares. */
@@ -35,15 +36,51 @@ export interface ForeignKey {
   readonly validated: boolean;
 }
 
+/** A counter that gives a column its numbers and stands apart from the rows, so that the two can disagree. */
+export interface Counter {
+  readonly table: string;
+  readonly column: string;
+  /** The counter's own name. */
+  readonly name: string;
+  /** From one number to the next; negative where it counts down. */
+  readonly step: bigint;
+  /** The last number, in the direction in which it counts, that the column holds. */
+  readonly limit: bigint;
+  /** One row, `next_value`: the number that it gives next, null where it has none left. */
+  readonly next: Query;
+  /** The statement that takes it past every number that is there, and never back. */
+  readonly advance: string;
+}
+
+/** A constraint that the database declares and does not vouch for. */
+export interface WeakConstraint {
+  readonly table: string;
+  readonly name: string;
+  readonly kind: 'foreign key' | 'check' | 'unique index';
+  /** Rows from before it were never looked at, or nobody looks at new ones. */
+  readonly cause: 'not-validated' | 'disabled';
+  /** The statement that makes it hold. */
+  readonly cure: string;
+}
+
+/** What a catalog knows besides the tables, where `connect` was asked for it. */
+type Further = Pick<Catalog, 'foreignKeys' | 'counters' | 'weakConstraints'>;
+
 /** What the database says of its own tables. */
 export class Catalog {
   readonly #tables: ReadonlyMap<string, TableInfo>;
   /** The foreign keys of all tables, whichever the catalog was asked for; none unless `connect` was asked for them. */
   readonly foreignKeys: readonly ForeignKey[];
+  /** The counters of all tables that stand apart from their columns; none unless `connect` was asked for them. */
+  readonly counters: readonly Counter[];
+  /** The constraints of all tables that are not to be relied on; none unless `connect` was asked for them. */
+  readonly weakConstraints: readonly WeakConstraint[];
 
-  constructor(tables: readonly TableInfo[], foreignKeys: readonly ForeignKey[] = []) {
+  constructor(tables: readonly TableInfo[], { foreignKeys = [], counters = [], weakConstraints = [] }: Partial<Further> = {}) {
     this.#tables = new Map(tables.map((table) => [table.name, table]));
     this.foreignKeys = foreignKeys;
+    this.counters = counters;
+    this.weakConstraints = weakConstraints;
   }
 
   table(name: string): TableInfo | undefined {
@@ -89,6 +126,10 @@ export type TableNeeds = Readonly<Record<string, readonly string[]>>;
 export interface CatalogWishes {
   /** The foreign keys of all tables: one or two further queries, so only who reads them asks. */
   readonly foreignKeys?: boolean;
+  /** The counters of all tables that can fall behind their columns. */
+  readonly counters?: boolean;
+  /** The constraints of all tables that the database does not vouch for. */
+  readonly weakConstraints?: boolean;
 }
 
 /** Rows by a key of theirs, in the order in which the keys come. */

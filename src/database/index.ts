@@ -3,7 +3,7 @@ export { addressText } from './address.ts';
 export type { DatabaseAddress } from './address.ts';
 export type { Capabilities, SqlFragment } from './capabilities.ts';
 export { Catalog } from './catalog.ts';
-export type { CatalogWishes, ForeignKey, TableNeeds } from './catalog.ts';
+export type { CatalogWishes, Counter, ForeignKey, TableNeeds } from './catalog.ts';
 export { chunks } from './chunks.ts';
 export { connect } from './connect.ts';
 export { connectForWriting } from './connect-for-writing.ts';

@@ -14,16 +14,21 @@ export class FaultPlan {
   constructor(random: Random, rate: number, oldSchema: boolean) {
     const kinds = faults.filter((fault) => oldSchema || fault.oldSchemaOnly !== true);
     const at = (place: Place): Fault[] =>
-      kinds.filter((fault) => fault.place === place).flatMap((fault) => Array.from({ length: fault.lots ?? 1 }, () => fault));
+      kinds
+        .filter((fault) => fault.place === place && fault.comesWith === undefined)
+        .flatMap((fault) => Array.from({ length: fault.lots ?? 1 }, () => fault));
     this.#random = random;
     this.#rate = rate;
     this.#kinds = { quest: at('quest'), guild: at('guild'), user: at('user') };
     this.#planted = new Map(kinds.map((fault) => [fault, 0]));
   }
 
-  /** How many were drawn. */
+  /** How many were drawn, and what comes with them. */
   get planted(): Planted {
-    return this.#planted;
+    const isThere = (check: string): boolean => [...this.#planted].some(([fault, count]) => fault.check === check && count > 0);
+    return new Map(
+      [...this.#planted].map(([fault, count]) => [fault, fault.comesWith === undefined ? count : Number(isThere(fault.comesWith))]),
+    );
   }
 
   /** The fault of the next quest, guild or user, which must then have it; undefined for a healthy one. */

@@ -11,12 +11,14 @@ export interface Fault {
   readonly oldSchemaOnly?: true;
   /** At most once in a database: the second would break a unique index. */
   readonly once?: true;
+  /** Comes with this fault, once however often that is planted, and is never planted by itself. */
+  readonly comesWith?: string;
   /** How many lots it has among the faults of its place; one unless given. */
   readonly lots?: number;
 }
 
 /**
- * A fault for every check (but those of files, which the generator does not make), by cause where one row alone decides which
+ * A fault for every check (but those of files, which the generator does not make, and counters, which are no rows), by cause where one row alone decides which
  * it is. Those of the synchronization checks are more frequent: these are what an audit looks at unless told otherwise.
  */
 export const faults: readonly Fault[] = [
@@ -79,4 +81,6 @@ export const faults: readonly Fault[] = [
   { check: 'completion-before-joining', cause: null, place: 'quest' },
   { check: 'orphan-reference', cause: 'not-enforced', place: 'quest' },
   { check: 'unknown-status', cause: null, place: 'quest' },
+  { check: 'constraint-not-validated', cause: 'violated', place: 'quest', comesWith: 'orphan-reference' },
+  { check: 'clock-ahead', cause: null, place: 'user' },
 ];

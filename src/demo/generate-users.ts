@@ -21,6 +21,7 @@ const FAULTY: Readonly<Record<string, PartialRow>> = {
   'profile-expired-ban': { is_banned: 1, ban_reason: 'Spam', ban_expires_at: time(START) },
   'profile-ban-fields': { is_banned: 0, ban_reason: 'Spam', ban_expires_at: null },
   'profile-json': { settings: '[]' },
+  'clock-ahead': { last_seen: '2999-12-31 00:00:00' },
 };
 
 /** Generates all accounts, whose levels and balances follow from what was paid to them before. */
@@ -77,6 +78,7 @@ function addUser({ ledger, random, users }: World, rows: UserRows, number: numbe
     settings: random.below(3) === 0 ? '{"theme": "dark"}' : '{}',
     level: level + (fault?.check === 'user-level' ? 1 : 0),
     date_joined: time(joined),
+    last_seen: null,
     ...faulty,
     ...(fault?.check === 'profile-email' && { email: fault.cause === 'blank' ? '' : `adventurer${number} at example.com` }),
   });

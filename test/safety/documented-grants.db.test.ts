@@ -134,7 +134,7 @@ describeEngines('the documented grants', { engines: ['postgresql', 'mariadb'], o
       const run = await accountOf('peerquest_audit', [whole, all]);
       const report = run('audit', ...EVERYTHING);
       expect(failures(report)).toEqual([]);
-      expect(report.checks).toHaveLength(43);
+      expect(report.checks).toHaveLength(46);
       const preview = run(...PREVIEW);
       expect(kinds(preview)).toEqual([...MENDED].sort());
       expect(preview.changes).toEqual(asAdministrator(...PREVIEW).changes);
@@ -175,7 +175,7 @@ describeEngines('the documented grants', { engines: ['postgresql', 'mariadb'], o
 
     it('repair every target, and take it back', async () => {
       const [sync = [], all = []] = blocks();
-      expect(all).toHaveLength(7);
+      expect(all).toHaveLength(server() === 'postgresql' ? 8 : 7);
       const run = await accountOf('peerquest_repair', [sync, all]);
       const before = await rows();
       const repaired = run(...EVERYTHING, '--fix-issues', '--repair-balances', '--max-changes', '100000');

@@ -1,5 +1,4 @@
-import { sql } from 'kysely';
-import type { DatabaseValue, SqlFragment } from '../../database/index.ts';
+import { onOwnQuest, ofOwnParticipation, ofUser, type BelongsTo } from '../belongs-to.ts';
 
 /** A column that holds one of a few words. */
 export interface KnownValues {
@@ -8,19 +7,10 @@ export interface KnownValues {
   /** Every word that the application writes, those beyond its own list included. */
   readonly values: readonly string[];
   readonly key: { readonly column: string; readonly kind: 'integer' | 'uuid' };
-  /** Condition that a row `t` belongs to a person. */
-  readonly belongsTo: (userId: DatabaseValue) => SqlFragment;
+  readonly belongsTo: BelongsTo;
 }
 
 const BY_ID = { column: 'id', kind: 'integer' } as const;
-
-const ofUser = (column: string) => (userId: DatabaseValue) => sql`${sql.id('t', column)} = ${userId}`;
-
-const onOwnQuest = (userId: DatabaseValue) =>
-  sql`t.id in (select own.quest_id from quests_questparticipant as own where own.user_id = ${userId})`;
-
-const ofOwnParticipation = (userId: DatabaseValue) =>
-  sql`t.quest_participant_id in (select own.id from quests_questparticipant as own where own.user_id = ${userId})`;
 
 /** The application's lists, one per column (SPEC section 2). Their places are the order of the report. */
 export const KNOWN_VALUES: readonly KnownValues[] = [

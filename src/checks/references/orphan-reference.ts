@@ -31,7 +31,7 @@ export default defineCheck({
     'no-such-table': 'The foreign key names a table that is not there (SQLite allows that).',
   },
   needs: { ...needs, users_user: ['id'], quests_questcategory: ['id'], payments_goldpackage: ['id'] },
-  readsForeignKeys: true,
+  wishes: { foreignKeys: true },
   indexes: [],
   names: [],
   orderBy: ['place', 'row_id', 'row_key', 'missing_value'],

@@ -22,7 +22,7 @@ export async function readCatalog(all: Run, names: readonly string[], wishes: Ca
     list,
   );
   const tables = names.map((name) => table(name, columns, indexes)).filter((found) => found !== null);
-  return new Catalog(tables, wishes.foreignKeys === true ? await readForeignKeys(all) : []);
+  return new Catalog(tables, { foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [] });
 }
 
 /** Foreign keys within this database, also those that were made while nobody looked (`foreign_key_checks = 0`). */

@@ -1,6 +1,8 @@
 import type { Client } from 'pg';
 import { Catalog, type CatalogWishes, type ForeignKey, type IndexInfo } from '../catalog.ts';
 import { columnKind } from '../table-schema.ts';
+import { readCounters } from './counters.ts';
+import { readWeakConstraints } from './weak-constraints.ts';
 
 interface TableRow {
   readonly name: string;
@@ -38,7 +40,11 @@ const CATALOG = `
 /** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
 export async function readCatalog(client: Client, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
   const { rows } = await client.query<{ name: string; columns: string; indexes: string }>(CATALOG, [names]);
-  const foreignKeys = wishes.foreignKeys === true ? await readForeignKeys(client) : [];
+  const further = {
+    foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(client) : [],
+    counters: wishes.counters === true ? await readCounters(client) : [],
+    weakConstraints: wishes.weakConstraints === true ? await readWeakConstraints(client) : [],
+  };
   return new Catalog(
     rows.map((row) => {
       const columns = JSON.parse(row.columns) as TableRow['columns'];
@@ -55,7 +61,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
         })),
       };
     }),
-    foreignKeys,
+    further,
   );
 }
 

@@ -32,7 +32,7 @@ interface KeyColumnRow {
 /** Reads the named tables from SQLite's schema; tables that are not there are left out. */
 export function readCatalog(database: Database, names: readonly string[], wishes: CatalogWishes): Catalog {
   const tables = names.map((name) => readTable(database, name)).filter((table) => table !== null);
-  return new Catalog(tables, wishes.foreignKeys === true ? readForeignKeys(database) : []);
+  return new Catalog(tables, { foreignKeys: wishes.foreignKeys === true ? readForeignKeys(database) : [] });
 }
 
 /** SQLite knows its foreign keys whether or not anybody enforces them. */

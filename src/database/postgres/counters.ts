@@ -1,0 +1,90 @@
+import type { Client } from 'pg';
+import { sql } from 'kysely';
+import type { Counter } from '../catalog.ts';
+import { quote } from './values.ts';
+
+interface CounterRow {
+  readonly schema: string;
+  readonly table: string;
+  readonly column: string;
+  /** 21, 23 or 20: the number of the type smallint, integer or bigint. */
+  readonly type: number;
+  readonly sequence_schema: string;
+  readonly sequence: string;
+  readonly step: string;
+  readonly min: string;
+  readonly max: string;
+  readonly cycles: boolean;
+}
+
+/** Bits of the integer types, by their number in the catalog. */
+const BITS: Readonly<Record<number, number>> = { 21: 16, 23: 32, 20: 64 };
+
+/**
+ * Identity columns, and columns whose default is the next number of a sequence and nothing else: one that is calculated from
+ * such a number cannot be compared with it. A partition counts with its table. A sequence that begins again at its end means to
+ * repeat itself, unless the column must be unique.
+ */
+const COUNTERS = `
+  select json_build_object('schema', cn.nspname, 'table', c.relname, 'column', a.attname,
+    'type', coalesce(nullif(t.typbasetype, 0), t.oid)::int, 'sequence_schema', sn.nspname, 'sequence', s.relname,
+    'step', q.seqincrement::text, 'min', q.seqmin::text, 'max', q.seqmax::text, 'cycles', q.seqcycle)::text as counter
+  from (
+    select d.objid as sequence, d.refobjid as relation, d.refobjsubid as attnum from pg_depend d
+      where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype = 'i'
+    union
+    select d.refobjid, f.adrelid, f.adnum from pg_depend d join pg_attrdef f on f.oid = d.objid
+      where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass
+        and pg_get_expr(f.adbin, f.adrelid) ~ '^\\(?nextval\\(''([^'']|'''')*''::regclass\\)\\)?(::\\w+)?$'
+  ) as k
+  join pg_sequence q on q.seqrelid = k.sequence
+  join pg_class s on s.oid = k.sequence join pg_namespace sn on sn.oid = s.relnamespace
+  join pg_class c on c.oid = k.relation join pg_namespace cn on cn.oid = c.relnamespace
+  join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum join pg_type t on t.oid = a.atttypid
+  where c.relkind in ('r', 'p') and not c.relispartition and pg_table_is_visible(c.oid)
+    and coalesce(nullif(t.typbasetype, 0), t.oid) in (20, 21, 23)
+    and (not q.seqcycle or exists (select from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid
+      and i.indpred is null and i.indnkeyatts = 1 and i.indkey[0] = a.attnum))`;
+
+/** Counters of the tables that the search path reaches, each with its sequence, wherever that is. */
+export async function readCounters(client: Client): Promise<readonly Counter[]> {
+  const { rows } = await client.query<{ counter: string }>(COUNTERS);
+  return rows.map((row) => counterOf(JSON.parse(row.counter) as CounterRow));
+}
+
+function counterOf({ schema, table, column, type, sequence_schema, sequence, cycles, ...texts }: CounterRow): Counter {
+  const [step, min, max] = [BigInt(texts.step), BigInt(texts.min), BigInt(texts.max)];
+  const up = step > 0n;
+  const half = 2n ** BigInt((BITS[type] ?? 64) - 1);
+  const number = (value: bigint) => sql.raw(`(${value})`);
+  const isLast = up ? sql`last_value > ${number(max - step)}` : sql`last_value < ${number(min - step)}`;
+  const again = cycles ? number(up ? min : max) : sql`null`;
+  return {
+    table,
+    column,
+    name: sequence,
+    step,
+    limit: up ? half - 1n : -half,
+    // A sequence is no part of the snapshot: what others take meanwhile only moves it on, so nothing is found that is not there.
+    next: sql`select case when is_called and ${isLast} then ${again} when is_called then last_value + ${number(step)}
+        else last_value end as next_value from ${sql.id(sequence_schema, sequence)}`,
+    advance: advance(`${quote(schema)}.${quote(table)}`, quote(column), `${quote(sequence_schema)}.${quote(sequence)}`, step),
+  };
+}
+
+/**
+ * Never back: if the application has come past the numbers meanwhile, the sequence stays where it is. With another step than one, only
+ * numbers count that the sequence would come to.
+ */
+function advance(table: string, column: string, sequence: string, step: bigint): string {
+  const up = step > 0n;
+  const last = `SELECT ${up ? 'max' : 'min'}(t.${column}) FROM ${table} AS t`;
+  const own = step === 1n || step === -1n ? '' : `, ${sequence} AS s WHERE mod(t.${column} - s.last_value, ${step}) = 0`;
+  return `SELECT setval(${literal(sequence)}, ${up ? 'greatest' : 'least'}((${last}${own}), (SELECT last_value FROM ${sequence})));`;
+}
+
+/** A text literal that means the same whatever the session's settings say of backslashes. */
+function literal(text: string): string {
+  const quoted = text.replaceAll("'", "''");
+  return quoted.includes('\\') ? `E'${quoted.replaceAll('\\', '\\\\')}'` : `'${quoted}'`;
+}
