@@ -60,7 +60,7 @@ export interface OpenAudit {
 }
 
 /** What the checks of one snapshot came to. */
-export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals'> {
+export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings'> {
   /** Fingerprints of acknowledged findings by check: a repair leaves them out. */
   readonly acknowledged: Readonly<Record<string, readonly string[]>>;
 }
@@ -77,9 +77,9 @@ export async function* audit(address: DatabaseAddress, options: AuditOptions): A
   const open = await openAudit(address, options, 'audit');
   try {
     yield { type: 'run-started', run: open.start };
-    const { checks, totals } = yield* runChecks(open, options);
+    const { checks, totals, warnings } = yield* runChecks(open, options);
     await open.session.close();
-    yield { type: 'run-finished', result: { start: open.start, checks, totals, ...finishedSince(clock), repair: null } };
+    yield { type: 'run-finished', result: { start: open.start, checks, totals, warnings, ...finishedSince(clock), repair: null } };
   } finally {
     await open.session.close();
   }
@@ -157,7 +157,11 @@ export async function* runChecks(
     await scans.close();
   }
   yield { type: 'totals-started' };
-  return { checks: results, totals: await countTotals(session, context.userId), acknowledged: leaveOut };
+  const totals = await countTotals(session, context.userId);
+  const warnings = (await session.replaced())
+    ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
+    : [];
+  return { checks: results, totals, warnings, acknowledged: leaveOut };
 }
 
 /** When a run ended, and how long it took since a reading of `performance.now()`. */

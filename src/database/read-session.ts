@@ -3,6 +3,7 @@ import type { ServerFacts } from '../model/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Catalog } from './catalog.ts';
 import type { ConstraintKit } from './constraints.ts';
+import type { Instance } from './instance.ts';
 import type { ImageRequest } from './row-image.ts';
 import type { TableSchema } from './table-schema.ts';
 
@@ -35,6 +36,17 @@ export interface RowSource {
   schema(tables: readonly string[]): Promise<readonly TableSchema[]>;
   /** Hash of what identifies the database: the same from every machine, another one for every copy. */
   identity(): Promise<string>;
+  /**
+   * What this connection leads to: all connections of a run must lead to the same (see `isSameInstance`).
+   *
+   * @param tables those that the run is about, the same ones each time
+   */
+  instance(tables: readonly string[]): Promise<Instance>;
+  /**
+   * Whether the address leads to something else by now than what this connection has open, which goes on being the old one. Of a server that
+   * cannot be told from within a connection: false.
+   */
+  replaced(): Promise<boolean>;
 }
 
 /**

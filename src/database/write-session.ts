@@ -69,7 +69,15 @@ export interface WriteSession extends RowSource {
 }
 
 const TRANSIENT = new Set(['DEADLOCK', 'LOCK_TIMEOUT', 'SERIALIZATION', 'DATABASE_BUSY', 'TABLE_CHANGED']);
-const HOPELESS = new Set(['NO_PRIVILEGE', 'READ_ONLY', 'DISK_FULL', 'DATABASE_CORRUPT', 'DATABASE_IO', 'UNREADABLE_FILE']);
+const HOPELESS = new Set([
+  'NO_PRIVILEGE',
+  'READ_ONLY',
+  'DISK_FULL',
+  'DATABASE_CORRUPT',
+  'DATABASE_IO',
+  'UNREADABLE_FILE',
+  'DATABASE_REPLACED',
+]);
 
 /** Whether the same transaction may succeed a moment later. */
 export function isTransient(error: unknown): boolean {
@@ -84,6 +92,11 @@ export function isLost(error: unknown): boolean {
 /** Whether no other row can fare better. */
 export function isHopeless(error: unknown): boolean {
   return HOPELESS.has(codeOfError(error));
+}
+
+/** Whether a connection, or a file's name, leads to another database than before. */
+export function isReplaced(error: unknown): boolean {
+  return codeOfError(error) === 'DATABASE_REPLACED';
 }
 
 /** Whether every other row meets the same: somebody holds the whole database. */

@@ -132,6 +132,8 @@ export interface RunResult {
   readonly totals: Totals;
   /** As found, before a repair. */
   readonly checks: readonly CheckResult[];
+  /** What came up while it ran and bears on what was found, a sentence each. */
+  readonly warnings: readonly string[];
   /** Null for an audit. */
   readonly repair: RepairSummary | null;
 }

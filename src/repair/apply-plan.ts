@@ -28,6 +28,7 @@ export async function* applyPlan(plan: Plan, request: ApplyRequest): AsyncGenera
   refuseTooMany(summary.changes, request.maxChanges);
   return yield* repairRun(
     { mode: 'fix', undoes: null, options: { plan: header.id, targets: header.targets, ...header.scope, user: header.user } },
+    Object.keys(header.kinds),
     request,
     async (session) => {
       const targets = header.targets.map(targetOf);

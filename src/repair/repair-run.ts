@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { WriteSession } from '../database/index.ts';
-import { AuditToolError, sentenceOf } from '../errors.ts';
+import { isReplaced, type WriteSession } from '../database/index.ts';
+import { AuditToolError, RefusedError, sentenceOf } from '../errors.ts';
 import type { RunEnd, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { openRepairSessions, type Operator, type RepairTarget } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
+import { SameDatabase } from './same-database.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
 import { showEntity } from './show-changes.ts';
 import { kindsOf, type Kinds } from './stored-value.ts';
@@ -17,6 +18,8 @@ export interface RepairRequest {
   readonly target: RepairTarget;
   readonly store: Store;
   readonly operator: Operator;
+  /** The database that the audit before it looked at: a run that finds another one there is refused. */
+  readonly same?: SameDatabase;
   /** The id under which the journal knows the run; made unless given. */
   readonly runId?: string;
   /** Issues found before, by check, for the journal. */
@@ -62,16 +65,23 @@ export interface PreparedRun<Entity> {
  * @throws RefusedError, DatabaseError, StoreError before anything is touched
  */
 export async function* repairRun<Entity>(
-  run: { readonly mode: 'fix' | 'undo'; readonly undoes: string | null; readonly options: Readonly<Record<string, unknown>> },
+  run: {
+    readonly mode: 'fix' | 'undo';
+    readonly undoes: string | null;
+    readonly options: Readonly<Record<string, unknown>>;
+  },
+  tables: readonly string[],
   request: RepairRequest,
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const { target, store, operator, onStep = () => undefined } = request;
   const runId = request.runId ?? randomUUID();
-  const lanes = lanesOf(runId, await openRepairSessions(target, store, operator), request);
+  const same = request.same ?? new SameDatabase(tables);
+  const lanes = lanesOf(runId, await openRepairSessions(target, store, operator), same, request);
   const [first] = lanes;
   const tally = new RunTally();
   try {
+    for (const { session } of lanes) await requireAudited(same, session);
     const identity = await first.session.identity();
     // Not as an argument of the optional call: without anybody to tell it would not be done.
     const settled = await settleOpenIntents(first.session, store, identity);
@@ -111,10 +121,22 @@ export async function* repairRun<Entity>(
   }
 }
 
+/**
+ * @throws RefusedError when the database is not the one that was audited: nothing has been touched yet
+ */
+async function requireAudited(same: SameDatabase, session: WriteSession): Promise<void> {
+  try {
+    await same.require(session);
+  } catch (error) {
+    throw isReplaced(error) ? new RefusedError('OTHER_DATABASE', sentenceOf(error), { cause: error }) : error;
+  }
+}
+
 /** The lanes of a run; its transactions are numbered over all of them. */
 function lanesOf(
   runId: string,
   sessions: readonly WriteSession[],
+  same: SameDatabase,
   { target, store, operator, onStep = () => undefined }: RepairRequest,
 ): readonly [RunContext, ...RunContext[]] {
   let number = 0;
@@ -122,6 +144,7 @@ function lanesOf(
     target,
     lane: index,
     session,
+    same,
     store,
     runId,
     operator,

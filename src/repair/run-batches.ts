@@ -6,6 +6,7 @@ import { line } from '../model/index.ts';
 import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { reopenRepairSession, type Operator, type RepairTarget } from './repair-session.ts';
+import type { SameDatabase } from './same-database.ts';
 import { settle } from './settle.ts';
 import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
 
@@ -37,6 +38,7 @@ export interface RunContext {
   /** From 0. */
   readonly lane: number;
   session: WriteSession;
+  readonly same: SameDatabase;
   readonly store: Store;
   readonly runId: string;
   readonly operator: Operator;
@@ -256,4 +258,5 @@ async function settleDoubt(context: RunContext, doubt: CommitInDoubt): Promise<B
 async function reconnect(context: RunContext): Promise<void> {
   await context.session.close();
   context.session = await reopenRepairSession(context.target, context.store, context.operator, context.lane);
+  await context.same.require(context.session);
 }

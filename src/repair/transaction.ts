@@ -4,6 +4,7 @@ import { Journal, type JournaledEntity } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { imagesBefore, recordChanges } from './record-changes.ts';
 import type { Look } from './row-images.ts';
+import type { SameDatabase } from './same-database.ts';
 import { writeChanges } from './write-changes.ts';
 
 /** Where a transaction has come to; tests stop the process at each of these. */
@@ -64,6 +65,7 @@ export class CommittedUnsettled extends Error {
 /** Everything that stays the same over the transactions of one run. */
 export interface TransactionContext {
   readonly session: WriteSession;
+  readonly same: SameDatabase;
   readonly store: Store;
   readonly runId: string;
   readonly nextNumber: () => number;
@@ -76,12 +78,14 @@ export interface TransactionContext {
  * {@link CommitInDoubt} and {@link CommittedUnsettled}.
  */
 export async function runTransaction<Entity>(context: TransactionContext, work: Work<Entity>, batch: readonly Entity[]): Promise<Done> {
-  const { session, store, runId, onStep } = context;
+  const { session, same, store, runId, onStep } = context;
   const applied = new Journal();
   const skipped: SkippedEntity[] = [];
   let intent: NewTransaction;
   try {
     await session.begin();
+    // For each transaction: a pooler may give each a connection of its own, and to another server by now.
+    await same.require(session);
     onStep('begun');
     for (const chunk of chunks(batch, session.capabilities.repairChunk)) {
       const prepared = await work.prepare(session, chunk);

@@ -25,14 +25,24 @@ export interface UndoScope {
  */
 export async function* undoRun(run: RunRecord, scope: UndoScope, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
   refuseTooMany(undoableChanges(run, scope), request.maxChanges);
-  return yield* repairRun<UndoEntity>({ mode: 'undo', undoes: run.id, options: { ...scope } }, request, async (session) => {
-    await requireSameDatabase(run, session);
-    const tables = await tablesOf(session, request.store, run, scope);
-    return {
-      work: { tables, naturalKeys: {}, describe: (entity) => entity, prepare: (current, batch) => undoable(current, tables, batch, true) },
-      batches: entitiesBackwards(request.store, run, scope),
-    };
-  });
+  return yield* repairRun<UndoEntity>(
+    { mode: 'undo', undoes: run.id, options: { ...scope } },
+    tablesOfRun(run),
+    request,
+    async (session) => {
+      await requireSameDatabase(run, session);
+      const tables = await tablesOf(session, request.store, run, scope);
+      return {
+        work: {
+          tables,
+          naturalKeys: {},
+          describe: (entity) => entity,
+          prepare: (current, batch) => undoable(current, tables, batch, true),
+        },
+        batches: entitiesBackwards(request.store, run, scope),
+      };
+    },
+  );
 }
 
 /** What {@link undoRun} would do now: read in a snapshot, which cannot write. */
@@ -69,6 +79,11 @@ export async function* previewUndo(
 export function undoableChanges({ transactions }: RunRecord, { includeUnknown }: UndoScope): number {
   // What a cut-off run left open is settled first and may turn out committed.
   return transactions.committed.changes + transactions.intended.changes + (includeUnknown ? transactions.unknown.changes : 0);
+}
+
+/** The tables that a run was about, as its record says. */
+export function tablesOfRun({ options }: RunRecord): readonly string[] {
+  return Object.keys((options as { readonly kinds?: object }).kinds ?? {});
 }
 
 async function requireSameDatabase(run: RunRecord, source: RowSource): Promise<void> {

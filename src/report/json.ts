@@ -112,8 +112,16 @@ function resultOf({ outcome, reason, count, acknowledged, causes, notes, duratio
   return { outcome, reason, count, acknowledged, causes, notes, durationMs };
 }
 
-function runOf({ start, finishedAt, durationMs }: RunResult): object {
-  return { id: start.id, mode: start.mode, startedAt: start.startedAt, finishedAt, durationMs, user: start.user, warnings: start.warnings };
+function runOf({ start, finishedAt, durationMs, warnings }: RunResult): object {
+  return {
+    id: start.id,
+    mode: start.mode,
+    startedAt: start.startedAt,
+    finishedAt,
+    durationMs,
+    user: start.user,
+    warnings: [...start.warnings, ...warnings],
+  };
 }
 
 function summaryOf(result: RunResult, notes: readonly string[]): object {

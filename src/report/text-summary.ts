@@ -34,6 +34,7 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
     ...severityLines(result),
     ...(acknowledgedCount(result) === 0 ? [] : [`  Acknowledged, not counted: ${acknowledgedCount(result)}`]),
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
+    ...result.warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdict(result, findings, complete, colors),
     '',

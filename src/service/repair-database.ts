@@ -1,5 +1,5 @@
 import { finishedSince, openAudit, runChecks, type AuditAnswer, type AuditOptions, type OpenAudit } from '../audit/index.ts';
-import type { Allowances, DatabaseAddress } from '../database/index.ts';
+import { holdDatabase, type Allowances, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
@@ -19,6 +19,7 @@ import {
   FingerprintSet,
   planRepair,
   refuseTooMany,
+  SameDatabase,
   showEntity,
   targetsFor,
   type Operator,
@@ -74,15 +75,27 @@ const NOTHING = { entities: 0, changes: 0 };
  * @throws RefusedError before anything is touched; errors of an audit or of the store before anything is touched
  */
 export async function* repairDatabase(address: DatabaseAddress, options: RepairOptions): AsyncGenerator<AuditEvent> {
+  const letGo = holdDatabase(address);
+  try {
+    yield* repaired(address, options);
+  } finally {
+    letGo();
+  }
+}
+
+async function* repaired(address: DatabaseAddress, options: RepairOptions): AsyncGenerator<AuditEvent> {
   const clock = performance.now();
   const before = new FingerprintSet();
   const open = await openAudit(address, options.audit, options.dryRun ? 'dry-run' : 'fix');
   let found: AuditAnswer;
   let plan: Plan;
+  let same: SameDatabase;
   try {
     yield { type: 'run-started', run: open.start };
     found = yield* options.dryRun ? runChecks(open, options.audit) : remembering(open, options.audit, before);
     plan = await planIn(open, options, found);
+    same = new SameDatabase(Object.keys(plan.header.kinds));
+    await same.beginWith(open.session);
   } finally {
     await open.session.close();
   }
@@ -90,7 +103,14 @@ export async function* repairDatabase(address: DatabaseAddress, options: RepairO
     const facts = factsOf(plan, options.planFile);
     yield { type: 'plan-made', plan: facts };
     const finish = (repair: RepairSummary, answer: AuditAnswer = found): AuditEvent => {
-      const result: RunResult = { start: open.start, checks: found.checks, totals: answer.totals, ...finishedSince(clock), repair };
+      const result: RunResult = {
+        start: open.start,
+        checks: found.checks,
+        totals: answer.totals,
+        warnings: answer.warnings,
+        ...finishedSince(clock),
+        repair,
+      };
       return { type: 'run-finished', result };
     };
     if (options.dryRun) {
@@ -108,9 +128,9 @@ export async function* repairDatabase(address: DatabaseAddress, options: RepairO
     const store = await options.openStore();
     try {
       await requireConsent(options, facts);
-      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found }, options);
+      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, options);
       yield { type: 'verification-started' };
-      const verified = await verify(address, options.audit, before);
+      const verified = await verify(address, options.audit, before, same);
       if ('failure' in verified) {
         yield finish(summaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
         return;
@@ -164,12 +184,18 @@ export interface Verified {
 async function* applied(
   address: DatabaseAddress,
   plan: Plan,
-  { store, runId, found }: { readonly store: Store; readonly runId: string; readonly found: AuditAnswer },
+  {
+    store,
+    runId,
+    found,
+    same,
+  }: { readonly store: Store; readonly runId: string; readonly found: AuditAnswer; readonly same: SameDatabase },
   options: RepairOptions,
 ): AsyncGenerator<AuditEvent, RunOutcome> {
   const notes: string[] = [];
   const run = applyPlan(plan, {
     ...requestOf(address, store, runId, options, notes),
+    same,
     found: Object.fromEntries(found.checks.map(({ check, count }) => [check.id, count])),
     // A plan made just now leaves them out already.
     accepted: options.savedPlan === null ? {} : found.acknowledged,
@@ -271,6 +297,7 @@ async function verify(
   address: DatabaseAddress,
   options: AuditOptions,
   before: FingerprintSet,
+  same: SameDatabase,
 ): Promise<{ readonly verification: Verification; readonly answer: AuditAnswer } | { readonly failure: string }> {
   const after = new FingerprintSet();
   try {
@@ -280,6 +307,8 @@ async function verify(
       for (;;) {
         const next = await events.next();
         if (next.done !== true) continue;
+        // Another database has other issues: those that it lacks were not fixed.
+        await same.require(open.session);
         const { checks } = next.value;
         return { verification: { checks, fixed: before.without(after), appeared: after.without(before) }, answer: next.value };
       }

@@ -1,9 +1,10 @@
 import { finishedSince, openAudit, runChecks, type AuditOptions } from '../audit/index.ts';
 import { allChecks } from '../checks/index.ts';
-import { connect, type DatabaseAddress } from '../database/index.ts';
+import { connect, holdDatabase, isReplaced, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { DatabaseError, sentenceOf } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
-import { previewUndo, refuseTooMany, undoableChanges, undoRun, type UndoScope } from '../repair/index.ts';
+import { previewUndo, refuseTooMany, SameDatabase, tablesOfRun, undoableChanges, undoRun, type UndoScope } from '../repair/index.ts';
 import { runToUndo } from './run-to-undo.ts';
 import { asEvents, requestOf, requireConsent, summaryOf, type WritingOptions } from './repair-database.ts';
 
@@ -23,6 +24,15 @@ export interface UndoOptions extends WritingOptions {
  * @throws RefusedError before anything is touched
  */
 export async function* undoDatabase(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
+  const letGo = holdDatabase(address);
+  try {
+    yield* undone(address, options);
+  } finally {
+    letGo();
+  }
+}
+
+async function* undone(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
   const clock = performance.now();
   const { scope, dryRun } = options;
   const store = await options.openStore();
@@ -30,8 +40,10 @@ export async function* undoDatabase(address: DatabaseAddress, options: UndoOptio
     const run = await runToUndo(store, options.run, () => identityOf(address, options.audit));
     const audit = { ...options.audit, ...(await checksOf(store, run, options.audit)) };
     const first = await openAudit(address, audit, 'undo');
+    const same = new SameDatabase(tablesOfRun(run));
     let repair: RepairSummary;
     try {
+      await same.beginWith(first.session);
       const plan = factsOf(run, scope);
       yield { type: 'run-started', run: first.start };
       yield { type: 'plan-made', plan };
@@ -39,17 +51,34 @@ export async function* undoDatabase(address: DatabaseAddress, options: UndoOptio
     } finally {
       await first.session.close();
     }
-    if (!dryRun && repair.plan.changes > 0) repair = yield* undone(address, store, run, options, repair.plan, first.start.id);
+    if (!dryRun && repair.plan.changes > 0) repair = yield* takenBack(address, store, run, options, repair.plan, first.start.id, same);
     yield { type: 'verification-started' };
-    const after = await openAudit(address, audit, 'undo');
+    const after = await openAudit(address, audit, 'undo').catch((error: unknown) => {
+      // What ended the undo most likely stands in the way of the audit, too, and says more.
+      throw repair.stoppedBy === null
+        ? error
+        : new DatabaseError('UNDO_STOPPED', `The undo stopped early: ${repair.stoppedBy}`, { cause: error });
+    });
     try {
       const answer = yield* runChecks(after, audit);
+      repair = { ...repair, stoppedBy: repair.stoppedBy ?? (await elsewhere(same, after.session)) };
       yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(clock), repair } };
     } finally {
       await after.session.close();
     }
   } finally {
     await store.close();
+  }
+}
+
+/** Why the audit afterwards says nothing of the undo; null where it looked at the same database. */
+async function elsewhere(same: SameDatabase, session: ReadSession): Promise<string | null> {
+  try {
+    await same.require(session);
+    return null;
+  } catch (error) {
+    if (!isReplaced(error)) throw error;
+    return `the audit afterwards says nothing of the undo: ${sentenceOf(error)}`;
   }
 }
 
@@ -99,17 +128,18 @@ async function* preview(
   return { ...summaryOf({ ...plan, ...ready }, null, null), preview: true, conflicts, alreadyDone };
 }
 
-async function* undone(
+async function* takenBack(
   address: DatabaseAddress,
   store: Store,
   run: RunRecord,
   options: UndoOptions,
   plan: PlanFacts,
   runId: string,
+  same: SameDatabase,
 ): AsyncGenerator<AuditEvent, RepairSummary> {
   refuseTooMany(plan.changes, options.maxChanges);
   await requireConsent(options, plan);
   const notes: string[] = [];
-  const undoing = undoRun(run, options.scope, requestOf(address, store, runId, options, notes));
+  const undoing = undoRun(run, options.scope, { ...requestOf(address, store, runId, options, notes), same });
   return summaryOf(plan, yield* asEvents(undoing, notes), null);
 }

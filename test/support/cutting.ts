@@ -31,12 +31,14 @@ export interface Proxy {
   readonly url: string;
   /** The next thing that is asked of the server is asked, but its answer never comes: the connection breaks instead. */
   swallowNextAnswer(): void;
+  /** From here on it leads to the server of this URL, as a name does after a failover; connections to the other one end. */
+  leadTo(url: string): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Stands between the tool and a server. */
 export async function startProxy(url: string): Promise<Proxy> {
-  const { hostname, port } = new URL(url);
+  let { hostname, port } = new URL(url);
   const sockets = new Set<Socket>();
   let swallow = false;
   const server = createServer((client) => {
@@ -63,6 +65,12 @@ export async function startProxy(url: string): Promise<Proxy> {
   return {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(address.port) }).href,
     swallowNextAnswer: () => void (swallow = true),
+    async leadTo(next) {
+      ({ hostname, port } = new URL(next));
+      const ended = [...sockets].filter((socket) => !socket.closed).map((socket) => once(socket, 'close'));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(ended);
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -54,6 +54,8 @@ export interface TestDatabaseOptions {
   readonly engines?: readonly EngineName[];
   /** URL of a server of the test's own, instead of the one that all tests share. */
   readonly server?: string;
+  /** The database's name on a server; one of its own unless given. */
+  readonly name?: string;
 }
 
 const DDL: Readonly<Record<EngineName, DdlDialect>> = {
@@ -85,11 +87,7 @@ export function describeEngines(title: string, options: TestDatabaseOptions, bod
 
 /** A fresh database on one engine. */
 export async function createDatabase(engine: EngineName, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const raw = await (engine === 'sqlite'
-    ? createSqlite()
-    : engine === 'postgresql'
-      ? createPostgres(options.server)
-      : createMariadb(options.server));
+  const raw = await (engine === 'sqlite' ? createSqlite() : engine === 'postgresql' ? createPostgres(options) : createMariadb(options));
   const ddl = DDL[engine];
   const tables = peerquestTables.map((table) => (options.oldSchema === true ? withoutParticipantKey(table) : table));
   if (options.empty !== true) {
@@ -179,8 +177,10 @@ function withoutBigints(row: Record<string, unknown>): Record<string, unknown> {
 
 const freshName = (): string => `test_${randomBytes(6).toString('hex')}`;
 
-async function createPostgres(url = inject('postgres')?.url ?? ''): Promise<RawDatabase> {
-  const name = freshName();
+async function createPostgres({
+  server: url = inject('postgres')?.url ?? '',
+  name = freshName(),
+}: TestDatabaseOptions): Promise<RawDatabase> {
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();
   await admin.query(`create database ${name}`);
@@ -206,8 +206,10 @@ async function createPostgres(url = inject('postgres')?.url ?? ''): Promise<RawD
   };
 }
 
-async function createMariadb(url = inject('mariadb')?.url ?? ''): Promise<RawDatabase> {
-  const name = freshName();
+async function createMariadb({
+  server: url = inject('mariadb')?.url ?? '',
+  name = freshName(),
+}: TestDatabaseOptions): Promise<RawDatabase> {
   const { hostname, port, username, password } = new URL(url);
   const connection = await createConnection({
     host: hostname,

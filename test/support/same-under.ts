@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
-import { audit, type AuditOptions } from '../../src/audit/index.ts';
+import { audit } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
-import { openStore } from '../../src/history/index.ts';
 import type { AuditEvent } from '../../src/model/index.ts';
 import { jsonReporter } from '../../src/report/index.ts';
-import { repairDatabase, undoDatabase, type WritingOptions } from '../../src/service/index.ts';
 import { temporaryFolder } from './cli.ts';
 import type { TestDatabase } from './databases.ts';
 import { knownRows } from './known-rows.ts';
 import { normaliser } from './normaliser.ts';
 import { contents } from './repairing.ts';
+import { auditOptions, repairEvents, undoEvents } from './service-runs.ts';
 
 /** How the tool comes to the database in one trial, where that is to be another way than its plain address. */
 export interface Way {
@@ -132,52 +131,17 @@ async function resultsWith(tool: Tool, rows: () => Promise<string>): Promise<Res
 }
 
 function libraryOn(url: string, store: string): Tool {
-  const address = parseDatabaseUrl(url);
-  const options = (only: string): AuditOptions => ({
-    only: [only],
-    skip: ['files'],
-    user: null,
-    includeDropped: false,
-    list: true,
-    limit: null,
-  });
-  const writing: Omit<WritingOptions, 'dryRun'> = {
-    maxChanges: Infinity,
-    throttle: 0,
-    allowances: { singleWriter: false, promoted: false },
-    operator: { name: `tester@${hostname()}`, host: hostname(), pid: process.pid },
-    async openStore() {
-      const opened = await openStore({ engine: 'sqlite', file: store }, { create: true });
-      if (opened === null) throw new Error('No store was made.');
-      return opened;
-    },
-    confirm: () => Promise.resolve(true),
-    interrupted: () => false,
-    onWriting: () => undefined,
-  };
   const reported = async (events: AsyncIterable<AuditEvent>): Promise<string> => {
     const reporter = jsonReporter();
     let text = '';
     for await (const event of events) text += reporter.write(event);
     return text;
   };
+  const duplicates = { audit: auditOptions('duplicate-participant'), duplicates: { keep: 'latest', pairs: null } } as const;
   return {
-    audit: () => reported(audit(address, options('all'))),
-    repair: (wish, dryRun) =>
-      reported(
-        repairDatabase(address, {
-          ...writing,
-          dryRun,
-          audit: options(wish === 'faults' ? 'all' : 'duplicate-participant'),
-          certainOnly: false,
-          savedPlan: null,
-          planFile: null,
-          duplicates: wish === 'faults' ? null : { keep: 'latest', pairs: null },
-          balances: true,
-        }),
-      ),
-    undo: () =>
-      reported(undoDatabase(address, { ...writing, dryRun: false, audit: options('all'), run: 'last', scope: { includeUnknown: false } })),
+    audit: () => reported(audit(parseDatabaseUrl(url), auditOptions('all'))),
+    repair: (wish, dryRun) => reported(repairEvents(url, store, { dryRun, ...(wish === 'faults' ? {} : duplicates) })),
+    undo: () => reported(undoEvents(url, store)),
   };
 }
 

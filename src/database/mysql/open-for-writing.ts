@@ -9,6 +9,7 @@ import { clientConfig } from './client-config.ts';
 import { commitError, readInStep } from './cluster.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
+import { instanceOf } from './instance.ts';
 import { releaseRepairLock, takeRepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { readTopology, requireRepairable, type Topology } from './topology.ts';
@@ -66,6 +67,8 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     name: address.database,
     capabilities: mysqlCapabilities,
     identity: () => identityOf(rowsOf),
+    instance: (tables) => instanceOf(rowsOf, tables),
+    replaced: () => Promise.resolve(false),
     schema: (tables) => readSchema(rowsOf, tables),
     lock: async (_claim, wanted) => {
       const holder = await takeRepairLock(rowsOf, wanted);

@@ -81,6 +81,8 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       },
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, (value) => connection.escape(value), request)),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(all, names)),
+      instance: (names) => attempt(async () => (await import('./instance.ts')).instanceOf(all, names)),
+      replaced: () => Promise.resolve(false),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(all)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).mysqlConstraints(all)),
       diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address, topology),

@@ -9,6 +9,7 @@ import { isLost, type Allowances, type WriteSession } from '../write-session.ts'
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
+import { instanceReader } from './instance.ts';
 import { takeRepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { RowWriter, type RunStatement } from './write-rows.ts';
@@ -72,6 +73,8 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     name: address.database,
     capabilities: postgresCapabilities,
     identity: () => identityOf(rowsOf),
+    instance: instanceReader(rowsOf),
+    replaced: () => Promise.resolve(false),
     schema: (tables) => readSchema(rowsOf, tables),
     lock: (_claim, lane) => takeRepairLock(rowsOf, lane),
     begin: async () => {

@@ -8,6 +8,7 @@ import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError } from './errors.ts';
+import { instanceReader } from './instance.ts';
 import { streamRows } from './stream-rows.ts';
 
 /**
@@ -42,6 +43,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
     last = rows.catch(() => undefined);
     return rows;
   };
+  const instance = instanceReader((text, values) => attempt(() => rowsOf(text, values)));
   try {
     await client.query('begin transaction isolation level repeatable read read only');
     // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.
@@ -71,6 +73,8 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
         }),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names)),
+      instance: () => instance(),
+      replaced: () => Promise.resolve(false),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).postgresConstraints(rowsOf)),
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),

@@ -9,6 +9,11 @@ const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (fi
   ['SQLITE_READONLY_CANTINIT', 'UNREADABLE_FILE', cannotOpen],
   ['SQLITE_READONLY_DIRECTORY', 'UNREADABLE_FILE', cannotOpen],
   [
+    'SQLITE_READONLY_DBMOVED',
+    'DATABASE_REPLACED',
+    (file) => `The file "${file}" was replaced, moved or removed while it was open: look at what is there now, then run this again.`,
+  ],
+  [
     'SQLITE_READONLY_',
     'UNREADABLE_FILE',
     (file) => `"${file}" was left in the middle of a write and must be recovered first: open it once with the application, then audit it.`,

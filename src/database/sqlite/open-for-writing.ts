@@ -4,6 +4,7 @@ import { sqliteCapabilities } from '../capabilities.ts';
 import { sqliteCompiler } from '../compile.ts';
 import type { WriteSession } from '../write-session.ts';
 import { sqliteError } from './errors.ts';
+import { fileMark, FileWatch, openMarked } from './file-mark.ts';
 import { defineDigest, readImages } from './images.ts';
 import { requireFile } from './open.ts';
 import { SidecarLock } from './repair-lock.ts';
@@ -33,13 +34,15 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     }
   };
   const compile = sqliteCompiler();
-  const database = attempt(() => {
-    const opened = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT });
+  const { database, mark } = attempt(() => {
+    const marked = openMarked(file, () => new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT }));
+    const opened = marked.database;
     opened.pragma('foreign_keys = on');
     opened.pragma(`cache_size = -${CACHE_KIB}`);
     defineDigest(opened);
-    return opened;
+    return marked;
   });
+  const watch = new FileWatch(file, mark);
   const statements = new Statements(database);
   const rows = new RowWriter(statements);
   let lock: SidecarLock | null = null;
@@ -50,6 +53,8 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     name: file,
     capabilities: sqliteCapabilities,
     identity: () => soon(() => identityOf(file)),
+    instance: () => Promise.resolve({ database: String(mark), life: null }),
+    replaced: () => Promise.resolve(fileMark(file) !== mark),
     schema: (tables) => soon(() => readSchema(database, tables)),
     async lock(claim) {
       try {
@@ -59,7 +64,11 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
         throw sqliteError(error, file);
       }
     },
-    begin: () => soon(() => void database.exec('begin immediate')),
+    begin: () =>
+      soon(() => {
+        database.exec('begin immediate');
+        watch.requireUnmoved();
+      }),
     // SQLite's transactions have no names.
     transactionId: () => Promise.resolve(null),
     outcomeOf: () => Promise.resolve(null),
@@ -74,7 +83,11 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     images: (request) => soon(() => readImages(statements, request)),
     // The commit itself checks, and a commit that fails has no effect.
     checkConstraints: () => Promise.resolve(),
-    commit: () => soon(() => void database.exec('commit')),
+    commit: () =>
+      soon(() => {
+        watch.requireUnmoved();
+        database.exec('commit');
+      }),
     rollback: () =>
       soon(() => {
         if (database.inTransaction) database.exec('rollback');

@@ -9,6 +9,7 @@ import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { sqliteError } from './errors.ts';
+import { fileMark, openMarked } from './file-mark.ts';
 import { Statements } from './statements.ts';
 
 /** Rows handed over at a time. */
@@ -37,7 +38,9 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
       throw sqliteError(error, file);
     }
   };
-  const database = attempt(() => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT }));
+  const { database, mark } = attempt(() =>
+    openMarked(file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })),
+  );
   const statements = new Statements(database);
   const statement = (query: Query) => {
     const { sql, parameters } = compile(query);
@@ -97,6 +100,8 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     },
     schema: async (names) => (await import('./schema.ts')).readSchema(database, names),
     identity: async () => (await import('./schema.ts')).identityOf(file),
+    instance: () => Promise.resolve({ database: String(mark), life: null }),
+    replaced: () => Promise.resolve(fileMark(file) !== mark),
     constraints: async () => (await import('./constraints.ts')).sqliteConstraints(database),
     diagnose: async () => (await import('./diagnose.ts')).diagnoseSqlite(database, file),
     // A query of the embedded engine runs inside this process: it ends with it.
