@@ -29,7 +29,8 @@ describe.skipIf(!isThere)('a Galera cluster of two nodes', () => {
     database = await createDatabase('mariadb', { server: pair.first.url });
     urls = [database.url, Object.assign(new URL(database.url), { port: new URL(pair.second.url).port }).href];
     await database.insert(audit001);
-  });
+    // The second node fetches all that the first one has, by scripts: long where other tests run beside it.
+  }, 300_000);
   afterAll(async () => {
     await database.leave();
     await pair.stop();
