@@ -65,7 +65,8 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
   return {
     engine: topology.engine,
     name: address.database,
-    capabilities: mysqlCapabilities,
+    // Connections side by side might be given to several nodes, and stand in each other's way there.
+    capabilities: topology.cluster?.hasOtherWriters === true ? { ...mysqlCapabilities, repairLanes: 1 } : mysqlCapabilities,
     identity: () => identityOf(rowsOf),
     instance: (tables) => instanceOf(rowsOf, tables),
     replaced: () => Promise.resolve(false),
