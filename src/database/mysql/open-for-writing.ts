@@ -60,7 +60,7 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     await readInStep(rowsOf, topology.cluster);
   } catch (error) {
     connection.destroy();
-    throw error;
+    throw writeError(error, address);
   }
   return {
     engine: topology.engine,

@@ -3,6 +3,14 @@ import { addressText, type ServerAddress } from '../address.ts';
 import { concealPassword } from '../conceal-password.ts';
 import { ASK_FOR_TLS, codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
 
+/** Ways to authenticate that the driver has not, by their numbers in the protocol (manual, "Message Formats"). */
+const AUTHENTICATION: Readonly<Record<string, string>> = {
+  2: 'Kerberos',
+  7: 'Kerberos (GSSAPI)',
+  8: 'Kerberos (GSSAPI)',
+  9: 'Windows (SSPI)',
+};
+
 /** The sentence for a connection that PostgreSQL, or the way to it, refused. Codes: PostgreSQL manual, appendix A. */
 export function connectionError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
@@ -24,6 +32,13 @@ export function connectionError(error: unknown, address: ServerAddress): unknown
   }
   // The only word in it that no language of the server translates.
   if (codeOf(error) === '28000' && message.includes('pg_hba.conf')) return notAdmitted(error, address);
+  const asked = /^Unknown authenticationOk message type (\d+)/.exec(message)?.[1];
+  if (asked !== undefined) {
+    return make(
+      'UNKNOWN_AUTHENTICATION',
+      `PostgreSQL at ${addressText(address)} asks the account "${address.user}" for ${AUTHENTICATION[asked] ?? `a way to authenticate (${asked})`}, which this tool does not speak: let pg_hba.conf take a password (scram-sha-256) or a certificate from it, or name another account.`,
+    );
+  }
   switch (codeOf(error)) {
     case '28P01':
     case '28000':

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
@@ -8,6 +7,7 @@ import type { DatabaseRow } from '../read-session.ts';
 import { isLost, type Allowances, type WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
+import { GuardedClient } from './guarded-client.ts';
 import { readImages } from './images.ts';
 import { instanceReader } from './instance.ts';
 import { takeRepairLock } from './repair-lock.ts';
@@ -29,9 +29,7 @@ const LOCK_TIMEOUT = '800ms';
 export async function openPostgresForWriting(address: ServerAddress, _allowances: Allowances): Promise<WriteSession> {
   // Others who want to repair read from the name who is at it; the server cuts it at 63 bytes.
   const name = `peerquest-audit ${process.pid} ${hostname().slice(0, 35)}`;
-  const client = new pg.Client({ ...clientConfig(address), application_name: name });
-  // A connection that breaks between queries is reported by the next query.
-  client.on('error', () => undefined);
+  const client = new GuardedClient({ ...clientConfig(address), application_name: name });
   try {
     await client.connect();
   } catch (error) {

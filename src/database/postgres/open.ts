@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
@@ -8,6 +7,7 @@ import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError } from './errors.ts';
+import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
 import { streamRows } from './stream-rows.ts';
 
@@ -18,7 +18,7 @@ import { streamRows } from './stream-rows.ts';
  */
 export async function openPostgres(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const compile = postgresCompiler();
-  const client = clientFor(address);
+  const client = new GuardedClient(clientConfig(address));
   try {
     await client.connect();
   } catch (error) {
@@ -87,16 +87,9 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   }
 }
 
-function clientFor(address: ServerAddress): pg.Client {
-  const client = new pg.Client(clientConfig(address));
-  // A connection that breaks between queries is reported by the next query.
-  client.on('error', () => undefined);
-  return client;
-}
-
-async function cancel(address: ServerAddress, client: pg.Client): Promise<void> {
+async function cancel(address: ServerAddress, client: GuardedClient): Promise<void> {
   const { processID } = client as unknown as { processID: number };
-  const other = clientFor({ ...address, connectTimeoutSeconds: 2 });
+  const other = new GuardedClient(clientConfig({ ...address, connectTimeoutSeconds: 2 }));
   await other.connect();
   await other.query('select pg_cancel_backend($1)', [processID]);
   await other.end();
