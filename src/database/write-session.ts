@@ -47,8 +47,8 @@ export interface LockClaim {
  */
 export interface WriteSession extends RowSource {
   /**
-   * Takes the repair lock of one lane of the database, or tells who has it. It is held until the connection ends. Every repair
-   * takes the locks of all lanes (see `repairLanes`), so that none begins while a connection of another is still alive.
+   * Takes the repair lock of one lane of the database, or tells who has it. Every repair takes the locks of all lanes (see
+   * `repairLanes`), so that none begins while a transaction of another can still commit.
    */
   lock(claim: LockClaim, lane: number): Promise<'locked' | LockHolder>;
   begin(): Promise<void>;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { isReplaced, type WriteSession } from '../database/index.ts';
+import { isReplaced, repairAccess, type RepairAccess, type WriteSession } from '../database/index.ts';
 import { AuditToolError, RefusedError, sentenceOf } from '../errors.ts';
 import type { RunEnd, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
@@ -77,7 +77,8 @@ export async function* repairRun<Entity>(
   const { target, store, operator, onStep = () => undefined } = request;
   const runId = request.runId ?? randomUUID();
   const same = request.same ?? new SameDatabase(tables);
-  const lanes = lanesOf(runId, await openRepairSessions(target, store, operator), same, request);
+  const access = await repairAccess(target.address, target.allowances);
+  const lanes = lanesOf(runId, access, await openRepairSessions(access, store, operator), same, request);
   const [first] = lanes;
   const tally = new RunTally();
   try {
@@ -118,6 +119,7 @@ export async function* repairRun<Entity>(
     return outcome;
   } finally {
     await Promise.all(lanes.map(({ session }) => session.close()));
+    await access.close();
   }
 }
 
@@ -135,13 +137,14 @@ async function requireAudited(same: SameDatabase, session: WriteSession): Promis
 /** The lanes of a run; its transactions are numbered over all of them. */
 function lanesOf(
   runId: string,
+  access: RepairAccess,
   sessions: readonly WriteSession[],
   same: SameDatabase,
-  { target, store, operator, onStep = () => undefined }: RepairRequest,
+  { store, operator, onStep = () => undefined }: RepairRequest,
 ): readonly [RunContext, ...RunContext[]] {
   let number = 0;
   const lane = (session: WriteSession, index: number): RunContext => ({
-    target,
+    access,
     lane: index,
     session,
     same,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectForWriting, type Allowances, type DatabaseAddress, type LockHolder, type WriteSession } from '../database/index.ts';
+import type { Allowances, DatabaseAddress, LockHolder, RepairAccess, WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 
@@ -32,8 +32,8 @@ export interface RepairTarget {
  * @throws RefusedError naming who repairs the database now
  * @throws DatabaseError when the database cannot be reached or may not be written
  */
-export async function openRepairSession(target: RepairTarget, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
-  const session = await connectForWriting(target.address, target.allowances);
+export async function openRepairSession(access: RepairAccess, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
+  const session = await access.connect();
   try {
     const holder = await session.lock(operator, lane);
     if (holder === 'locked') return session;
@@ -74,30 +74,31 @@ function refusal(database: string, { host, pid, since }: LockHolder): RefusedErr
  *
  * @throws whatever the last attempt threw
  */
-export async function reopenRepairSession(target: RepairTarget, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
+export async function reopenRepairSession(access: RepairAccess, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
   for (const wait of WAITS) {
     try {
-      return await openRepairSession(target, store, operator, lane);
+      return await openRepairSession(access, store, operator, lane);
     } catch {
       await sleep(wait);
     }
   }
-  return openRepairSession(target, store, operator, lane);
+  return openRepairSession(access, store, operator, lane);
 }
 
 /**
- * One connection for each lane of the database, with the locks of all.
+ * One connection for each lane of the database, with the locks of all. Where one fails, none stays open.
  *
  * @throws as {@link openRepairSession} does
  */
-export async function openRepairSessions(target: RepairTarget, store: Store, operator: Operator): Promise<readonly WriteSession[]> {
-  const sessions = [await openRepairSession(target, store, operator, 0)];
+export async function openRepairSessions(access: RepairAccess, store: Store, operator: Operator): Promise<readonly WriteSession[]> {
+  const sessions: WriteSession[] = [];
   try {
-    const lanes = sessions[0]?.capabilities.repairLanes ?? 1;
-    for (let lane = 1; lane < lanes; lane++) sessions.push(await openRepairSession(target, store, operator, lane));
+    do sessions.push(await openRepairSession(access, store, operator, sessions.length));
+    while (sessions.length < (sessions[0]?.capabilities.repairLanes ?? 1));
     return sessions;
   } catch (error) {
     await Promise.all(sessions.map((session) => session.close()));
+    await access.close();
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { concernsAllRows, isHopeless, isLost, isTransient, type WriteSession } from '../database/index.ts';
+import { concernsAllRows, isHopeless, isLost, isTransient, type RepairAccess, type WriteSession } from '../database/index.ts';
 import { AuditToolError, DatabaseError, sentenceOf, StoreError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { line } from '../model/index.ts';
 import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { reopenRepairSession, type Operator, type RepairTarget } from './repair-session.ts';
+import { reopenRepairSession, type Operator } from './repair-session.ts';
 import type { SameDatabase } from './same-database.ts';
 import { settle } from './settle.ts';
 import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
@@ -34,7 +34,7 @@ export interface BatchResult {
 
 /** One lane of a run that writes: its connection, which may be replaced, the run's store, and how it is to behave. */
 export interface RunContext {
-  readonly target: RepairTarget;
+  readonly access: RepairAccess;
   /** From 0. */
   readonly lane: number;
   session: WriteSession;
@@ -257,6 +257,6 @@ async function settleDoubt(context: RunContext, doubt: CommitInDoubt): Promise<B
 
 async function reconnect(context: RunContext): Promise<void> {
   await context.session.close();
-  context.session = await reopenRepairSession(context.target, context.store, context.operator, context.lane);
+  context.session = await reopenRepairSession(context.access, context.store, context.operator, context.lane);
   await context.same.require(context.session);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dataset } from '../../src/demo/audit-001.ts';
-import { connectForWriting, NO_ALLOWANCES, parseDatabaseUrl, type WriteSession } from '../../src/database/index.ts';
+import { NO_ALLOWANCES, parseDatabaseUrl, repairAccess, type WriteSession } from '../../src/database/index.ts';
 import { RefusedError } from '../../src/errors.ts';
 import { openStore, type RunRecord, type Store, type TransactionRecord } from '../../src/history/index.ts';
 import type { EntityPlan } from '../../src/repair/planned-change.ts';
@@ -250,13 +250,21 @@ function lies(start: Rows, transactions: readonly TransactionRecord[], rows: Row
   return readings.find(({ length }) => length === 0) ?? readings[0] ?? [];
 }
 
-/** A connection that holds the repair lock: what a killed run had under way has ended by then. */
+/** A connection that holds the repair lock, with that of each lane: what a killed run had under way has ended by then. */
 function sessionWhenFree(url: string): Promise<WriteSession> {
   return whenFree(async () => {
-    const session = await connectForWriting(parseDatabaseUrl(url), NO_ALLOWANCES);
-    if ((await session.lock({ host: 'test', pid: process.pid }, 0)) === 'locked') return session;
-    await session.close();
-    throw new RefusedError('REPAIR_RUNNING', 'Somebody still holds the repair lock.');
+    const access = await repairAccess(parseDatabaseUrl(url), NO_ALLOWANCES);
+    const session = await access.connect();
+    const close = async (): Promise<void> => {
+      await session.close();
+      await access.close();
+    };
+    for (let lane = 0; lane < session.capabilities.repairLanes; lane++) {
+      if ((await session.lock({ host: 'test', pid: process.pid }, lane)) === 'locked') continue;
+      await close();
+      throw new RefusedError('REPAIR_RUNNING', 'Somebody still holds the repair lock.');
+    }
+    return { ...session, close };
   });
 }
 

@@ -60,13 +60,12 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     await readInStep(rowsOf, topology.cluster);
   } catch (error) {
     connection.destroy();
-    throw writeError(error, address);
+    throw error;
   }
   return {
     engine: topology.engine,
     name: address.database,
-    // Connections side by side might be given to several nodes, and stand in each other's way there.
-    capabilities: topology.cluster?.hasOtherWriters === true ? { ...mysqlCapabilities, repairLanes: 1 } : mysqlCapabilities,
+    capabilities: mysqlCapabilities,
     identity: () => identityOf(rowsOf),
     instance: (tables) => instanceOf(rowsOf, tables),
     replaced: () => Promise.resolve(false),

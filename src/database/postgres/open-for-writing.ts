@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
@@ -7,10 +7,9 @@ import type { DatabaseRow } from '../read-session.ts';
 import { isLost, type Allowances, type WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
-import { GuardedClient } from './guarded-client.ts';
 import { readImages } from './images.ts';
 import { instanceReader } from './instance.ts';
-import { takeRepairLock } from './repair-lock.ts';
+import { nameOfRepair, type RepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { RowWriter, type RunStatement } from './write-rows.ts';
 
@@ -21,15 +20,15 @@ import { RowWriter, type RunStatement } from './write-rows.ts';
 const LOCK_TIMEOUT = '800ms';
 
 /**
- * Connects to PostgreSQL for writing, in transactions at READ COMMITTED.
+ * Connects to PostgreSQL for writing, in transactions at READ COMMITTED, each of which looks first whether the repair lock is still held.
  *
+ * @param lock that of the whole repair
  * @throws DatabaseError when the server cannot be reached, refuses the account, or only repeats another server
  */
-// eslint-disable-next-line @typescript-eslint/no-unused-vars -- asked for by the topology checks that follow
-export async function openPostgresForWriting(address: ServerAddress, _allowances: Allowances): Promise<WriteSession> {
-  // Others who want to repair read from the name who is at it; the server cuts it at 63 bytes.
-  const name = `peerquest-audit ${process.pid} ${hostname().slice(0, 35)}`;
-  const client = new GuardedClient({ ...clientConfig(address), application_name: name });
+export async function openPostgresForWriting(address: ServerAddress, _allowances: Allowances, lock: RepairLock): Promise<WriteSession> {
+  const client = new pg.Client({ ...clientConfig(address), application_name: nameOfRepair() });
+  // A connection that breaks between queries is reported by the next query.
+  client.on('error', () => undefined);
   try {
     await client.connect();
   } catch (error) {
@@ -46,6 +45,7 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
   };
   const rowsOf = async (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => (await run(text, values)).rows;
   const writer = new RowWriter(run);
+  let lane = 0;
   try {
     const [server] = await rowsOf(
       "select pg_is_in_recovery() as replica, current_setting('default_transaction_read_only') = 'on' as read_only",
@@ -74,9 +74,14 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     instance: instanceReader(rowsOf),
     replaced: () => Promise.resolve(false),
     schema: (tables) => readSchema(rowsOf, tables),
-    lock: (_claim, lane) => takeRepairLock(rowsOf, lane),
+    lock: async (_claim, wanted) => {
+      const holder = await lock.take(wanted, rowsOf);
+      if (holder === 'locked') lane = wanted;
+      return holder;
+    },
     begin: async () => {
       await run('begin transaction isolation level read committed read write');
+      await lock.enter(lane, rowsOf);
     },
     transactionId: async () => String((await rowsOf('select txid_current()::text as id'))[0]?.['id']),
     outcomeOf: async (id) => {

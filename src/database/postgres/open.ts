@@ -1,13 +1,14 @@
+import pg from 'pg';
 import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
 import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
+import { requestCancel } from './cancel-request.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError } from './errors.ts';
-import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
 import { streamRows } from './stream-rows.ts';
 
@@ -18,7 +19,7 @@ import { streamRows } from './stream-rows.ts';
  */
 export async function openPostgres(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const compile = postgresCompiler();
-  const client = new GuardedClient(clientConfig(address));
+  const client = clientFor(address);
   try {
     await client.connect();
   } catch (error) {
@@ -78,7 +79,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).postgresConstraints(rowsOf)),
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),
-      cancel: () => cancel(address, client),
+      cancel: () => requestCancel(address, client),
       close: () => client.end(),
     };
   } catch (error) {
@@ -87,10 +88,9 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   }
 }
 
-async function cancel(address: ServerAddress, client: GuardedClient): Promise<void> {
-  const { processID } = client as unknown as { processID: number };
-  const other = new GuardedClient(clientConfig({ ...address, connectTimeoutSeconds: 2 }));
-  await other.connect();
-  await other.query('select pg_cancel_backend($1)', [processID]);
-  await other.end();
+function clientFor(address: ServerAddress): pg.Client {
+  const client = new pg.Client(clientConfig(address));
+  // A connection that breaks between queries is reported by the next query.
+  client.on('error', () => undefined);
+  return client;
 }

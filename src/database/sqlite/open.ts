@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseError } from '../../errors.ts';
 import { PLAIN_SERVER } from '../../model/index.ts';
@@ -8,7 +9,6 @@ import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { sqliteError } from './errors.ts';
-import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
 import { Statements } from './statements.ts';
 
@@ -117,9 +117,9 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
  * @throws DatabaseError when there is no such file, or it is none
  */
 export function requireFile(file: string): void {
-  let kind: FileKind;
+  let isFile: boolean;
   try {
-    kind = fileKind(file);
+    isFile = statSync(file).isFile();
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw code === 'ENOENT' || code === 'ENOTDIR'
@@ -134,7 +134,5 @@ export function requireFile(file: string): void {
           { cause: error },
         );
   }
-  if (kind === 'a file') return;
-  const cure = kind === 'a folder' ? 'name the SQLite file inside it' : 'name a SQLite file';
-  throw new DatabaseError('NOT_A_FILE', `"${file}" is ${kind}, not a database file: ${cure}.`);
+  if (!isFile) throw new DatabaseError('NOT_A_FILE', `"${file}" is a folder, not a database file: name the SQLite file inside it.`);
 }
