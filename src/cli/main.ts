@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
-import { withoutCredentials } from '../credentials.ts';
-import { AuditToolError, RefusedError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
 import { addAckCommand } from './commands/ack.ts';
@@ -21,7 +20,9 @@ import { addShowCommand } from './commands/show.ts';
 import { addUnackCommand } from './commands/unack.ts';
 import { addUndoCommand } from './commands/undo.ts';
 import { djangoArguments } from './django-arguments.ts';
+import { watchEndings } from './endings.ts';
 import { EXIT } from './exit-code.ts';
+import { explainError } from './explain-error.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** How the program was called. */
@@ -42,11 +43,8 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
   // What outlives that is let go before it has doubled: a repair's rows would otherwise wait in 400 MB for a collection.
   setFlagsFromString('--heap-growing-percent=20');
   const terminal = processTerminal();
-  // A reader that went away (`| head`) ends the output, not the audit.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
   const debug = given.includes('--debug');
+  const ended = watchEndings(terminal, debug);
   try {
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
@@ -55,8 +53,9 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     refuseOtherChecks(standsFor, argv);
     await program.parseAsync([...standsFor, ...argv], { from: 'user' });
   } catch (error) {
-    terminal.exit(explain(error, terminal, debug));
+    terminal.exit(explainError(error, terminal, debug));
   }
+  ended();
 }
 
 function programWith(terminal: Terminal): Command {
@@ -112,30 +111,4 @@ function refuseUnknownCommand([first]: readonly string[], program: Command): voi
     'unknown-command',
     `There is no command "${first}": ${near === undefined ? 'see "peerquest-audit --help".' : `did you mean "${near}"?`}`,
   );
-}
-
-/** One sentence for an error, and its exit code. An error nobody thought of is a bug and says so. */
-function explain(error: unknown, terminal: Terminal, debug: boolean): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
-  const [sentence, further = ''] = sentenceFor(error);
-  // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
-  terminal.warn(withoutCredentials(sentence) + further);
-  if (debug) {
-    for (let cause = error; cause instanceof Error; cause = cause.cause)
-      process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
-  }
-  return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
-}
-
-function sentenceFor(error: unknown): readonly [string, string?] {
-  if (error instanceof CommanderError) {
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
-    return error.code === 'unknown-command' ? [message] : [message, message.endsWith(')') ? '' : ' (see --help)'];
-  }
-  if (error instanceof AuditToolError) return [error.message];
-  const message = error instanceof Error ? error.message : String(error);
-  return [
-    `Something unexpected went wrong, which is a bug in this tool: ${message}`,
-    ' (run again with --debug and report what it prints).',
-  ];
 }

@@ -16,7 +16,7 @@ export interface Output {
 /** A report on a stream. */
 export function streamOutput(stream: Writable): Output {
   return spooled(async (spool) => {
-    for (const chunk of spool.chunks()) await send(stream, chunk);
+    for (const chunk of spool.chunks()) if (!(await send(stream, chunk))) return;
   });
 }
 
@@ -30,7 +30,11 @@ export function fileOutput(path: string): Output {
   if (isDevice(path)) {
     closeSync(open(path, path, 'a'));
     return spooled((spool) => {
-      writeFile(open(path, path, 'a'), spool);
+      try {
+        writeFile(open(path, path, 'a'), spool);
+      } catch (error) {
+        throw notWritable(path, error);
+      }
       return Promise.resolve();
     });
   }
@@ -102,6 +106,7 @@ function open(file: string, named: string, flags: string): number {
 }
 
 function notWritable(named: string, error: unknown): UsageError {
+  if (error instanceof UsageError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   return new UsageError(
     'OUTPUT_NOT_WRITABLE',
@@ -110,12 +115,11 @@ function notWritable(named: string, error: unknown): UsageError {
   );
 }
 
-/** Writes and waits; a reader that went away (`| head`) is no error. */
-function send(stream: Writable, data: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
+/** Writes and waits; false where the stream takes no more, of which its owner hears by itself: a full disk, a reader that went away. */
+function send(stream: Writable, data: Uint8Array): Promise<boolean> {
+  return new Promise((resolve) => {
     stream.write(data, (error) => {
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
+      resolve(error == null);
     });
   });
 }

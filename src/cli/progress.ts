@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { AuditEvent } from '../model/index.ts';
 
@@ -23,6 +22,8 @@ export function terminalProgress(): Progress {
   const worker = new Worker(new URL('./progress-worker.js', import.meta.url));
   worker.unref();
   worker.on('error', () => undefined);
+  // A thread that has failed by itself, as where stderr is gone, does not end once more.
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
   let total = 1;
   const tell = (message: ProgressMessage): void => {
     worker.postMessage(message);
@@ -34,7 +35,6 @@ export function terminalProgress(): Progress {
       else if (event.type === 'totals-started') tell({ step: 'Totals', done: total - 1, total });
     },
     async stop() {
-      const ended = once(worker, 'exit');
       worker.ref();
       tell('stop');
       await ended;

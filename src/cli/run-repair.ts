@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
-import { StoreError } from '../errors.ts';
+import { RefusedError, StoreError } from '../errors.ts';
 import { openStore, type Store } from '../history/index.ts';
 import { notRun, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
@@ -89,6 +89,7 @@ export function writingOptions(
     ...resolveWriting(flags, settings),
     operator: thisProcess(),
     openStore: () => openJournal(flags, settings, address),
+    openStoreIfThere: () => openJournalIfThere(flags, settings, address),
     confirm: (plan) => (flags.yes === true || !terminal.canAsk ? Promise.resolve(true) : terminal.ask(question(plan, address))),
     interrupted: guard.interrupted,
     onWriting: guard.onWriting,
@@ -101,6 +102,16 @@ async function openJournal(flags: WritingFlags, settings: Settings, audited: Dat
   const store = await openStore(location, { create: true });
   if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
   return store;
+}
+
+/** Opens the store where there is one. A place that would be refused for it holds none that counts: it is refused when it is needed. */
+async function openJournalIfThere(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store | null> {
+  try {
+    return await openStore(await storeAddress(flags.store, settings, audited), { create: false });
+  } catch (error) {
+    if (error instanceof RefusedError) return null;
+    throw error;
+  }
 }
 
 /** Who is at it, for the journal and for others who want to repair at the same time. */

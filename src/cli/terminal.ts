@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import type { Writable } from 'node:stream';
 import { withoutControls } from '../model/index.ts';
+import { EXIT } from './exit-code.ts';
 
 /** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
 export interface Terminal {
@@ -22,6 +23,29 @@ export interface Terminal {
 /** The process's own streams. https://no-color.org */
 export function processTerminal(): Terminal {
   const { env, stdout, stderr } = process;
+  let isLost = false;
+  const exit = (code: number): void => {
+    // A report that did not arrive is no answer.
+    process.exitCode = isLost && (code === EXIT.clean || code === EXIT.issues) ? EXIT.failed : code;
+  };
+  const warn = (sentence: string): void => {
+    stderr.write(`peerquest-audit: ${withoutControls(sentence)}\n`);
+  };
+  const onLost = (stream: 'output' | 'errors', { code }: NodeJS.ErrnoException): void => {
+    // A reader that went away (`| head`) ends the output, not the run.
+    if (isLost || code === 'EPIPE') return;
+    isLost = true;
+    exit(Number(process.exitCode));
+    if (stream === 'output') {
+      warn(`The output cannot be written (${code ?? 'unknown error'}): check that what stdout leads to takes it and has space left.`);
+    }
+  };
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    onLost('output', error);
+  });
+  stderr.on('error', (error: NodeJS.ErrnoException) => {
+    onLost('errors', error);
+  });
   return {
     stdout,
     // isTTY is not false but absent where there is no terminal, and a colour library takes that for "decide yourself".
@@ -43,11 +67,7 @@ export function processTerminal(): Terminal {
     print(text) {
       stdout.write(`${text}\n`);
     },
-    warn(sentence) {
-      stderr.write(`peerquest-audit: ${withoutControls(sentence)}\n`);
-    },
-    exit(code) {
-      process.exitCode = code;
-    },
+    warn,
+    exit,
   };
 }

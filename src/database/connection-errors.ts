@@ -98,9 +98,15 @@ export function noTls(error: unknown, address: ServerAddress): DatabaseError {
   );
 }
 
+/** How to ask for TLS, as the end of a sentence. */
+export const ASK_FOR_TLS = 'add sslmode=verify-full to the URL, with sslca=FILE where the certificate is the server’s own';
+
 /** Any other error of a driver, as a sentence that names the server; errors with a sentence of their own stay. */
 export function otherError(error: unknown, address: ServerAddress, what: string): unknown {
   if (error instanceof AuditToolError || !(error instanceof Error)) return error;
-  const message = error.message.replace(/\s+/g, ' ').trim();
+  const message = error.message
+    .replace(/\s+/g, ' ')
+    .replace(/[\s.]+$/, '')
+    .trim();
   return new DatabaseError('DATABASE_FAILED', `${what} ${addressText(address)} failed: ${message}.`, { cause: error });
 }

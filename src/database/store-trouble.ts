@@ -74,7 +74,10 @@ const CONNECTION_TROUBLE: Readonly<Record<string, string>> = {
   TLS_UNTRUSTED:
     'the certificate of its server is expired, for another host name or signed by an unknown authority; renew it, or add sslca=FILE to the URL to trust it',
   TLS_UNAVAILABLE: 'its server offers no encryption; enable TLS there, or add sslmode=disable to the URL to accept an open connection',
-  WRONG_PASSWORD: 'its server refuses the account; check user and password in the URL',
+  WRONG_PASSWORD: 'its server refuses the account; check user and password in the URL, and ask for TLS there where the account demands it',
+  TLS_REQUIRED: 'its server lets the account in by TLS only; add sslmode=verify-full to the URL',
+  NOT_ADMITTED: 'its server does not let the account in from this machine; add a line for it to pg_hba.conf there',
+  UNKNOWN_LOGIN: 'its account logs in by a method that this tool does not know; give it a password of another method',
   NO_SUCH_DATABASE: 'its server has no such database; create it, or correct the last part of the URL',
   SERVER_FULL: 'its server has no connection left; try again later',
   CONNECTION_LOST: "the connection was cut; check the server's log, then run the command again",
@@ -94,6 +97,7 @@ export function storeTrouble(error: unknown, address: DatabaseAddress): StoreTro
 
 function fileTrouble(error: Error): StoreTrouble | null {
   const code = codeOf(error);
+  if (code === 'NOT_A_FILE') return { code: 'STORE_NO_FILE', clause: `that is ${error.message}, not a file; ${ELSEWHERE}` };
   if (!code.startsWith('SQLITE_')) {
     const { syscall } = error as NodeJS.ErrnoException;
     const other = { code: 'STORE_FAILED', clause: `its file or folder cannot be opened (${code}); check them, or ${ELSEWHERE}` };

@@ -12,6 +12,7 @@ export { endOf } from './repair-run.ts';
 export type { RepairRequest, RunOutcome } from './repair-run.ts';
 export type { Settled } from './settle.ts';
 export { SameDatabase } from './same-database.ts';
+export { settleEarlierRuns } from './settle-earlier.ts';
 export { showEntity } from './show-changes.ts';
 export type { Kinds } from './stored-value.ts';
 export { targetsFor } from './targets/index.ts';

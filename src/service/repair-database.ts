@@ -29,6 +29,7 @@ import {
   type RunOutcome,
   type Settled,
 } from '../repair/index.ts';
+import { settledInWords, settleEarlier } from './settle-earlier.ts';
 
 /** How a run that writes is to behave, whether it repairs or takes a repair back. */
 export interface WritingOptions {
@@ -43,6 +44,11 @@ export interface WritingOptions {
   readonly allowances: Allowances;
   /** Called when there is something to write: without a journal there is no repair. */
   readonly openStore: () => Promise<Store>;
+  /**
+   * Called first by a repair that is no preview: the store, where there is one already, so that what earlier runs left open is settled
+   * even when nothing is left to repair. Where it is not given, only a run that comes to write settles.
+   */
+  readonly openStoreIfThere?: () => Promise<Store | null>;
   /** Asked once, before anything is touched; false ends the run. */
   readonly confirm: (plan: PlanFacts) => Promise<boolean>;
   /** Asked between transactions: true ends the run in good order. */
@@ -90,8 +96,10 @@ async function* repaired(address: DatabaseAddress, options: RepairOptions): Asyn
   let found: AuditAnswer;
   let plan: Plan;
   let same: SameDatabase;
+  let settled: readonly string[];
   try {
     yield { type: 'run-started', run: open.start };
+    settled = await settleEarlier(address, open.session, options);
     found = yield* options.dryRun ? runChecks(open, options.audit) : remembering(open, options.audit, before);
     plan = await planIn(open, options, found);
     same = new SameDatabase(Object.keys(plan.header.kinds));
@@ -102,6 +110,7 @@ async function* repaired(address: DatabaseAddress, options: RepairOptions): Asyn
   try {
     const facts = factsOf(plan, options.planFile);
     yield { type: 'plan-made', plan: facts };
+    for (const text of settled) yield { type: 'note', text };
     const finish = (repair: RepairSummary, answer: AuditAnswer = found): AuditEvent => {
       const result: RunResult = {
         start: open.start,
@@ -234,19 +243,6 @@ export function requestOf(
 ): RepairRequest {
   const onSettled = (settled: readonly Settled[]): void => void notes.push(...settledInWords(settled));
   return { target: { address, allowances }, store, runId, operator, maxChanges, throttle, interrupted, onSettled };
-}
-
-/** What an earlier run that was cut off turned out to have done, in a sentence each. */
-function settledInWords(settled: readonly Settled[]): readonly string[] {
-  const meaning = {
-    committed: 'was committed after all',
-    'rolled-back': 'was not committed',
-    unknown: 'cannot be told any more: it counts as unknown, and is undone only with --unknown',
-  };
-  return settled.map(
-    ({ runId, number, changes, state }) =>
-      `Run ${runId} was cut off: its transaction ${number} (${changes} ${changes === 1 ? 'change' : 'changes'}) ${meaning[state]}.`,
-  );
 }
 
 /** What the writing came to, or that there was none. */

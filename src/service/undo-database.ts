@@ -4,8 +4,18 @@ import { connect, holdDatabase, isReplaced, type DatabaseAddress, type ReadSessi
 import { DatabaseError, sentenceOf } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
-import { previewUndo, refuseTooMany, SameDatabase, tablesOfRun, undoableChanges, undoRun, type UndoScope } from '../repair/index.ts';
+import {
+  previewUndo,
+  refuseTooMany,
+  SameDatabase,
+  settleEarlierRuns,
+  tablesOfRun,
+  undoableChanges,
+  undoRun,
+  type UndoScope,
+} from '../repair/index.ts';
 import { runToUndo } from './run-to-undo.ts';
+import { settledInWords } from './settle-earlier.ts';
 import { asEvents, requestOf, requireConsent, summaryOf, type WritingOptions } from './repair-database.ts';
 
 /** Which run to take back. */
@@ -37,6 +47,7 @@ async function* undone(address: DatabaseAddress, options: UndoOptions): AsyncGen
   const { scope, dryRun } = options;
   const store = await options.openStore();
   try {
+    const settled = dryRun ? [] : await settledFirst(address, store, options);
     const run = await runToUndo(store, options.run, () => identityOf(address, options.audit));
     const audit = { ...options.audit, ...(await checksOf(store, run, options.audit)) };
     const first = await openAudit(address, audit, 'undo');
@@ -47,6 +58,7 @@ async function* undone(address: DatabaseAddress, options: UndoOptions): AsyncGen
       const plan = factsOf(run, scope);
       yield { type: 'run-started', run: first.start };
       yield { type: 'plan-made', plan };
+      for (const text of settled) yield { type: 'note', text };
       repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
     } finally {
       await first.session.close();
@@ -80,6 +92,15 @@ async function elsewhere(same: SameDatabase, session: ReadSession): Promise<stri
     if (!isReplaced(error)) throw error;
     return `the audit afterwards says nothing of the undo: ${sentenceOf(error)}`;
   }
+}
+
+/** What earlier runs left open is settled before anything else: which run is meant, and what there is to undo, depends on it. */
+async function settledFirst(
+  address: DatabaseAddress,
+  store: Store,
+  { audit, operator, allowances }: UndoOptions,
+): Promise<readonly string[]> {
+  return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await identityOf(address, audit)));
 }
 
 async function identityOf(address: DatabaseAddress, { onSession }: AuditOptions): Promise<string> {

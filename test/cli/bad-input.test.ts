@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../servers/processes.ts';
 import { isOneSentence, runCli, temporaryFolder, type CliOptions } from '../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -14,6 +15,7 @@ beforeAll(() => {
     .exec('create table users_user (id char(32) primary key, username text); create table quests_quest (id integer)')
     .close();
   mkdirSync(folder.file('folder'));
+  run('mkfifo', [folder.file('pipe')]);
   writeFileSync(folder.file('typo.json'), '{"formt": "json"}');
   writeFileSync(folder.file('type.json'), '{"limit": "many"}');
   writeFileSync(folder.file('broken.ts'), 'export default {');
@@ -28,6 +30,10 @@ describe('bad input gets one sentence, exit code 2 and nothing on stdout', () =>
     ['unknown scheme', ['--database', 'oracle://u:hunter2@h/d'], /"oracle:\/\/" are not supported/],
     ['missing file', ['--database', 'missing.sqlite3'], /There is no database file "missing.sqlite3"/],
     ['a folder', ['--database', 'folder'], /"folder" is a folder/],
+    ['a device', ['--database', '/dev/null'], /"\/dev\/null" is a device, not a database file: name a SQLite file/],
+    ['a named pipe', ['--database', 'pipe'], /"pipe" is a named pipe, not a database file/],
+    ['a device as a store', ['runs', '--store', '/dev/null'], /that is a device, not a file; name another store/],
+    ['a named pipe as a store', ['--fix-issues', '--database', 'sample.sqlite3', '--store', 'pipe'], /that is a named pipe, not a file/],
     ['not a database', ['--database', 'text.sqlite3'], /"text.sqlite3" is not a SQLite database/],
     ['an empty file', ['--database', 'empty.sqlite3'], /holds no table users_user|holds no table .*doctor/],
     ['tables absent', ['--database', 'other.sqlite3'], /holds no table applications_application, quests_questparticipant.*doctor/],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
 import { readConfigFile } from '../../config/index.ts';
+import { EXIT } from '../exit-code.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -23,5 +24,6 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
     const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
     const next = own[0] ?? checks[0];
     terminal.print(`\n${checks.length} checks${yours}. Next: peerquest-audit explain ${next?.id ?? 'ID'}${targetOf(flags).config}`);
+    terminal.exit(EXIT.clean);
   });
 }

@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import { allChecks, checkById, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { readConfigFile } from '../../config/index.ts';
+import { EXIT } from '../exit-code.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,6 +18,7 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
     const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     terminal.print(explanation(checkById(id, allChecks(own)), targetOf(flags).config, colors.bold).join('\n'));
+    terminal.exit(EXIT.clean);
   });
 }
 

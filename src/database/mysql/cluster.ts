@@ -47,12 +47,17 @@ export function clusterOf({ values }: Pick<ServerAnswers, 'values'>): Cluster | 
   };
 }
 
-/** What identifies the cluster that a server belongs to, the same on every node and in every state of it; null for one that stands alone. */
-export async function clusterIdOf(run: Run): Promise<string | null> {
-  const variables = await named(run, 'variables', ['wsrep_on', 'group_replication_group_name']);
-  const status =
-    variables.get('wsrep_on') === 'ON' ? await named(run, 'status', ['wsrep_cluster_state_uuid', 'wsrep_local_state_uuid']) : [];
-  return clusterId(new Map([...variables, ...status]));
+/** The variables by which a server tells that it belongs to a cluster. */
+export const CLUSTER_VARIABLES = ['wsrep_on', 'group_replication_group_name'] as const;
+
+/**
+ * What identifies the cluster that a server belongs to, the same on every node and in every state of it; null for one that stands alone.
+ *
+ * @param variables at least {@link CLUSTER_VARIABLES}
+ */
+export async function clusterIdOf(run: Run, variables: ReadonlyMap<string, string>): Promise<string | null> {
+  if (variables.get('wsrep_on') !== 'ON') return clusterId(variables);
+  return clusterId(new Map([...variables, ...(await named(run, 'status', ['wsrep_cluster_state_uuid', 'wsrep_local_state_uuid']))]));
 }
 
 function clusterId(values: ReadonlyMap<string, string>): string | null {

@@ -1,7 +1,7 @@
 import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { concealPassword } from '../conceal-password.ts';
-import { codeOf, networkError, otherError } from '../connection-errors.ts';
+import { ASK_FOR_TLS, codeOf, networkError, otherError } from '../connection-errors.ts';
 
 /** The sentence for an error of MySQL or MariaDB, of their driver, or of the way to them. */
 export function mysqlError(error: unknown, address: ServerAddress): unknown {
@@ -16,8 +16,14 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
     case 'ER_NOT_SUPPORTED_AUTH_MODE':
       return make(
         'WRONG_PASSWORD',
-        `The server at ${place} refuses the account "${address.user}": check user, password and the hosts it may come from.`,
+        `The server at ${place} refuses the account "${address.user}": check user, password and the hosts it may come from${demands(address)}.`,
       );
+    case 'ER_SECURE_TRANSPORT_REQUIRED':
+      return make('TLS_REQUIRED', `The server at ${place} accepts encrypted connections only: ${ASK_FOR_TLS}.`);
+    case 'ER_SERVER_IS_IN_SECURE_AUTH_MODE':
+      return unknownLogin(error, address, 'mysql_old_password');
+    case 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED':
+      return unknownLogin(error, address, 'mysql_clear_password');
     case 'ER_DBACCESS_DENIED_ERROR':
       return make(
         'NO_PRIVILEGE',
@@ -46,11 +52,27 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
     case 'ER_QUERY_INTERRUPTED':
       return make('CANCELLED', `The query on ${place} was cancelled.`);
   }
+  const plugin = /unknown plugin (\w+)/.exec(message)?.[1];
+  if (plugin !== undefined) return unknownLogin(error, address, plugin);
   // The second is what the driver says where it knows already that the connection has ended.
   if (/Connection lost|connection is in closed state/.test(message)) {
     return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
   }
   return networkError(error, address) ?? otherError(error, address, 'The database');
+}
+
+/** What the server does not tell apart from a wrong password: an account that demands more of the connection. */
+function demands({ tls }: ServerAddress): string {
+  if (tls.mode === 'disable') return `; where the account demands TLS (REQUIRE SSL), ${ASK_FOR_TLS}`;
+  return tls.certFile === null ? '; where it demands a certificate (REQUIRE X509), name it with sslcert and sslkey' : '';
+}
+
+function unknownLogin(error: unknown, address: ServerAddress, plugin: string): DatabaseError {
+  return new DatabaseError(
+    'UNKNOWN_LOGIN',
+    `The server at ${addressText(address)} wants the account "${address.user}" to log in by ${plugin}, which this tool does not do: give it a password of mysql_native_password or caching_sha2_password (ALTER USER), or name another account.`,
+    { cause: error },
+  );
 }
 
 /** The sentence for a statement of a repair that the server refused, with a code that says whether to try again. */

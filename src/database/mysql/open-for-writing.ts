@@ -60,12 +60,13 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     await readInStep(rowsOf, topology.cluster);
   } catch (error) {
     connection.destroy();
-    throw error;
+    throw writeError(error, address);
   }
   return {
     engine: topology.engine,
     name: address.database,
-    capabilities: mysqlCapabilities,
+    // Connections side by side might be given to several nodes, and stand in each other's way there.
+    capabilities: topology.cluster?.hasOtherWriters === true ? { ...mysqlCapabilities, repairLanes: 1 } : mysqlCapabilities,
     identity: () => identityOf(rowsOf),
     instance: (tables) => instanceOf(rowsOf, tables),
     replaced: () => Promise.resolve(false),

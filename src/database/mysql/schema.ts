@@ -1,7 +1,8 @@
 import { identityHash } from '../identity.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
-import { clusterIdOf } from './cluster.ts';
+import { CLUSTER_VARIABLES, clusterIdOf } from './cluster.ts';
+import { named } from './server-answers.ts';
 
 /** Runs a query and gives its rows. */
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
@@ -90,10 +91,9 @@ function cascadeOf(row: DatabaseRow): string | null {
  * node, by the cluster's.
  */
 export async function identityOf(run: Run): Promise<string> {
-  const cluster = await clusterIdOf(run);
-  const variables = await run("show global variables where variable_name in ('server_uuid', 'server_uid', 'hostname', 'port')", []);
-  const value = (name: string): string => String(variables.find((row) => row['Variable_name'] === name)?.['Value'] ?? '');
-  const server = cluster ?? (value('server_uuid') || value('server_uid') || `${value('hostname')}:${value('port')}`);
+  const variables = await named(run, 'variables', ['server_uuid', 'server_uid', 'hostname', 'port', ...CLUSTER_VARIABLES]);
+  const value = (name: string): string => variables.get(name) ?? '';
+  const own = value('server_uuid') || value('server_uid') || `${value('hostname')}:${value('port')}`;
   const [row] = await run('select database() as name', []);
-  return identityHash('mysql', server, String(row?.['name']));
+  return identityHash('mysql', (await clusterIdOf(run, variables)) ?? own, String(row?.['name']));
 }

@@ -1,7 +1,15 @@
 import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { concealPassword } from '../conceal-password.ts';
-import { codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
+import { ASK_FOR_TLS, codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
+
+/** Ways to authenticate that the driver has not, by their numbers in the protocol (manual, "Message Formats"). */
+const AUTHENTICATION: Readonly<Record<string, string>> = {
+  2: 'Kerberos',
+  7: 'Kerberos (GSSAPI)',
+  8: 'Kerberos (GSSAPI)',
+  9: 'Windows (SSPI)',
+};
 
 /** The sentence for a connection that PostgreSQL, or the way to it, refused. Codes: PostgreSQL manual, appendix A. */
 export function connectionError(error: unknown, address: ServerAddress): unknown {
@@ -20,6 +28,15 @@ export function connectionError(error: unknown, address: ServerAddress): unknown
     return make(
       'WRONG_PASSWORD',
       `PostgreSQL at ${addressText(address)} asks for a password and the URL has none: add it, or name a variable that holds the URL with --database env:NAME.`,
+    );
+  }
+  // The only word in it that no language of the server translates.
+  if (codeOf(error) === '28000' && message.includes('pg_hba.conf')) return notAdmitted(error, address);
+  const asked = /^Unknown authenticationOk message type (\d+)/.exec(message)?.[1];
+  if (asked !== undefined) {
+    return make(
+      'UNKNOWN_AUTHENTICATION',
+      `PostgreSQL at ${addressText(address)} asks the account "${address.user}" for ${AUTHENTICATION[asked] ?? `a way to authenticate (${asked})`}, which this tool does not speak: let pg_hba.conf take a password (scram-sha-256) or a certificate from it, or name another account.`,
     );
   }
   switch (codeOf(error)) {
@@ -46,6 +63,20 @@ export function connectionError(error: unknown, address: ServerAddress): unknown
       );
   }
   return networkError(error, address) ?? otherError(error, address, 'Connecting to');
+}
+
+/** Nobody has looked at a password yet: the server has no line that lets the account in on such a connection. */
+function notAdmitted(error: unknown, address: ServerAddress): DatabaseError {
+  const who = `PostgreSQL at ${addressText(address)} does not let the account "${address.user}" in`;
+  return address.tls.mode === 'disable'
+    ? new DatabaseError(
+        'TLS_REQUIRED',
+        `${who} without encryption (pg_hba.conf there): ${ASK_FOR_TLS}, or add a line for the account there.`,
+        { cause: error },
+      )
+    : new DatabaseError('NOT_ADMITTED', `${who} from this machine: add a line for the account and the database to pg_hba.conf there.`, {
+        cause: error,
+      });
 }
 
 /** The sentence for a query that PostgreSQL refused. */

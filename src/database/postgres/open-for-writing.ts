@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
@@ -7,6 +6,7 @@ import type { DatabaseRow } from '../read-session.ts';
 import { isLost, type Allowances, type WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
+import { GuardedClient } from './guarded-client.ts';
 import { readImages } from './images.ts';
 import { instanceReader } from './instance.ts';
 import { nameOfRepair, type RepairLock } from './repair-lock.ts';
@@ -26,9 +26,7 @@ const LOCK_TIMEOUT = '800ms';
  * @throws DatabaseError when the server cannot be reached, refuses the account, or only repeats another server
  */
 export async function openPostgresForWriting(address: ServerAddress, _allowances: Allowances, lock: RepairLock): Promise<WriteSession> {
-  const client = new pg.Client({ ...clientConfig(address), application_name: nameOfRepair() });
-  // A connection that breaks between queries is reported by the next query.
-  client.on('error', () => undefined);
+  const client = new GuardedClient({ ...clientConfig(address), application_name: nameOfRepair() });
   try {
     await client.connect();
   } catch (error) {

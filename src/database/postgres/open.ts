@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
@@ -9,6 +8,7 @@ import { requestCancel } from './cancel-request.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError } from './errors.ts';
+import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
 import { streamRows } from './stream-rows.ts';
 
@@ -19,7 +19,7 @@ import { streamRows } from './stream-rows.ts';
  */
 export async function openPostgres(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const compile = postgresCompiler();
-  const client = clientFor(address);
+  const client = new GuardedClient(clientConfig(address));
   try {
     await client.connect();
   } catch (error) {
@@ -86,11 +86,4 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
     await client.end().catch(() => undefined);
     throw queryError(error, address);
   }
-}
-
-function clientFor(address: ServerAddress): pg.Client {
-  const client = new pg.Client(clientConfig(address));
-  // A connection that breaks between queries is reported by the next query.
-  client.on('error', () => undefined);
-  return client;
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { LockHolder } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
+import { GuardedClient } from './guarded-client.ts';
 
 /** The advisory locks of this tool: "PQAD" as a number. Advisory locks belong to one database. */
 const TOOL = 1347502404;
@@ -37,7 +37,7 @@ const KEEP = `select pg_catalog.set_config(name, value, true)
  */
 export class RepairLock {
   readonly #address: ServerAddress;
-  #keeper: { readonly client: pg.Client; readonly token: string } | null = null;
+  #keeper: { readonly client: GuardedClient; readonly token: string } | null = null;
   #taking: Promise<'locked' | LockHolder> | null = null;
 
   constructor(address: ServerAddress) {
@@ -92,13 +92,13 @@ export class RepairLock {
     await keeper?.client.end().catch(() => undefined);
   }
 
-  async #drop(client: pg.Client): Promise<void> {
+  async #drop(client: GuardedClient): Promise<void> {
     if (this.#keeper?.client === client) this.#keeper = null;
     await client.end().catch(() => undefined);
   }
 
   async #open(): Promise<'locked' | LockHolder> {
-    const client = new pg.Client({ ...clientConfig(this.#address), keepAlive: true });
+    const client = new GuardedClient({ ...clientConfig(this.#address), keepAlive: true });
     // Lost between queries: the next transaction finds the lock gone.
     const forget = (): void => {
       if (this.#keeper?.client === client) this.#keeper = null;

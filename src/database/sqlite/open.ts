@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { DatabaseError } from '../../errors.ts';
 import { PLAIN_SERVER } from '../../model/index.ts';
@@ -9,6 +8,7 @@ import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { sqliteError } from './errors.ts';
+import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
 import { Statements } from './statements.ts';
 
@@ -117,9 +117,9 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
  * @throws DatabaseError when there is no such file, or it is none
  */
 export function requireFile(file: string): void {
-  let isFile: boolean;
+  let kind: FileKind;
   try {
-    isFile = statSync(file).isFile();
+    kind = fileKind(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     throw code === 'ENOENT' || code === 'ENOTDIR'
@@ -134,5 +134,7 @@ export function requireFile(file: string): void {
           { cause: error },
         );
   }
-  if (!isFile) throw new DatabaseError('NOT_A_FILE', `"${file}" is a folder, not a database file: name the SQLite file inside it.`);
+  if (kind === 'a file') return;
+  const cure = kind === 'a folder' ? 'name the SQLite file inside it' : 'name a SQLite file';
+  throw new DatabaseError('NOT_A_FILE', `"${file}" is ${kind}, not a database file: ${cure}.`);
 }

@@ -6,6 +6,7 @@ import { SqliteDialect } from 'kysely';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-dialect.ts';
+import { fileKind } from './file-kind.ts';
 
 /** How long to wait for another process that writes to the store, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
@@ -22,7 +23,8 @@ export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolea
     makeFile(file);
     for (const path of [file, folderOf(file)]) accessSync(path, constants.W_OK);
   } else if (isMissing(file)) return null;
-  if (!statSync(file).isFile()) throw Object.assign(new Error(`${file} is not a file`), { code: 'EISDIR' });
+  const kind = fileKind(file);
+  if (kind !== 'a file') throw Object.assign(new Error(kind), { code: 'NOT_A_FILE' });
   if (mayWrite(file) && mayWrite(folderOf(file))) {
     try {
       return { dialect: new SqliteDialect({ database: await openToWrite(file) }), writable: true };

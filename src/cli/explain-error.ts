@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import { withoutCredentials } from '../credentials.ts';
+import { AuditToolError, RefusedError } from '../errors.ts';
+import { EXIT } from './exit-code.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Says one sentence for an error and returns its exit code. An error nobody thought of is a bug and says so.
+ *
+ * @param debug also prints the stacks, of the error and of what caused it
+ */
+export function explainError(error: unknown, terminal: Terminal, debug: boolean): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+  const [sentence, further = ''] = sentenceFor(error);
+  // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
+  terminal.warn(withoutCredentials(sentence) + further);
+  if (debug) {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
+    }
+  }
+  return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
+}
+
+function sentenceFor(error: unknown): readonly [string, string?] {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    return error.code === 'unknown-command' ? [message] : [message, message.endsWith(')') ? '' : ' (see --help)'];
+  }
+  if (error instanceof AuditToolError) return [error.message];
+  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  if (isRefusedBySystem(error)) {
+    return [`The system refuses what the run needs (${message}): check free space, permissions and limits there, then run it again.`];
+  }
+  return [
+    `Something unexpected went wrong, which is a bug in this tool: ${message}`,
+    ' (run again with --debug and report what it prints).',
+  ];
+}
+
+/** An error of a call to the operating system, which names the call: a full disk, too many open files, a folder that is gone. */
+function isRefusedBySystem(error: unknown): boolean {
+  const { code, syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  return error instanceof Error && typeof code === 'string' && typeof syscall === 'string';
+}

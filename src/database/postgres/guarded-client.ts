@@ -1,0 +1,72 @@
+import type { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
+import pg from 'pg';
+import { sentenceOf } from '../../errors.ts';
+
+/** What of the driver's connection is not in its types. */
+interface DriverConnection extends EventEmitter {
+  readonly stream: Duplex;
+  attachListeners(stream: Duplex): void;
+}
+
+/**
+ * The driver's client, with endings that can be caught: what a server says and nobody understands (another way to authenticate,
+ * noise) breaks the connection instead of being thrown where nobody catches it, and a connection that failed leaves no socket behind,
+ * which would keep the process alive until the server gives up.
+ */
+export class GuardedClient extends pg.Client {
+  #isConnected = false;
+
+  constructor(config?: pg.ClientConfig) {
+    super(config);
+    const { connection } = this as unknown as { readonly connection: DriverConnection };
+    const attach = connection.attachListeners.bind(connection);
+    connection.attachListeners = (stream) => {
+      attach(stream);
+      catchThrown(stream, connection);
+    };
+    const destroy = (): void => void connection.stream.destroy();
+    this.once('connect', () => (this.#isConnected = true));
+    // The driver's own listeners came first: they tell whoever waits.
+    connection.on('error', destroy);
+    connection.on('errorMessage', () => {
+      if (!this.#isConnected) destroy();
+    });
+    // A connection that breaks between queries is reported by the next query; what breaks here while connecting, by that.
+    this.on('error', (error) => {
+      if (!this.#isConnected) connection.emit('error', error);
+    });
+  }
+
+  override connect(): Promise<this>;
+  override connect(callback: (error: Error | null) => void): void;
+  override connect(callback?: (error: Error | null) => void): Promise<this> | undefined {
+    if (callback === undefined)
+      return new Promise((resolve, reject) => this.connect((error) => (error === null ? resolve(this) : reject(error))));
+    super.connect((error: Error | null) => {
+      callback(error == null ? null : notUnderstood(error));
+    });
+    return undefined;
+  }
+}
+
+/** Makes what the readers of a stream throw an error of the connection. */
+function catchThrown(stream: Duplex, connection: DriverConnection): void {
+  const readers = stream.listeners('data');
+  stream.removeAllListeners('data');
+  for (const reader of readers) {
+    stream.on('data', (bytes) => {
+      try {
+        reader.call(stream, bytes);
+      } catch (error) {
+        connection.emit('error', notUnderstood(error));
+      }
+    });
+  }
+}
+
+/** The driver stumbles over what it does not expect: then the fault is the server's, and not in this program. */
+function notUnderstood(error: unknown): Error {
+  if (error instanceof Error && !(error instanceof TypeError || error instanceof RangeError)) return error;
+  return new Error(`the server says what is not understood (${sentenceOf(error)})`, { cause: error });
+}

@@ -1,0 +1,28 @@
+import { repairAccess } from '../database/index.ts';
+import type { Store } from '../history/index.ts';
+import { openRepairSessions, type Operator, type RepairTarget } from './repair-session.ts';
+import { settleOpenIntents, type Settled } from './settle.ts';
+
+/**
+ * Settles what earlier runs on this database left open, under the repair lock; does nothing where nothing is open. A run that comes to
+ * write does so anyway, but one that finds nothing to write has to as well: else the journal would never tell what happened.
+ *
+ * @throws RefusedError naming who repairs the database now: a run that has not ended may still be under way
+ */
+export async function settleEarlierRuns(
+  target: RepairTarget,
+  store: Store,
+  operator: Operator,
+  identity: string,
+): Promise<readonly Settled[]> {
+  if ((await store.unfinishedRuns(identity)).length === 0 && (await store.openIntents(identity)).length === 0) return [];
+  const access = await repairAccess(target.address, target.allowances);
+  const sessions = await openRepairSessions(access, store, operator);
+  try {
+    const [first] = sessions;
+    return first === undefined ? [] : await settleOpenIntents(first, store, identity);
+  } finally {
+    await Promise.all(sessions.map((session) => session.close()));
+    await access.close();
+  }
+}
