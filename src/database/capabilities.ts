@@ -161,6 +161,9 @@ export const postgresCapabilities: Capabilities = {
   repairChunk: 500,
 };
 
+/** A text of MySQL whose letters are compared by their bytes, and not as binary data, on which MySQL 8 runs no regular expression. */
+const inBytes = (text: SqlFragment): SqlFragment => sql`convert(${text} using utf8mb4) collate utf8mb4_bin`;
+
 export const mysqlCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'scalar-subquery',
@@ -170,8 +173,9 @@ export const mysqlCapabilities: Capabilities = {
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
   bytes: (expression) => sql`binary ${expression}`,
+  // Texts of two columns may have two collations, and a cast has the session's: without a word of ours the server refuses to compare them.
   namesWord: (text, word) =>
-    sql`concat(' ', replace(${text}, ${word}, char(1 using utf8mb4)), ' ')
+    sql`concat(' ', replace(${inBytes(text)}, ${inBytes(word)}, char(1 using utf8mb4)), ' ')
       regexp concat('[^0-9A-Za-z_-]', char(1 using utf8mb4), '[^0-9A-Za-z_-]')`,
   asText: (expression) => sql`cast(${expression} as char)`,
   // The session's time zone is UTC.

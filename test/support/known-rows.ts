@@ -20,8 +20,10 @@ const TABLES_OF_CASE = new Set(['quests_quest', 'quests_questparticipant', 'appl
 /**
  * Rows of the known case (AUDIT-001) and of a generated database with faults of every kind, in one; hard texts stand where reports,
  * repairs and undos take them through. They are the same each time, and need a schema without the unique index on participants.
+ *
+ * @param users how many people the generated database has
  */
-export function knownRows(): Dataset {
+export function knownRows(users = 150): Dataset {
   const tables = new Map<string, PartialRow[]>();
   const add = (table: string, rows: readonly PartialRow[]): void => {
     const known = tables.get(table) ?? [];
@@ -29,7 +31,7 @@ export function knownRows(): Dataset {
     tables.set(table, known);
   };
   const written: (readonly [string, readonly PartialRow[]])[] = [];
-  generate({ users: 150, faultRate: 0.6, seed: 10, oldSchema: true }, (table, rows) => written.push([table, rows]));
+  generate({ users, faultRate: 0.6, seed: 10, oldSchema: true }, (table, rows) => written.push([table, rows]));
   for (const [table, rows] of written) add(table, rows.map(withHardText(table)));
   for (const [table, rows] of tables) tables.set(table, rows.map(withKey(table)));
   // Rows of one statement have the same columns: those of the case come after all others, in a statement of their own.

@@ -64,12 +64,14 @@ export interface Trials {
  * The schema must be the old one (`oldSchema: true`), as duplicates are repaired, too. Rows are read over the test's own connection,
  * which keeps the settings from when it was opened; the tool opens new ones. A trial takes the database through audit, preview, repair
  * and undo of all that is repaired by itself, then of duplicates; where it leaves other rows than before, the next one fills it anew.
+ *
+ * @param users how many people the known rows have beside the known case: fewer for trials of many settings
  */
-export async function prepareTrials(database: TestDatabase): Promise<Trials> {
+export async function prepareTrials(database: TestDatabase, users?: number): Promise<Trials> {
   const rows = (): Promise<string> => contents((sql) => database.query(sql));
   const fill = async (): Promise<string> => {
     await database.clear();
-    await database.insert(knownRows());
+    await database.insert(knownRows(users));
     return rows();
   };
   let known = await fill();

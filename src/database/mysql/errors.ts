@@ -3,6 +3,9 @@ import { addressText, type ServerAddress } from '../address.ts';
 import { concealPassword } from '../conceal-password.ts';
 import { ASK_FOR_TLS, codeOf, networkError, otherError } from '../connection-errors.ts';
 
+const MARIADB_STATEMENT_TIMEOUT = 1969;
+const MARIADB_CONNECTION_KILLED = 1927;
+
 /** The sentence for an error of MySQL or MariaDB, of their driver, or of the way to them. */
 export function mysqlError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
@@ -35,8 +38,13 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
     case 'ER_HOST_IS_BLOCKED':
       return make('NO_PRIVILEGE', `The server at ${place} accepts no connection from this machine: allow it there.`);
     case 'ER_CON_COUNT_ERROR':
-    case 'ER_TOO_MANY_USER_CONNECTIONS':
       return make('SERVER_FULL', `The server at ${place} has no connection left: try again later, or raise max_connections.`);
+    case 'ER_TOO_MANY_USER_CONNECTIONS':
+    case 'ER_USER_LIMIT_REACHED':
+      return make(
+        'SERVER_FULL',
+        `The account "${address.user}" has reached a limit of its own at ${place} (${sentenceOf(error)}): raise it with ALTER USER … WITH …, or max_user_connections, or try again later.`,
+      );
     case 'ER_TABLEACCESS_DENIED_ERROR':
     case 'ER_COLUMNACCESS_DENIED_ERROR':
       return make(
@@ -51,12 +59,27 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
       );
     case 'ER_QUERY_INTERRUPTED':
       return make('CANCELLED', `The query on ${place} was cancelled.`);
+    case 'ER_QUERY_TIMEOUT':
+      return make('STATEMENT_TIMEOUT', statementTimeout(place));
+    case 'ER_DISK_FULL':
+    case 'ER_RECORD_FILE_FULL':
+      return make('DISK_FULL', `The server ${place} has no room left for a temporary table (${message}): free some space in its tmpdir.`);
+    case 'ER_SERVER_SHUTDOWN':
+    case 'ER_CLIENT_INTERACTION_TIMEOUT':
+      return connectionLost(make, place);
+  }
+  // The driver has no names for errors that only MariaDB knows.
+  switch ((error as { errno?: unknown } | null)?.errno) {
+    case MARIADB_STATEMENT_TIMEOUT:
+      return make('STATEMENT_TIMEOUT', statementTimeout(place));
+    case MARIADB_CONNECTION_KILLED:
+      return connectionLost(make, place);
   }
   const plugin = /unknown plugin (\w+)/.exec(message)?.[1];
   if (plugin !== undefined) return unknownLogin(error, address, plugin);
   // The second is what the driver says where it knows already that the connection has ended.
   if (/Connection lost|connection is in closed state/.test(message)) {
-    return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
+    return connectionLost(make, place);
   }
   return networkError(error, address) ?? otherError(error, address, 'The database');
 }
@@ -73,6 +96,13 @@ function unknownLogin(error: unknown, address: ServerAddress, plugin: string): D
     `The server at ${addressText(address)} wants the account "${address.user}" to log in by ${plugin}, which this tool does not do: give it a password of mysql_native_password or caching_sha2_password (ALTER USER), or name another account.`,
     { cause: error },
   );
+}
+
+const statementTimeout = (place: string): string =>
+  `The server ${place} ended a query that took longer than it allows, though this session asked for no limit: raise max_statement_time (MariaDB) or max_execution_time (MySQL), or what stands between this program and the server.`;
+
+function connectionLost(make: (code: string, sentence: string) => DatabaseError, place: string): DatabaseError {
+  return make('CONNECTION_LOST', `The connection to ${place} was cut: check the server's log, then run the audit again.`);
 }
 
 /** The sentence for a statement of a repair that the server refused, with a code that says whether to try again. */

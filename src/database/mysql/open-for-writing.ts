@@ -12,11 +12,9 @@ import { readImages } from './images.ts';
 import { instanceOf } from './instance.ts';
 import { releaseRepairLock, takeRepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
+import { beginSession, settleSession } from './settle-session.ts';
 import { readTopology, requireRepairable, type Topology } from './topology.ts';
 import { RowWriter } from './write-rows.ts';
-
-/** How long a statement waits for a row that somebody else holds, in seconds: the server's own limit is 50. */
-const LOCK_TIMEOUT = 2;
 
 /** How long a server may take to let the repair lock go, in milliseconds; it does so by itself when the connection has ended. */
 const CLOSE_TIMEOUT = 500;
@@ -48,15 +46,13 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
   let topology: Topology;
   let lane: number | null = null;
   try {
+    const session = { run: (text: string) => raw(text, []), literal, address };
+    await beginSession(session, 'write');
     topology = await readTopology(raw, () => connection.threadId).catch((error: unknown) => {
       throw mysqlError(error, address);
     });
     requireRepairable(topology, address, allowances);
-    await rowsOf("set time_zone = '+00:00'");
-    // Strict: a value that does not fit is an error and not cut. Backslashes escape: that is what the driver's texts rely on.
-    await rowsOf("set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'");
-    await rowsOf(`set session innodb_lock_wait_timeout = ${LOCK_TIMEOUT}`);
-    await rowsOf('set session transaction isolation level read committed, read write');
+    await settleSession(session, 'write');
     await readInStep(rowsOf, topology.cluster);
   } catch (error) {
     connection.destroy();

@@ -8,13 +8,11 @@ import { readCatalog } from './catalog.ts';
 import { clientConfig } from './client-config.ts';
 import { readInStep } from './cluster.ts';
 import { mysqlError } from './errors.ts';
+import { beginSession, settleSession } from './settle-session.ts';
 import { factsOf, readTopology } from './topology.ts';
 
 /** Rows handed over at a time. */
 const BATCH = 1000;
-
-/** Longest list of ids that GROUP_CONCAT may build, in bytes; the server's own limit (1 MB or less) would cut it in silence. */
-const GROUP_CONCAT_BYTES = 16_777_216;
 
 /**
  * Connects to MySQL or MariaDB and takes one snapshot: `START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY` on one
@@ -42,14 +40,11 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     }
   };
   try {
+    const session = { run: (sql: string) => all(sql, []), literal: (text: string) => connection.escape(text), address };
+    await beginSession(session, 'read');
     const topology = await readTopology(all, () => connection.threadId);
     const facts = factsOf(topology, address);
-    await all("set time_zone = '+00:00'", []);
-    // The driver escapes with backslashes: a server that takes them literally could be told anything by a user name.
-    await all("set session sql_mode = 'NO_ENGINE_SUBSTITUTION'", []);
-    await all(`set session group_concat_max_len = ${GROUP_CONCAT_BYTES}`, []);
-    // For the session too: a DDL statement would commit the transaction, and with it leave read-only mode.
-    await all('set session transaction isolation level repeatable read, read only', []);
+    await settleSession(session, 'read');
     await readInStep(all, topology.cluster);
     await all('start transaction with consistent snapshot, read only', []);
     const catalog = await readCatalog(all, tables, wishes);

@@ -1,13 +1,9 @@
 import { CompiledQuery, MysqlDialect } from 'kysely';
-import { createPool } from 'mysql2';
+import { createPool, escape } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
+import type { DatabaseRow } from '../read-session.ts';
 import { clientConfig } from './client-config.ts';
-
-/**
- * Strict: nothing is cut to fit in silence. Without NO_BACKSLASH_ESCAPES, which a server may have set and in which the
- * driver's quoting would not hold.
- */
-const SESSION = "set session sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION', session autocommit = 1";
+import { beginSession, settleSession } from './settle-session.ts';
 
 /**
  * Kysely's way to a store on MySQL or MariaDB.
@@ -18,7 +14,10 @@ export function mysqlStoreDialect(address: ServerAddress): MysqlDialect {
   return new MysqlDialect({
     pool: createPool({ ...clientConfig(address), connectionLimit: 1 }),
     onCreateConnection: async (connection) => {
-      await connection.executeQuery(CompiledQuery.raw(SESSION));
+      const run = async (text: string) => (await connection.executeQuery<DatabaseRow>(CompiledQuery.raw(text))).rows;
+      const session = { run, literal: (text: string) => escape(text), address };
+      await beginSession(session, 'store');
+      await settleSession(session, 'store');
     },
   });
 }

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startMariadb } from '../servers/mariadb.ts';
+import type { Server } from '../servers/processes.ts';
+import { runAsAdministrator } from '../support/accounts.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { FOR_ALL, FOR_SESSIONS } from '../support/mariadb-settings.ts';
+import { prepareTrials, type Trials } from '../support/same-under.ts';
+
+/** An account for which `init_connect` is run, as it is not for an administrator. It may do what the settings of some sessions need. */
+const ACCOUNT = 'application';
+
+async function createAccount(database: TestDatabase): Promise<string> {
+  const url = Object.assign(new URL(database.url), { username: ACCOUNT, password: '' }).href;
+  await runAsAdministrator(database.url, [
+    `create or replace user ${ACCOUNT}@'%'`,
+    `grant all on ${new URL(database.url).pathname.slice(1)}.* to ${ACCOUNT}@'%'`,
+    `grant binlog admin, replication slave admin on *.* to ${ACCOUNT}@'%'`,
+  ]);
+  return url;
+}
+
+describe.skipIf(inject('mariadb') === null)('a MariaDB server with other settings', () => {
+  let server: Server;
+  let database: TestDatabase;
+  let trials: Trials;
+  let url: string;
+  beforeAll(async () => {
+    const started = await startMariadb();
+    if (started === null) throw new Error('MariaDB is not installed.');
+    server = started;
+    database = await createDatabase('mariadb', { oldSchema: true, server: server.url });
+    trials = await prepareTrials(database, 3);
+    url = await createAccount(database);
+  });
+  afterAll(async () => {
+    await database.drop();
+    await server.stop();
+  });
+
+  it.each(FOR_ALL.map((settings) => ({ settings })))('for all: $settings', async ({ settings }) => {
+    for (const setting of settings) await database.execute(`set global ${setting}`);
+    try {
+      expect(await trials.differences()).toEqual([]);
+    } finally {
+      for (const setting of settings) await database.execute(`set global ${setting.replace(/ = .*/, '')} = default`);
+    }
+  });
+
+  it.each(FOR_SESSIONS)('for sessions that begin: %s', async (statement) => {
+    await database.execute(`set global init_connect = ${JSON.stringify(statement)}`);
+    try {
+      expect(await trials.differences({ url })).toEqual([]);
+    } finally {
+      await database.execute('set global init_connect = default');
+    }
+  });
+});
