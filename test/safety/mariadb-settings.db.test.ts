@@ -54,4 +54,14 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB server with other setting
       await database.execute('set global init_connect = default');
     }
   });
+
+  it('for a table: another collation than the session has', async () => {
+    await database.execute('alter table transactions_transaction convert to character set utf8mb4 collate utf8mb4_unicode_520_ci');
+    expect(await trials.differences()).toEqual([]);
+  });
+
+  it('leaves no check out of what is compared', () => {
+    const { checks } = trials.baseline.audit as { readonly checks: readonly { readonly id: string; readonly outcome: string }[] };
+    expect(checks.filter(({ outcome }) => outcome === 'could-not-run')).toEqual([]);
+  });
 });

@@ -63,7 +63,10 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
       return make('STATEMENT_TIMEOUT', statementTimeout(place));
     case 'ER_DISK_FULL':
     case 'ER_RECORD_FILE_FULL':
-      return make('DISK_FULL', `The server ${place} has no room left for a temporary table (${message}): free some space in its tmpdir.`);
+      return make(
+        'DISK_FULL',
+        `The server ${place} has no room left for a temporary table (${message}): free some space in its tmpdir, or raise tmp_disk_table_size.`,
+      );
     case 'ER_SERVER_SHUTDOWN':
     case 'ER_CLIENT_INTERACTION_TIMEOUT':
       return connectionLost(make, place);
