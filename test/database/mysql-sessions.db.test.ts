@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { connect, connectForWriting, NO_ALLOWANCES, parseDatabaseUrl } from '../../src/database/index.ts';
+import { connect, NO_ALLOWANCES, parseDatabaseUrl, repairAccess, type WriteSession } from '../../src/database/index.ts';
 import type { Finding } from '../../src/model/index.ts';
 import { newRun, newTransaction, openedStore, runId } from '../history/fixtures.ts';
 import { startMariadb } from '../servers/mariadb.ts';
@@ -51,6 +51,9 @@ const HOSTILE = [
 
 /** Every plane of Unicode, and what an escape could lose. */
 const HARD_TEXT = '猫の報告 🗺️𝒳𠜎\u{e0041}\u{10fffd} \\ \' " \0';
+
+const openForWriting = async (address: ReturnType<typeof parseDatabaseUrl>): Promise<WriteSession> =>
+  (await repairAccess(address, NO_ALLOWANCES)).connect();
 
 const ACCOUNT = 'application';
 
@@ -137,7 +140,7 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
       message: expect.stringMatching(/does not let this session set character_set_client to utf8mb4 .*, and keeps latin1: /) as string,
     }) as Error;
     await expect(connect(address, ['users_user'])).rejects.toEqual(refusal);
-    await expect(connectForWriting(address, NO_ALLOWANCES)).rejects.toEqual(refusal);
+    await expect(openForWriting(address)).rejects.toEqual(refusal);
     await expect(openedStore(proxy.url)).rejects.toEqual(refusal);
     await proxy.stop();
   });
@@ -147,7 +150,7 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
     const address = parseDatabaseUrl(proxy.url);
     const refusal = expect.objectContaining({ code: 'TEXT_CHANGED' }) as Error;
     await expect(connect(address, ['users_user'])).rejects.toEqual(refusal);
-    await expect(connectForWriting(address, NO_ALLOWANCES)).rejects.toEqual(refusal);
+    await expect(openForWriting(address)).rejects.toEqual(refusal);
     await expect(openedStore(proxy.url)).rejects.toEqual(refusal);
     await proxy.stop();
   });
@@ -157,11 +160,9 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
     await database.execute(`create user plain@'%'`);
     await database.execute(`grant all on ${new URL(url).pathname.slice(1)}.* to plain@'%'`);
     const address = parseDatabaseUrl(Object.assign(new URL(url), { username: 'plain' }).href);
-    await expect(connectForWriting(address, NO_ALLOWANCES)).rejects.toThrow(
-      /does not let this session set binlog_format to ROW .*BINLOG ADMIN/,
-    );
+    await expect(openForWriting(address)).rejects.toThrow(/does not let this session set binlog_format to ROW .*BINLOG ADMIN/);
     await database.execute('set global binlog_format = MIXED');
-    await (await connectForWriting(address, NO_ALLOWANCES)).close();
+    await (await openForWriting(address)).close();
   });
 
   it('end with the reason when a server ends them', async () => {
