@@ -14,6 +14,8 @@ export async function storeAddress(
   settings: Settings,
   audited: DatabaseAddress | null,
 ): Promise<DatabaseAddress> {
-  const environment = await readEnvironment(process.env);
+  const named = flag ?? process.env['PEERQUEST_AUDIT_STORE'] ?? '';
+  // Where it is named, the file is not needed: it may be another program's, and not for this account to read.
+  const environment = named === '' || named.startsWith('env:') ? await readEnvironment(process.env) : process.env;
   return findStore({ flag: flag ?? null, fileSetting: settings.store ?? null, environment, audited });
 }

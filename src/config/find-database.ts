@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { addressFromVariables, parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 
@@ -48,11 +48,30 @@ export async function readEnvironment(environment: Environment): Promise<Environ
   return { ...(await dotenvVariables()), ...environment };
 }
 
-/** What a file `.env` in the current folder says; nothing where there is none. */
+/**
+ * What a file `.env` in the current folder says; nothing where there is none. A folder of that name is one of Python's environments, and a
+ * device stands for a file that is to be hidden: neither says anything.
+ *
+ * @throws UsageError for a file that cannot be read, and for a pipe, which might never be written to
+ */
 async function dotenvVariables(): Promise<Environment> {
-  if (!existsSync('.env')) return {};
   const { parse } = await import('dotenv');
-  return parse(readFileSync('.env'));
+  try {
+    const file = statSync('.env', { throwIfNoEntry: false });
+    if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return {};
+    if (!file.isFile()) throw unreadable('it is a pipe or a socket');
+    return parse(readFileSync('.env'));
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable((error as NodeJS.ErrnoException).code ?? 'unknown error', error);
+  }
+}
+
+function unreadable(why: string, cause?: unknown): UsageError {
+  return new UsageError(
+    'DOTENV_UNREADABLE',
+    `The file .env in the current folder cannot be read (${why}), and it may name the database or the store: make it readable, move it, or name both with --database and --store.`,
+    { cause },
+  );
 }
 
 function fromVariables(variables: Environment, where: string): FoundDatabase | null {
