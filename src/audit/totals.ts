@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
+import { DatabaseError } from '../errors.ts';
 import type { Totals } from '../model/index.ts';
 
 /** Tables and columns that the totals read. */
@@ -15,7 +16,7 @@ export const TOTALS_NEEDS = {
  */
 export async function countTotals(session: ReadSession, userId: DatabaseValue): Promise<Totals> {
   const one = async (table: keyof typeof TOTALS_NEEDS, query: () => Query): Promise<Readonly<Record<string, unknown>>> =>
-    session.catalog.missing({ [table]: TOTALS_NEEDS[table] }) === null ? ((await session.all(query()))[0] ?? {}) : {};
+    session.catalog.missing({ [table]: TOTALS_NEEDS[table] }) === null ? firstRow(session, query()) : {};
   const number = (value: unknown): number | null => (value === undefined || value === null ? null : Number(value));
 
   const applications = await one(
@@ -46,8 +47,18 @@ export async function countTotals(session: ReadSession, userId: DatabaseValue): 
 async function countUsers(session: ReadSession): Promise<number | null> {
   const { applications_application, quests_questparticipant } = TOTALS_NEEDS;
   if (session.catalog.missing({ applications_application, quests_questparticipant }) !== null) return null;
-  const [row] = await session.all(session.capabilities.mergedCompounds === null ? usersInTwoSteps : usersMerged);
-  return Number(row?.['total']);
+  const { total } = await firstRow(session, session.capabilities.mergedCompounds === null ? usersInTwoSteps : usersMerged);
+  return total === undefined ? null : Number(total);
+}
+
+/** The only row of a count; an empty one where a view rests on a table of which not every row may be seen. */
+async function firstRow(session: ReadSession, query: Query): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return (await session.all(query))[0] ?? {};
+  } catch (error) {
+    if (error instanceof DatabaseError && error.code === 'ROWS_HIDDEN') return {};
+    throw error;
+  }
 }
 
 const usersMerged = sql`

@@ -16,6 +16,8 @@ export interface TableInfo {
   /** Column names to whether this account may read them. */
   readonly columns: ReadonlyMap<string, boolean>;
   readonly indexes: readonly IndexInfo[];
+  /** Why this account may not see every row, and what to do; left out where it sees all. */
+  readonly hidden?: string;
 }
 
 /** A reference of one table's rows to another's: a foreign key, or what should be one. */
@@ -114,6 +116,7 @@ export class Catalog {
       }
       const forbidden = columns.filter((column) => table.columns.get(column) === false);
       if (forbidden.length > 0) return { kind: 'forbidden', reason: `this account may not read ${name}: grant it SELECT` };
+      if (table.hidden !== undefined) return { kind: 'forbidden', reason: table.hidden };
     }
     return null;
   }

@@ -23,17 +23,28 @@ export interface Reference {
   readonly cascade: string | null;
 }
 
+/** Why a repair keeps off a table. */
+export interface Obstacle {
+  readonly code: 'NO_TRANSACTIONS' | 'NO_TABLE' | 'ROWS_HIDDEN' | 'SEVERAL_SCHEMAS';
+  /** A clause: what is in the way. */
+  readonly clause: string;
+  /** What to do, to follow a colon. */
+  readonly cure: string;
+}
+
 /** What the database itself will do, or not allow, when rows of a table are written. */
 export interface TableSchema {
   readonly name: string;
+  /** The schema in which the name was found; null where an engine has one only. */
+  readonly schema: string | null;
   readonly columns: readonly ColumnSchema[];
   /** Columns of the primary key. */
   readonly key: readonly string[];
   /** Triggers in words, for example `touch (before update)`. */
   readonly triggers: readonly string[];
   readonly referencedBy: readonly Reference[];
-  /** Why no transaction can protect this table; null where one can. */
-  readonly obstacle: string | null;
+  /** What is in the way of a repair of this table, or of one that only reads it; null where nothing is. */
+  readonly obstacle: Obstacle | null;
 }
 
 /** The kind of a column type as any of the engines writes it. */
@@ -49,14 +60,14 @@ export function columnKind(type: string): ColumnKind {
 }
 
 /**
- * A short text that changes when columns of these tables come, go, or change their type or nullability. Triggers are left
- * out: an account that only reads may not see them.
+ * A short text that changes when columns of these tables come, go, or change their type or nullability, and with the schema in
+ * which the tables are. Triggers are left out: an account that only reads may not see them.
  */
 export function schemaText(tables: readonly TableSchema[]): string {
   return tables
     .map(
-      ({ name, columns }) =>
-        `${name}(${columns.map((column) => `${column.name} ${column.type}${column.nullable ? '' : ' not null'}`).join(', ')})`,
+      ({ schema, name, columns }) =>
+        `${schema === null ? '' : `${schema}.`}${name}(${columns.map((column) => `${column.name} ${column.type}${column.nullable ? '' : ' not null'}`).join(', ')})`,
     )
     .join('\n');
 }

@@ -71,6 +71,8 @@ export interface WriteSession extends RowSource {
 const TRANSIENT = new Set(['DEADLOCK', 'LOCK_TIMEOUT', 'SERIALIZATION', 'DATABASE_BUSY', 'TABLE_CHANGED']);
 const HOPELESS = new Set([
   'NO_PRIVILEGE',
+  'ROWS_HIDDEN',
+  'SETTING_REFUSED',
   'READ_ONLY',
   'DISK_FULL',
   'DATABASE_CORRUPT',

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { schemaText, type RowSource, type TableSchema } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
+import { printable } from '../model/index.ts';
 import type { Target } from './targets/target.ts';
 
 /** Tables by name. */
@@ -23,7 +24,8 @@ export async function readTables(source: RowSource, names: readonly string[]): P
 export async function tablesFor(source: RowSource, targets: readonly Target[]): Promise<Tables> {
   const needs = targets.flatMap((target) => Object.entries(target.needs));
   const written = new Set(targets.flatMap(({ writes }) => writes));
-  const tables = await readTables(source, [...new Set(needs.map(([name]) => name))]);
+  const read = new Set(needs.map(([name]) => name));
+  const tables = await readTables(source, [...read]);
   for (const [name, columns] of needs) {
     const table = tables.get(name);
     const missing = table === undefined ? name : columns.find((column) => !table.columns.some((present) => present.name === column));
@@ -34,14 +36,25 @@ export async function tablesFor(source: RowSource, targets: readonly Target[]): 
         `The database "${source.name}" cannot be repaired, because ${what} is missing: "peerquest-audit doctor" tells more.`,
       );
     }
-    if (written.has(name) && table.obstacle !== null) {
-      throw new RefusedError(
-        'NO_TRANSACTIONS',
-        `The table ${name} cannot be repaired safely, because ${table.obstacle}: convert it (ALTER TABLE ${name} ENGINE=InnoDB), then repair it.`,
-      );
-    }
   }
+  refuseObstacles(tables, read, written);
   return tables;
+}
+
+/**
+ * @param tables what is read and written, and the tables that refer to those
+ * @throws RefusedError when a table cannot be protected by a transaction, or is not seen as it is
+ */
+export function refuseObstacles(tables: Tables, read: ReadonlySet<string>, written: ReadonlySet<string>): void {
+  for (const { name, obstacle } of tables.values()) {
+    // What refers to a row is looked at before that is deleted, so that no row of any table may be hidden.
+    if (obstacle === null || !(obstacle.code === 'ROWS_HIDDEN' || (obstacle.code === 'SEVERAL_SCHEMAS' ? read : written).has(name)))
+      continue;
+    throw new RefusedError(
+      obstacle.code,
+      `The table ${printable(name)} cannot be repaired safely, because ${printable(obstacle.clause)}: ${printable(obstacle.cure)}.`,
+    );
+  }
 }
 
 /** A short text that changes with the columns of the tables that these targets need. */

@@ -8,7 +8,7 @@ import { fromPayload } from './journal.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
 import { showEntity } from './show-changes.ts';
 import { kindsOf } from './stored-value.ts';
-import { readTables, type Tables } from './tables.ts';
+import { readTables, refuseObstacles, type Tables } from './tables.ts';
 import { undoable } from './undoable.ts';
 
 /** Which transactions of a run to take back. */
@@ -102,7 +102,10 @@ async function tablesOf(source: RowSource, store: Store, run: RunRecord, scope: 
   }
   const tables = await readTables(source, [...names]);
   const missing = [...names].find((name) => !tables.has(name));
-  if (missing === undefined) return tables;
+  if (missing === undefined) {
+    refuseObstacles(tables, names, names);
+    return tables;
+  }
   throw new UsageError('TABLES_MISSING', `Run ${run.id} changed the table ${missing}, which is no longer there: it cannot be undone.`);
 }
 

@@ -48,6 +48,7 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
     return [
       {
         name,
+        schema: null,
         columns: own.map((row) => {
           const extra = String(row['x']).toLowerCase();
           return {
@@ -73,7 +74,14 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
           target: String(row['target']),
           cascade: cascadeOf(row),
         })),
-        obstacle: engine === 'InnoDB' ? null : `its storage engine ${engine} has no transactions`,
+        obstacle:
+          engine === 'InnoDB'
+            ? null
+            : {
+                code: 'NO_TRANSACTIONS',
+                clause: `its storage engine ${engine} has no transactions`,
+                cure: `convert it (ALTER TABLE ${name} ENGINE=InnoDB), then repair it`,
+              },
       } satisfies TableSchema,
     ];
   });

@@ -3,6 +3,7 @@ import { Catalog, type CatalogWishes, type ForeignKey, type IndexInfo } from '..
 import { columnKind } from '../table-schema.ts';
 import { readCounters } from './counters.ts';
 import { readWeakConstraints } from './weak-constraints.ts';
+import { filteredClause, SEE_ALL_ROWS } from './row-security.ts';
 
 interface TableRow {
   readonly name: string;
@@ -20,7 +21,7 @@ interface TableRow {
  * `to_regclass` follows the search path, as the audit's own queries do.
  */
 const CATALOG = `
-  select wanted.name,
+  select wanted.name, row_security_active(c.oid) as filtered,
     (select coalesce(json_agg(json_build_object(
         'name', a.attname, 'required', a.attnotnull,
         'readable', has_table_privilege(c.oid, 'SELECT') or has_column_privilege(c.oid, a.attnum, 'SELECT'))), '[]')
@@ -39,7 +40,7 @@ const CATALOG = `
 
 /** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
 export async function readCatalog(client: Client, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
-  const { rows } = await client.query<{ name: string; columns: string; indexes: string }>(CATALOG, [names]);
+  const { rows } = await client.query<{ name: string; filtered: boolean; columns: string; indexes: string }>(CATALOG, [names]);
   const further = {
     foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(client) : [],
     counters: wishes.counters === true ? await readCounters(client) : [],
@@ -52,6 +53,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
       const required = new Set(columns.filter((column) => column.required).map((column) => column.name));
       return {
         name: row.name,
+        ...(row.filtered ? { hidden: `${filteredClause(row.name)}: ${SEE_ALL_ROWS}` } : {}),
         columns: new Map(columns.map((column) => [column.name, column.readable])),
         indexes: indexes.map((index): IndexInfo => ({
           name: index.name,

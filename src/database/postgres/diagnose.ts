@@ -1,7 +1,8 @@
 import type { Client } from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
-import type { Diagnostic } from '../read-session.ts';
+import type { DatabaseRow, Diagnostic } from '../read-session.ts';
+import { diagnoseRowSecurity } from './row-security.ts';
 
 interface ServerRow {
   readonly version: string;
@@ -45,6 +46,7 @@ export async function diagnosePostgres(client: Client, tables: readonly string[]
           ? 'the account can read and cannot write'
           : `the account could write to ${server.writable}; the session is read-only, so it does not`,
     },
+    ...(await diagnoseRowSecurity(async (text) => (await client.query<DatabaseRow>(text)).rows)),
     diagnoseClock(Number(server.seconds), server.zone),
   ];
 }

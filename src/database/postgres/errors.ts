@@ -2,6 +2,7 @@ import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { concealPassword } from '../conceal-password.ts';
 import { ASK_FOR_TLS, codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
+import { SEE_ALL_ROWS } from './row-security.ts';
 
 /** Ways to authenticate that the driver has not, by their numbers in the protocol (manual, "Message Formats"). */
 const AUTHENTICATION: Readonly<Record<string, string>> = {
@@ -79,11 +80,23 @@ function notAdmitted(error: unknown, address: ServerAddress): DatabaseError {
       });
 }
 
+/** Whether the server refused a query because of `row_security = off`. Its words may be in any language, the function's name is not. */
+function isFiltered(error: unknown): boolean {
+  return codeOf(error) === '42501' && (error as { routine?: unknown }).routine === 'check_enable_rls';
+}
+
 /** The sentence for a query that PostgreSQL refused. */
 export function queryError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
   concealPassword(error, address);
   const message = error instanceof Error ? error.message : '';
+  if (isFiltered(error)) {
+    return new DatabaseError(
+      'ROWS_HIDDEN',
+      `Policies of row-level security hold for the account "${address.user}", so rows may be hidden from it (${addressText(address)} says: ${message}): ${SEE_ALL_ROWS}.`,
+      { cause: error },
+    );
+  }
   switch (codeOf(error)) {
     case '42501':
       return new DatabaseError(
@@ -111,6 +124,7 @@ export function writeError(error: unknown, address: ServerAddress): unknown {
   concealPassword(error, address);
   const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
   const place = addressText(address);
+  if (isFiltered(error)) return queryError(error, address);
   switch (codeOf(error)) {
     case '40P01':
       return make('DEADLOCK', `${place}: the application and the repair waited for each other.`);

@@ -1,5 +1,4 @@
-import { DatabaseError } from '../../errors.ts';
-import { addressText, type ServerAddress } from '../address.ts';
+import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
@@ -11,13 +10,9 @@ import { readImages } from './images.ts';
 import { instanceReader } from './instance.ts';
 import { nameOfRepair, type RepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
+import { proveSession, READING, WRITING } from './prove-session.ts';
+import { Transactions } from './transactions.ts';
 import { RowWriter, type RunStatement } from './write-rows.ts';
-
-/**
- * How long a statement waits for a row that somebody else holds. Shorter than PostgreSQL's `deadlock_timeout` of one
- * second: where the application and a repair wait for each other, the repair gives way and tries again.
- */
-const LOCK_TIMEOUT = '800ms';
 
 /**
  * Connects to PostgreSQL for writing, in transactions at READ COMMITTED, each of which looks first whether the repair lock is still held.
@@ -33,36 +28,29 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     throw connectionError(error, address);
   }
   const compile = postgresCompiler();
-  const run: RunStatement = async (text, values = []) => {
+  const transactions = new Transactions(client, address, 'repair');
+  const translated = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      const { rows, rowCount } = await client.query<DatabaseRow>(text, [...values]);
-      return { rows, count: rowCount ?? 0 };
+      return await work();
     } catch (error) {
       throw writeError(error, address);
     }
   };
+  const run: RunStatement = (text, values = []) =>
+    translated(() =>
+      transactions.within(READING, async () => {
+        const { rows, rowCount } = await client.query<DatabaseRow>(text, [...values]);
+        return { rows, count: rowCount ?? 0 };
+      }),
+    );
   const rowsOf = async (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => (await run(text, values)).rows;
   const writer = new RowWriter(run);
   let lane = 0;
   try {
-    const [server] = await rowsOf(
-      "select pg_is_in_recovery() as replica, current_setting('default_transaction_read_only') = 'on' as read_only",
-    );
-    await client.query(`set timezone to 'UTC'; set datestyle to 'ISO'; set statement_timeout = 0; set lock_timeout = '${LOCK_TIMEOUT}';
-      set session characteristics as transaction isolation level read committed, read write`);
-    if (server?.['replica'] === true) {
-      throw new DatabaseError('READ_ONLY', `${addressText(address)} is a replica and cannot be written to: name the primary server.`);
-    }
-    // Anybody could write all the same, but somebody has closed it: during a move to another server, for example.
-    if (server?.['read_only'] === true) {
-      throw new DatabaseError(
-        'READ_ONLY',
-        `${addressText(address)} is set to be read-only (default_transaction_read_only): name the server or the account that may write.`,
-      );
-    }
+    await translated(() => proveSession(client, transactions, address));
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw writeError(error, address);
+    throw error;
   }
   return {
     engine: 'postgresql',
@@ -71,14 +59,14 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     identity: () => identityOf(rowsOf),
     instance: instanceReader(rowsOf),
     replaced: () => Promise.resolve(false),
-    schema: (tables) => readSchema(rowsOf, tables),
+    schema: (tables) => readSchema(rowsOf, tables, address),
     lock: async (_claim, wanted) => {
       const holder = await lock.take(wanted, rowsOf);
       if (holder === 'locked') lane = wanted;
       return holder;
     },
     begin: async () => {
-      await run('begin transaction isolation level read committed read write');
+      await translated(() => transactions.begin(WRITING));
       await lock.enter(lane, rowsOf);
     },
     transactionId: async () => String((await rowsOf('select txid_current()::text as id'))[0]?.['id']),
@@ -104,12 +92,8 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     checkConstraints: async () => {
       await run('set constraints all immediate');
     },
-    commit: async () => {
-      await run('commit');
-    },
-    rollback: async () => {
-      await run('rollback').catch(() => undefined);
-    },
+    commit: () => translated(() => transactions.commit()),
+    rollback: () => transactions.rollback(),
     close: async () => {
       await client.end().catch(() => undefined);
     },

@@ -10,7 +10,10 @@ import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError } from './errors.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
+import { readSchemas } from './schemas.ts';
+import { warningOf } from './session-settings.ts';
 import { streamRows } from './stream-rows.ts';
+import { Transactions } from './transactions.ts';
 
 /**
  * Connects to PostgreSQL and takes one snapshot in a `READ ONLY REPEATABLE READ` transaction.
@@ -46,19 +49,17 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   };
   const instance = instanceReader((text, values) => attempt(() => rowsOf(text, values)));
   try {
-    await client.query('begin transaction isolation level repeatable read read only');
-    // Kept out of a parameter of the start packet: connection poolers refuse unknown ones.
-    await client.query("set local time zone 'UTC'; set local datestyle to 'ISO'; set local statement_timeout = 0");
-    // Checks find few rows where the planner expects many: compiling their queries takes longer than they do (docs/performance.md).
-    await client.query("select set_config('jit', 'off', true) from pg_settings where name = 'jit'");
+    // Not in parameters of the start packet: connection poolers refuse unknown ones.
+    const unmet = await new Transactions(client, address, 'audit').begin('isolation level repeatable read read only');
     await client.query('savepoint audit');
     const catalog = await readCatalog(client, tables, wishes);
+    const { schemas, warnings } = await readSchemas(rowsOf, tables);
     return {
       engine: 'postgresql',
       name: address.database,
       capabilities: postgresCapabilities,
       catalog,
-      facts: PLAIN_SERVER,
+      facts: { ...PLAIN_SERVER, schemas, warnings: [...unmet.map(warningOf), ...warnings] },
       async *stream(query) {
         const { sql, parameters } = compile(query);
         try {
@@ -73,9 +74,9 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
           return rowsOf(sql, parameters);
         }),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
-      schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names)),
       instance: () => instance(),
       replaced: () => Promise.resolve(false),
+      schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names, address)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).postgresConstraints(rowsOf)),
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),

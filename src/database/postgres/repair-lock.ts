@@ -7,6 +7,8 @@ import type { LockHolder } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
 import { GuardedClient } from './guarded-client.ts';
+import { READING } from './prove-session.ts';
+import { Transactions } from './transactions.ts';
 
 /** The advisory locks of this tool: "PQAD" as a number. Advisory locks belong to one database. */
 const TOOL = 1347502404;
@@ -25,8 +27,7 @@ export const nameOfRepair = (): string => `peerquest-audit ${process.pid} ${host
  * vacuum; no server may end it because it idles, and one whose client is gone without a word is to notice within a minute.
  */
 const KEEP = `select pg_catalog.set_config(name, value, true)
-  from (values ('idle_in_transaction_session_timeout', '0'), ('transaction_timeout', '0'), ('statement_timeout', '0'),
-    ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3')) as wanted (name, value)
+  from (values ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3')) as wanted (name, value)
   where pg_catalog.current_setting(name, true) is not null`;
 
 /**
@@ -113,7 +114,7 @@ export class RepairLock {
       (await client.query<DatabaseRow>(text, [...values])).rows;
     try {
       const token = String(randomBytes(8).readBigInt64BE());
-      await run('begin transaction isolation level read committed read only');
+      await new Transactions(client, this.#address, 'repair').begin(READING);
       await run(KEEP);
       // Not as a parameter of the start packet alone: a pooler may have opened the connection under another name.
       await run("select pg_catalog.set_config('application_name', $1, true)", [nameOfRepair()]);

@@ -1,12 +1,17 @@
 import { identityHash } from '../identity.ts';
+import type { ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
+import { columnKind, type Obstacle, type Reference, type TableSchema } from '../table-schema.ts';
+import { filteredClause, SEE_ALL_ROWS } from './row-security.ts';
+import { namedPath } from './search-path.ts';
 
 /** Runs a query and gives its rows. */
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
 interface TableRow {
-  readonly name: string;
+  readonly schema: string;
+  readonly ordinary: boolean;
+  readonly filtered: boolean;
   readonly columns: readonly {
     readonly name: string;
     readonly type: string;
@@ -24,10 +29,18 @@ const FOREIGN_KEY_ACTION = `case when f.confdeltype in ('c', 'n', 'd') then 'on 
   when f.confupdtype in ('c', 'n', 'd') then 'on update ' ||
     case f.confupdtype when 'c' then 'cascade' when 'n' then 'set null' else 'set default' end end`;
 
-/** Types come without their length, as a cast to varchar(15) would cut a longer text in silence. */
+/**
+ * Types come without their length, as a cast to varchar(15) would cut a longer text in silence. One that is not the server's own comes
+ * with its schema: whether it needs it must not depend on the search path, as a plan is bound to this text.
+ */
+const TYPE = `(select case when own.typnamespace = 'pg_catalog'::regnamespace then format_type(t.oid, -1)
+      else quote_ident(n.nspname) || '.' || quote_ident(own.typname) || case when own.oid = t.oid then '' else '[]' end end
+    from pg_type t join pg_type own on own.oid = case when t.typcategory = 'A' then t.typelem else t.oid end
+    join pg_namespace n on n.oid = own.typnamespace where t.oid = a.atttypid)`;
+
 const SCHEMA = `
-  select wanted.name, json_build_object(
-    'columns', (select json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, -1),
+  select wanted.name, json_build_object('schema', s.nspname, 'ordinary', c.relkind in ('r', 'p'), 'filtered', row_security_active(c.oid),
+    'columns', (select json_agg(json_build_object('name', a.attname, 'type', ${TYPE},
         'required', a.attnotnull, 'has_default', a.atthasdef or a.attidentity <> '', 'generated', a.attgenerated <> '') order by a.attnum)
       from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
     'key', (select coalesce(json_agg(a.attname order by k.position), '[]')
@@ -45,15 +58,18 @@ const SCHEMA = `
       join pg_attribute ta on ta.attrelid = f.confrelid and ta.attnum = f.confkey[1]
       where f.contype = 'f' and f.confrelid = c.oid))::text as description
   from unnest($1::text[]) as wanted(name)
-  join pg_class c on c.oid = to_regclass(quote_ident(wanted.name))`;
+  join pg_class c on c.oid = to_regclass(quote_ident(wanted.name)) join pg_namespace s on s.oid = c.relnamespace`;
 
 /** What PostgreSQL does and demands when rows of these tables are written; tables that are not there are left out. */
-export async function readSchema(run: Run, names: readonly string[]): Promise<readonly TableSchema[]> {
+export async function readSchema(run: Run, names: readonly string[], address: ServerAddress): Promise<readonly TableSchema[]> {
   const rows = await run(SCHEMA, [names]);
-  return rows.map((row) => {
-    const table = JSON.parse(String(row['description'])) as TableRow;
+  const described = rows.map((row) => ({ name: String(row['name']), table: JSON.parse(String(row['description'])) as TableRow }));
+  const [first] = described;
+  return described.map(({ name, table }) => {
+    const isElsewhere = first !== undefined && table.schema !== first.table.schema && namedPath(address) === null;
     return {
-      name: String(row['name']),
+      name,
+      schema: table.schema,
       columns: table.columns.map(({ name, type, required, has_default, generated }) => ({
         name,
         type,
@@ -65,17 +81,39 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
       key: table.key,
       triggers: table.triggers,
       referencedBy: table.references,
-      obstacle: null,
+      obstacle: isElsewhere
+        ? {
+            code: 'SEVERAL_SCHEMAS',
+            clause: `it is in the schema ${table.schema}, and ${first.name} in ${first.table.schema}: the search path of this account mixes them`,
+            cure: `name the schemas in the URL if that is meant (currentSchema=${first.table.schema},${table.schema}), or the one that is meant (currentSchema=${table.schema})`,
+          }
+        : obstacleOf(name, table),
     };
   });
 }
 
-/** A PostgreSQL database is known by its cluster's own number and the number of the database in it. */
+function obstacleOf(name: string, { ordinary, filtered }: TableRow): Obstacle | null {
+  if (filtered) return { code: 'ROWS_HIDDEN', clause: filteredClause(name), cure: SEE_ALL_ROWS };
+  if (ordinary) return null;
+  return { code: 'NO_TABLE', clause: 'it is a view or a foreign table', cure: 'repair the database that holds the table itself' };
+}
+
+/** Tables by which a copy of PeerQuest, or of another Django application, is known: several may stand in one database, each in a schema. */
+const LANDMARKS = ['django_migrations', 'users_user'];
+
+/**
+ * A PostgreSQL database is known by its cluster's own number and the number of the database in it; one of several copies of the
+ * application in it also by its schema.
+ */
 export async function identityOf(run: Run): Promise<string> {
   const [row] = await run(
-    `select (select system_identifier from pg_control_system())::text as cluster, oid::text as database
+    `select (select system_identifier from pg_control_system())::text as cluster, oid::text as database,
+       (select n.nspname from unnest($1::text[]) with ordinality as landmark (name, place)
+        join pg_class c on c.oid = to_regclass(quote_ident(landmark.name)) join pg_namespace n on n.oid = c.relnamespace
+        order by place limit 1) as schema
      from pg_database where datname = current_database()`,
-    [],
+    [LANDMARKS],
   );
-  return identityHash('postgresql', String(row?.['cluster']), String(row?.['database']));
+  const schema = row?.['schema'] ?? 'public';
+  return identityHash('postgresql', String(row?.['cluster']), String(row?.['database']), ...(schema === 'public' ? [] : [String(schema)]));
 }

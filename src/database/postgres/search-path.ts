@@ -1,3 +1,5 @@
+import type { ServerAddress } from '../address.ts';
+
 /**
  * The server's option for a search path, from a list of schemas as JDBC's `currentSchema` has it. A name means what it means in
  * SQL: capitals count between double quotes only. What SQL would not take without quotes gets them.
@@ -11,4 +13,29 @@ export function searchPathOption(schemas: string): string {
 function quoted(name: string): string {
   if (/^"(?:[^"]|"")+"$/.test(name) || /^[\p{L}_][\p{L}\p{N}_$]*$/u.test(name)) return name;
   return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The search path that an address names itself, with `currentSchema` or `options`; null where account or database decide. */
+export function namedPath({ serverOptions }: Pick<ServerAddress, 'serverOptions'>): string | null {
+  const [, escaped] = /(?:^|\s)(?:-c\s*|--)search_path=((?:\\.|[^\\\s])*)/s.exec(serverOptions ?? '') ?? [];
+  return escaped === undefined ? null : escaped.replace(/\\(.)/gs, '$1');
+}
+
+/** A text that means the same whatever a backslash means to the session. */
+const literal = (text: string): string => `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** The statement that gives a transaction this search path. */
+export const pinnedPath = (path: string): string => `select pg_catalog.set_config('search_path', ${literal(path)}, true) as path`;
+
+/**
+ * The statements that find out where names lead, and fix that for the transaction: schemas that are there and that this account may
+ * use. A pooler may have kept the path from the server that the address names, so that it is given again. Temporary tables come last,
+ * as they would otherwise stand before all others.
+ */
+export function resolvedPath(address: Pick<ServerAddress, 'serverOptions'>): string {
+  const named = namedPath(address);
+  return `${named === null ? '' : `${pinnedPath(named)}; `}select pg_catalog.set_config('search_path', coalesce((
+      select pg_catalog.string_agg(pg_catalog.quote_ident(schema), ', ' order by place) || ', pg_temp'
+      from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as path (schema, place)
+      where schema operator(pg_catalog.<>) 'pg_catalog' and schema operator(pg_catalog.!~) '^pg_temp_'), ''), true) as path`;
 }

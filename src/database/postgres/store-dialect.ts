@@ -1,11 +1,9 @@
-import { PostgresDialect } from 'kysely';
+import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { clientConfig } from './client-config.ts';
 import { GuardedClient } from './guarded-client.ts';
-
-/** A journal entry is on disk when its INSERT returns: an account or database may have been set to answer before. */
-const DURABLE = "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+import { Transactions } from './transactions.ts';
 
 /**
  * Kysely's way to a store on PostgreSQL.
@@ -17,11 +15,57 @@ export function postgresStoreDialect(address: ServerAddress): PostgresDialect {
     ...clientConfig(address),
     max: 1,
     Client: GuardedClient,
-    // Here and not in Kysely's hook, which would keep the connection for good when this fails.
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- the pool waits for it, which its types do not say
-    onConnect: (client) => client.query(DURABLE),
   });
   // A connection that breaks between queries is replaced, or missed, by the next query.
   pool.on('error', () => undefined);
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({ pool: inTransactions(pool, address) });
 }
+
+/**
+ * The same pool, in which every statement runs in a transaction with our settings: what an account or a database was given must
+ * change neither the texts of the journal nor when it is on disk.
+ */
+function inTransactions(pool: pg.Pool, address: ServerAddress): PostgresPool {
+  const known = new WeakMap<pg.PoolClient, PostgresPoolClient>();
+  return {
+    async connect() {
+      const client = await pool.connect();
+      const wrapped = known.get(client) ?? settled(client, address);
+      known.set(client, wrapped);
+      return wrapped;
+    },
+    end: () => pool.end(),
+  };
+}
+
+function settled(client: pg.PoolClient, address: ServerAddress): PostgresPoolClient {
+  const transactions = new Transactions(client, address, 'store');
+  const query = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
+    const [, characteristics] = /^(?:begin|start transaction)\b(.*)$/s.exec(text) ?? [];
+    if (characteristics !== undefined) {
+      await transactions.begin(characteristics.trim() || DEFAULT);
+      return NO_ROWS;
+    }
+    if (text === 'commit') {
+      await transactions.commit();
+      return NO_ROWS;
+    }
+    if (text === 'rollback') {
+      await transactions.rollback();
+      return NO_ROWS;
+    }
+    return transactions.within(DEFAULT, () => client.query(text, [...values]));
+  };
+  return {
+    query: query as unknown as PostgresPoolClient['query'],
+    release: () => {
+      client.release();
+    },
+  };
+}
+
+/** Writing is not asked for: a server or account that was closed to writers stays closed. */
+const DEFAULT = 'isolation level read committed';
+
+/** What a statement that only begins or ends a transaction comes to. */
+const NO_ROWS = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] } satisfies pg.QueryResult;

@@ -40,6 +40,7 @@ function tableSchema(database: Database, name: string): TableSchema | null {
     .all(name);
   return {
     name,
+    schema: null,
     columns: columns.map((column) => ({
       name: column.name,
       type: column.type,

@@ -1,0 +1,133 @@
+import type { DatabaseRow } from '../read-session.ts';
+
+/** A setting of PostgreSQL that may have been given another value for the account, the database or the server. */
+export interface SessionSetting {
+  readonly name: string;
+  readonly value: string;
+  /** What another value does. */
+  readonly why: string;
+  /** Only a superuser may set it: for others it stays what it is, which is then told, or stands in a repair's way. */
+  readonly privileged?: 'reading' | 'writing';
+  /** The one value that is replaced; unless given, every other than ours is. */
+  readonly insteadOf?: string;
+}
+
+/** What a session is for. */
+export type Purpose = 'audit' | 'repair' | 'store';
+
+/**
+ * How long a statement of a repair waits for a row that another transaction holds. Shorter than PostgreSQL's `deadlock_timeout` of
+ * one second: where the application and a repair wait for each other, the repair gives way and tries again.
+ */
+const PATIENCE: Readonly<Record<Purpose, string>> = { audit: '0', repair: '800ms', store: '0' };
+
+const TEXT = 'values would be printed otherwise: fewer digits, another form, or one that is read back as something else';
+const SLOW = 'the planner would have to do without its best plans';
+
+/**
+ * Every setting that can change a result, the text of a value, or how long a statement may take, and that ALTER ROLE, ALTER DATABASE,
+ * postgresql.conf or a pooler's other clients may have changed. What is left alone, and why, is in docs/session-settings.md.
+ */
+const SETTINGS: readonly SessionSetting[] = [
+  { name: 'client_encoding', value: 'UTF8', why: 'characters would arrive as others, and be written back so' },
+  { name: 'DateStyle', value: 'ISO, MDY', why: TEXT },
+  { name: 'IntervalStyle', value: 'postgres', why: TEXT },
+  { name: 'TimeZone', value: 'UTC', why: 'times would be those of another zone' },
+  { name: 'bytea_output', value: 'hex', why: TEXT },
+  { name: 'extra_float_digits', value: '3', why: TEXT },
+  { name: 'lc_monetary', value: 'C', why: TEXT },
+  { name: 'lc_numeric', value: 'C', why: TEXT },
+  { name: 'lc_time', value: 'C', why: TEXT },
+  { name: 'xmlbinary', value: 'base64', why: TEXT },
+  { name: 'xmloption', value: 'content', why: 'an undo could not write every XML value back' },
+  { name: 'array_nulls', value: 'on', why: 'an empty element of an array would be written as the word NULL' },
+  { name: 'standard_conforming_strings', value: 'on', why: 'a backslash in a text of a statement would have a meaning' },
+  { name: 'transform_null_equals', value: 'off', why: '"= null" would be true of what is null' },
+  { name: 'quote_all_identifiers', value: 'off', why: 'names of types would be quoted, and a plan would be for other tables' },
+  { name: 'gin_fuzzy_search_limit', value: '0', why: 'an index would give a random part of the rows' },
+  {
+    name: 'row_security',
+    value: 'off',
+    why: 'rows that a policy hides would be missing without a word; so the server refuses a query instead',
+  },
+  { name: 'restrict_nonsystem_relation_kind', value: '', why: 'views and foreign tables would be refused' },
+  { name: 'statement_timeout', value: '0', why: 'a long query would be cut' },
+  { name: 'idle_in_transaction_session_timeout', value: '0', why: 'the session would end while files are looked at between two queries' },
+  { name: 'transaction_timeout', value: '0', why: 'a long snapshot would be cut' },
+  { name: 'exit_on_error', value: 'off', why: 'a check that is refused would end the session' },
+  { name: 'client_min_messages', value: 'warning', why: 'messages for developers would crowd the connection' },
+  { name: 'synchronous_commit', value: 'on', insteadOf: 'off', why: 'what was committed could be lost in a crash, after it was recorded' },
+  { name: 'plan_cache_mode', value: 'auto', why: SLOW },
+  { name: 'jit', value: 'off', why: 'checks find few rows where the planner expects many: compiling takes longer than the query' },
+  { name: 'constraint_exclusion', value: 'partition', why: SLOW },
+  ...[
+    ...['bitmapscan', 'gathermerge', 'hashagg', 'hashjoin', 'incremental_sort', 'indexonlyscan', 'indexscan', 'material', 'memoize'],
+    ...['mergejoin', 'nestloop', 'parallel_append', 'parallel_hash', 'partition_pruning', 'seqscan', 'sort', 'tidscan'],
+  ].map((plan) => ({ name: `enable_${plan}`, value: 'on', why: SLOW })),
+  {
+    name: 'session_replication_role',
+    value: 'origin',
+    privileged: 'writing',
+    why: 'foreign keys and triggers would not see what is written',
+  },
+  { name: 'zero_damaged_pages', value: 'off', privileged: 'reading', why: 'rows on damaged pages are missing without an error' },
+  { name: 'ignore_checksum_failure', value: 'off', privileged: 'reading', why: 'damaged pages are read as if they were whole' },
+];
+
+/** What every session of this purpose is given. */
+export function settingsFor(purpose: Purpose): readonly SessionSetting[] {
+  return [
+    ...SETTINGS.filter(({ privileged }) => privileged !== 'writing' || purpose !== 'audit'),
+    {
+      name: 'lock_timeout',
+      value: PATIENCE[purpose],
+      why: 'a query would be refused where another transaction only holds it up (a repair gives way after 800 ms)',
+    },
+  ];
+}
+
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** The settings that the server knows and that have another value; what it does not know, it does not obey either. */
+function differing(settings: readonly SessionSetting[]): string {
+  const rows = settings.map(
+    ({ name, value, insteadOf, privileged }) =>
+      `(${[name, value, insteadOf ?? ''].map(literal).join(', ')}, ${privileged === undefined ? 'false' : 'true'})`,
+  );
+  return `from (values ${rows.join(', ')}) as wanted (name, value, instead_of, privileged)
+    where pg_catalog.current_setting(name, true) operator(pg_catalog.<>) value
+      and instead_of in ('', pg_catalog.current_setting(name, true))`;
+}
+
+/** A setting that could not be given the value that we need. */
+export interface Unmet {
+  readonly name: string;
+  /** What it is. */
+  readonly setting: string;
+  readonly why: string;
+}
+
+/**
+ * The statements that give the transaction that is open these settings: with its end the connection is as it was, so that nothing
+ * of ours stays with the next client of a pooler. The rows of the last one are what could not be set: see {@link unmetOf}.
+ */
+export function settingStatements(purpose: Purpose): string {
+  const wanted = differing(settingsFor(purpose));
+  return `select pg_catalog.set_config(name, value, true) ${wanted}
+      and (not privileged or (select rolsuper from pg_catalog.pg_roles where rolname = current_user));
+    select name, pg_catalog.current_setting(name, true) as setting ${wanted}`;
+}
+
+/** The rows of {@link settingStatements}, with what each means. */
+export function unmetOf(rows: readonly DatabaseRow[]): readonly Unmet[] {
+  return rows.map((row) => {
+    const name = String(row['name']);
+    const why = SETTINGS.find((setting) => setting.name === name)?.why ?? 'the session is not what it should be';
+    return { name, setting: String(row['setting']), why };
+  });
+}
+
+/** What an audit says of a setting that it could not make right. */
+export function warningOf({ name, setting, why }: Unmet): string {
+  return `The setting ${name} is "${setting}", and this account may not change it: ${why}.`;
+}

@@ -1,0 +1,94 @@
+import type pg from 'pg';
+import { DatabaseError } from '../../errors.ts';
+import { addressText, type ServerAddress } from '../address.ts';
+import type { DatabaseRow } from '../read-session.ts';
+import { pinnedPath, resolvedPath } from './search-path.ts';
+import { settingStatements, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
+
+/**
+ * Begins the transactions of one connection, each with all settings that results, texts and durations depend on, and with the
+ * search path of the first: no statement of a session may run outside, where account, database, server or a pooler's other clients
+ * decide. What is set ends with the transaction.
+ */
+export class Transactions {
+  readonly #client: pg.ClientBase;
+  readonly #address: ServerAddress;
+  readonly #purpose: Purpose;
+  readonly #settings: string;
+  readonly #resolvePath: string;
+  #path: string | null = null;
+  #isOpen = false;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.ClientBase, address: ServerAddress, purpose: Purpose) {
+    this.#client = client;
+    this.#address = address;
+    this.#purpose = purpose;
+    this.#settings = settingStatements(purpose);
+    this.#resolvePath = resolvedPath(address);
+  }
+
+  /**
+   * @param characteristics what stands behind `begin transaction`, such as `read only`
+   * @returns settings that do not hold all the same, in an audit
+   * @throws DatabaseError for such settings where they must hold; errors of the driver. No transaction is open then
+   */
+  async begin(characteristics: string): Promise<readonly Unmet[]> {
+    try {
+      const text = `begin transaction ${characteristics}; ${this.#settings}; ${this.#path === null ? this.#resolvePath : pinnedPath(this.#path)}`;
+      // Several statements in one way to the server: the driver gives a result for each.
+      const results = (await this.#client.query(text)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
+      this.#path ??= String(results.at(-1)?.rows[0]?.['path']);
+      const unmet = unmetOf(results[2]?.rows ?? []);
+      if (this.#purpose === 'repair') requireAll(unmet, this.#address);
+      this.#isOpen = true;
+      return unmet;
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+  }
+
+  /** Runs statements in a transaction of their own, one after the other; while one is open, they run in that. */
+  within<T>(characteristics: string, work: () => Promise<T>): Promise<T> {
+    if (this.#isOpen) return work();
+    const done = this.#last.then(() => this.#alone(characteristics, work));
+    this.#last = done.catch(() => undefined);
+    return done;
+  }
+
+  async #alone<T>(characteristics: string, work: () => Promise<T>): Promise<T> {
+    await this.begin(characteristics);
+    try {
+      const result = await work();
+      await this.commit();
+      return result;
+    } catch (error) {
+      await this.rollback();
+      throw error;
+    }
+  }
+
+  async commit(): Promise<void> {
+    this.#isOpen = false;
+    await this.#client.query('commit');
+  }
+
+  /** Never throws: a transaction that cannot be rolled back has ended with its connection. */
+  async rollback(): Promise<void> {
+    this.#isOpen = false;
+    await this.#client.query('rollback').catch(() => undefined);
+  }
+}
+
+/**
+ * @throws DatabaseError naming the first setting without which a repair cannot be trusted
+ */
+function requireAll([unmet]: readonly Unmet[], address: ServerAddress): void {
+  if (unmet === undefined) return;
+  const { name, setting, why } = unmet;
+  throw new DatabaseError(
+    'SETTING_REFUSED',
+    `Nothing is repaired on ${addressText(address)}, as the setting ${name} is "${setting}" there, and this account may not change it: ${why}.`,
+  );
+}
