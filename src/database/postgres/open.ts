@@ -74,7 +74,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
           return rowsOf(sql, parameters);
         }),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
-      instance: () => instance(),
+      instance,
       replaced: () => Promise.resolve(false),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names, address)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
