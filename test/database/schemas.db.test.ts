@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { connectForWriting, NO_ALLOWANCES, parseDatabaseUrl } from '../../src/database/index.ts';
+import { NO_ALLOWANCES, parseDatabaseUrl, repairAccess } from '../../src/database/index.ts';
 import { isOneSentence, runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
 import { collect, countsOf } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
@@ -121,18 +121,21 @@ describeEngines('several schemas', { engines: ['postgresql'] }, (database) => {
 
   it('are resolved once: what another client of a pooler leaves behind leads no later transaction elsewhere', async () => {
     await copy(...TABLES);
-    const session = await connectForWriting(parseDatabaseUrl(database().url), NO_ALLOWANCES);
+    const access = await repairAccess(parseDatabaseUrl(database().url), NO_ALLOWANCES);
+    const session = await access.connect();
     const schemas = async (): Promise<readonly (string | null)[]> => (await session.schema(TABLES)).map(({ schema }) => schema);
     try {
       const identity = await session.identity();
       await session.all(sql`select set_config('search_path', 'second', false)`);
       expect(await schemas()).toEqual(TABLES.map(() => 'public'));
       expect(await session.identity()).toBe(identity);
+      expect(await session.lock({ host: 'here', pid: process.pid }, 0)).toBe('locked');
       await session.begin();
       expect(await schemas()).toEqual(TABLES.map(() => 'public'));
       await session.commit();
     } finally {
       await session.close();
+      await access.close();
     }
   });
 });
