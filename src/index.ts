@@ -16,7 +16,7 @@ export type {
   SharedScan,
 } from './checks/index.ts';
 export { defineConfig, loadSqlCheck } from './config/index.ts';
-export { connect, parseDatabaseUrl } from './database/index.ts';
+export { connect, parseDatabaseUrl, withPrimary } from './database/index.ts';
 export type { Allowances, Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query, ReadSession } from './database/index.ts';
 export { AuditToolError, DatabaseError, FileError, RefusedError, StoreError, UsageError } from './errors.ts';
 export type { FileManifest, FileRecord, FileSettings, Subset } from './files/index.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { allChecks, DEFAULT_LEVELS, isOwn, type Check, type IndexNeed } from '../checks/index.ts';
-import { connect, type Catalog, type DatabaseAddress, type Diagnostic, type ReadSession } from '../database/index.ts';
+import { connect, primaryOf, type Catalog, type DatabaseAddress, type Diagnostic, type ReadSession } from '../database/index.ts';
+import { sentenceOf } from '../errors.ts';
 import { isForeign } from './fit-choice.ts';
 import { needsOf, reasonOf } from './run-check.ts';
 import { TOTALS_NEEDS } from './totals.ts';
@@ -34,6 +35,28 @@ export async function* examine(address: DatabaseAddress, ownChecks: readonly Che
     if (session.catalog.table('quests_questparticipant') !== undefined) yield participantKey(session);
   } finally {
     await session.close();
+  }
+}
+
+/**
+ * Looks at where a database is written that has another address to be read: whether it is the same one, and what it says of itself.
+ * Trouble there stands in the way of repairs only.
+ */
+export async function* examinePrimary(address: DatabaseAddress): AsyncGenerator<Diagnostic> {
+  const tables = Object.keys(TOTALS_NEEDS);
+  const sessions: ReadSession[] = [];
+  try {
+    const read = await connect(address, tables);
+    sessions.push(read);
+    const written = await connect(primaryOf(address), tables);
+    sessions.push(written);
+    await read.identity();
+    yield { topic: 'Connection', level: 'ok', text: 'open, and the same database, as far as the two servers tell' };
+    yield* await written.diagnose(tables);
+  } catch (error) {
+    yield { topic: 'Connection', level: 'advice', text: `no repair is possible: ${sentenceOf(error)}` };
+  } finally {
+    for (const session of sessions) await session.close();
   }
 }
 

@@ -74,9 +74,18 @@ export async function findKeeping(flags: KeepingFlags, settings: Settings, datab
 }
 
 /** What a hint repeats of the flags that say which database, where its files are, and where its acknowledgements are. */
-export function keepingHint({ database, config, store, baseline, mediaRoot, mediaUrl }: KeepingFlags & DatabaseFlags & FileFlags): string {
+export function keepingHint({
+  database,
+  writeDatabase,
+  config,
+  store,
+  baseline,
+  mediaRoot,
+  mediaUrl,
+}: KeepingFlags & DatabaseFlags & FileFlags): string {
   const hint = targetOf({
     ...(database === undefined ? {} : { database }),
+    ...(writeDatabase === undefined ? {} : { writeDatabase }),
     ...(config === undefined ? {} : { config }),
     ...(store === undefined ? {} : { store }),
     ...(baseline === undefined ? {} : { baseline }),

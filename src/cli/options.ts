@@ -5,6 +5,7 @@ import { addFileOptions, type FileFlags } from './file-options.ts';
 /** Options that every command with a database has. */
 export interface DatabaseFlags {
   readonly database?: string;
+  readonly writeDatabase?: string;
   readonly config?: string;
 }
 
@@ -20,10 +21,15 @@ export interface GlobalFlags {
 /** Adds the options that say which database is meant. */
 export function addDatabaseOptions(command: Command): Command {
   return addConfigOption(
-    command.option(
-      '--database <url>',
-      'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, or env:NAME for a URL in a variable (default: DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
-    ),
+    command
+      .option(
+        '--database <url>',
+        'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, or env:NAME for a URL in a variable (default: DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
+      )
+      .option(
+        '--write-database <url>',
+        'where the same database is written, when the one to look at is a replica: repairs and undos go there',
+      ),
   );
 }
 

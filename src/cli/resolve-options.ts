@@ -78,6 +78,7 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
 export function targetOf(
   {
     database,
+    writeDatabase,
     config,
     store,
     user,
@@ -101,7 +102,7 @@ export function targetOf(
   const files = flag('--media-root', mediaRoot) + location('--media-url', mediaUrl);
   return {
     baseline: flag('--baseline', baseline),
-    database: location('--database', database) + flag('--config', config),
+    database: location('--database', database) + location('--write-database', writeDatabase) + flag('--config', config),
     config: flag('--config', config),
     store: location('--store', store),
     scope:

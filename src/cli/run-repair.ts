@@ -2,8 +2,13 @@ import { hostname, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
+<<<<<<< HEAD
 import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { RefusedError, StoreError } from '../errors.ts';
+=======
+import { addressText, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { StoreError } from '../errors.ts';
+>>>>>>> b2c6984 (One database may have an address to read and one to write: audits and plans read the replica, repairs, undos and what verifies them go to the primary, with one identity)
 import { openStore, type Store } from '../history/index.ts';
 import { notRun, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
@@ -41,7 +46,7 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
-  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   const acknowledged = await knownAcknowledgements(flags, settings);
   const guard = new Guard(address, terminal);
   const repair: RepairOptions = {
@@ -139,7 +144,7 @@ function question({ changes, byKind, entities, doubtful, hazards, undoes }: Plan
     ...(doubtful === 0 ? [] : [`${doubtful} of the approvals may be of people who left; --certain-only leaves them out.`]),
     ...hazards,
   ].map((note) => `Note: ${note} `);
-  return `${notes.join('')}${what} in ${addressText(address)}? [y/N] `;
+  return `${notes.join('')}${what} in ${addressText(primaryOf(address))}? [y/N] `;
 }
 
 /** Sees to it that Ctrl-C ends a run where it does no harm: at once while it reads, after a transaction while it writes. */

@@ -5,7 +5,9 @@ import { parseSubset } from '../files/index.ts';
 /** What a configuration file may say; each setting is the flag of the same name. */
 export const settingsSchema = z
   .strictObject({
-    database: z.string().min(1),
+    database: z.union([z.string().min(1), z.strictObject({ read: z.string().min(1), write: z.string().min(1) })], {
+      error: 'it must be a URL, or { read, write } with a URL each',
+    }),
     only: z.array(z.string()),
     skip: z.array(z.string()),
     /** Groups of checks that run besides the five synchronization checks. */

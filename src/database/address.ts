@@ -26,6 +26,8 @@ export interface ServerAddress {
   /** Schema to look in first (PostgreSQL), as `currentSchema` or `options=-c search_path=…` name it. */
   readonly serverOptions: string | null;
   readonly connectTimeoutSeconds: number;
+  /** Where the same database is written, for an address that is only to be read; null where that is this one. */
+  readonly primary: ServerAddress | null;
 }
 
 /** Where a database is. */

@@ -25,5 +25,6 @@ export { DIGEST } from './row-image.ts';
 export type { ImageRequest, KeyRow } from './row-image.ts';
 export { concernsAllRows, isHopeless, isLost, isReplaced, isTransient, NO_ALLOWANCES, NOW } from './write-session.ts';
 export type { Allowances, LockHolder, RowUpdate, WriteSession, WrittenRow, WrittenValue } from './write-session.ts';
+export { primaryOf, withPrimary } from './primary.ts';
 export { storeDialect } from './store-dialect.ts';
 export { storeTrouble } from './store-trouble.ts';

@@ -59,6 +59,7 @@ export function serverAddress(parts: AddressParts): ServerAddress {
     tls: tlsOf(said, socketPath !== null || isPrivate(host)),
     serverOptions: serverOptions(said),
     connectTimeoutSeconds: connectTimeout(said),
+    primary: null,
   };
 }
 

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isThisMachine, parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
+import { isThisMachine, parseDatabaseUrl, primaryOf, variableNamed, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 
 /** What decides where the store is. */
@@ -110,9 +110,10 @@ function lasts(file: string, audited: DatabaseAddress, environment: StoreWish['e
   const device = deviceOf(file, files);
   // A volume that is mounted here lasts.
   if (device !== files.stat('/')?.device) return true;
-  return audited.engine === 'sqlite'
-    ? files.stat(audited.file)?.device === device
-    : audited.socketPath !== null || isThisMachine(audited.host);
+  const written = primaryOf(audited);
+  return written.engine === 'sqlite'
+    ? files.stat(written.file)?.device === device
+    : written.socketPath !== null || isThisMachine(written.host);
 }
 
 /** The device that a file is or will be on. */

@@ -1,5 +1,5 @@
 import { finishedSince, openAudit, runChecks, type AuditAnswer, type AuditOptions, type OpenAudit } from '../audit/index.ts';
-import { holdDatabase, type Allowances, type DatabaseAddress } from '../database/index.ts';
+import { holdDatabase, primaryOf, type Allowances, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
@@ -139,7 +139,7 @@ async function* repaired(address: DatabaseAddress, options: RepairOptions): Asyn
       await requireConsent(options, facts);
       const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, options);
       yield { type: 'verification-started' };
-      const verified = await verify(address, options.audit, before, same);
+      const verified = await verify(primaryOf(address), options.audit, before, same);
       if ('failure' in verified) {
         yield finish(summaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
         return;

@@ -1,6 +1,6 @@
 import { finishedSince, openAudit, runChecks, type AuditOptions } from '../audit/index.ts';
 import { allChecks } from '../checks/index.ts';
-import { connect, holdDatabase, isReplaced, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { connect, holdDatabase, primaryOf, isReplaced, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, sentenceOf } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
@@ -36,7 +36,8 @@ export interface UndoOptions extends WritingOptions {
 export async function* undoDatabase(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
   const letGo = holdDatabase(address);
   try {
-    yield* undone(address, options);
+    // What is written is looked at where it is written; a preview reads what is to be read.
+    yield* undone(options.dryRun ? address : primaryOf(address), options);
   } finally {
     letGo();
   }

@@ -83,7 +83,7 @@ async function acknowledge(names: readonly string[], flags: AckFlags, terminal: 
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   for (const { check } of wanted) if (check !== null) checkById(check, allChecks(options.ownChecks));
-  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const known = flags.allCurrent === true ? await keeping.all() : [];
   const files = await withManifest(options.files, flags.store, settings, address);

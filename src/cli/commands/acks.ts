@@ -35,7 +35,7 @@ export function addAcksCommand(program: Command, terminal: Terminal): void {
 
 async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
   const settings = await readConfigFile(flags.config ?? null);
-  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const all = [...(await keeping.all())].sort(inOrder);
   const states = await howTheyStand(address, all, flags, settings);

@@ -63,7 +63,7 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
-  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   const acknowledged = await acknowledgementsToReport(flags, settings, terminal);
   const files = await withManifest(options.files, flags.store, settings, address);
   const result = await auditAndReport(address, { ...options, files, acknowledged }, terminal, targetOf(flags));

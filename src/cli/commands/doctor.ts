@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
-import { examine } from '../../audit/index.ts';
+import { examine, examinePrimary } from '../../audit/index.ts';
 import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
-import { addressText, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
+import { addressText, primaryOf, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
 import { printable, withoutControls } from '../../model/index.ts';
@@ -37,13 +37,17 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
   };
   say({ topic: 'Node.js', level: 'ok', text: process.versions.node });
   const settings = await readConfigFile(flags.config ?? null);
-  const { address, source } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address, source } = await findDatabase(flags, settings, process.env);
   say({ topic: 'Database', level: 'ok', text: `${addressText(address)} (from ${source})` });
   try {
     for await (const diagnostic of examine(address, settings.checks ?? [])) say(diagnostic);
   } catch (error) {
     say({ topic: 'Connection', level: 'problem', text: sentenceOf(error) });
     throw error;
+  }
+  if (primaryOf(address) !== address) {
+    say({ topic: 'Write database', level: 'ok', text: addressText(primaryOf(address)) });
+    for await (const diagnostic of examinePrimary(address)) say({ ...diagnostic, topic: `Write: ${diagnostic.topic}` });
   }
   for (const diagnostic of await examineStore(settings, address)) say(diagnostic);
   const healthy = problems.length === 0;

@@ -29,12 +29,13 @@ export function addPreventCommand(program: Command, terminal: Terminal): void {
   });
 }
 
-async function runPrevent({ format, app, output, config, database }: PreventFlags, terminal: Terminal): Promise<void> {
+async function runPrevent(flags: PreventFlags, terminal: Terminal): Promise<void> {
+  const { format, app, output, config } = flags;
   if (app !== undefined && format !== 'django') {
     throw new UsageError('APP_WITHOUT_DJANGO', '--app chooses among migrations: it needs --format django.');
   }
   const settings = await readConfigFile(config ?? null);
-  const { address } = await findDatabase(database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   const out = output === undefined || output === '-' ? streamOutput(terminal.stdout) : fileOutput(output);
   try {
     const prevention = await assess(address);

@@ -71,7 +71,7 @@ async function runDuplicates(check: string, wanted: readonly string[], flags: Du
 /** The quests and people of the findings that were named, or of the one that has the row that is to stay. */
 async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Promise<readonly string[]> {
   const settings = await readConfigFile(flags.config ?? null);
-  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   const { keep } = flags;
   const pairs: string[] = [];
   const missing = new Set(wanted);

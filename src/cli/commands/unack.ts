@@ -46,8 +46,7 @@ async function takeBack(names: readonly string[], flags: UnackFlags, terminal: T
   }
   const wanted = names.map(findingName);
   const settings = await readConfigFile(flags.config ?? null);
-  const database = async (): Promise<DatabaseAddress> =>
-    (await findDatabase(flags.database ?? null, settings.database ?? null, process.env)).address;
+  const database = async (): Promise<DatabaseAddress> => (await findDatabase(flags, settings, process.env)).address;
   const keeping = await findKeeping(flags, settings, database);
   const all = await keeping.all();
   const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, flags, settings, database);

@@ -37,7 +37,7 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
 async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
   const settings = await readConfigFile(flags.config ?? null);
   const options = resolveOptions(flags, settings);
-  const { address } = await findDatabase(flags.database ?? null, settings.database ?? null, process.env);
+  const { address } = await findDatabase(flags, settings, process.env);
   // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
   const acknowledged = await knownAcknowledgements(flags, settings).catch(() => []);
   const guard = new Guard(address, terminal);
