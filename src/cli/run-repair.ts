@@ -2,13 +2,8 @@ import { hostname, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
-<<<<<<< HEAD
-import { addressText, type DatabaseAddress, type ReadSession } from '../database/index.ts';
-import { RefusedError, StoreError } from '../errors.ts';
-=======
 import { addressText, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
-import { StoreError } from '../errors.ts';
->>>>>>> b2c6984 (One database may have an address to read and one to write: audits and plans read the replica, repairs, undos and what verifies them go to the primary, with one identity)
+import { RefusedError, StoreError } from '../errors.ts';
 import { openStore, type Store } from '../history/index.ts';
 import { notRun, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';

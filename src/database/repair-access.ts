@@ -1,4 +1,5 @@
 import type { DatabaseAddress } from './address.ts';
+import { primaryOf } from './primary.ts';
 import type { Allowances, WriteSession } from './write-session.ts';
 
 /** The way into one database for one repair: a connection for each lane, and what they hold in common. */
@@ -15,21 +16,22 @@ export interface RepairAccess {
 }
 
 /**
- * Makes ready to connect. Only the driver that is needed is loaded.
+ * Makes ready to connect, where the database is written. Only the driver that is needed is loaded.
  *
  * @param allowances what the user vouches for
  */
 export async function repairAccess(address: DatabaseAddress, allowances: Allowances): Promise<RepairAccess> {
-  switch (address.engine) {
+  const primary = primaryOf(address);
+  switch (primary.engine) {
     case 'sqlite': {
       const { openSqliteForWriting } = await import('./sqlite/open-for-writing.ts');
-      return each(() => openSqliteForWriting(address));
+      return each(() => openSqliteForWriting(primary));
     }
     case 'postgresql':
-      return (await import('./postgres/repair-access.ts')).postgresRepairAccess(address, allowances);
+      return (await import('./postgres/repair-access.ts')).postgresRepairAccess(primary, allowances);
     case 'mysql': {
       const { openMysqlForWriting } = await import('./mysql/open-for-writing.ts');
-      return each(() => openMysqlForWriting(address, allowances));
+      return each(() => openMysqlForWriting(primary, allowances));
     }
   }
 }
