@@ -78,7 +78,11 @@ describe('a password in something that is no URL', () => {
   it.each(MANGLED)('%s is neither repeated nor taken for a file', async (text) => {
     expect(said(() => addressText(parseDatabaseUrl(text)))).not.toContain(CANARY);
     expect(said(() => addressText(findStore({ flag: text, fileSetting: null, environment: {}, audited: null })))).not.toContain(CANARY);
-    for (const found of [findDatabase({ database: text }, {}, {}), findDatabase({}, { database: text }, {}), findDatabase({}, {}, { DATABASE_URL: text })]) {
+    for (const found of [
+      findDatabase({ database: text }, {}, {}),
+      findDatabase({}, { database: text }, {}),
+      findDatabase({}, {}, { DATABASE_URL: text }),
+    ]) {
       const text = await found.then(
         ({ address, source }) => addressText(address) + source,
         (error: unknown) =>
