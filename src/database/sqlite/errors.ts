@@ -1,7 +1,7 @@
 import { AuditToolError, DatabaseError } from '../../errors.ts';
 
 const cannotOpen = (file: string): string =>
-  `The database file "${file}" cannot be opened: check that this account may read it and, for a database in WAL mode that nobody has open, may write to its folder.`;
+  `The database file "${file}" cannot be opened: check that this account may read it and the files "-wal", "-shm" and "-journal" beside it; a database in WAL mode that no program has open is opened by the account that it belongs to, or as a copy made with sqlite3 FILE ".backup COPY".`;
 
 const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (file: string) => string])[] = [
   ['SQLITE_NOTADB', 'NOT_A_DATABASE', (file) => `"${file}" is not a SQLite database (or it is encrypted): check the path.`],

@@ -1,8 +1,10 @@
 import Database from 'better-sqlite3';
+import { RefusedError } from '../../errors.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import { sqliteCompiler } from '../compile.ts';
 import type { WriteSession } from '../write-session.ts';
+import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
 import { fileMark, FileWatch, openMarked } from './file-mark.ts';
 import { defineDigest, readImages } from './images.ts';
@@ -26,6 +28,8 @@ const BUSY_TIMEOUT = 5_000;
  */
 export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
   requireFile(file);
+  const trouble = companionTrouble(file, 'write');
+  if (trouble !== null) throw new RefusedError('COMPANIONS', trouble);
   const attempt = <T>(work: () => T): T => {
     try {
       return work();

@@ -7,6 +7,7 @@ import type { CatalogWishes } from '../catalog.ts';
 import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
+import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
@@ -30,6 +31,8 @@ const BUSY_TIMEOUT = 10_000;
 export function openSqlite(address: SqliteAddress, tables: readonly string[], wishes: CatalogWishes): ReadSession {
   const { file } = address;
   requireFile(file);
+  const trouble = companionTrouble(file, 'read');
+  if (trouble !== null) throw new DatabaseError('COMPANIONS', trouble);
   const compile = sqliteCompiler();
   const attempt = <T>(work: () => T): T => {
     try {

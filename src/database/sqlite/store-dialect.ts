@@ -6,6 +6,7 @@ import { SqliteDialect } from 'kysely';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-dialect.ts';
+import { companionTrouble } from './companions.ts';
 import { fileKind } from './file-kind.ts';
 
 /** How long to wait for another process that writes to the store, in milliseconds. */
@@ -25,7 +26,9 @@ export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolea
   } else if (isMissing(file)) return null;
   const kind = fileKind(file);
   if (kind !== 'a file') throw Object.assign(new Error(kind), { code: 'NOT_A_FILE' });
-  if (mayWrite(file) && mayWrite(folderOf(file))) {
+  const trouble = companionTrouble(file, 'write');
+  if (create && trouble !== null) throw Object.assign(new Error(trouble), { code: 'EACCES' });
+  if (trouble === null && mayWrite(file) && mayWrite(folderOf(file))) {
     try {
       return { dialect: new SqliteDialect({ database: await openToWrite(file) }), writable: true };
     } catch (error) {
@@ -134,18 +137,22 @@ async function useWal(database: Database.Database): Promise<void> {
 }
 
 /**
- * A file in WAL mode cannot be read where SQLite may not put its shared memory beside it. When nothing waits in the WAL
+ * A file in WAL mode cannot be read where SQLite may not put its shared memory beside it, and must not where that would be in its
+ * owner's way. When nothing waits in the WAL
  * the file is all there is, and a copy in memory does.
  */
 function openToRead(file: string): Database.Database {
-  const inPlace = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
-  try {
-    inPlace.prepare('select count(*) from sqlite_master').get();
-    return inPlace;
-  } catch (error) {
-    inPlace.close();
-    if (!isReadOnly(error) || existsSync(`${file}-wal`)) throw error;
-  }
+  const trouble = companionTrouble(file, 'read');
+  if (trouble === null) {
+    const inPlace = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
+    try {
+      inPlace.prepare('select count(*) from sqlite_master').get();
+      return inPlace;
+    } catch (error) {
+      inPlace.close();
+      if (!isReadOnly(error) || existsSync(`${file}-wal`)) throw error;
+    }
+  } else if (existsSync(`${file}-wal`)) throw Object.assign(new Error(trouble), { code: 'EACCES' });
   const content = readFileSync(file);
   // The two bytes of the header that say WAL mode, which a database in memory does not have.
   content.fill(1, 18, 20);
