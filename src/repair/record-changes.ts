@@ -15,12 +15,12 @@ const everyColumn: ColumnChoice = (_change, table) => factsOf(table).names;
 const writtenColumns: ColumnChoice = (change, table) =>
   change.operation === 'insert' || table.triggers.length > 0 ? everyColumn(change, table) : Object.keys(change.after ?? {});
 
-/** Rows before the write, where a trigger may change more of them than the plan says. */
+/** Rows before the write, where a trigger may change more of them than the plan says, or they go: what cannot be kept whole is refused. */
 export function imagesBefore(session: WriteSession, tables: Tables, entities: readonly EntityPlan[]): Promise<RowImages> {
-  const updates = changesOf(entities).filter(
-    ({ table, operation }) => operation === 'update' && (tables.get(table)?.triggers.length ?? 0) > 0,
+  const wanted = changesOf(entities).filter(
+    ({ table, operation }) => operation === 'delete' || (operation === 'update' && (tables.get(table)?.triggers.length ?? 0) > 0),
   );
-  return imagesOf(session, tables, updates, { columns: everyColumn, naturalKeys: {}, lock: false });
+  return imagesOf(session, tables, wanted, { columns: everyColumn, naturalKeys: {}, lock: false });
 }
 
 /**

@@ -56,6 +56,12 @@ export interface TestDatabaseOptions {
   readonly server?: string;
   /** The database's name on a server; one of its own unless given. */
   readonly name?: string;
+  /** SQLite's file: its name, pragmas before its tables are made (WAL mode unless given), and changes to CREATE TABLE. */
+  readonly file?: {
+    readonly name?: string;
+    readonly pragmas?: readonly string[];
+    readonly rewrite?: (createTable: string) => string;
+  };
 }
 
 const DDL: Readonly<Record<EngineName, DdlDialect>> = {
@@ -87,12 +93,16 @@ export function describeEngines(title: string, options: TestDatabaseOptions, bod
 
 /** A fresh database on one engine. */
 export async function createDatabase(engine: EngineName, options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const raw = await (engine === 'sqlite' ? createSqlite() : engine === 'postgresql' ? createPostgres(options) : createMariadb(options));
+  const raw = await (engine === 'sqlite'
+    ? createSqlite(options)
+    : engine === 'postgresql'
+      ? createPostgres(options)
+      : createMariadb(options));
   const ddl = DDL[engine];
   const tables = peerquestTables.map((table) => (options.oldSchema === true ? withoutParticipantKey(table) : table));
   if (options.empty !== true) {
     for (const table of tables) {
-      await raw.execute(createTable(table, ddl));
+      await raw.execute((options.file?.rewrite ?? String)(createTable(table, ddl)));
       for (const statement of createIndexes(table, ddl)) await raw.execute(statement);
     }
   }
@@ -148,11 +158,11 @@ type RawDatabase = Pick<TestDatabase, 'url' | 'execute' | 'query' | 'leave' | 'd
 const exactTimes = new pg.TypeOverrides();
 exactTimes.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => text);
 
-function createSqlite(): Promise<RawDatabase> {
+function createSqlite({ file: { name = 'db.sqlite3', pragmas = ['journal_mode = wal'] } = {} }: TestDatabaseOptions): Promise<RawDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'peerquest-test-'));
-  const file = join(folder, 'db.sqlite3');
+  const file = join(folder, name);
   const database = new Database(file);
-  database.pragma('journal_mode = wal');
+  for (const pragma of pragmas) database.pragma(pragma);
   database.pragma('foreign_keys = off');
   return Promise.resolve({
     url: file,

@@ -40,7 +40,10 @@ export function normaliser(before: string): { report(text: string): unknown; row
       return withoutMembers(whole, ['durationMs', 'undoes']);
     },
     rows: (text) =>
-      tables(withoutNow(text)).map(([table, rows]) => [table, rows.map((row) => JSON.stringify(withoutKey(table, row))).sort()]),
+      tables(withoutNow(text)).map(([table, rows]) => [
+        table,
+        rows.map((row) => JSON.stringify(Object.entries(withoutKey(table, row) ?? {}).sort())).sort(),
+      ]),
   };
 }
 

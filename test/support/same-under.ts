@@ -96,7 +96,7 @@ type Members = Readonly<Record<string, unknown>>;
 const MOST_DIFFERENCES = 20;
 
 /** Every place where two values are not the same, as `path: expected, not actual`. */
-function differencesOf(expected: unknown, actual: unknown, path = ''): readonly string[] {
+export function differencesOf(expected: unknown, actual: unknown, path = ''): readonly string[] {
   if (typeof expected === 'object' && typeof actual === 'object' && expected !== null && actual !== null) {
     const members = new Set([...Object.keys(expected), ...Object.keys(actual)]);
     return [...members].flatMap((member) =>

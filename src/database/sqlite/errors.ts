@@ -31,6 +31,11 @@ const SENTENCES: readonly (readonly [prefix: string, code: string, sentence: (fi
     'DATABASE_CORRUPT',
     (file) => `"${file}" is damaged: run "PRAGMA integrity_check" on it and restore it from a backup.`,
   ],
+  [
+    'SQLITE_IOERR_GETTEMPPATH',
+    'DATABASE_IO',
+    (file) => `SQLite has no folder for the temporary files that it needs with "${file}": set SQLITE_TMPDIR to one that may be written to.`,
+  ],
   ['SQLITE_IOERR', 'DATABASE_IO', (file) => `The disk or the file system failed "${file}": check both, then try again.`],
   [
     'SQLITE_FULL',

@@ -11,6 +11,7 @@ import { defineDigest, readImages } from './images.ts';
 import { requireFile } from './open.ts';
 import { SidecarLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
+import { setSession } from './settings.ts';
 import { Statements } from './statements.ts';
 import { RowWriter } from './write-rows.ts';
 
@@ -41,7 +42,7 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
   const { database, mark } = attempt(() => {
     const marked = openMarked(file, () => new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT }));
     const opened = marked.database;
-    opened.pragma('foreign_keys = on');
+    setSession(opened, 'write');
     opened.pragma(`cache_size = -${CACHE_KIB}`);
     defineDigest(opened);
     return marked;

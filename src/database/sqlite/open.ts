@@ -11,6 +11,7 @@ import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
+import { setSession } from './settings.ts';
 import { Statements } from './statements.ts';
 
 /** Rows handed over at a time. */
@@ -53,7 +54,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
   };
   const catalog = attempt(() => {
     try {
-      database.pragma('query_only = on');
+      setSession(database, 'read');
       database.pragma(`cache_size = -${CACHE_KIB}`);
       // A deferred transaction takes its snapshot with the first read: read at once.
       database.exec('begin; select count(*) from sqlite_master;');
@@ -106,7 +107,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     instance: () => Promise.resolve({ database: String(mark), life: null }),
     replaced: () => Promise.resolve(fileMark(file) !== mark),
     constraints: async () => (await import('./constraints.ts')).sqliteConstraints(database),
-    diagnose: async () => (await import('./diagnose.ts')).diagnoseSqlite(database, file),
+    diagnose: async (names) => (await import('./diagnose.ts')).diagnoseSqlite(database, file, names),
     // A query of the embedded engine runs inside this process: it ends with it.
     cancel: () => Promise.resolve(),
     close: () => {
