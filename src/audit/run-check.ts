@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Check, NamedRow, ScanContext } from '../checks/index.ts';
-import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
+import { endsSnapshot, type DatabaseValue, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { fingerprint, line, type CheckResult, type Finding } from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
@@ -39,7 +39,7 @@ export interface CheckBatch {
 
 /**
  * Runs one check and yields its findings in batches, in the order of its keys; returns its result. An error becomes the
- * outcome `could-not-run`: one broken check does not hide the others.
+ * outcome `could-not-run`: one broken check does not hide the others. Only one that ends the whole snapshot is thrown.
  *
  * @param known null where nothing of the check is acknowledged: only then can the database do the counting
  */
@@ -119,6 +119,7 @@ export async function* runCheck(
       notes: [...notes, ...knownNotes()],
     });
   } catch (error) {
+    if (endsSnapshot(error)) throw error;
     return result({ outcome: 'could-not-run', reason: reasonOf(check, error) });
   }
 }

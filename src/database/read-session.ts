@@ -1,4 +1,5 @@
 import type { RawBuilder } from 'kysely';
+import { DatabaseError } from '../errors.ts';
 import type { ServerFacts } from '../model/index.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Catalog } from './catalog.ts';
@@ -20,6 +21,11 @@ export interface Diagnostic {
   /** `ok`: as it should be; `note`: good to know; `advice`: would be better otherwise; `problem`: stands in the way. */
   readonly level: 'ok' | 'note' | 'advice' | 'problem';
   readonly text: string;
+}
+
+/** Whether an error has ended the snapshot: no further query can be answered from it, and another snapshot may fare better. */
+export function endsSnapshot(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === 'RECOVERY_CONFLICT';
 }
 
 /** What a preview in a snapshot and a repair in a transaction both read with: the same statements see both. */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase, readConfigFile } from '../../config/index.ts';
-import type { DatabaseAddress, ReadSession } from '../../database/index.ts';
+import { endsSnapshot, type DatabaseAddress, type ReadSession } from '../../database/index.ts';
 import type { Acknowledgement, RunResult } from '../../model/index.ts';
 import type { TextOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
@@ -87,8 +87,13 @@ export async function auditAndReport(
   // The embedded engine holds this thread: there the signal's default, which ends the process at once, is the right one.
   const interrupt = address.engine === 'sqlite' ? null : onInterrupt(async () => session?.cancel());
   const events = () => audit(address, { ...options, onSession: (opened) => (session = opened) });
+  const report = () => reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
   try {
-    return await reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
+    // Nothing was handed over of a run whose snapshot was lost: it is tried again once.
+    return await report().catch((error: unknown) => {
+      if (!endsSnapshot(error)) throw error;
+      return report();
+    });
   } finally {
     interrupt?.release();
   }

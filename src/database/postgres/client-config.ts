@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { tlsConfig } from '../tls.ts';
+import { withoutPath } from './search-path.ts';
 
 /** The type oid of boolean in PostgreSQL's catalog. */
 const BOOLEAN = 16;
@@ -16,6 +17,7 @@ export const types: pg.CustomTypesConfig = {
  * @throws UsageError when a certificate file cannot be read
  */
 export function clientConfig(address: ServerAddress): pg.ClientConfig {
+  const options = withoutPath(address);
   return {
     host: address.socketPath ?? address.host,
     port: address.port,
@@ -23,7 +25,7 @@ export function clientConfig(address: ServerAddress): pg.ClientConfig {
     database: address.database,
     ...(address.password === null ? {} : { password: address.password }),
     ssl: tlsConfig(address),
-    ...(address.serverOptions === null ? {} : { options: address.serverOptions }),
+    ...(options === null ? {} : { options }),
     connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
     application_name: 'peerquest-audit',
     types,

@@ -2,7 +2,9 @@ import type { Client } from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
+import { diagnoseTopology } from './diagnose-topology.ts';
 import { diagnoseRowSecurity } from './row-security.ts';
+import type { Topology } from './topology.ts';
 
 interface ServerRow {
   readonly version: string;
@@ -10,7 +12,6 @@ interface ServerRow {
   readonly zone: string;
   readonly encrypted: boolean;
   readonly superuser: boolean;
-  readonly replica: boolean;
   readonly writable: string;
 }
 
@@ -18,18 +19,24 @@ const SERVER = `
   select current_setting('server_version') as version, extract(epoch from clock_timestamp())::text as seconds,
     (select reset_val from pg_settings where name = 'TimeZone') as zone,
     coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted,
-    (select rolsuper from pg_roles where rolname = current_user) as superuser, pg_is_in_recovery() as replica,
+    (select rolsuper from pg_roles where rolname = current_user) as superuser,
     array_to_string(array(select name from unnest($1::text[]) as wanted(name)
       where to_regclass(quote_ident(name)) is not null
         and has_table_privilege(to_regclass(quote_ident(name)), 'INSERT, UPDATE, DELETE')), ', ') as writable`;
 
 /** What `doctor` says of a PostgreSQL server and account. */
-export async function diagnosePostgres(client: Client, tables: readonly string[], address: ServerAddress): Promise<readonly Diagnostic[]> {
+export async function diagnosePostgres(
+  client: Client,
+  tables: readonly string[],
+  address: ServerAddress,
+  topology: Topology,
+): Promise<readonly Diagnostic[]> {
   const { rows } = await client.query<ServerRow>(SERVER, [tables]);
   const [server] = rows;
   if (server === undefined) return [];
   return [
-    { topic: 'Engine', level: 'ok', text: `PostgreSQL ${server.version}${server.replica ? ', a replica' : ''}` },
+    { topic: 'Engine', level: 'ok', text: `PostgreSQL ${server.version}` },
+    ...diagnoseTopology(topology),
     {
       topic: 'Encryption',
       level: 'note',

@@ -2,6 +2,7 @@ import { AuditToolError, DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import { concealPassword } from '../conceal-password.ts';
 import { ASK_FOR_TLS, codeOf, networkError, noTls, otherError } from '../connection-errors.ts';
+import { poolerError } from './pooler-errors.ts';
 import { SEE_ALL_ROWS } from './row-security.ts';
 
 /** Ways to authenticate that the driver has not, by their numbers in the protocol (manual, "Message Formats"). */
@@ -63,7 +64,7 @@ export function connectionError(error: unknown, address: ServerAddress): unknown
         `The account "${address.user}" may not connect to ${addressText(address)}: grant it CONNECT on the database.`,
       );
   }
-  return networkError(error, address) ?? otherError(error, address, 'Connecting to');
+  return poolerError(error, address) ?? networkError(error, address) ?? otherError(error, address, 'Connecting to');
 }
 
 /** Nobody has looked at a password yet: the server has no line that lets the account in on such a connection. */
@@ -83,6 +84,19 @@ function notAdmitted(error: unknown, address: ServerAddress): DatabaseError {
 /** Whether the server refused a query because of `row_security = off`. Its words may be in any language, the function's name is not. */
 function isFiltered(error: unknown): boolean {
   return codeOf(error) === '42501' && (error as { routine?: unknown }).routine === 'check_enable_rls';
+}
+
+/**
+ * The sentence for what a replica ends because it stands in the way of what the primary has changed; null for anything else. The
+ * snapshot is lost with it. (Between two statements it ends the connection, and the code comes without a query.)
+ */
+export function recoveryConflict(error: unknown, address: ServerAddress): DatabaseError | null {
+  if (!['40001', '40P01'].includes(codeOf(error))) return null;
+  return new DatabaseError(
+    'RECOVERY_CONFLICT',
+    `The replica ${addressText(address)} ended the audit's snapshot, as it stood in the way of what the primary had changed meanwhile (a conflict with recovery): set hot_standby_feedback = on there, or raise max_standby_streaming_delay.`,
+    { cause: error },
+  );
 }
 
 /** The sentence for a query that PostgreSQL refused. */
@@ -115,7 +129,7 @@ export function queryError(error: unknown, address: ServerAddress): unknown {
       { cause: error },
     );
   }
-  return networkError(error, address) ?? otherError(error, address, 'A query on');
+  return poolerError(error, address) ?? networkError(error, address) ?? otherError(error, address, 'A query on');
 }
 
 /** The sentence for a statement of a repair that PostgreSQL refused, with a code that says whether to try again. */

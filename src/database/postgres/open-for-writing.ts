@@ -11,6 +11,7 @@ import { instanceReader } from './instance.ts';
 import { nameOfRepair, type RepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { proveSession, READING, WRITING } from './prove-session.ts';
+import { requireRepairable, topologyOf } from './topology.ts';
 import { Transactions } from './transactions.ts';
 import { RowWriter, type RunStatement } from './write-rows.ts';
 
@@ -47,6 +48,7 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
   const writer = new RowWriter(run);
   let lane = 0;
   try {
+    await translated(async () => requireRepairable(await topologyOf(client, null), address));
     await translated(() => proveSession(client, transactions, address));
   } catch (error) {
     await client.end().catch(() => undefined);

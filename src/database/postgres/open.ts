@@ -1,4 +1,3 @@
-import { PLAIN_SERVER } from '../../model/index.ts';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
@@ -7,12 +6,13 @@ import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { requestCancel } from './cancel-request.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig, types } from './client-config.ts';
-import { connectionError, queryError } from './errors.ts';
+import { connectionError, queryError, recoveryConflict } from './errors.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
 import { readSchemas } from './schemas.ts';
 import { warningOf } from './session-settings.ts';
 import { streamRows } from './stream-rows.ts';
+import { factsOf, topologyOf } from './topology.ts';
 import { Transactions } from './transactions.ts';
 
 /**
@@ -28,10 +28,15 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   } catch (error) {
     throw connectionError(error, address);
   }
+  let isReplica = false;
+  // What ends a connection between two queries is told then, and never to a query.
+  let fatal: Error | null = null;
+  client.on('error', (error) => (fatal ??= error));
+  const errorOf = (error: unknown): unknown => (isReplica ? recoveryConflict(fatal ?? error, address) : null) ?? queryError(error, address);
   /** A failed statement must not take the rest of the snapshot with it. */
   const afterFailure = async (error: unknown): Promise<unknown> => {
     await client.query('rollback to savepoint audit').catch(() => undefined);
-    return queryError(error, address);
+    return errorOf(error);
   };
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -49,6 +54,9 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   };
   const instance = instanceReader((text, values) => attempt(() => rowsOf(text, values)));
   try {
+    const topology = await topologyOf(client, tables);
+    const standing = factsOf(topology, address);
+    isReplica = standing.replica !== null;
     // Not in parameters of the start packet: connection poolers refuse unknown ones.
     const unmet = await new Transactions(client, address, 'audit').begin('isolation level repeatable read read only');
     await client.query('savepoint audit');
@@ -59,7 +67,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       name: address.database,
       capabilities: postgresCapabilities,
       catalog,
-      facts: { ...PLAIN_SERVER, schemas, warnings: [...unmet.map(warningOf), ...warnings] },
+      facts: { ...standing, schemas, warnings: [...standing.warnings, ...unmet.map(warningOf), ...warnings] },
       async *stream(query) {
         const { sql, parameters } = compile(query);
         try {
@@ -79,12 +87,12 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names, address)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).postgresConstraints(rowsOf)),
-      diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address)),
+      diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address, topology)),
       cancel: () => requestCancel(address, client),
       close: () => client.end(),
     };
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw queryError(error, address);
+    throw errorOf(error);
   }
 }

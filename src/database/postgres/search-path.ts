@@ -15,10 +15,20 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+const PATH_OPTION = /(?:^|\s)(?:-c\s*|--)search_path=((?:\\.|[^\\\s])*)/s;
+
 /** The search path that an address names itself, with `currentSchema` or `options`; null where account or database decide. */
 export function namedPath({ serverOptions }: Pick<ServerAddress, 'serverOptions'>): string | null {
-  const [, escaped] = /(?:^|\s)(?:-c\s*|--)search_path=((?:\\.|[^\\\s])*)/s.exec(serverOptions ?? '') ?? [];
+  const [, escaped] = PATH_OPTION.exec(serverOptions ?? '') ?? [];
   return escaped === undefined ? null : escaped.replace(/\\(.)/gs, '$1');
+}
+
+/**
+ * The options that must travel in the start packet, which poolers refuse; null where there are none. The search path is given to each
+ * transaction instead.
+ */
+export function withoutPath({ serverOptions }: Pick<ServerAddress, 'serverOptions'>): string | null {
+  return serverOptions?.replace(PATH_OPTION, '').trim() || null;
 }
 
 /** A text that means the same whatever a backslash means to the session. */
