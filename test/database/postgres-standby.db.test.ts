@@ -79,7 +79,7 @@ describe.skipIf(inject('postgres') === null)('a hot standby', () => {
     }
   }
 
-  it('that has replayed everything is fresh, to every account, however long the primary was idle', async () => {
+  it('that has replayed everything is fresh, to every account, however long the primary was idle', () => {
     for (const account of [url, plain]) {
       const { code, report } = json(account, '--max-lag', '1s');
       expect(report.database.replica).toEqual({ lagSeconds: 0, reason: null });
