@@ -1,11 +1,14 @@
 import type { Operation } from '../model/index.ts';
-import type { JournaledChange, JournaledEntity } from './journal.ts';
+import type { JournaledEntity } from './journal.ts';
 import type { Deed, EntityPlan, PlannedChange } from './planned-change.ts';
+import type { Standing } from './standing.ts';
 
 /** An entity's changes taken back. */
 export interface UndoEntity extends EntityPlan {
   /** For each change, the hash that the row must still have; null where there must be no row. */
   readonly guards: readonly (string | null)[];
+  /** For each change, what rested on the row when the journal was written; null where nothing can. */
+  readonly standings: readonly (Standing | null)[];
 }
 
 const UNDO = 'undo: ';
@@ -20,6 +23,7 @@ export function inverseOf({ id, changes, words }: JournaledEntity): UndoEntity {
     changes: backwards.map(({ change }) => inverse(change)),
     words: backwards.map(({ deeds }) => deeds.map(undoing)),
     guards: backwards.map(({ change }) => change.digest),
+    standings: backwards.map(({ change }) => change.standing ?? null),
     doubtful: 0,
   };
 }
@@ -29,6 +33,7 @@ function undoing(deed: Deed): Deed {
   return deed.startsWith(UNDO) ? deed.slice(UNDO.length) : UNDO + deed;
 }
 
-function inverse({ check, table, operation, key, before, after, byDatabase = [] }: JournaledChange): PlannedChange {
+/** One change taken back. */
+export function inverse({ check, table, operation, key, before, after, byDatabase = [] }: PlannedChange): PlannedChange {
   return { check, table, operation: INVERSE[operation], key, before: after, after: before, byDatabase };
 }

@@ -1,8 +1,10 @@
 import type { TableSchema, WriteSession } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
+import { inverse } from './inverse.ts';
 import type { JournaledChange, JournaledEntity } from './journal.ts';
 import type { EntityPlan, PlannedChange } from './planned-change.ts';
 import { findingKey, imagesOf, pick, type ColumnChoice, type Look, type RowImages } from './row-images.ts';
+import { standingsOf } from './standing.ts';
 import { isMade, rowName, sameValue, type StoredRow } from './stored-value.ts';
 import { factsOf } from './table-facts.ts';
 
@@ -37,11 +39,25 @@ export async function recordChanges(
 ): Promise<readonly JournaledEntity[]> {
   const lasting = changesOf(entities).filter(({ operation }) => operation !== 'delete');
   const after = await imagesOf(session, tables, lasting, { columns: writtenColumns, naturalKeys, lock: false });
-  return entities.map(({ id, changes, words }) => ({
+  const made = entities.map(({ id, changes, words }) => ({
     id,
     changes: changes.map((change) => recordChange(change, tables.get(change.table), before, after, naturalKeys)),
     words,
   }));
+  return withStandings(session, made);
+}
+
+/** Adds what rests on the rows right now, so that an undo can tell what has come since. */
+async function withStandings(session: WriteSession, entities: readonly JournaledEntity[]): Promise<readonly JournaledEntity[]> {
+  const undoOf = new Map(entities.flatMap(({ changes }) => changes.map((change) => [change, inverse(change)] as const)));
+  const standings = await standingsOf(session, [...undoOf.values()], false);
+  if (standings.size === 0) return entities;
+  const withStanding = (change: JournaledChange): JournaledChange => {
+    const undo = undoOf.get(change);
+    const standing = undo === undefined ? undefined : standings.get(undo);
+    return standing === undefined ? change : { ...change, standing };
+  };
+  return entities.map((entity) => ({ ...entity, changes: entity.changes.map(withStanding) }));
 }
 
 function changesOf(entities: readonly EntityPlan[]): readonly PlannedChange[] {

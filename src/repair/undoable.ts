@@ -4,6 +4,7 @@ import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { imagesOf, type RowImages } from './row-images.ts';
+import { cameSince, standingsOf } from './standing.ts';
 import { fromStored, kindOf, rowName, sameValue, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
@@ -13,7 +14,7 @@ const PARAMETERS = 500;
 
 /**
  * Sorts a batch into what can be taken back and what cannot: a row that has changed since, is gone, or is referred to by rows
- * that came later is a conflict of its whole entity.
+ * that came later is a conflict of its whole entity; so is one on which something has come to rest since.
  *
  * @param lock whether to hold the rows until the transaction ends
  */
@@ -25,10 +26,15 @@ export async function undoable(source: RowSource, tables: Tables, batch: readonl
     lock,
   });
   const referred = await referredRows(source, tables, batch);
+  const standings = await standingsOf(source, changes, lock);
   const ready: UndoEntity[] = [];
   const skipped: SkippedEntity[] = [];
   for (const entity of batch) {
-    const conflicts = entity.changes.flatMap((change, index) => conflictOf(change, entity.guards[index] ?? null, images, referred) ?? []);
+    const conflicts = entity.changes.flatMap((change, index) => {
+      const conflict = conflictOf(change, entity.guards[index] ?? null, images, referred);
+      if (conflict !== null) return [conflict];
+      return cameSince(entity.standings[index] ?? null, standings.get(change)).map((words) => `${rowOf(change)}: ${words}`);
+    });
     if (conflicts.length === 0) ready.push(entity);
     else if (entity.changes.every((change) => isUndone(change, images))) {
       skipped.push({ entity, reason: 'already undone: there is nothing left to do', isConflict: false });
@@ -45,15 +51,20 @@ function conflictOf(
   referred: ReadonlyMap<string, string>,
 ): string | null {
   const name = rowName(table, key);
-  const row = line`${table} ${Object.values(key)
-    .map((value) => shown(value, 'other'))
-    .join(' ')}`;
+  const row = rowOf({ table, key });
   const image = images.get(name);
   if (operation === 'insert') return image === undefined ? null : `${row} is there again`;
   if (image === undefined) return `${row} is gone`;
   if (image.digest !== guard) return `${row} was changed since`;
   const by = operation === 'delete' ? referred.get(name) : undefined;
   return by === undefined ? null : line`rows of ${by} refer to ` + row;
+}
+
+/** A row in words that are safe to print. */
+function rowOf({ table, key }: Pick<PlannedChange, 'table' | 'key'>): string {
+  return line`${table} ${Object.values(key)
+    .map((value) => shown(value, 'other'))
+    .join(' ')}`;
 }
 
 /** Whether the row is already as the undo would leave it. */
