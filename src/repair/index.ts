@@ -3,7 +3,7 @@ export type { ApplyRequest } from './apply-plan.ts';
 export { FingerprintSet } from './fingerprint-set.ts';
 export { fromPayload } from './journal.ts';
 export type { JournaledEntity } from './journal.ts';
-export { isPlanFile, openPlan } from './plan-file.ts';
+export { isPlanFile, openPlan } from './open-plan.ts';
 export type { Plan, PlanHeader, PlanSummary } from './plan-file.ts';
 export { planRepair } from './plan-repair.ts';
 export type { PlanRequest } from './plan-repair.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { RefusedError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { UserReference } from '../model/index.ts';
 import { Spool, writeAll } from '../spool.ts';
 import { entityPlan, plannedEntity, toLine, type EntityPlan, type PlannedEntity } from './planned-change.ts';
@@ -9,8 +9,9 @@ import type { Kinds } from './stored-value.ts';
 import type { RepairScope, Target } from './targets/target.ts';
 
 /** Version of the file's form: raised when an older version of the tool could misread it. */
-const VERSION = 3;
-const KIND = 'peerquest-audit plan';
+export const VERSION = 3;
+/** What the first line of a plan says of it. */
+export const KIND = 'peerquest-audit plan';
 const NEWLINE = 0x0a;
 
 /** What a plan was made for, with which tool. It holds no credentials. */
@@ -64,14 +65,29 @@ export function planHeader(parts: Omit<PlanHeader, 'kind' | 'version'>): PlanHea
   return { kind: KIND, version: VERSION, ...parts };
 }
 
+/** Counts what a plan comes to. */
+export function tallied(): { add(entity: EntityPlan): void; summary(): PlanSummary } {
+  const byKind: Record<string, number> = {};
+  let [entities, changes, doubtful] = [0, 0, 0];
+  return {
+    add(entity) {
+      entities += 1;
+      changes += entity.changes.length;
+      doubtful += entity.doubtful;
+      for (const { operation, table } of entity.changes) {
+        const kind = `${operation} ${table}`;
+        byKind[kind] = (byKind[kind] ?? 0) + 1;
+      }
+    },
+    summary: () => ({ entities, changes, byKind, doubtful }),
+  };
+}
+
 /** Collects a plan outside memory: JSON Lines of header, entities and summary. */
 export class PlanWriter {
   readonly #spool = new Spool();
   readonly #header: PlanHeader;
-  readonly #byKind: Record<string, number> = {};
-  #entities = 0;
-  #changes = 0;
-  #doubtful = 0;
+  readonly #tally = tallied();
 
   constructor(header: PlanHeader) {
     this.#header = header;
@@ -80,19 +96,13 @@ export class PlanWriter {
 
   add(target: Target['id'], entity: EntityPlan): void {
     this.#spool.write(`${toLine(target, entity)}\n`);
-    this.#entities += 1;
-    this.#changes += entity.changes.length;
-    this.#doubtful += entity.doubtful;
-    for (const { operation, table } of entity.changes) {
-      const kind = `${operation} ${table}`;
-      this.#byKind[kind] = (this.#byKind[kind] ?? 0) + 1;
-    }
+    this.#tally.add(entity);
   }
 
   /** The whole plan. Nothing can be added to it. */
   finish(): Plan & { save(file: string): void } {
     const spool = this.#spool;
-    const summary: PlanSummary = { entities: this.#entities, changes: this.#changes, byKind: this.#byKind, doubtful: this.#doubtful };
+    const summary = this.#tally.summary();
     return {
       header: this.#header,
       summary,
@@ -135,84 +145,8 @@ function savePlan(file: string, spool: Spool, summary: PlanSummary): void {
   }
 }
 
-/**
- * Opens a saved plan.
- *
- * @throws UsageError when there is no such file, or it is no plan
- * @throws RefusedError when it was cut off, changed by hand, or written by a newer version
- */
-export function openPlan(file: string): Plan {
-  const header = readHeader(file);
-  const { summary, sha256 } = readTrailer(file);
-  if (sha256 !== hashWithoutTrailer(file)) throw damaged(file);
-  return { header, summary, ...entitiesIn(() => fileChunks(file)), drop: () => undefined };
-}
-
-/** Whether a text names a saved plan rather than a run. */
-export function isPlanFile(file: string): boolean {
-  try {
-    readHeader(file);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function readHeader(file: string): PlanHeader {
-  let first: string | undefined;
-  try {
-    [first] = linesOf(fileChunks(file));
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new UsageError('NO_PLAN', `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${file}".`, {
-      cause: error,
-    });
-  }
-  const header = parse(first) as Partial<Record<keyof PlanHeader, unknown>> | null;
-  if (header?.kind !== KIND) {
-    throw new UsageError('NO_PLAN', `"${file}" is not a plan of this tool: make one with "peerquest-audit plan --out FILE".`);
-  }
-  if (header.version !== VERSION) {
-    throw new RefusedError('PLAN_VERSION', `The plan "${file}" was written by another version of this tool: make it again with this one.`);
-  }
-  return header as PlanHeader;
-}
-
-function readTrailer(file: string): { readonly summary: PlanSummary; readonly sha256: string } {
-  let last = '';
-  for (const line of linesOf(fileChunks(file))) last = line;
-  const trailer = parse(last) as { readonly summary?: PlanSummary; readonly sha256?: string } | null;
-  if (trailer?.summary === undefined || trailer.sha256 === undefined) throw damaged(file);
-  return { summary: trailer.summary, sha256: trailer.sha256 };
-}
-
-function hashWithoutTrailer(file: string): string {
-  const hash = createHash('sha256');
-  let held: string | null = null;
-  for (const line of linesOf(fileChunks(file))) {
-    if (held !== null) hash.update(`${held}\n`);
-    held = line;
-  }
-  return hash.digest('hex');
-}
-
-function damaged(file: string): RefusedError {
-  return new RefusedError(
-    'PLAN_DAMAGED',
-    `The plan "${file}" is not whole or was changed by hand: make it again with "peerquest-audit plan".`,
-  );
-}
-
-function parse(line: string | undefined): unknown {
-  try {
-    return JSON.parse(line ?? '') as unknown;
-  } catch {
-    return null;
-  }
-}
-
 /** The lines between the header and the trailer. */
-function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'planned' | 'entities'> {
+export function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'planned' | 'entities'> {
   function* planned(): Generator<PlannedEntity> {
     for (const line of linesOf(chunks())) {
       const entity = plannedEntity(line);
@@ -225,7 +159,8 @@ function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'planned' | 
   return { planned, entities };
 }
 
-function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
+/** Lines without their ends. */
+export function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
   let rest = Buffer.alloc(0);
   for (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);
@@ -237,18 +172,4 @@ function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
     rest = bytes.subarray(start);
   }
   if (rest.length > 0) yield rest.toString();
-}
-
-function* fileChunks(file: string): Generator<Uint8Array> {
-  const descriptor = openSync(file, 'r');
-  try {
-    for (;;) {
-      const chunk = Buffer.alloc(262_144);
-      const length = readSync(descriptor, chunk);
-      if (length === 0) return;
-      yield chunk.subarray(0, length);
-    }
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -4,7 +4,7 @@ import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { imagesOf, type RowImages } from './row-images.ts';
-import { cameSince, standingsOf } from './standing.ts';
+import { cameSince, standingsOf, type Standing } from './standing.ts';
 import { fromStored, kindOf, rowName, sameValue, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
@@ -30,11 +30,8 @@ export async function undoable(source: RowSource, tables: Tables, batch: readonl
   const ready: UndoEntity[] = [];
   const skipped: SkippedEntity[] = [];
   for (const entity of batch) {
-    const conflicts = entity.changes.flatMap((change, index) => {
-      const conflict = conflictOf(change, entity.guards[index] ?? null, images, referred);
-      if (conflict !== null) return [conflict];
-      return cameSince(entity.standings[index] ?? null, standings.get(change)).map((words) => `${rowOf(change)}: ${words}`);
-    });
+    const changed = entity.changes.flatMap((change, index) => conflictOf(change, entity.guards[index] ?? null, images, referred) ?? []);
+    const conflicts = changed.length > 0 ? changed : restingSince(entity, standings);
     if (conflicts.length === 0) ready.push(entity);
     else if (entity.changes.every((change) => isUndone(change, images))) {
       skipped.push({ entity, reason: 'already undone: there is nothing left to do', isConflict: false });
@@ -58,6 +55,11 @@ function conflictOf(
   if (image.digest !== guard) return `${row} was changed since`;
   const by = operation === 'delete' ? referred.get(name) : undefined;
   return by === undefined ? null : line`rows of ${by} refer to ` + row;
+}
+
+/** What has come to rest on rows that are as the run left them. */
+function restingSince({ changes, standings: then }: UndoEntity, now: ReadonlyMap<PlannedChange, Standing>): readonly string[] {
+  return changes.flatMap((change, index) => cameSince(then[index] ?? null, now.get(change)).map((words) => `${rowOf(change)}: ${words}`));
 }
 
 /** A row in words that are safe to print. */

@@ -8,6 +8,9 @@ import { userTarget } from './user.ts';
 /** In the order in which they are repaired. */
 const targets: readonly Target[] = [questTarget, userTarget, guildTarget, balanceTarget, duplicateParticipantTarget];
 
+/** Their ids. */
+export const TARGET_IDS: readonly Target['id'][] = targets.map(({ id }) => id);
+
 /** The target with this id. */
 export function targetOf(id: Target['id']): Target {
   const target = targets.find((candidate) => candidate.id === id);
