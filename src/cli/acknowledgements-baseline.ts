@@ -3,6 +3,7 @@ import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'n
 import { UsageError } from '../errors.ts';
 import { withoutControls, type Acknowledgement } from '../model/index.ts';
 import { toJson } from '../report/index.ts';
+import { misfitOf, nullable, object, textLike } from '../shape.ts';
 
 const VERSION = 1;
 
@@ -28,10 +29,13 @@ export function readBaseline(file: string): readonly Acknowledgement[] | null {
   const { version, acknowledged } = (content ?? {}) as { readonly version?: unknown; readonly acknowledged?: unknown };
   if (!Array.isArray(acknowledged)) throw damaged(file, 'it has no list "acknowledged"');
   if (version !== VERSION) throw damaged(file, `its version is not ${VERSION}, as this version of peerquest-audit writes it`);
-  return acknowledged.map((entry, index) => {
-    const acknowledgement = parse(entry);
-    if (acknowledgement === null) throw damaged(file, `entry ${index + 1} of "acknowledged" lacks something, or is mistyped`);
-    return acknowledgement;
+  return acknowledged.map((entry: unknown, index) => {
+    const misfit = misfitOf(entry, ENTRY);
+    if (misfit !== null) throw damaged(file, `in entry ${index + 1} of "acknowledged", ${withoutControls(misfit)}`);
+    const { finding, ...rest } = entry as Entry;
+    const colon = finding.indexOf(':');
+    const { fingerprint, evidence, reason, by, on, until } = rest;
+    return { database: null, check: finding.slice(0, colon), key: finding.slice(colon + 1), fingerprint, evidence, reason, by, on, until };
   });
 }
 
@@ -75,21 +79,23 @@ export function inOrder(a: Acknowledgement, b: Acknowledgement): number {
   return keys.compare(a.key, b.key) || (a.fingerprint < b.fingerprint ? -1 : 1);
 }
 
-const HASH = /^[0-9a-f]{32}$/;
-const DAY = /^\d{4}-\d\d-\d\d$/;
-const TEXT = /\S/;
-
-function parse(entry: unknown): Acknowledgement | null {
-  const { finding, fingerprint, evidence, reason, by, on, until } = (entry ?? {}) as Readonly<Record<string, unknown>>;
-  if (!isText(finding, /^[^:]+:/) || !isText(fingerprint, HASH) || !isText(evidence, HASH)) return null;
-  if (!isText(reason, TEXT) || !isText(by, TEXT) || !isText(on, DAY) || !(until === null || isText(until, DAY))) return null;
-  const colon = finding.indexOf(':');
-  return { database: null, check: finding.slice(0, colon), key: finding.slice(colon + 1), fingerprint, evidence, reason, by, on, until };
+/** A finding's entry in a baseline. */
+interface Entry extends Omit<Acknowledgement, 'database' | 'check' | 'key'> {
+  readonly finding: string;
 }
 
-function isText(value: unknown, form: RegExp): value is string {
-  return typeof value === 'string' && form.test(value);
-}
+const hash = textLike(/^[0-9a-f]{32}$/, 'text of 32 hexadecimal digits');
+const day = textLike(/^\d{4}-\d\d-\d\d$/, 'day, such as "2026-01-31"');
+const words = textLike(/\S/, 'text with words in it');
+const ENTRY = object({
+  finding: textLike(/^[^:]+:/, 'text such as "quest-status:5"'),
+  fingerprint: hash,
+  evidence: hash,
+  reason: words,
+  by: words,
+  on: day,
+  until: nullable(day),
+});
 
 /** Where a link leads, so that the file behind it is replaced and not the link. */
 function realPath(file: string): string {

@@ -1,9 +1,10 @@
 import { Kysely, type Selectable } from 'kysely';
 import { chunks, storeDialect, type DatabaseAddress } from '../database/index.ts';
 import type { Acknowledgement } from '../model/index.ts';
+import { misfitOf, nullable, object, text } from '../shape.ts';
 import { isMissingTable, storeAge } from './migrate.ts';
 import type { StoreSchema } from './schema.ts';
-import { translated } from './store-error.ts';
+import { MistypedRow, translated } from './store-error.ts';
 import { together } from './together.ts';
 
 /** An acknowledgement as the store keeps it: always about one database. */
@@ -93,8 +94,20 @@ function rowOf(acknowledgement: StoredAcknowledgement) {
   };
 }
 
+const ACKNOWLEDGEMENT = object({
+  database: text,
+  check: text,
+  fingerprint: text,
+  key: text,
+  evidence: text,
+  reason: text,
+  by: text,
+  on: text,
+  until: nullable(text),
+});
+
 function acknowledgementOf(row: Selectable<StoreSchema['peerquest_audit_acknowledgement']>): StoredAcknowledgement {
-  return {
+  const acknowledgement: StoredAcknowledgement = {
     database: row.database_identity,
     check: row.check_id,
     fingerprint: row.fingerprint,
@@ -105,4 +118,7 @@ function acknowledgementOf(row: Selectable<StoreSchema['peerquest_audit_acknowle
     on: row.acknowledged_on,
     until: row.holds_until,
   };
+  const misfit = misfitOf(acknowledgement, ACKNOWLEDGEMENT);
+  if (misfit !== null) throw new MistypedRow(`of the acknowledgement of ${row.fingerprint}, ${misfit}`);
+  return acknowledgement;
 }

@@ -1,5 +1,7 @@
 import type { Selectable } from 'kysely';
+import { count, misfitOf, nullable, object, oneOf, optional, recordOf, text, type Shape } from '../shape.ts';
 import type { RunState, StoreSchema, TransactionState } from './schema.ts';
+import { MistypedRow } from './store-error.ts';
 
 /** A run that begins. */
 export interface NewRun {
@@ -86,14 +88,65 @@ export function runRow(run: NewRun) {
   } as const;
 }
 
+const tally = object({ entities: count, changes: count });
+
+const RUN = object({
+  id: text,
+  mode: oneOf(['fix', 'undo']),
+  state: oneOf(['running', 'finished', 'interrupted', 'failed']),
+  startedAt: text,
+  finishedAt: nullable(text),
+  toolVersion: text,
+  operator: text,
+  processId: count,
+  database: object({ identity: text, engine: text, name: text }),
+  undoes: nullable(text),
+  // What this version reads of the rest; another one may have kept more.
+  options: object({
+    user: optional(nullable(object({ username: nullable(text) }))),
+    found: optional(nullable(recordOf(nullable(count)))),
+    kinds: optional(recordOf(recordOf(text))),
+  }),
+  summary: nullable(
+    object({
+      applied: optional(tally),
+      conflicts: optional(tally),
+      alreadyDone: optional(tally),
+      failed: optional(tally),
+      stoppedBy: optional(nullable(text)),
+      verified: optional(nullable(object({ fixed: count, remaining: count, appeared: count }))),
+    }),
+  ),
+  transactions: recordOf(object({ transactions: count, changes: count })),
+});
+
+const TRANSACTION = object({
+  runId: text,
+  number: count,
+  state: oneOf(['intended', 'committed', 'rolled-back', 'unknown']),
+  transactionId: nullable(text),
+  entities: count,
+  changes: count,
+  intendedAt: text,
+  settledAt: nullable(text),
+  payload: text,
+});
+
+/** @throws MistypedRow when the record has not its shape */
+function requireShape<T>(record: T, shape: Shape, what: string): T {
+  const misfit = misfitOf(record, shape);
+  if (misfit !== null) throw new MistypedRow(`of ${what}, ${misfit}`);
+  return record;
+}
+
 /**
  * A run from its row.
  *
- * @throws SyntaxError when somebody else has written into the row
+ * @throws SyntaxError, MistypedRow when another program has written into the row
  */
 export function runRecord(row: RunRow, counts: ReadonlyMap<TransactionState, TransactionCount>): RunRecord {
   const of = (state: TransactionState): TransactionCount => counts.get(state) ?? { transactions: 0, changes: 0 };
-  return {
+  const record: RunRecord = {
     id: row.id,
     mode: row.mode,
     state: row.state,
@@ -108,6 +161,7 @@ export function runRecord(row: RunRow, counts: ReadonlyMap<TransactionState, Tra
     summary: row.summary === null ? null : (JSON.parse(row.summary) as unknown),
     transactions: { intended: of('intended'), committed: of('committed'), 'rolled-back': of('rolled-back'), unknown: of('unknown') },
   };
+  return requireShape(record, RUN, `run ${row.id}`);
 }
 
 /** The row of a transaction that is about to be committed. */
@@ -124,9 +178,13 @@ export function transactionRow(transaction: NewTransaction) {
   } as const;
 }
 
-/** A transaction from its row, with what it changed. */
+/**
+ * A transaction from its row, with what it changed.
+ *
+ * @throws MistypedRow when another program has written into the row
+ */
 export function transactionRecord(row: TransactionRow): TransactionRecord {
-  return {
+  const record: TransactionRecord = {
     runId: row.run_id,
     number: Number(row.number),
     state: row.state,
@@ -137,6 +195,7 @@ export function transactionRecord(row: TransactionRow): TransactionRecord {
     settledAt: row.settled_at,
     payload: row.payload,
   };
+  return requireShape(record, TRANSACTION, `transaction ${row.number} of run ${row.run_id}`);
 }
 
 /** JSON of plain data; nothing at all is null. */

@@ -1,10 +1,17 @@
 import { addressText, storeTrouble, type DatabaseAddress } from '../database/index.ts';
 import { StoreError } from '../errors.ts';
+import { printable } from '../model/index.ts';
+
+/** A row of the store that another program has written into. */
+export class MistypedRow extends Error {}
 
 /** An error of the store, as a sentence that names the store; any other error is handed back as it is. */
 export function translated(error: unknown, address: DatabaseAddress): unknown {
   if (error instanceof SyntaxError)
     return storeError(address, 'STORE_DAMAGED', 'the JSON in it is damaged; restore it from a backup', error);
+  if (error instanceof MistypedRow) {
+    return storeError(address, 'STORE_DAMAGED', `${printable(error.message)}; restore it from a backup`, error);
+  }
   const trouble = storeTrouble(error, address);
   return trouble === null ? error : storeError(address, trouble.code, trouble.clause, error);
 }

@@ -1,7 +1,7 @@
 export { applyPlan, refuseTooMany } from './apply-plan.ts';
 export type { ApplyRequest } from './apply-plan.ts';
 export { FingerprintSet } from './fingerprint-set.ts';
-export { fromPayload } from './journal.ts';
+export { readPayload } from './journal.ts';
 export type { JournaledEntity } from './journal.ts';
 export { isPlanFile, openPlan } from './open-plan.ts';
 export type { Plan, PlanHeader, PlanSummary } from './plan-file.ts';

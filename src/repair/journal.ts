@@ -1,5 +1,9 @@
-import type { RowId } from '../model/index.ts';
+import { StoreError } from '../errors.ts';
+import type { NewTransaction } from '../history/index.ts';
+import { printable, type RowId } from '../model/index.ts';
+import { misfitOf } from '../shape.ts';
 import type { Deed, PlannedChange } from './planned-change.ts';
+import { journaledEntities } from './shapes.ts';
 import type { Standing } from './standing.ts';
 
 /** One change as it was really made. */
@@ -56,7 +60,32 @@ export class Journal {
   }
 }
 
-/** The entities of one transaction. */
-export function fromPayload(payload: string): readonly JournaledEntity[] {
+/**
+ * The entities of one transaction, as a store has them.
+ *
+ * @param store the store in words
+ * @throws StoreError when another program has written into it
+ */
+export function readPayload(
+  { runId, number, payload }: Pick<NewTransaction, 'runId' | 'number' | 'payload'>,
+  store: string,
+): readonly JournaledEntity[] {
+  let entities: unknown;
+  let misfit: string | null;
+  try {
+    entities = JSON.parse(payload) as unknown;
+    misfit = misfitOf(entities, journaledEntities);
+  } catch {
+    misfit = 'it is no JSON';
+  }
+  if (misfit === null) return entities as readonly JournaledEntity[];
+  throw new StoreError(
+    'STORE_DAMAGED',
+    `The store of runs ${store} is damaged: in transaction ${number} of run ${printable(runId)}, ${printable(misfit)}; restore it from a backup.`,
+  );
+}
+
+/** What was added to a journal, again. */
+function fromPayload(payload: string): readonly JournaledEntity[] {
   return JSON.parse(payload) as readonly JournaledEntity[];
 }

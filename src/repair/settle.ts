@@ -1,6 +1,6 @@
 import type { TableSchema, WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
-import { fromPayload, type JournaledChange } from './journal.ts';
+import { readPayload, type JournaledChange } from './journal.ts';
 import { imagesOf, type RowImages } from './row-images.ts';
 import { rowName, sameValue, type StoredRow } from './stored-value.ts';
 
@@ -35,7 +35,7 @@ export async function settleOpenIntents(session: WriteSession, store: Store, ide
 /** Finds out what became of one transaction and records it. */
 export async function settle(session: WriteSession, store: Store, intent: NewTransaction): Promise<Settlement> {
   const told = intent.transactionId === null ? null : await session.outcomeOf(intent.transactionId);
-  const state = told === 'rolled-back' ? told : outcomeOf(told, await evidenceByRows(session, intent));
+  const state = told === 'rolled-back' ? told : outcomeOf(told, await evidenceByRows(session, intent, store.location));
   await store.settle(intent.runId, intent.number, state);
   return state;
 }
@@ -50,8 +50,8 @@ function outcomeOf(told: 'committed' | null, evidence: readonly Evidence[]): Set
   return strong ?? told ?? verdict(evidence) ?? 'unknown';
 }
 
-async function evidenceByRows(session: WriteSession, { payload }: NewTransaction): Promise<readonly Evidence[]> {
-  const changes = fromPayload(payload).flatMap((entity) => entity.changes);
+async function evidenceByRows(session: WriteSession, intent: NewTransaction, location: string): Promise<readonly Evidence[]> {
+  const changes = readPayload(intent, location).flatMap((entity) => entity.changes);
   const schema = await session.schema([...new Set(changes.map(({ table }) => table))]);
   const tables: ReadonlyMap<string, TableSchema> = new Map(schema.map((table) => [table.name, table]));
   const images = await imagesOf(session, tables, changes, {

@@ -4,7 +4,7 @@ import type { RunRecord, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
 import { refuseTooMany } from './apply-plan.ts';
 import { inverseOf, type UndoEntity } from './inverse.ts';
-import { fromPayload } from './journal.ts';
+import { readPayload } from './journal.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
 import { showEntity } from './show-changes.ts';
 import { kindsOf } from './stored-value.ts';
@@ -31,7 +31,9 @@ export async function* undoRun(run: RunRecord, scope: UndoScope, request: Repair
     request,
     async (session) => {
       await requireSameDatabase(run, session);
-      const tables = await tablesOf(session, request.store, run, scope);
+      const { tables, changes } = await readyTables(session, request.store, run, scope);
+      // Counted, and not what the run's record says.
+      refuseTooMany(changes, request.maxChanges);
       return {
         work: {
           tables,
@@ -53,7 +55,7 @@ export async function* previewUndo(
   store: Store,
 ): AsyncGenerator<readonly Change[], Pick<RunOutcome, 'conflicts' | 'alreadyDone'> & { readonly ready: Tally }> {
   await requireSameDatabase(run, session);
-  const tables = await tablesOf(session, store, run, scope);
+  const { tables } = await readyTables(session, store, run, scope);
   const kinds = kindsOf(tables.values());
   const totals = { entities: 0, changes: 0 };
   const conflicts = { entities: 0, changes: 0 };
@@ -94,23 +96,34 @@ async function requireSameDatabase(run: RunRecord, source: RowSource): Promise<v
   );
 }
 
-/** The tables that a run wrote to, as they are now. */
-async function tablesOf(source: RowSource, store: Store, run: RunRecord, scope: UndoScope): Promise<Tables> {
+/** The tables that a run wrote to, as they are now, and how many changes of it there are to take back. */
+async function readyTables(
+  source: RowSource,
+  store: Store,
+  run: RunRecord,
+  scope: UndoScope,
+): Promise<{ readonly tables: Tables; readonly changes: number }> {
   const names = new Set<string>();
+  let count = 0;
   for await (const batch of entitiesBackwards(store, run, scope)) {
-    for (const { changes } of batch) for (const { table } of changes) names.add(table);
+    for (const { changes } of batch) {
+      count += changes.length;
+      for (const { table } of changes) names.add(table);
+    }
   }
   const tables = await readTables(source, [...names]);
   const missing = [...names].find((name) => !tables.has(name));
   if (missing === undefined) {
     refuseObstacles(tables, names, names);
-    return tables;
+    return { tables, changes: count };
   }
   throw new UsageError('TABLES_MISSING', `Run ${run.id} changed the table ${missing}, which is no longer there: it cannot be undone.`);
 }
 
 async function* entitiesBackwards(store: Store, run: RunRecord, { includeUnknown }: UndoScope): AsyncGenerator<readonly UndoEntity[]> {
-  for await (const { state, payload } of store.transactions(run.id, 'last')) {
-    if (state === 'committed' || (includeUnknown && state === 'unknown')) yield fromPayload(payload).map(inverseOf).reverse();
+  for await (const transaction of store.transactions(run.id, 'last')) {
+    const { state } = transaction;
+    if (state !== 'committed' && !(includeUnknown && state === 'unknown')) continue;
+    yield readPayload(transaction, store.location).map(inverseOf).reverse();
   }
 }

@@ -3,7 +3,7 @@ import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { Store } from '../../history/index.ts';
 import type { Change, ChangeStatus, RunAccount } from '../../model/index.ts';
-import { fromPayload, isPlanFile, openPlan, showEntity } from '../../repair/index.ts';
+import { isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions } from '../options.ts';
@@ -71,8 +71,9 @@ const REASON = {
 
 async function* changesOf(store: Store, run: Parameters<typeof accountOf>[0]): AsyncGenerator<Change> {
   const kinds = kindsOfRun(run);
-  for await (const { state, payload } of store.transactions(run.id, 'first')) {
-    for (const entity of fromPayload(payload)) yield* showEntity(entity, kinds, STATUS[state], REASON[state]);
+  for await (const transaction of store.transactions(run.id, 'first')) {
+    const { state } = transaction;
+    for (const entity of readPayload(transaction, store.location)) yield* showEntity(entity, kinds, STATUS[state], REASON[state]);
   }
 }
 
