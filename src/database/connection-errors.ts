@@ -21,6 +21,10 @@ const LOST = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // The server's limits on how long a session or a transaction may idle, or take.
+  '57P05',
+  '25P03',
+  '25P04',
   '08006',
   '08003',
   'ER_SERVER_SHUTDOWN',

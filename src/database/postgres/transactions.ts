@@ -5,6 +5,9 @@ import type { DatabaseRow } from '../read-session.ts';
 import { pinnedPath, resolvedPath } from './search-path.ts';
 import { settingStatements, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
 
+/** Which of the statements that begin a transaction tells what could not be set. */
+const SETTINGS_THAT_DO_NOT_HOLD = 3;
+
 /**
  * Begins the transactions of one connection, each with all settings that results, texts and durations depend on, and with the
  * search path of the first: no statement of a session may run outside, where account, database, server or a pooler's other clients
@@ -35,11 +38,12 @@ export class Transactions {
    */
   async begin(characteristics: string): Promise<readonly Unmet[]> {
     try {
-      const text = `begin transaction ${characteristics}; ${this.#settings}; ${this.#path === null ? this.#resolvePath : pinnedPath(this.#path)}`;
+      // The limit first: it holds for each statement, and may be too short for the others.
+      const text = `begin transaction ${characteristics}; set local statement_timeout = 0; ${this.#settings}; ${this.#path === null ? this.#resolvePath : pinnedPath(this.#path)}`;
       // Several statements in one way to the server: the driver gives a result for each.
       const results = (await this.#client.query(text)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
       this.#path ??= String(results.at(-1)?.rows[0]?.['path']);
-      const unmet = unmetOf(results[2]?.rows ?? []);
+      const unmet = unmetOf(results[SETTINGS_THAT_DO_NOT_HOLD]?.rows ?? []);
       if (this.#purpose === 'repair') requireAll(unmet, this.#address);
       this.#isOpen = true;
       return unmet;
