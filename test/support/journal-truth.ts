@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { keyOf } from '../../src/demo/schema.ts';
 import type { WriteSession } from '../../src/database/index.ts';
 import type { TransactionRecord } from '../../src/history/index.ts';
-import { fromPayload } from '../../src/repair/journal.ts';
+import { readPayload } from '../../src/repair/journal.ts';
 import type { EntityPlan, PlannedChange } from '../../src/repair/planned-change.ts';
 import { imagesOf } from '../../src/repair/row-images.ts';
 import { isMade, kindOf, rowName, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
@@ -48,9 +48,10 @@ export async function storedRows(session: WriteSession): Promise<Rows> {
 export function untrue(start: Rows, transactions: readonly TransactionRecord[], actual: Rows): readonly string[] {
   const rows = new Map(start);
   const wrong: string[] = [];
-  for (const { runId, number, state, payload } of transactions) {
+  for (const transaction of transactions) {
+    const { runId, number, state } = transaction;
     if (state !== 'committed') continue;
-    for (const { table, operation, key, before, after } of fromPayload(payload).flatMap(({ changes }) => changes)) {
+    for (const { table, operation, key, before, after } of readPayload(transaction, 'of the tests').flatMap(({ changes }) => changes)) {
       const name = rowName(table, key);
       const row = rows.get(name);
       const found = row === undefined || before === null ? row : pick(row, before);

@@ -1,5 +1,5 @@
 import type { Store } from '../../src/history/index.ts';
-import { fromPayload } from '../../src/repair/journal.ts';
+import { readPayload } from '../../src/repair/journal.ts';
 import type { StoredRow } from '../../src/repair/stored-value.ts';
 import type { EngineName, TestDatabase } from './databases.ts';
 
@@ -46,9 +46,9 @@ export async function blindUpdates(database: TestDatabase, store: Store): Promis
   }
   const blind: string[] = [];
   for (const { id } of await store.runs(null)) {
-    for await (const { state, payload } of store.transactions(id, 'first')) {
-      if (state !== 'committed') continue;
-      for (const change of fromPayload(payload).flatMap(({ changes }) => changes)) {
+    for await (const transaction of store.transactions(id, 'first')) {
+      if (transaction.state !== 'committed') continue;
+      for (const change of readPayload(transaction, store.location).flatMap(({ changes }) => changes)) {
         if (change.table !== 'quests_quest') continue;
         const quest = JSON.stringify(change.key['id']);
         const found = history.get(quest)?.some((row) => fits(row, 'old', change.before) && fits(row, 'new', change.after));
