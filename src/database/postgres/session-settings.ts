@@ -59,6 +59,12 @@ const SETTINGS: readonly SessionSetting[] = [
   { name: 'synchronous_commit', value: 'on', insteadOf: 'off', why: 'what was committed could be lost in a crash, after it was recorded' },
   { name: 'plan_cache_mode', value: 'auto', why: SLOW },
   { name: 'jit', value: 'off', why: 'checks find few rows where the planner expects many: compiling takes longer than the query' },
+  // Its name before version 16, and from then on.
+  ...['force_parallel_mode', 'debug_parallel_query'].map((name) => ({
+    name,
+    value: 'off',
+    why: 'every small query would start processes of its own',
+  })),
   { name: 'constraint_exclusion', value: 'partition', why: SLOW },
   ...[
     ...['bitmapscan', 'gathermerge', 'hashagg', 'hashjoin', 'incremental_sort', 'indexonlyscan', 'indexscan', 'material', 'memoize'],
