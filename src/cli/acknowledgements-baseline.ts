@@ -31,7 +31,8 @@ export function readBaseline(file: string): readonly Acknowledgement[] | null {
   if (version !== VERSION) throw damaged(file, `its version is not ${VERSION}, as this version of peerquest-audit writes it`);
   return acknowledged.map((entry: unknown, index) => {
     const misfit = misfitOf(entry, ENTRY);
-    if (misfit !== null) throw damaged(file, `in entry ${index + 1} of "acknowledged", ${withoutControls(misfit)}`);
+    if (misfit !== null)
+      throw damaged(file, `entry ${index + 1} of "acknowledged" lacks something, or is mistyped: ${withoutControls(misfit)}`);
     const { finding, ...rest } = entry as Entry;
     const colon = finding.indexOf(':');
     const { fingerprint, evidence, reason, by, on, until } = rest;
