@@ -63,7 +63,7 @@ describe.skipIf(server === '' || !hasPooler())('by way of PgBouncer', () => {
         async (client) =>
           (
             await client.query<{ name: string; setting: string }>(
-              "select name, setting from pg_settings where setting is distinct from reset_val and name not like 'transaction_%' and name <> 'application_name'",
+              "select name, setting from pg_settings where source = 'session' and setting is distinct from reset_val and name not like 'transaction_%' and name <> 'application_name'",
             )
           ).rows,
       ),

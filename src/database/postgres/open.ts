@@ -32,7 +32,9 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   // What ends a connection between two queries is told then, and never to a query.
   let fatal: Error | null = null;
   client.on('error', (error) => (fatal ??= error));
-  const errorOf = (error: unknown): unknown => (isReplica ? recoveryConflict(fatal ?? error, address) : null) ?? queryError(error, address);
+  const conflict = (error: unknown): DatabaseError | null => (isReplica ? recoveryConflict(error, address) : null);
+  // A query that was under way has been told itself; the end of the connection that follows says less.
+  const errorOf = (error: unknown): unknown => conflict(error) ?? conflict(fatal) ?? queryError(error, address);
   /** A failed statement must not take the rest of the snapshot with it. */
   const afterFailure = async (error: unknown): Promise<unknown> => {
     await client.query('rollback to savepoint audit').catch(() => undefined);

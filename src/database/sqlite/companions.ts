@@ -26,10 +26,12 @@ export function companionTrouble(name: string, use: 'read' | 'write'): string | 
     const log = [`${file}-wal`, `${file}-shm`].filter((companion) => !existsSync(companion));
     // Looked into only where it must be: the end of a handle gives up the locks that this process has on a file.
     if (log.length > 0 && hasWal(file)) missing = log;
-    else if (use === 'write' && log.length > 0) missing = [`${file}-journal`];
-    else return null;
+    else if (use === 'write' && log.length > 0) {
+      accessSync(file, constants.W_OK);
+      missing = [`${file}-journal`];
+    } else return null;
   } catch {
-    // In a folder that may not be written to nothing is made; what else is wrong is told when the file is opened.
+    // Where folder or file may not be written to nothing is made; what else is wrong is told when the file is opened.
     return null;
   }
   const others = use === 'read' ? 'audit a copy that the owner made with sqlite3 FILE ".backup COPY", ' : '';
