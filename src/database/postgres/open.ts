@@ -1,3 +1,4 @@
+import type { DatabaseError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { postgresCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
