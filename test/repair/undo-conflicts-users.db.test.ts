@@ -141,7 +141,7 @@ function xp({ number }: Account, amount: number): ['users_xptransaction', Record
   return ['users_xptransaction', [{ id: number, user_id: numberedId('c', number), amount, reason: 'Bonus' }]];
 }
 
-/** Quests whose status, assignment and reward are mended, each by an update of the same row; the participant is as it should be. */
+/** Quests whose status, assignment and reward are mended, by one update of the row; the participant is as it should be. */
 const quests: World<number> = {
   request: { targets: ['quest'], checks: ['quest-status', 'quest-assignment', 'quest-xp-reward'] },
   rows: (count) => [
@@ -152,7 +152,7 @@ const quests: World<number> = {
   ],
   entity: (number) => number,
   numberOf: { quests_quest: ({ id }) => Number(id) },
-  undoes: ['update quests_quest', 'update quests_quest', 'update quests_quest'],
+  undoes: ['update quests_quest'],
 };
 
 function quest(id: number): Record<string, string | number> {
