@@ -26,8 +26,12 @@ for (let round = 1; round <= rounds; round += 1) {
     continue;
   }
   lock.release();
+  if (answer.host === null) {
+    told.push('nobody');
+    continue;
+  }
   const named = Number(answer.host);
-  const isTrue = answer.host !== null && named % 2 !== me % 2 && named > over;
+  const isTrue = named % 2 !== me % 2 && named > over;
   told.push(isTrue ? 'refused' : `turn ${turn}: refused in the name of ${answer.host}, when ${over} was over`);
 }
 parentPort?.postMessage(told);

@@ -1,7 +1,7 @@
 import type { DatabaseRow } from '../read-session.ts';
 import { codeOf } from '../connection-errors.ts';
 
-/** Runs a query outside any transaction and gives its rows; errors as the driver gives them. */
+/** Runs a query that nothing else depends on and gives its rows; errors as the driver gives them. */
 type Run = (text: string, values?: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
 /** What a server in recovery says of what it has received and replayed. */
@@ -58,7 +58,7 @@ export async function askVersion(run: Run): Promise<string> {
 }
 
 /**
- * Asks a server what else it is, each question outside a transaction: one that is not understood, or not allowed, does no harm.
+ * Asks a server what else it is, each question by itself: one that is not understood, or not allowed, does no harm.
  *
  * @param given the number of the process that was named when the connection was made
  * @param tables those that matter; null for all
@@ -103,12 +103,17 @@ function bySubscription(rows: readonly DatabaseRow[]): ReadonlyMap<string, reado
   return tables;
 }
 
-/** Null where the server does not understand the question, or this account may not ask it (SQLSTATE classes 42, 0A and 55, XX000). */
+/** Whether the server does not understand a question, or this account may not ask it (SQLSTATE classes 42, 0A and 55, XX000). */
+export function isRefusal(error: unknown): boolean {
+  return /^(?:42|0A|55)...$|^XX000$/.test(codeOf(error));
+}
+
+/** Null where the server refuses the question. */
 async function unlessRefused(run: Run, text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[] | null> {
   try {
     return await run(text, values);
   } catch (error) {
-    if (/^(?:42|0A|55)...$|^XX000$/.test(codeOf(error))) return null;
+    if (isRefusal(error)) return null;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { PLAIN_SERVER, type Replica, type ServerFacts } from '../../model/index.
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { recognise, recogniseByVersion, type DistributedEngine } from './distributed.ts';
-import { askRecovery, askServer, askVersion, type RecoveryAnswers, type ServerAnswers } from './server-answers.ts';
+import { askRecovery, askServer, askVersion, isRefusal, type RecoveryAnswers, type ServerAnswers } from './server-answers.ts';
 
 /** Where a server stands among others. */
 export interface Topology extends Pick<ServerAnswers, 'isPooled' | 'inRecovery' | 'subscribed'> {
@@ -30,7 +30,29 @@ const LOOK_AFTER = 200;
  */
 export function topologyOf(client: pg.Client, tables: readonly string[] | null): Promise<Topology> {
   const { processID } = client as unknown as { readonly processID: number };
-  return readTopology(async (text, values = []) => (await client.query<DatabaseRow>(text, [...values])).rows, processID, tables);
+  return readTopology((text, values = []) => askInTime(client, text, values), processID, tables);
+}
+
+/** Begins a transaction in which a question may take its time, whatever limit the account has been given. */
+const IN_TIME = 'begin transaction read only; set local statement_timeout = 0';
+
+/** Asks in a transaction of its own, without values in one way to the server. */
+async function askInTime(client: pg.Client, text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> {
+  try {
+    if (values.length === 0) {
+      const results = (await client.query(`${IN_TIME}; ${text}; commit`)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
+      return results.at(-2)?.rows ?? [];
+    }
+    await client.query(IN_TIME);
+    const { rows } = await client.query<DatabaseRow>(text, [...values]);
+    await client.query('commit');
+    return rows;
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    if (!isRefusal(error)) throw error;
+    // It may have been the transaction that a server of another make does not know.
+    return (await client.query<DatabaseRow>(text, [...values])).rows;
+  }
 }
 
 /**
