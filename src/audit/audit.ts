@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { allChecks, chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
 import { connect, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
@@ -144,6 +145,8 @@ export async function* runChecks(
   try {
     for (const [index, check] of checks.entries()) {
       const summary = summaryOf(check);
+      // Between two checks the embedded engine, which holds the thread, lets go of it: signals and timers have their turn.
+      await turn();
       yield { type: 'check-started', check: summary, index };
       const ofCheck = acknowledged.get(check.id);
       const known = ofCheck === undefined ? null : { acknowledged: new Acknowledged(ofCheck, new Date(start.startedAt)), listing: asked };

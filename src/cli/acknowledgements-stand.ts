@@ -5,6 +5,7 @@ import type { DatabaseAddress } from '../database/index.ts';
 import type { Acknowledgement, Standing } from '../model/index.ts';
 import type { KeepingFlags } from './acknowledgements.ts';
 import { withManifest, type FileFlags } from './file-options.ts';
+import { untilInterrupted } from './interrupt.ts';
 import { resolveOptions } from './resolve-options.ts';
 
 /** How an acknowledgement stands: also `obsolete`, when its finding is gone, and `unknown`, when its check gave no answer. */
@@ -38,7 +39,8 @@ export async function howTheyStand(
   const look = { ...options, files, only, skip: [], user: null, includeDropped: true, list: true, limit: null };
   // Whoever keeps them has said that they are about this database.
   const acknowledged = all.map((one) => ({ ...one, database: null }));
-  for await (const event of audit(address, { ...look, acknowledged })) {
+  const events = untilInterrupted(address, (onSession) => audit(address, { ...look, acknowledged, onSession }));
+  for await (const event of events) {
     if (event.type === 'findings' || event.type === 'acknowledged') {
       for (const { fingerprint, acknowledgement } of event.findings) {
         if (acknowledgement !== undefined) standings.set(fingerprint, acknowledgement.standing);

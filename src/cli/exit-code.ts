@@ -10,7 +10,7 @@ export const EXIT = {
   failed: 2,
   /** Refused before anything was touched. */
   refused: 3,
-  /** Stopped by Ctrl-C. */
+  /** Stopped by Ctrl-C, SIGTERM or SIGHUP. */
   interrupted: 130,
 } as const;
 

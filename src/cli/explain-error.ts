@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
 import { EXIT } from './exit-code.ts';
+import { InterruptedError } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -19,6 +20,7 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
       process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
     }
   }
+  if (error instanceof InterruptedError) return EXIT.interrupted;
   return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
 }
 

@@ -23,6 +23,7 @@ import { djangoArguments } from './django-arguments.ts';
 import { watchEndings } from './endings.ts';
 import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
+import { endAsFirstProcess } from './interrupt.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 /** How the program was called. */
@@ -45,6 +46,7 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
   const terminal = processTerminal();
   const debug = given.includes('--debug');
   const ended = watchEndings(terminal, debug);
+  endAsFirstProcess();
   try {
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);

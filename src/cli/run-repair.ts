@@ -10,7 +10,7 @@ import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
 import { knownAcknowledgements } from './acknowledgements.ts';
 import { EXIT, exitCode, type FailOn } from './exit-code.ts';
-import { onInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts';
+import { onReadingInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
@@ -70,7 +70,7 @@ export async function runWriting(
     const progress = options.progress && (options.yes || !terminal.canAsk);
     const result = await reportEvents({ events, stopped: guard.stopped }, { ...options, progress }, terminal, options.target);
     if (result !== null) return finish(result, options.failOn, terminal);
-    terminal.warn('Interrupted before anything was changed.');
+    guard.sayInterrupted();
     return EXIT.interrupted;
   } finally {
     guard.release();
@@ -90,7 +90,8 @@ export function writingOptions(
     operator: thisProcess(),
     openStore: () => openJournal(flags, settings, address),
     openStoreIfThere: () => openJournalIfThere(flags, settings, address),
-    confirm: (plan) => (flags.yes === true || !terminal.canAsk ? Promise.resolve(true) : terminal.ask(question(plan, address))),
+    confirm: (plan) =>
+      flags.yes === true || !terminal.canAsk ? Promise.resolve(true) : guard.whileAsked(() => terminal.ask(question(plan, address))),
     interrupted: guard.interrupted,
     onWriting: guard.onWriting,
   };
@@ -142,23 +143,33 @@ function question({ changes, byKind, entities, doubtful, hazards, undoes }: Plan
   return `${notes.join('')}${what} in ${addressText(primaryOf(address))}? [y/N] `;
 }
 
-/** Sees to it that Ctrl-C ends a run where it does no harm: at once while it reads, after a transaction while it writes. */
+/** Sees to it that a signal ends a run where it does no harm: at once while it reads, after a transaction while it writes. */
 export class Guard {
-  readonly #address: DatabaseAddress;
   readonly #terminal: Terminal;
   #session: ReadSession | null = null;
   #reading: Interrupt | null;
   #writing: Interrupt | null = null;
 
   constructor(address: DatabaseAddress, terminal: Terminal) {
-    this.#address = address;
     this.#terminal = terminal;
-    // The embedded engine holds this thread: while it reads, the signal's default, which ends the process at once, is the right one.
-    this.#reading = this.#address.engine === 'sqlite' ? null : onInterrupt(async () => this.#session?.cancel());
+    this.#reading = onReadingInterrupt(address, () => this.#session?.cancel() ?? null, this.sayInterrupted);
   }
+
+  readonly sayInterrupted = (): void => {
+    this.#terminal.warn('Interrupted before anything was changed.');
+  };
 
   readonly onSession = (session: ReadSession): void => {
     this.#session = session;
+  };
+
+  /** A signal ends the program while a person is asked: no query is under way then. */
+  readonly whileAsked = async (ask: () => Promise<boolean>): Promise<boolean> => {
+    const session = this.#session;
+    this.#session = null;
+    const answer = await ask();
+    this.#session = session;
+    return answer;
   };
 
   readonly onWriting = (): void => {

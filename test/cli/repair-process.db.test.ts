@@ -13,6 +13,9 @@ import { troubledQuests } from '../support/troubled-quests.ts';
 /** Repairs of several transactions: a server takes 1,000 quests in each, SQLite 10,000. */
 const QUESTS = { sqlite: 12_500, server: 1_500 };
 
+/** Each engine is stopped by another one of the signals that mean the same. */
+const SIGNAL = { sqlite: 'SIGHUP', postgresql: 'SIGTERM', mariadb: 'SIGINT', 'mysql char(32)': 'SIGINT' } as const;
+
 let folder: ReturnType<typeof temporaryFolder>;
 const store = (): string => folder.file('store.sqlite3');
 
@@ -57,6 +60,23 @@ describeEngines('a repair that runs', { engines: THREE_ENGINES }, (database) => 
     folder.remove();
   });
 
+  it('ends at once at the second signal, which loses nothing but the transaction that is under way', async () => {
+    const first = startRepair(database().url);
+    await firstTransaction();
+    first.child.kill('SIGTERM');
+    first.child.kill('SIGINT');
+    expect((await first.ended).code).toBe(130);
+    const cut = await lastRun();
+    const rest = runCli(['--fix-issues', '--quiet', '--database', database().url, '--store', store(), '--max-changes', '1000000'], {
+      cwd: folder.path,
+    });
+    expect(rest.stderr).toBe('');
+    const opened = await openStore({ engine: 'sqlite', file: store() }, { create: false });
+    expect((await opened?.runs(null))?.find(({ id }) => id === cut?.id)?.state).toBe('failed');
+    await opened?.close();
+    expect((await makePlan(database().url)).summary.changes).toBe(0);
+  });
+
   it('keeps a second one out, and at Ctrl-C finishes its transaction; the next run takes up the rest', async () => {
     const { url, engine } = database();
     const planned = (await makePlan(url)).summary;
@@ -76,7 +96,7 @@ describeEngines('a repair that runs', { engines: THREE_ENGINES }, (database) => 
     });
     expect(Math.abs(Date.parse(named?.[3] ?? '') - Date.parse(running.startedAt))).toBeLessThan(5_000);
 
-    first.child.kill(engine === 'postgresql' ? 'SIGTERM' : 'SIGINT');
+    first.child.kill(SIGNAL[engine]);
     const { code, stdout, stderr } = await first.ended;
     expect(code).toBe(130);
     expect(stderr).toBe(

@@ -8,6 +8,7 @@ import { findingName, Search, type FindingName, type Identified } from '../ackno
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
 import { EXIT } from '../exit-code.ts';
 import { withManifest } from '../file-options.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption, type ReportFlags } from '../options.ts';
 import { resolveOptions, type ResolvedOptions } from '../resolve-options.ts';
 import { accountName } from '../run-repair.ts';
@@ -123,7 +124,8 @@ async function search(
   const unanswered = new Map<string, string>();
   // What the keeping holds is about this database, whatever its identity.
   const acknowledged = known.map((one) => ({ ...one, database: null }));
-  for await (const event of audit(address, { ...options, acknowledged, list: true, limit: null })) {
+  const events = untilInterrupted(address, (onSession) => audit(address, { ...options, acknowledged, list: true, limit: null, onSession }));
+  for await (const event of events) {
     if (event.type === 'findings') {
       for (const finding of event.findings) {
         if (names.length === 0) current.push({ ...wantedOf(finding), headline: null });

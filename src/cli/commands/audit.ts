@@ -8,7 +8,7 @@ import type { TextOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
 import { EXIT, exitCode } from '../exit-code.ts';
 import { withManifest } from '../file-options.ts';
-import { onInterrupt } from '../interrupt.ts';
+import { onReadingInterrupt } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
 import { reportEvents } from '../report-events.ts';
 import { resolveOptions, targetOf, type ResolvedOptions } from '../resolve-options.ts';
@@ -41,7 +41,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
 
 const HELP = `
 Exit codes: 0 nothing remains, 1 issues remain (--fail-on decides which), 2 the run failed or was misused, 3 refused before anything was touched,
-130 interrupted.
+130 interrupted (Ctrl-C, SIGTERM, SIGHUP).
 
 Examples:
   peerquest-audit --database db.sqlite3
@@ -67,16 +67,13 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   const acknowledged = await acknowledgementsToReport(flags, settings, terminal);
   const files = await withManifest(options.files, flags.store, settings, address);
   const result = await auditAndReport(address, { ...options, files, acknowledged }, terminal, targetOf(flags));
-  if (result === null) {
-    terminal.warn('Interrupted; an audit changes nothing.');
-    return EXIT.interrupted;
-  }
+  if (result === null) return EXIT.interrupted;
   const code = exitCode(result, options.failOn);
   warnOfIncomplete(result, code, terminal);
   return code;
 }
 
-/** Runs the audit and hands its report over; null when it was interrupted. */
+/** Runs the audit and hands its report over; null, after a word, when it was interrupted. */
 export async function auditAndReport(
   address: DatabaseAddress,
   options: ResolvedOptions & { readonly acknowledged?: readonly Acknowledgement[] },
@@ -84,16 +81,20 @@ export async function auditAndReport(
   target: TextOptions['target'],
 ): Promise<RunResult | null> {
   let session: ReadSession | null = null;
-  // The embedded engine holds this thread: there the signal's default, which ends the process at once, is the right one.
-  const interrupt = address.engine === 'sqlite' ? null : onInterrupt(async () => session?.cancel());
+  const interrupted = (): void => {
+    terminal.warn('Interrupted; an audit changes nothing.');
+  };
+  const interrupt = onReadingInterrupt(address, () => session?.cancel() ?? null, interrupted);
   const events = () => audit(address, { ...options, onSession: (opened) => (session = opened) });
   const report = () => reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
   try {
     // Nothing was handed over of a run whose snapshot was lost: it is tried again once.
-    return await report().catch((error: unknown) => {
+    const result = await report().catch((error: unknown) => {
       if (!endsSnapshot(error)) throw error;
       return report();
     });
+    if (result === null) interrupted();
+    return result;
   } finally {
     interrupt?.release();
   }

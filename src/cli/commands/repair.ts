@@ -4,6 +4,7 @@ import { findDatabase, readConfigFile } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { rowId, type Finding } from '../../model/index.ts';
 import type { KeepRule } from '../../repair/index.ts';
+import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
 import { runRepair, type RepairFlags } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
@@ -76,7 +77,8 @@ async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Pr
   const pairs: string[] = [];
   const missing = new Set(wanted);
   const options = { only: [CHECK], skip: [], user: flags.user ?? null, includeDropped: false, list: true, limit: null };
-  for await (const event of audit(address, options)) {
+  const events = untilInterrupted(address, (onSession) => audit(address, { ...options, onSession }));
+  for await (const event of events) {
     if (event.type !== 'findings') continue;
     for (const finding of event.findings) {
       const named = wanted.filter((prefix) => finding.fingerprint.startsWith(prefix.toLowerCase()));
