@@ -47,10 +47,10 @@ export interface LockClaim {
  */
 export interface WriteSession extends RowSource {
   /**
-   * Takes the repair lock of one lane of the database, or tells who has it. Every repair takes the locks of all lanes (see
-   * `repairLanes`), so that none begins while a transaction of another can still commit.
+   * Takes the repair lock of lanes of the database, in the first of which this session then writes, or tells who has one. Every repair
+   * takes the locks of all lanes (see `repairLanes`), so that none begins while a transaction of another can still commit.
    */
-  lock(claim: LockClaim, lane: number): Promise<'locked' | LockHolder>;
+  lock(claim: LockClaim, lanes: readonly [number, ...number[]]): Promise<'locked' | LockHolder>;
   begin(): Promise<void>;
   /** The server's own id of the open transaction, by which its outcome can be asked for later; null where there is none. */
   transactionId(): Promise<string | null>;

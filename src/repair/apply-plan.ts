@@ -27,7 +27,12 @@ export async function* applyPlan(plan: Plan, request: ApplyRequest): AsyncGenera
   const { header, summary } = plan;
   refuseTooMany(summary.changes, request.maxChanges);
   return yield* repairRun(
-    { mode: 'fix', undoes: null, options: { plan: header.id, targets: header.targets, ...header.scope, user: header.user } },
+    {
+      mode: 'fix',
+      undoes: null,
+      options: { plan: header.id, targets: header.targets, ...header.scope, user: header.user },
+      batches: (size) => Math.ceil(summary.entities / size),
+    },
     Object.keys(header.kinds),
     request,
     async (session) => {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { isReplaced, repairAccess, type RepairAccess, type WriteSession } from '../database/index.ts';
+import { isReplaced, repairAccess, type Capabilities, type RepairAccess, type WriteSession } from '../database/index.ts';
 import { AuditToolError, RefusedError, sentenceOf } from '../errors.ts';
 import type { RunEnd, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { openRepairSessions, type Operator, type RepairTarget } from './repair-session.ts';
+import { openRepairSessions, type OpenLane, type Operator, type RepairTarget } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
 import { SameDatabase } from './same-database.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
@@ -65,10 +65,15 @@ export interface PreparedRun<Entity> {
  * @throws RefusedError, DatabaseError, StoreError before anything is touched
  */
 export async function* repairRun<Entity>(
-  run: {
+  {
+    batches: expected,
+    ...run
+  }: {
     readonly mode: 'fix' | 'undo';
     readonly undoes: string | null;
     readonly options: Readonly<Record<string, unknown>>;
+    /** About how many batches there will be on a database that takes so many entities in one. */
+    readonly batches: (size: number) => number;
   },
   tables: readonly string[],
   request: RepairRequest,
@@ -78,7 +83,9 @@ export async function* repairRun<Entity>(
   const runId = request.runId ?? randomUUID();
   const same = request.same ?? new SameDatabase(tables);
   const access = await repairAccess(target.address, target.allowances);
-  const lanes = lanesOf(runId, access, await openRepairSessions(access, store, operator), same, request);
+  // One that idles between batches, or has but one, needs no second connection.
+  const wanted = ({ repairBatch }: Capabilities): number => (request.throttle > 0 ? 1 : expected(request.batchSize ?? repairBatch));
+  const lanes = lanesOf(runId, access, await openRepairSessions(access, store, operator, wanted), same, request);
   const [first] = lanes;
   const tally = new RunTally();
   try {
@@ -105,7 +112,7 @@ export async function* repairRun<Entity>(
     let interrupted = false;
     let stoppedBy: string | null = null;
     try {
-      interrupted = yield* showing(runBatches(request.throttle > 0 ? [first] : lanes, request, work, batches), kinds, tally);
+      interrupted = yield* showing(runBatches(lanes, request, work, batches), kinds, tally);
     } catch (error) {
       stoppedBy = sentenceOf(error);
       if (!(error instanceof AuditToolError)) {
@@ -138,15 +145,14 @@ async function requireAudited(same: SameDatabase, session: WriteSession): Promis
 function lanesOf(
   runId: string,
   access: RepairAccess,
-  sessions: readonly WriteSession[],
+  [first, ...more]: readonly [OpenLane, ...OpenLane[]],
   same: SameDatabase,
   { store, operator, onStep = () => undefined }: RepairRequest,
 ): readonly [RunContext, ...RunContext[]] {
   let number = 0;
-  const lane = (session: WriteSession, index: number): RunContext => ({
+  const context = (open: OpenLane): RunContext => ({
     access,
-    lane: index,
-    session,
+    ...open,
     same,
     store,
     runId,
@@ -155,9 +161,7 @@ function lanesOf(
     nextNumber: () => ++number,
     heldInARow: 0,
   });
-  const [first, ...more] = sessions;
-  if (first === undefined) throw new Error('There is no connection.');
-  return [lane(first, 0), ...more.map((session, index) => lane(session, index + 1))];
+  return [context(first), ...more.map(context)];
 }
 
 /** How the store keeps the end of a run. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Allowances, DatabaseAddress, LockHolder, RepairAccess, WriteSession } from '../database/index.ts';
+import type { Allowances, Capabilities, DatabaseAddress, LockHolder, RepairAccess, WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 
@@ -26,16 +26,24 @@ export interface RepairTarget {
   readonly allowances: Allowances;
 }
 
+/** Lanes whose locks a connection holds; in the first of them it writes. */
+export type Lanes = readonly [number, ...number[]];
+
 /**
- * Opens a connection for writing and takes the repair lock of one lane of the database: one repair at a time.
+ * Opens a connection for writing and takes the repair locks of lanes of the database: one repair at a time.
  *
  * @throws RefusedError naming who repairs the database now
  * @throws DatabaseError when the database cannot be reached or may not be written
  */
-export async function openRepairSession(access: RepairAccess, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
+export async function openRepairSession(
+  access: RepairAccess,
+  store: Store,
+  operator: Operator,
+  lanesOf: (session: WriteSession) => Lanes,
+): Promise<WriteSession> {
   const session = await access.connect();
   try {
-    const holder = await session.lock(operator, lane);
+    const holder = await session.lock(operator, lanesOf(session));
     if (holder === 'locked') return session;
     throw refusal(session.name, await nameHolder(holder, store, await session.identity()));
   } catch (error) {
@@ -74,30 +82,53 @@ function refusal(database: string, { host, pid, since }: LockHolder): RefusedErr
  *
  * @throws whatever the last attempt threw
  */
-export async function reopenRepairSession(access: RepairAccess, store: Store, operator: Operator, lane: number): Promise<WriteSession> {
+export async function reopenRepairSession(access: RepairAccess, store: Store, operator: Operator, lanes: Lanes): Promise<WriteSession> {
   for (const wait of WAITS) {
     try {
-      return await openRepairSession(access, store, operator, lane);
+      return await openRepairSession(access, store, operator, () => lanes);
     } catch {
       await sleep(wait);
     }
   }
-  return openRepairSession(access, store, operator, lane);
+  return openRepairSession(access, store, operator, () => lanes);
+}
+
+/** A connection of a repair, and the lanes whose locks it holds. */
+export interface OpenLane {
+  readonly lanes: Lanes;
+  readonly session: WriteSession;
 }
 
 /**
- * One connection for each lane of the database, with the locks of all. Where one fails, none stays open.
+ * One connection for each lane that is wanted, with the locks of all that the database has: the first connection holds those of the
+ * others besides its own. Where one fails, none stays open.
  *
+ * @param wanted how many lanes there is work for; at least one is opened, and no more than the database has
  * @throws as {@link openRepairSession} does
  */
-export async function openRepairSessions(access: RepairAccess, store: Store, operator: Operator): Promise<readonly WriteSession[]> {
-  const sessions: WriteSession[] = [];
+export async function openRepairSessions(
+  access: RepairAccess,
+  store: Store,
+  operator: Operator,
+  wanted: (capabilities: Capabilities) => number,
+): Promise<readonly [OpenLane, ...OpenLane[]]> {
+  const open: OpenLane[] = [];
   try {
-    do sessions.push(await openRepairSession(access, store, operator, sessions.length));
-    while (sessions.length < (sessions[0]?.capabilities.repairLanes ?? 1));
-    return sessions;
+    let count = 1;
+    let spare: readonly number[] = [];
+    const session = await openRepairSession(access, store, operator, ({ capabilities }) => {
+      count = Math.max(1, Math.min(wanted(capabilities), capabilities.repairLanes));
+      spare = [...Array(capabilities.repairLanes).keys()].slice(count);
+      return [0, ...spare];
+    });
+    const first: OpenLane = { lanes: [0, ...spare], session };
+    open.push(first);
+    for (let lane = 1; lane < count; lane++) {
+      open.push({ lanes: [lane], session: await openRepairSession(access, store, operator, () => [lane]) });
+    }
+    return [first, ...open.slice(1)];
   } catch (error) {
-    await Promise.all(sessions.map((session) => session.close()));
+    await Promise.all(open.map(({ session }) => session.close()));
     await access.close();
     throw error;
   }

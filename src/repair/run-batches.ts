@@ -5,7 +5,7 @@ import type { Store } from '../history/index.ts';
 import { line } from '../model/index.ts';
 import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { reopenRepairSession, type Operator } from './repair-session.ts';
+import { reopenRepairSession, type Lanes, type Operator } from './repair-session.ts';
 import type { SameDatabase } from './same-database.ts';
 import { settle } from './settle.ts';
 import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
@@ -35,8 +35,7 @@ export interface BatchResult {
 /** One lane of a run that writes: its connection, which may be replaced, the run's store, and how it is to behave. */
 export interface RunContext {
   readonly access: RepairAccess;
-  /** From 0. */
-  readonly lane: number;
+  readonly lanes: Lanes;
   session: WriteSession;
   readonly same: SameDatabase;
   readonly store: Store;
@@ -257,6 +256,6 @@ async function settleDoubt(context: RunContext, doubt: CommitInDoubt): Promise<B
 
 async function reconnect(context: RunContext): Promise<void> {
   await context.session.close();
-  context.session = await reopenRepairSession(context.access, context.store, context.operator, context.lane);
+  context.session = await reopenRepairSession(context.access, context.store, context.operator, context.lanes);
   await context.same.require(context.session);
 }

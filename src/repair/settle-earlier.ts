@@ -17,12 +17,11 @@ export async function settleEarlierRuns(
 ): Promise<readonly Settled[]> {
   if ((await store.unfinishedRuns(identity)).length === 0 && (await store.openIntents(identity)).length === 0) return [];
   const access = await repairAccess(target.address, target.allowances);
-  const sessions = await openRepairSessions(access, store, operator);
+  const [{ session }] = await openRepairSessions(access, store, operator, () => 1);
   try {
-    const [first] = sessions;
-    return first === undefined ? [] : await settleOpenIntents(first, store, identity);
+    return await settleOpenIntents(session, store, identity);
   } finally {
-    await Promise.all(sessions.map((session) => session.close()));
+    await session.close();
     await access.close();
   }
 }

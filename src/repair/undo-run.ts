@@ -26,7 +26,7 @@ export interface UndoScope {
 export async function* undoRun(run: RunRecord, scope: UndoScope, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
   refuseTooMany(undoableChanges(run, scope), request.maxChanges);
   return yield* repairRun<UndoEntity>(
-    { mode: 'undo', undoes: run.id, options: { ...scope } },
+    { mode: 'undo', undoes: run.id, options: { ...scope }, batches: () => transactionsOf(run) },
     tablesOfRun(run),
     request,
     async (session) => {
@@ -81,6 +81,11 @@ export async function* previewUndo(
 export function undoableChanges({ transactions }: RunRecord, { includeUnknown }: UndoScope): number {
   // What a cut-off run left open is settled first and may turn out committed.
   return transactions.committed.changes + transactions.intended.changes + (includeUnknown ? transactions.unknown.changes : 0);
+}
+
+/** In how many transactions a run was made, at most. */
+function transactionsOf({ transactions }: RunRecord): number {
+  return transactions.committed.transactions + transactions.intended.transactions + transactions.unknown.transactions;
 }
 
 /** The tables that a run was about, as its record says. */

@@ -129,7 +129,7 @@ describeEngines('several schemas', { engines: ['postgresql'] }, (database) => {
       await session.all(sql`select set_config('search_path', 'second', false)`);
       expect(await schemas()).toEqual(TABLES.map(() => 'public'));
       expect(await session.identity()).toBe(identity);
-      expect(await session.lock({ host: 'here', pid: process.pid }, 0)).toBe('locked');
+      expect(await session.lock({ host: 'here', pid: process.pid }, [0])).toBe('locked');
       await session.begin();
       expect(await schemas()).toEqual(TABLES.map(() => 'public'));
       await session.commit();

@@ -41,20 +41,20 @@ describeEngines('the repair lock that was lost', { engines: ['postgresql'] }, (d
 
   it('lets no other repair begin while a transaction can still commit, and none of the loser’s begin after', async () => {
     const [{ session }, other] = both();
-    expect(await session.lock(claim, 0)).toBe('locked');
+    expect(await session.lock(claim, [0])).toBe('locked');
     await session.begin();
     // The transaction that keeps the lock is gone; the one that writes is not.
     await database().execute(
       'select pg_terminate_backend(pid, 5000) from pg_locks where classid = 1347502404 and objid = 1 and database = (select oid from pg_database where datname = current_database())',
     );
-    expect(await other.session.lock(claim, 0)).toMatchObject({ pid: process.pid });
+    expect(await other.session.lock(claim, [0])).toMatchObject({ pid: process.pid });
     await session.commit();
-    expect(await other.session.lock(claim, 0)).toBe('locked');
+    expect(await other.session.lock(claim, [0])).toBe('locked');
     await expect(session.begin()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
     await session.rollback();
-    expect(await session.lock(claim, 0)).toMatchObject({ pid: process.pid });
+    expect(await session.lock(claim, [0])).toMatchObject({ pid: process.pid });
     await other.end();
-    expect(await session.lock(claim, 0)).toBe('locked');
+    expect(await session.lock(claim, [0])).toBe('locked');
     await session.begin();
     await session.commit();
   });
@@ -63,13 +63,13 @@ describeEngines('the repair lock that was lost', { engines: ['postgresql'] }, (d
     const [{ access, session }, other] = both();
     const second = await access.connect();
     try {
-      expect([await session.lock(claim, 0), await second.lock(claim, 1)]).toEqual(['locked', 'locked']);
+      expect([await session.lock(claim, [0]), await second.lock(claim, [1])]).toEqual(['locked', 'locked']);
       cutRepairConnection(database().url);
       await expect(session.begin()).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
       await session.rollback();
-      expect(await session.lock(claim, 0)).toBe('locked');
+      expect(await session.lock(claim, [0])).toBe('locked');
       await second.begin();
-      expect(await other.session.lock(claim, 0)).toMatchObject({ pid: process.pid });
+      expect(await other.session.lock(claim, [0])).toMatchObject({ pid: process.pid });
       await second.commit();
     } finally {
       await second.close();

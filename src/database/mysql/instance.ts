@@ -12,12 +12,13 @@ type Run = (text: string, values: readonly unknown[]) => Promise<readonly Databa
 export async function instanceOf(run: Run, tables: readonly string[]): Promise<Instance> {
   const database = await identityOf(run);
   if (tables.length === 0) return { database, life: null };
-  const rows = await run(
-    `select s.host as host, s.port as port, t.table_name as t, t.create_time as created
-     from (select @@hostname as host, @@port as port) as s
-     left join information_schema.tables as t on t.table_schema = database() and t.table_name in (?)`,
+  // MariaDB opens the named tables only where nothing is joined to their list: it would open those of every database.
+  const [server, ...found] = await run(
+    `select @@hostname as host, @@port as port, null as t, null as created
+     union all select null, null, t.table_name, t.create_time from information_schema.tables as t
+       where t.table_schema = database() and t.table_name in (?)`,
     [[...tables]],
   );
-  const marks = rows.filter((row) => row['t'] !== null).map((row) => `${String(row['t'])} ${String(row['created'])}`);
-  return { database, life: { at: `${String(rows[0]?.['host'])}:${String(rows[0]?.['port'])}`, marks } };
+  const marks = found.map((row) => `${String(row['t'])} ${String(row['created'])}`);
+  return { database, life: { at: `${String(server?.['host'])}:${String(server?.['port'])}`, marks } };
 }

@@ -10,7 +10,7 @@ import { commitError, readInStep } from './cluster.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { readImages } from './images.ts';
 import { instanceOf } from './instance.ts';
-import { releaseRepairLock, takeRepairLock } from './repair-lock.ts';
+import { releaseRepairLocks, takeRepairLocks } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { beginSession, settleSession } from './settle-session.ts';
 import { readTopology, requireRepairable, type Topology } from './topology.ts';
@@ -44,7 +44,7 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
   const literal = (value: unknown): string => connection.escape(value);
   const writer = new RowWriter({ count, literal });
   let topology: Topology;
-  let lane: number | null = null;
+  let lanes: readonly number[] = [];
   try {
     const session = { run: (text: string) => raw(text, []), literal, address };
     await beginSession(session, 'write');
@@ -67,11 +67,7 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     instance: (tables) => instanceOf(rowsOf, tables),
     replaced: () => Promise.resolve(false),
     schema: (tables) => readSchema(rowsOf, tables),
-    lock: async (_claim, wanted) => {
-      const holder = await takeRepairLock(rowsOf, wanted);
-      if (holder === 'locked') lane = wanted;
-      return holder;
-    },
+    lock: (_claim, wanted) => takeRepairLocks(rowsOf, (lanes = wanted)),
     begin: async () => {
       await rowsOf('start transaction read write');
     },
@@ -100,7 +96,7 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
       await rowsOf('rollback').catch(() => undefined);
     },
     close: async () => {
-      await Promise.race([releaseRepairLock(rowsOf, lane ?? 0).catch(() => undefined), sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
+      await Promise.race([releaseRepairLocks(rowsOf, lanes).catch(() => undefined), sleep(CLOSE_TIMEOUT, undefined, { ref: false })]);
       connection.destroy();
     },
   };

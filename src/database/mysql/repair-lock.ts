@@ -4,9 +4,18 @@ import type { LockHolder } from '../write-session.ts';
 /** Named locks belong to the whole server, so the name includes the database; a long one is hashed, as 64 characters are allowed. */
 const nameOf = (lane: number): string => `concat('peerquest-audit ${lane} ', sha1(database()))`;
 
-/** Takes the named lock for the life of the connection, or tells who has it as far as this account may see. */
-export async function takeRepairLock(run: (text: string) => Promise<readonly DatabaseRow[]>, lane: number): Promise<'locked' | LockHolder> {
-  const name = nameOf(lane);
+type Run = (text: string) => Promise<readonly DatabaseRow[]>;
+
+/** Takes the named locks for the life of the connection, or tells who has one as far as this account may see. */
+export async function takeRepairLocks(run: Run, lanes: readonly number[]): Promise<'locked' | LockHolder> {
+  for (const lane of lanes) {
+    const holder = await takeRepairLock(run, nameOf(lane));
+    if (holder !== 'locked') return holder;
+  }
+  return 'locked';
+}
+
+async function takeRepairLock(run: Run, name: string): Promise<'locked' | LockHolder> {
   const [taken] = await run(`select get_lock(${name}, 0) as locked`);
   if (Number(taken?.['locked']) === 1) return 'locked';
   const [holder] = await run(`
@@ -17,9 +26,9 @@ export async function takeRepairLock(run: (text: string) => Promise<readonly Dat
   return { host: text(holder?.['host']), pid: null, since: text(holder?.['since']) };
 }
 
-/** Lets the named lock go, so that the next repair finds it free: a server takes a moment to see that a client is gone. */
-export async function releaseRepairLock(run: (text: string) => Promise<unknown>, lane: number): Promise<void> {
+/** Lets the named locks go, so that the next repair finds them free: a server takes a moment to see that a client is gone. */
+export async function releaseRepairLocks(run: Run, lanes: readonly number[]): Promise<void> {
   // No transaction may outlive the lock.
   await run('rollback');
-  await run(`do release_lock(${nameOf(lane)})`);
+  if (lanes.length > 0) await run(`do ${lanes.map((lane) => `release_lock(${nameOf(lane)})`).join(', ')}`);
 }

@@ -64,7 +64,7 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     schema: (tables) => readSchema(rowsOf, tables, address),
     lock: async (_claim, wanted) => {
       const holder = await lock.take(wanted, rowsOf);
-      if (holder === 'locked') lane = wanted;
+      if (holder === 'locked') [lane] = wanted;
       return holder;
     },
     begin: async () => {

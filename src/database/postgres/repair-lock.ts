@@ -46,21 +46,24 @@ export class RepairLock {
   }
 
   /**
-   * Takes the repair lock, unless this repair has it already, then looks whether anybody still writes in this lane.
+   * Takes the repair lock, unless this repair has it already, then looks whether anybody still writes in these lanes.
    *
    * @param run on the connection that is to write
    * @returns who has the lock, or still writes, as far as this account may see
    * @throws DatabaseError when the server cannot be reached
    */
-  async take(lane: number, run: Run): Promise<'locked' | LockHolder> {
+  async take(lanes: readonly number[], run: Run): Promise<'locked' | LockHolder> {
     if (this.#keeper === null) {
       this.#taking ??= this.#open().finally(() => (this.#taking = null));
       const taken = await this.#taking;
       if (taken !== 'locked') return taken;
     }
-    // It is let go again with the statement's own transaction.
-    const [free] = await run(`select pg_catalog.pg_try_advisory_xact_lock(${TOOL}, ${laneKey(lane)}) as free`);
-    return free?.['free'] === true ? 'locked' : holderOf(laneKey(lane), run);
+    // They are let go again with the statement's own transaction.
+    const free = await run(
+      `select key, pg_catalog.pg_try_advisory_xact_lock(${TOOL}, key) as free from (values (${lanes.map(laneKey).join('), (')})) as lanes (key)`,
+    );
+    const taken = free.find((lane) => lane['free'] !== true);
+    return taken === undefined ? 'locked' : holderOf(Number(taken['key']), run);
   }
 
   /**

@@ -94,17 +94,6 @@ export function settingsFor(purpose: Purpose): readonly SessionSetting[] {
 
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** The settings that the server knows and that have another value; what it does not know, it does not obey either. */
-function differing(settings: readonly SessionSetting[]): string {
-  const rows = settings.map(
-    ({ name, value, insteadOf, privileged }) =>
-      `(${[name, value, insteadOf ?? ''].map(literal).join(', ')}, ${privileged === undefined ? 'false' : 'true'})`,
-  );
-  return `from (values ${rows.join(', ')}) as wanted (name, value, instead_of, privileged)
-    where pg_catalog.current_setting(name, true) operator(pg_catalog.<>) value
-      and instead_of in ('', pg_catalog.current_setting(name, true))`;
-}
-
 /** A setting that could not be given the value that we need. */
 export interface Unmet {
   readonly name: string;
@@ -114,23 +103,31 @@ export interface Unmet {
 }
 
 /**
- * The statements that give the transaction that is open these settings: with its end the connection is as it was, so that nothing
- * of ours stays with the next client of a pooler. The rows of the last one are what could not be set: see {@link unmetOf}.
+ * The statement that gives the transaction that is open these settings: with its end the connection is as it was, so that nothing of
+ * ours stays with the next client of a pooler. It sets what has another value, and gives a row for each: see {@link unmetOf}. What
+ * the server does not know, it does not obey either.
  */
-export function settingStatements(purpose: Purpose): string {
-  const wanted = differing(settingsFor(purpose));
-  return `select pg_catalog.set_config(name, value, true) ${wanted}
-      and (not privileged or (select rolsuper from pg_catalog.pg_roles where rolname = current_user));
-    select name, pg_catalog.current_setting(name, true) as setting ${wanted}`;
+export function settingStatement(purpose: Purpose): string {
+  const rows = settingsFor(purpose).map(
+    ({ name, value, insteadOf, privileged }) =>
+      `(${[name, value, insteadOf ?? ''].map(literal).join(', ')}, ${privileged === undefined ? 'false' : 'true'})`,
+  );
+  return `select name, setting, value, case when not privileged or pg_catalog.current_setting('is_superuser') operator(pg_catalog.=) 'on'
+      then pg_catalog.set_config(name, value, true) end as result
+    from (select *, pg_catalog.current_setting(name, true) as setting
+      from (values ${rows.join(', ')}) as wanted (name, value, instead_of, privileged) offset 0) as known
+    where setting operator(pg_catalog.<>) value and instead_of in ('', setting)`;
 }
 
-/** The rows of {@link settingStatements}, with what each means. */
+/** Of the rows of {@link settingStatement}, those whose setting has not become what it should be. */
 export function unmetOf(rows: readonly DatabaseRow[]): readonly Unmet[] {
-  return rows.map((row) => {
-    const name = String(row['name']);
-    const why = SETTINGS.find((setting) => setting.name === name)?.why ?? 'the session is not what it should be';
-    return { name, setting: String(row['setting']), why };
-  });
+  return rows
+    .filter(({ value, result }) => result !== value)
+    .map((row) => {
+      const name = String(row['name']);
+      const why = SETTINGS.find((setting) => setting.name === name)?.why ?? 'the session is not what it should be';
+      return { name, setting: String(row['setting']), why };
+    });
 }
 
 /** What an audit says of a setting that it could not make right. */

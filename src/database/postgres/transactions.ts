@@ -3,10 +3,10 @@ import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { pinnedPath, resolvedPath } from './search-path.ts';
-import { settingStatements, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
+import { settingStatement, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
 
-/** Which of the statements that begin a transaction tells what could not be set. */
-const SETTINGS_THAT_DO_NOT_HOLD = 3;
+/** Which of the statements that begin a transaction sets what it needs. */
+const SETTING = 2;
 
 /**
  * Begins the transactions of one connection, each with all settings that results, texts and durations depend on, and with the
@@ -27,7 +27,7 @@ export class Transactions {
     this.#client = client;
     this.#address = address;
     this.#purpose = purpose;
-    this.#settings = settingStatements(purpose);
+    this.#settings = settingStatement(purpose);
     this.#resolvePath = resolvedPath(address);
   }
 
@@ -43,7 +43,7 @@ export class Transactions {
       // Several statements in one way to the server: the driver gives a result for each.
       const results = (await this.#client.query(text)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
       this.#path ??= String(results.at(-1)?.rows[0]?.['path']);
-      const unmet = unmetOf(results[SETTINGS_THAT_DO_NOT_HOLD]?.rows ?? []);
+      const unmet = unmetOf(results[SETTING]?.rows ?? []);
       if (this.#purpose === 'repair') requireAll(unmet, this.#address);
       this.#isOpen = true;
       return unmet;
