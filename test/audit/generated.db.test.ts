@@ -5,8 +5,9 @@ import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { generatedWorld, rowsOfWorld } from '../support/generated-world.ts';
 import { naiveAudit } from '../support/naive-audit.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 200);
+const RUNS = isThorough ? 400 : 60;
 
 function lineOf({ check, key, cause, expected, actual, repair }: Finding): string {
   const bare = (id: unknown): string => String(id).replaceAll('-', '');

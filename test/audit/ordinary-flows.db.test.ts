@@ -4,8 +4,9 @@ import type { Finding } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { FLOW_NAMES, liveFor } from '../support/ordinary-flows.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 40);
+const RUNS = isThorough ? 100 : 15;
 const MOST_STEPS = 400;
 
 /** What the application itself leaves behind is known beforehand, by check and id. */

@@ -5,8 +5,9 @@ import { describeEngines } from '../support/databases.ts';
 import { naiveCompletion } from '../support/naive-completion.ts';
 import { comparable } from '../support/naive-workflow.ts';
 import { generatedCompletion, rowsOfCompletion } from '../support/completion-world.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 
 describeEngines('the group completion agrees with the naive model', { oldSchema: true }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user`, async () => {

@@ -5,8 +5,9 @@ import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { datasetOf, generatedTimes, naiveAhead, naiveBroken } from '../support/naive-database.ts';
 import { datasetOf as referencesOf, generatedReferences } from '../support/naive-references.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 30);
+const RUNS = isThorough ? 200 : 15;
 
 const columnOf = ({ key }: Finding): string => `${String(key['table'])}.${String(key['column'])}`;
 

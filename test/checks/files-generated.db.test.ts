@@ -8,8 +8,9 @@ import { describeEngines } from '../support/databases.ts';
 import { testMedia, uploadRowsOf, type MediaEntry, type TestMedia } from '../support/files-media.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
 import { ENTRIES, naiveFileFindings, NAMES, ON_DISK, type Meaning, type NaivePlace } from '../support/naive-files.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 
 /** A database and a folder. */
 interface World {

@@ -5,8 +5,9 @@ import { describeEngines } from '../support/databases.ts';
 import { lineOf } from '../support/finding-line.ts';
 import { generatedGold, rowsOfGold } from '../support/gold-worlds.ts';
 import { naiveGold } from '../support/naive-gold.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 
 describeEngines('the group gold agrees with the naive model', { oldSchema: true }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {

@@ -5,8 +5,9 @@ import { describeEngines } from '../support/databases.ts';
 import { lineOf } from '../support/finding-line.ts';
 import { generatedGuilds, rowsOfGuilds } from '../support/guild-worlds.ts';
 import { naiveGuild } from '../support/naive-guild.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 
 describeEngines('the group guild agrees with the naive model', { oldSchema: true }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {

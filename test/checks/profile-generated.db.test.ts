@@ -6,8 +6,9 @@ import { lineOf } from '../support/finding-line.ts';
 import { naiveProfile } from '../support/naive-profile.ts';
 import { allowSameNames } from '../support/profile-flows.ts';
 import { generatedAccounts } from '../support/profile-worlds.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 
 describeEngines('generated accounts agree with the naive model', {}, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {

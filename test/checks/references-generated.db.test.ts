@@ -4,8 +4,9 @@ import type { Finding } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { datasetOf, generatedReferences, naiveOrphans, naiveUnknown } from '../support/naive-references.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 45);
+const RUNS = isThorough ? 200 : 20;
 
 /** UUIDs lose their hyphens, numbers have none. */
 const bare = (value: unknown): string => String(value).replaceAll('-', '');

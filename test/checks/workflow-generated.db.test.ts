@@ -6,8 +6,9 @@ import { naiveWorkflow } from '../support/naive-workflow.ts';
 import { comparable } from '../support/naive-workflow.ts';
 import { ordinaryHistory } from '../support/workflow-history.ts';
 import { generatedWorkflow, rowsOfWorkflow } from '../support/workflow-world.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 
 describeEngines('the group workflow agrees with the naive model', { oldSchema: true }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user`, async () => {

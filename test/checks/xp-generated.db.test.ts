@@ -6,8 +6,9 @@ import { describeEngines } from '../support/databases.ts';
 import { lineOf } from '../support/finding-line.ts';
 import { naiveXp } from '../support/naive-xp.ts';
 import { generatedXp, rowsOfXpWorld } from '../support/xp-worlds.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 60);
+const RUNS = isThorough ? 200 : 25;
 const rules = fc.constantFrom(DEFAULT_LEVELS, { xpPerLevel: 100, offset: 1, highest: 100 }, { xpPerLevel: 7, offset: 20, highest: 50 });
 
 describeEngines('generated XP agrees with the naive model', { oldSchema: true }, (database) => {

@@ -11,12 +11,13 @@ import { describeEngines, type TestDatabase } from '../support/databases.ts';
 import { blindUpdates, forgetQuestHistory, keepQuestHistory } from '../support/quest-history.ts';
 import { apply, makePlan, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
 import { troubledQuests, userIds } from '../support/troubled-quests.ts';
+import { isThorough } from '../support/thorough.ts';
 
 /** Few, so that the application and the repairs meet in them. */
 const QUESTS = 24;
 
 /** How long the application and the repairs meet, in milliseconds. */
-const DURATION = process.env['THOROUGH_KILLS'] === undefined ? 3_000 : 20_000;
+const DURATION = isThorough ? 20_000 : 3_000;
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
 
 let program: ChildProgram;

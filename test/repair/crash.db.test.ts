@@ -6,6 +6,7 @@ import { buildChild, type ChildProgram } from '../support/crash-process.ts';
 import { crashSite, crashTrial, type CrashSite, type Kill, type TrialReport } from '../support/crash-trial.ts';
 import { describeEngines, type EngineName } from '../support/databases.ts';
 import { troubledRecords } from '../support/troubled-records.ts';
+import { isThorough } from '../support/thorough.ts';
 
 /** Five of quests, two of accounts, one of guilds, two of balances. */
 const BATCHES = 10;
@@ -26,7 +27,7 @@ const STEPS: readonly (readonly [step: StepName, occurrences: number])[] = [
 /** Kills at random times in the suite, for each engine. */
 const RANDOM_KILLS = 6;
 /** Kills for each engine in the thorough mode. */
-const THOROUGH_KILLS = Number(process.env['THOROUGH_KILLS'] ?? 0);
+const THOROUGH_KILLS = 200;
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
 const results = new Map<EngineName, Omit<TrialReport, 'undisturbed'>>();
@@ -101,7 +102,7 @@ describeEngines('a repair that is killed', {}, (database) => {
     await mustSurvive([atStep('undo', ['journaled', 5], 0), atStep('undo', ['committed', 3], 0)]);
   });
 
-  it.runIf(THOROUGH_KILLS > 0)(
+  it.runIf(isThorough)(
     `the same ${THOROUGH_KILLS} times, at every step and at random`,
     async () => {
       const share = site.database.engine === 'mysql char(32)' ? 0.1 : 1;

@@ -9,9 +9,10 @@ import type { World } from '../support/naive-audit.ts';
 import { naiveRepair, type NaiveChange } from '../support/naive-repair.ts';
 import { changesOf, clockOf, mixedContents, plainChanges, rowsExpected, rowsOfContents, rowsRepaired } from '../support/repaired-rows.ts';
 import { apply, contents, makePlan, QUEST_CHECKS, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
+import { isThorough } from '../support/thorough.ts';
 
 /** Databases of each engine and schema. */
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 20);
+const RUNS = isThorough ? 100 : 8;
 const SEED = 20250701;
 /** Milliseconds: a database with all that is done to it takes a fifth of a second on an idle machine. */
 const TIMEOUT = Math.max(120_000, RUNS * 2000);

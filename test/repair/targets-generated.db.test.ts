@@ -11,8 +11,9 @@ import { allowSameNames } from '../support/profile-flows.ts';
 import { generatedAccounts } from '../support/profile-worlds.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { generatedXp, rowsOfXpWorld } from '../support/xp-worlds.ts';
+import { isThorough } from '../support/thorough.ts';
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 8);
+const RUNS = isThorough ? 100 : 4;
 const SEED = 20250702;
 const TIMEOUT = Math.max(120_000, RUNS * 2000);
 

@@ -2,11 +2,12 @@ import { beforeAll, expect, it } from 'vitest';
 import { describeEngines } from '../support/databases.ts';
 import { HOSTILE, type Hostile } from '../support/postgres-settings.ts';
 import { prepareTrials, type Trials } from '../support/same-under.ts';
+import { isThorough } from '../support/thorough.ts';
 
 describeEngines('sessions of PostgreSQL that are given other settings', { engines: ['postgresql'], oldSchema: true }, (database) => {
   let trials: Trials;
   beforeAll(async () => {
-    trials = await prepareTrials(database(), 3);
+    trials = await prepareTrials(database());
   });
 
   /** The trial's differences while sessions of the database begin with these settings. */
@@ -20,7 +21,11 @@ describeEngines('sessions of PostgreSQL that are given other settings', { engine
     }
   }
 
-  it.each(Object.entries(HOSTILE))('%s', async (_what, settings) => {
+  it.runIf(isThorough).each(Object.values(HOSTILE).flat())('%s = %s', async (...setting) => {
+    expect(await under([setting])).toEqual([]);
+  });
+
+  it.runIf(isThorough).each(Object.entries(HOSTILE))('%s', async (_what, settings) => {
     expect(await under(settings)).toEqual([]);
   });
 

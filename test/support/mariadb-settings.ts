@@ -58,6 +58,6 @@ export const FOR_SESSIONS: readonly string[] = [
   'set autocommit = 0',
   'set sql_select_limit = 1, sql_safe_updates = 1, sql_auto_is_null = 1',
   'set transaction isolation level read uncommitted, read only',
-  'start transaction',
   'set rand_seed1 = 1, rand_seed2 = 1, last_insert_id = 9',
+  'start transaction',
 ];
