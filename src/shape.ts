@@ -1,6 +1,6 @@
 /**
  * What is wrong with a value: the way to the member that is, and what it is not; null for one that has the shape. A plan and a journal
- * hold half a million records, which zod would take longer to look at than JSON takes to parse: these are plain functions, and make
+ * hold half a million records, which zod takes twice as long to look at as JSON takes to parse (docs/decisions/0016): these are plain functions, and make
  * nothing of a value that is right. Members that a shape does not name are left alone.
  */
 export type Shape = (value: unknown) => Misfit | null;
