@@ -23,7 +23,7 @@ const TABLES_OF_CASE = new Set(['quests_quest', 'quests_questparticipant', 'appl
  *
  * @param users how many people the generated database has
  */
-export function knownRows(users = 30): Dataset {
+export function knownRows(users = 150): Dataset {
   const tables = new Map<string, PartialRow[]>();
   const add = (table: string, rows: readonly PartialRow[]): void => {
     const known = tables.get(table) ?? [];

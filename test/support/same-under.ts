@@ -67,7 +67,7 @@ export interface Trials {
  *
  * @param users how many people the known rows have beside the known case: fewer for trials of many settings
  */
-export async function prepareTrials(database: TestDatabase, users?: number): Promise<Trials> {
+export async function prepareTrials(database: TestDatabase, users = 30): Promise<Trials> {
   const rows = (): Promise<string> => contents((sql) => database.query(sql));
   const fill = async (): Promise<string> => {
     await database.clear();
