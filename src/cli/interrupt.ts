@@ -56,7 +56,7 @@ export function onReadingInterrupt(
     farewell?.();
     process.exit(EXIT.interrupted);
   };
-  const interrupt = watch(() => {
+  const interrupt = onInterrupt(() => {
     const cancelled = cancel();
     if (cancelled === null) end();
     else cancelled.catch(() => undefined);
@@ -64,20 +64,12 @@ export function onReadingInterrupt(
     timer.unref();
   });
   return {
-    happened: () => interrupt.happened(),
+    ...interrupt,
     release: () => {
       clearTimeout(timer);
       interrupt.release();
     },
   };
-}
-
-/**
- * Watches while a repair writes: the first signal is told, so that the transaction that is under way can end; a second one ends the
- * program at once, which loses nothing but that transaction.
- */
-export function onWritingInterrupt(tell: () => void): Interrupt {
-  return watch(tell);
 }
 
 /**
@@ -105,8 +97,11 @@ export async function* untilInterrupted<T>(
   if (interrupt?.happened() === true) throw new InterruptedError('Interrupted before anything was changed.');
 }
 
-/** Calls `first` at the first signal, and ends the program at the second. */
-function watch(first: () => void): Interrupt {
+/**
+ * Calls `first` at the first signal, and ends the program at the second: of a repair that writes, which lets the transaction that is
+ * under way end first, that loses nothing but this transaction.
+ */
+export function onInterrupt(first: () => void): Interrupt {
   let happened = false;
   const listener = (): void => {
     if (happened) process.exit(EXIT.interrupted);

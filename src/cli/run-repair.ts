@@ -10,7 +10,7 @@ import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
 import { knownAcknowledgements } from './acknowledgements.ts';
 import { EXIT, exitCode, type FailOn } from './exit-code.ts';
-import { onReadingInterrupt, onWritingInterrupt, type Interrupt } from './interrupt.ts';
+import { onInterrupt, onReadingInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
@@ -90,8 +90,11 @@ export function writingOptions(
     operator: thisProcess(),
     openStore: () => openJournal(flags, settings, address),
     openStoreIfThere: () => openJournalIfThere(flags, settings, address),
-    confirm: (plan) =>
-      flags.yes === true || !terminal.canAsk ? Promise.resolve(true) : guard.whileAsked(() => terminal.ask(question(plan, address))),
+    confirm: (plan) => {
+      if (flags.yes === true || !terminal.canAsk) return Promise.resolve(true);
+      guard.onAsking();
+      return terminal.ask(question(plan, address));
+    },
     interrupted: guard.interrupted,
     onWriting: guard.onWriting,
   };
@@ -163,19 +166,15 @@ export class Guard {
     this.#session = session;
   };
 
-  /** A signal ends the program while a person is asked: no query is under way then. */
-  readonly whileAsked = async (ask: () => Promise<boolean>): Promise<boolean> => {
-    const session = this.#session;
+  /** A signal ends the program at once while a person is asked: the audit before has ended, and no query is under way. */
+  readonly onAsking = (): void => {
     this.#session = null;
-    const answer = await ask();
-    this.#session = session;
-    return answer;
   };
 
   readonly onWriting = (): void => {
     this.#reading?.release();
     this.#reading = null;
-    this.#writing = onWritingInterrupt(() => {
+    this.#writing = onInterrupt(() => {
       this.#terminal.warn('Interrupted: the transaction that is under way is finished and journaled first (Ctrl-C again ends at once).');
     });
   };

@@ -113,17 +113,15 @@ export async function openRepairSessions(
   wanted: (capabilities: Capabilities) => number,
 ): Promise<readonly [OpenLane, ...OpenLane[]]> {
   const open: OpenLane[] = [];
+  const lanesOfFirst = ({ capabilities }: WriteSession): Lanes => {
+    const count = Math.max(1, Math.min(wanted(capabilities), capabilities.repairLanes));
+    return [0, ...[...Array(capabilities.repairLanes).keys()].slice(count)];
+  };
   try {
-    let count = 1;
-    let spare: readonly number[] = [];
-    const session = await openRepairSession(access, store, operator, ({ capabilities }) => {
-      count = Math.max(1, Math.min(wanted(capabilities), capabilities.repairLanes));
-      spare = [...Array(capabilities.repairLanes).keys()].slice(count);
-      return [0, ...spare];
-    });
-    const first: OpenLane = { lanes: [0, ...spare], session };
+    const session = await openRepairSession(access, store, operator, lanesOfFirst);
+    const first: OpenLane = { lanes: lanesOfFirst(session), session };
     open.push(first);
-    for (let lane = 1; lane < count; lane++) {
+    for (let lane = 1; lane <= session.capabilities.repairLanes - first.lanes.length; lane++) {
       open.push({ lanes: [lane], session: await openRepairSession(access, store, operator, () => [lane]) });
     }
     return [first, ...open.slice(1)];

@@ -1,16 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
 const file = (name: string): string => desk.folder.file(name);
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 /** Two of the five: a quest without its assignee, and an approval without its participant. */
 const LEFT_ALONE = ['quest-assignment:4', 'approved-without-participant:1'];

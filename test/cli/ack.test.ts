@@ -1,17 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isOneSentence } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
 const file = (name: string): string => desk.folder.file(name);
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 const WHY = ['--reason', 'known since the outage', '--by', 'ops'];
 const today = new Date().toISOString().slice(0, 10);

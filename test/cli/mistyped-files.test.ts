@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AuditToolError } from '../../src/errors.ts';
 import { openPlan } from '../../src/repair/index.ts';
 import { isOneSentence } from '../support/cli.ts';
@@ -9,12 +9,6 @@ import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
 const file = (name: string): string => desk.folder.file(name);
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 const bytes = (): string => readFileSync(file('db.sqlite3')).toString('base64');
 
 type Json = Record<string, unknown>;

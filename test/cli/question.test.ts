@@ -2,16 +2,10 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 const hasScript = spawnSync('script', ['--version']).status === 0;
 const bytes = (): string => readFileSync(desk.folder.file('db.sqlite3')).toString('base64');

@@ -1,13 +1,7 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { repairDesk, type JsonChange } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 const MEMBERS = ['check', 'table', 'operation', 'key', 'before', 'after', 'status', 'reason'];
 const FOUND = { 'approved-without-participant': 3, 'quest-assignment': 2, 'quest-status': 0 };

@@ -1,16 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isOneSentence, runCli } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 const PLANNED = [
   'create participant for student2 in quest "Test 1"',

@@ -1,17 +1,13 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { isOneSentence } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
 const file = (name: string): string => desk.folder.file(name);
 beforeEach(() => {
-  desk.reset();
   desk.run('plan', '--out', 'plan.json', '--quiet');
-});
-afterAll(() => {
-  desk.remove();
 });
 
 const PLAN = 'plan.json';

@@ -1,17 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isOneSentence, type CliOptions } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
 const file = (name: string): string => desk.folder.file(name);
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 const bytes = (): string => readFileSync(file('db.sqlite3')).toString('base64');
 

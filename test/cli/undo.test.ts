@@ -1,16 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isOneSentence } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
-beforeEach(() => {
-  desk.reset();
-});
-afterAll(() => {
-  desk.remove();
-});
 
 /** All rows of all tables but SQLite's own counters. */
 function contents(): string {

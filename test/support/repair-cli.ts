@@ -1,4 +1,5 @@
 import { copyFileSync, rmSync } from 'node:fs';
+import { afterAll, beforeEach } from 'vitest';
 import { runCli, temporaryFolder, type CliOptions, type CliResult } from './cli.ts';
 
 /** A folder with a copy of AUDIT-001 and a store of its own, and the program run in it. */
@@ -12,7 +13,6 @@ export interface RepairDesk {
   bare(args: readonly string[], options?: CliOptions): CliResult;
   /** Its JSON report. */
   json(...args: readonly string[]): { readonly code: number | null; readonly report: JsonReport };
-  remove(): void;
 }
 
 /** What tests look at in a JSON report. */
@@ -34,7 +34,7 @@ export interface JsonChange {
   readonly reason: string | null;
 }
 
-/** Sets a desk up. */
+/** Sets a desk up for the tests of a file: each begins with the known case, and the folder goes with the last. */
 export function repairDesk(): RepairDesk {
   const folder = temporaryFolder();
   runCli(['demo', '--out', folder.file('sample.sqlite3')], { cwd: folder.path });
@@ -59,10 +59,12 @@ export function repairDesk(): RepairDesk {
       const { code, stdout } = run(...args, '--format', 'json');
       return { code, report: JSON.parse(stdout) as JsonReport };
     },
-    remove: () => {
-      folder.remove();
-    },
   };
-  desk.reset();
+  beforeEach(() => {
+    desk.reset();
+  });
+  afterAll(() => {
+    folder.remove();
+  });
   return desk;
 }
