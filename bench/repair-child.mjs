@@ -16,7 +16,7 @@ await session.close();
 const planned = performance.now();
 const store = await openStore(parseDatabaseUrl(storeFile), { create: true });
 const run = applyPlan(plan, {
-  address,
+  target: { address, allowances: { singleWriter: false, promoted: false } },
   store,
   operator: { name: 'bench@localhost', host: 'localhost', pid: process.pid },
   maxChanges: Infinity,

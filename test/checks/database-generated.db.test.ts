@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { datasetOf, generatedTimes, naiveAhead, naiveBroken } from '../support/naive-database.ts';
 import { datasetOf as referencesOf, generatedReferences } from '../support/naive-references.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -11,7 +11,7 @@ const RUNS = isThorough ? 200 : 15;
 
 const columnOf = ({ key }: Finding): string => `${String(key['table'])}.${String(key['column'])}`;
 
-describeEngines('database: generated databases agree with the naive model', {}, (database) => {
+describeEngines('database: generated databases agree with the naive model', { engines: PROPERTY_ENGINES }, (database) => {
   it(`about times in ${RUNS} databases, for everybody and for one person`, async () => {
     const db = database();
     await fc.assert(

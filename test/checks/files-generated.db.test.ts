@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/demo/audit-001.ts';
 import { NO_FILES } from '../../src/files/index.ts';
 import type { Finding } from '../../src/model/index.ts';
 import { collect, countsOf } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { testMedia, uploadRowsOf, type MediaEntry, type TestMedia } from '../support/files-media.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
 import { ENTRIES, naiveFileFindings, NAMES, ON_DISK, type Meaning, type NaivePlace } from '../support/naive-files.ts';
@@ -66,7 +66,7 @@ function inWords({ check, key }: Finding): string {
   return `${check} ${String(key['table'])}.${String(key['column'])}${key['item'] === undefined ? '' : ` ${String(key['item'])}`}`;
 }
 
-describeEngines('the checks of files', {}, (database) => {
+describeEngines('the checks of files', { engines: PROPERTY_ENGINES }, (database) => {
   let media: TestMedia;
   beforeAll(() => {
     media = testMedia();

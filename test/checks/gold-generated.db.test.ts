@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { lineOf } from '../support/finding-line.ts';
 import { generatedGold, rowsOfGold } from '../support/gold-worlds.ts';
 import { naiveGold } from '../support/naive-gold.ts';
@@ -9,7 +9,7 @@ import { isThorough } from '../support/thorough.ts';
 
 const RUNS = isThorough ? 200 : 25;
 
-describeEngines('the group gold agrees with the naive model', { oldSchema: true }, (database) => {
+describeEngines('the group gold agrees with the naive model', { oldSchema: true, engines: PROPERTY_ENGINES }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {
     const db = database();
     await fc.assert(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { lineOf } from '../support/finding-line.ts';
 import { naiveProfile } from '../support/naive-profile.ts';
 import { allowSameNames } from '../support/profile-flows.ts';
@@ -10,7 +10,7 @@ import { isThorough } from '../support/thorough.ts';
 
 const RUNS = isThorough ? 200 : 25;
 
-describeEngines('generated accounts agree with the naive model', {}, (database) => {
+describeEngines('generated accounts agree with the naive model', { engines: PROPERTY_ENGINES }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {
     const db = database();
     await allowSameNames(db);

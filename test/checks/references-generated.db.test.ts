@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { datasetOf, generatedReferences, naiveOrphans, naiveUnknown } from '../support/naive-references.ts';
 import { isThorough } from '../support/thorough.ts';
 
@@ -16,7 +16,7 @@ function lineOf({ key, actual, check }: Finding): string {
   return `${String(key['table'])} ${bare(key['rowId'])} ${String(key['column'])} ${value}`;
 }
 
-describeEngines('references: generated databases agree with the naive model', {}, (database) => {
+describeEngines('references: generated databases agree with the naive model', { engines: PROPERTY_ENGINES }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user`, async () => {
     const db = database();
     await fc.assert(

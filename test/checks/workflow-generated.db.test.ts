@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { naiveWorkflow } from '../support/naive-workflow.ts';
 import { comparable } from '../support/naive-workflow.ts';
 import { ordinaryHistory } from '../support/workflow-history.ts';
@@ -10,7 +10,7 @@ import { isThorough } from '../support/thorough.ts';
 
 const RUNS = isThorough ? 200 : 25;
 
-describeEngines('the group workflow agrees with the naive model', { oldSchema: true }, (database) => {
+describeEngines('the group workflow agrees with the naive model', { oldSchema: true, engines: PROPERTY_ENGINES }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user`, async () => {
     const db = database();
     await fc.assert(
@@ -31,7 +31,7 @@ describeEngines('the group workflow agrees with the naive model', { oldSchema: t
   });
 });
 
-describeEngines('what the application writes', {}, (database) => {
+describeEngines('what the application writes', { engines: PROPERTY_ENGINES }, (database) => {
   it(`is no finding of the groups workflow and completion, after ${RUNS} histories of ordinary requests`, async () => {
     const db = database();
     await fc.assert(

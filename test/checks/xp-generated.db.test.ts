@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { DEFAULT_LEVELS } from '../../src/checks/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { lineOf } from '../support/finding-line.ts';
 import { naiveXp } from '../support/naive-xp.ts';
 import { generatedXp, rowsOfXpWorld } from '../support/xp-worlds.ts';
@@ -11,7 +11,7 @@ import { isThorough } from '../support/thorough.ts';
 const RUNS = isThorough ? 200 : 25;
 const rules = fc.constantFrom(DEFAULT_LEVELS, { xpPerLevel: 100, offset: 1, highest: 100 }, { xpPerLevel: 7, offset: 20, highest: 50 });
 
-describeEngines('generated XP agrees with the naive model', { oldSchema: true }, (database) => {
+describeEngines('generated XP agrees with the naive model', { oldSchema: true, engines: PROPERTY_ENGINES }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, listed and counted`, async () => {
     const db = database();
     await fc.assert(

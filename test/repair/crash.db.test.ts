@@ -24,8 +24,11 @@ const STEPS: readonly (readonly [step: StepName, occurrences: number])[] = [
   ['finished', 1],
 ];
 
+/** An undo goes through the same steps with the same code: the suite kills it where the journal and the database may differ. */
+const UNDO_STEPS = isThorough ? STEPS : STEPS.filter(([step]) => ['journaled', 'committed', 'settled'].includes(step));
+
 /** Kills at random times in the suite, for each engine. */
-const RANDOM_KILLS = 6;
+const RANDOM_KILLS = 2;
 /** Kills for each engine in the thorough mode. */
 const THOROUGH_KILLS = 200;
 
@@ -82,8 +85,11 @@ describeEngines('a repair that is killed', {}, (database) => {
     return { work, at: { after: spawn ? 'spawn' : 'started', delay: random() * (spawn ? starting + running : running) } };
   };
 
-  for (const work of ['apply', 'undo'] as const) {
-    it.for(STEPS)(
+  for (const [work, steps] of [
+    ['apply', STEPS],
+    ['undo', UNDO_STEPS],
+  ] as const) {
+    it.for(steps)(
       `leaves nothing half done at "%s" of ${work}; the next run finishes, and undo restores the start`,
       async (step, context) => {
         // The same server as MariaDB's.

@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/demo/audit-001.ts';
 import type { Finding } from '../../src/model/index.ts';
 import { targetsFor, type PlanRequest } from '../../src/repair/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { generatedGold, rowsOfGold } from '../support/gold-worlds.ts';
 import { generatedGuilds, rowsOfGuilds } from '../support/guild-worlds.ts';
 import { allowSameNames } from '../support/profile-flows.ts';
@@ -53,7 +53,7 @@ const scopeOf = (checks: readonly string[]) =>
     batchSize: fc.constantFrom(1, 2, 1000),
   });
 
-describeEngines('generated databases with every kind of target', { oldSchema: true }, (database) => {
+describeEngines('generated databases with every kind of target', { oldSchema: true, engines: PROPERTY_ENGINES }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   beforeAll(async () => {
     stored = await temporaryStore();

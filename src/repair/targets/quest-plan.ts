@@ -149,7 +149,7 @@ function updateQuest({ id, updatedAt }: QuestState, revisions: readonly Revision
   const [first] = revisions;
   if (first === undefined) return [];
   const touches = revisions.some((revision) => revision.touches);
-  const together = (rows: readonly StoredRow[]): StoredRow => Object.fromEntries(rows.flatMap((row) => Object.entries(row)));
+  const together = (rows: readonly StoredRow[]): StoredRow => Object.assign({}, ...rows) as StoredRow;
   const before = together([...revisions.map((revision) => revision.before), touches ? { updated_at: updatedAt } : {}]);
   const after = together([...revisions.map((revision) => revision.after), touches ? { updated_at: MADE_NOW } : {}]);
   return [
