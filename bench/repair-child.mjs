@@ -14,7 +14,7 @@ const audited = { only: null, skip: [] };
 const plan = await planRepair(session, { targets: ['quest'], checks, user: null, certainOnly: false, duplicates: null, audited });
 await session.close();
 const planned = performance.now();
-const store = await openStore(parseDatabaseUrl(storeFile), { create: true });
+const store = await openStore(parseDatabaseUrl(storeFile), 'create');
 const run = applyPlan(plan, {
   target: { address, allowances: { singleWriter: false, promoted: false } },
   store,

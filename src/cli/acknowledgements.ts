@@ -122,7 +122,7 @@ function inBaseline(file: string): Keeping {
 function inStore(address: DatabaseAddress, identity: string): Keeping {
   const location = addressText(address);
   const withStore = async (work: (store: Store) => Promise<void>): Promise<void> => {
-    const store = await openStore(address, { create: true });
+    const store = await openStore(address, 'create');
     if (store === null) throw new StoreError('NO_STORE', `The store ${location} cannot be made: name another with --store.`);
     try {
       await work(store);

@@ -55,7 +55,7 @@ export async function withManifest(
     return {
       ...files,
       async manifest(identity) {
-        const opened = await openStore(location, { create: true });
+        const opened = await openStore(location, 'create');
         if (opened === null)
           throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
         return opened.files(identity);

@@ -1,4 +1,5 @@
 import picocolors from 'picocolors';
+import { endsSnapshot } from '../database/index.ts';
 import type { AuditEvent, RunResult } from '../model/index.ts';
 import { jsonReporter, textReporter, type Reporter, type TextOptions } from '../report/index.ts';
 import { fileOutput, streamOutput } from './output.ts';
@@ -15,11 +16,19 @@ export interface ReportedRun {
 }
 
 /**
- * Runs to the end and hands the report over; null when the run was stopped. Nothing is handed over of a run that failed.
+ * Runs to the end and hands the report over; null when the run was stopped. Nothing is handed over of a run that failed, and one
+ * whose snapshot a replica has ended, before anything was written, is tried again once.
  *
  * @throws UsageError before the run begins, when the report cannot be written to its file
  */
-export async function reportEvents(
+export async function reportEvents(...run: Parameters<typeof reportOnce>): Promise<RunResult | null> {
+  return reportOnce(...run).catch((error: unknown) => {
+    if (!endsSnapshot(error)) throw error;
+    return reportOnce(...run);
+  });
+}
+
+async function reportOnce(
   { events, stopped }: ReportedRun,
   options: ResolvedOptions,
   terminal: Terminal,

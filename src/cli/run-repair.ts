@@ -103,7 +103,7 @@ export function writingOptions(
 /** Opens the store, and makes it where there is none: nothing is written without a journal. */
 async function openJournal(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
   const location = await storeAddress(flags.store, settings, audited);
-  const store = await openStore(location, { create: true });
+  const store = await openStore(location, 'create');
   if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
   return store;
 }
@@ -111,7 +111,7 @@ async function openJournal(flags: WritingFlags, settings: Settings, audited: Dat
 /** Opens the store where there is one. A place that would be refused for it holds none that counts: it is refused when it is needed. */
 async function openJournalIfThere(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store | null> {
   try {
-    return await openStore(await storeAddress(flags.store, settings, audited), { create: false });
+    return await openStore(await storeAddress(flags.store, settings, audited), 'write');
   } catch (error) {
     if (error instanceof RefusedError) return null;
     throw error;

@@ -28,4 +28,5 @@ export { concernsAllRows, isHopeless, isLost, isReplaced, isTransient, NO_ALLOWA
 export type { Allowances, LockHolder, RowUpdate, WriteSession, WrittenRow, WrittenValue } from './write-session.ts';
 export { primaryOf, withPrimary } from './primary.ts';
 export { storeDialect } from './store-dialect.ts';
+export type { StorePurpose } from './store-dialect.ts';
 export { storeTrouble } from './store-trouble.ts';

@@ -8,21 +8,23 @@ export interface StoreConnection {
   readonly writable: boolean;
 }
 
+/** What a store is opened for: `read` makes nothing, nor does `write`; `create` makes what is missing. */
+export type StorePurpose = 'read' | 'write' | 'create';
+
 /**
  * Opens the way to a store. Only the driver that is needed is loaded. A SQLite file is opened at once; a server is
  * connected to by the first query.
  *
- * @param create whether to make the SQLite file, and its folder, where it is missing
  * @returns null when there is no such SQLite file and none is to be made
  * @throws errors of Node and of the drivers, for which `storeTrouble` has words; UsageError when a certificate of the URL cannot be used
  */
-export async function storeDialect(address: DatabaseAddress, create: boolean): Promise<StoreConnection | null> {
+export async function storeDialect(address: DatabaseAddress, purpose: StorePurpose): Promise<StoreConnection | null> {
   switch (address.engine) {
     case 'sqlite':
-      return (await import('./sqlite/store-dialect.ts')).sqliteStoreDialect(address, create);
+      return (await import('./sqlite/store-dialect.ts')).sqliteStoreDialect(address, purpose === 'create');
     case 'postgresql':
       return { dialect: (await import('./postgres/store-dialect.ts')).postgresStoreDialect(address), writable: true };
     case 'mysql':
-      return { dialect: (await import('./mysql/store-dialect.ts')).mysqlStoreDialect(address), writable: true };
+      return { dialect: (await import('./mysql/store-dialect.ts')).mysqlStoreDialect(address, purpose), writable: true };
   }
 }

@@ -22,7 +22,7 @@ const AT_ONCE = 500;
  */
 export async function readAcknowledgements(address: DatabaseAddress): Promise<readonly StoredAcknowledgement[]> {
   try {
-    const connection = await storeDialect(address, false);
+    const connection = await storeDialect(address, 'read');
     if (connection === null) return [];
     const database = new Kysely<unknown>({ dialect: connection.dialect });
     try {

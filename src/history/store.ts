@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import { addressText, storeDialect, type DatabaseAddress } from '../database/index.ts';
+import { addressText, storeDialect, type DatabaseAddress, type StorePurpose } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { removeAcknowledgements, writeAcknowledgements, type StoredAcknowledgement } from './acknowledgements.ts';
 import { fileManifest } from './file-manifest.ts';
@@ -56,11 +56,10 @@ export interface Store {
  * Opens a store. An older one is brought up to date where it can be written to; one that nobody can write to must be up to
  * date.
  *
- * @param options `create`: make what is missing; otherwise nothing is made
  * @returns null when there is no store and none is to be made
  * @throws StoreError with a sentence for every way in which this can fail; UsageError when the URL's certificate cannot be used
  */
-export async function openStore(address: DatabaseAddress, { create }: { readonly create: boolean }): Promise<Store | null> {
+export async function openStore(address: DatabaseAddress, purpose: StorePurpose): Promise<Store | null> {
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -68,12 +67,12 @@ export async function openStore(address: DatabaseAddress, { create }: { readonly
       throw translated(error, address);
     }
   };
-  const connection = await attempt(() => storeDialect(address, create));
+  const connection = await attempt(() => storeDialect(address, purpose));
   if (connection === null) return null;
   const database = new Kysely<unknown>({ dialect: connection.dialect });
   try {
     const age = await attempt(() => storeAge(database, address));
-    if (age === 'empty' && !create) {
+    if (age === 'empty' && purpose !== 'create') {
       await database.destroy();
       return null;
     }

@@ -30,7 +30,7 @@ describeEngines('file-changed', {}, (database) => {
   });
 
   const manifest = async (identity: string): Promise<FileManifest> => {
-    const store = await openStore(parseDatabaseUrl(storeUrl), { create: true });
+    const store = await openStore(parseDatabaseUrl(storeUrl), 'create');
     if (store === null) throw new Error('There is no store.');
     return store.files(identity);
   };

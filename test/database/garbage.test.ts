@@ -103,7 +103,7 @@ const STAGES: Readonly<
 const CALLS = {
   'to read': (address: DatabaseAddress): Promise<unknown> => connect(address, ['users_user']),
   'to write': async (address: DatabaseAddress): Promise<unknown> => (await repairAccess(address, NO_ALLOWANCES)).connect(),
-  'to the store': (address: DatabaseAddress): Promise<unknown> => openStore(address, { create: false }),
+  'to the store': (address: DatabaseAddress): Promise<unknown> => openStore(address, 'read'),
 };
 
 /** Milliseconds after which a connection is taken to wait for ever: beyond the three seconds that it may take. */

@@ -90,6 +90,15 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB replica that takes writes
     expect(run('root').stdout).toContain('TOTAL ISSUES: 5');
   });
 
+  it('takes no store of runs either', () => {
+    const refused = runCli(['--fix-issues', '--yes', '--database', database.url, '--store', urlOf('root')], { cwd: folder.path });
+    expect(refused.stderr).toMatch(
+      /^Error: The store of runs .* cannot be used.*: its server is a replica, and what is written to it breaks its replication; name the primary server with --store\.\n$/,
+    );
+    expect(refused.code).toBe(2);
+    expect(run('root').stdout).toContain('TOTAL ISSUES: 5');
+  });
+
   it('whose replication has stopped somewhere is of an age that nobody knows', async () => {
     for (const [thread, reason] of [
       ['io_thread', 'it receives nothing from its primary at present'],

@@ -74,13 +74,13 @@ describeEngines('the headers of MySQL 8', { oldSchema: true, engines: ['mariadb'
   });
 
   it('let a store be made, used and read again', async () => {
-    const store = await openStore(parseDatabaseUrl(proxy.url), { create: true });
+    const store = await openStore(parseDatabaseUrl(proxy.url), 'create');
     if (store === null) throw new Error('No store was made.');
     const request = requestFor(proxy.url, store);
     const { changes } = await apply(await makePlan(proxy.url), request);
     expect(changes.length).toBeGreaterThan(20);
     await store.close();
-    const again = await openStore(parseDatabaseUrl(proxy.url), { create: false });
+    const again = await openStore(parseDatabaseUrl(proxy.url), 'read');
     if (again === null) throw new Error('The store is not found again.');
     expect(await again.runs(null)).toHaveLength(1);
     expect((await undo('last', { ...request, store: again })).changes.length).toBe(changes.length);

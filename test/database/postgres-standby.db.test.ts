@@ -131,9 +131,10 @@ describe.skipIf(inject('postgres') === null)('a hot standby', () => {
     expect(stderr).toMatch(/is a replica and cannot be written to: name the primary server\.\n$/);
   });
 
-  /** An audit with a check that takes two seconds, while the primary removes rows that its snapshot still shows. */
+  /** A run with a check that takes two seconds, while the primary removes rows that its snapshot still shows. */
   async function auditDuringConflicts(
     conflicts: number,
+    ...args: readonly string[]
   ): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
     writeFileSync(
       folder.file('slow.sql'),
@@ -146,10 +147,14 @@ key: [id]
 select q.id from quests_quest as q where q.status <> 'nowhere' and pg_sleep(0.15) is not null`,
     );
     writeFileSync(folder.file('peerquest-audit.config.json'), JSON.stringify({ sqlChecks: ['slow.sql'] }));
-    const child = spawn(process.execPath, [resolve('dist/peerquest-audit.js'), '--only', 'sync,slow', '--detailed', '--database', url], {
-      cwd: folder.path,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = spawn(
+      process.execPath,
+      [resolve('dist/peerquest-audit.js'), ...args, '--only', 'sync,slow', '--detailed', '--database', url],
+      {
+        cwd: folder.path,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -181,6 +186,13 @@ select q.id from quests_quest as q where q.status <> 'nowhere' and pg_sleep(0.15
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).not.toContain('not run');
     expect(stdout.match(/AUDIT SUMMARY/g)).toHaveLength(1);
+  });
+
+  it('that ends the snapshot of a preview is previewed again', async () => {
+    const { code, stdout, stderr } = await auditDuringConflicts(1, '--fix-issues', '--dry-run');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout.match(/AUDIT SUMMARY/g)).toHaveLength(1);
+    expect(stdout).toMatch(/WOULD FIX|Would|DRY RUN/i);
   });
 
   it('that ends the second one, too, is said to have done so, with what helps', async () => {

@@ -36,7 +36,7 @@ export function newTransaction(run: number, number: number, changes: Partial<New
 
 /** Opens a store that must be there, or is made. */
 export async function openedStore(url: string): Promise<Store> {
-  const store = await openStore(parseDatabaseUrl(url), { create: true });
+  const store = await openStore(parseDatabaseUrl(url), 'create');
   if (store === null) throw new Error('There is no store.');
   return store;
 }

@@ -50,7 +50,7 @@ for (const server of servers) {
     });
     const urlWith = (changes: Partial<URL>): string => Object.assign(new URL(database.url), changes).href;
     const trouble = async (url: string): Promise<string> => {
-      const sentence = await sentenceFrom(openStore(parseDatabaseUrl(url), { create: true }));
+      const sentence = await sentenceFrom(openStore(parseDatabaseUrl(url), 'create'));
       expect(sentence).toMatch(
         /^StoreError: The store of runs (?:postgresql|mysql):\/\/[^\n]+ cannot be used, and without its journal [^\n]+\.$/,
       );
@@ -70,7 +70,7 @@ for (const server of servers) {
     it('with an account that may only read: it reads, and is told what it lacks', async () => {
       const reader = urlWith({ username: ACCOUNT, password: PASSWORD });
       for (const statement of server.mayRead()) await database.execute(statement);
-      expect(await openStore(parseDatabaseUrl(reader), { create: false })).toBeNull();
+      expect(await openStore(parseDatabaseUrl(reader), 'read')).toBeNull();
       expect(await trouble(reader)).toMatch(/its account lacks a right there \(.+\); grant it CREATE/);
       const store = await openedStore(database.url);
       await store.startRun(newRun(1));

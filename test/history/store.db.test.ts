@@ -159,8 +159,8 @@ for (const engine of engines) {
 
     it('is left alone by an older version of the tool', async () => {
       await database.execute("insert into peerquest_audit_migration values ('9999-future', '2099-01-01T00:00:00.000Z')");
-      for (const create of [true, false]) {
-        const sentence = await sentenceFrom(openStore(parseDatabaseUrl(database.url), { create }));
+      for (const purpose of ['read', 'write', 'create'] as const) {
+        const sentence = await sentenceFrom(openStore(parseDatabaseUrl(database.url), purpose));
         expect(sentence).toMatch(/^StoreError: The store of runs .* a newer version of peerquest-audit has made its tables/);
       }
       await database.execute("delete from peerquest_audit_migration where name = '9999-future'");
@@ -168,7 +168,7 @@ for (const engine of engines) {
 
     it('is not made for somebody who only reads', async () => {
       const other = await createDatabase(engine, { empty: true });
-      expect(await openStore(parseDatabaseUrl(other.url), { create: false })).toBeNull();
+      expect(await openStore(parseDatabaseUrl(other.url), 'read')).toBeNull();
       await expect((async () => other.query('select * from peerquest_audit_migration'))()).rejects.toThrow();
       await other.drop();
     });

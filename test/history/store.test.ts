@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StorePurpose } from '../../src/database/index.ts';
 import { openStore } from '../../src/history/index.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { newRun, newTransaction, openedStore, runId, sentenceFrom } from './fixtures.ts';
@@ -23,9 +24,9 @@ describe('a store in a SQLite file', () => {
       if (isRoot) process.seteuid?.(0);
     }
   };
-  const open = (file: string, create: boolean) => openStore({ engine: 'sqlite', file }, { create });
-  const trouble = async (file: string, create = true): Promise<string> => {
-    const sentence = await sentenceFrom(open(file, create));
+  const open = (file: string, purpose: StorePurpose) => openStore({ engine: 'sqlite', file }, purpose);
+  const trouble = async (file: string, purpose: StorePurpose = 'create'): Promise<string> => {
+    const sentence = await sentenceFrom(open(file, purpose));
     expect(sentence).toMatch(
       /^StoreError: The store of runs \/[^\n]+ cannot be used, and without its journal there is no repair: [^\n]+\.$/,
     );
@@ -42,14 +43,14 @@ describe('a store in a SQLite file', () => {
 
   it('is made with its folders, for this account only', async () => {
     const file = folder.file('a/b/store.sqlite3');
-    expect(await open(file, false)).toBeNull();
+    expect(await open(file, 'read')).toBeNull();
     expect(readdirSync(folder.path)).toEqual([]);
     const store = await openedStore(file);
     const modes = ['a', 'a/b', 'a/b/store.sqlite3', 'a/b/store.sqlite3-wal'].map((name) => statSync(folder.file(name)).mode & 0o777);
     expect(modes).toEqual([0o700, 0o700, 0o600, 0o600]);
     expect(store.location).toBe(file);
     await store.close();
-    const again = await open(file, false);
+    const again = await open(file, 'read');
     expect(await again?.runs(null)).toEqual([]);
     await again?.close();
     // Of a file in WAL mode the header says 2 twice.
@@ -86,9 +87,9 @@ describe('a store in a SQLite file', () => {
   it('cannot be where there are no folders and files', async () => {
     writeFileSync(folder.file('file'), 'x');
     mkdirSync(folder.file('folder'));
-    for (const create of [true, false]) {
-      expect(await trouble(folder.file('file/store.sqlite3'), create)).toContain('a file where a folder is wanted');
-      expect(await trouble(folder.file('folder'), create)).toContain('that is a folder, not a file');
+    for (const purpose of ['read', 'write', 'create'] as const) {
+      expect(await trouble(folder.file('file/store.sqlite3'), purpose)).toContain('a file where a folder is wanted');
+      expect(await trouble(folder.file('folder'), purpose)).toContain('that is a folder, not a file');
     }
     expect(await trouble(folder.file('file/deeper/store.sqlite3'))).toContain('a file where a folder is wanted');
     expect(await trouble('/proc/peerquest-audit/store.sqlite3')).toContain('name another store with --store');
@@ -139,7 +140,7 @@ describe('a store in a SQLite file', () => {
     chmodSync(file, 0o444);
     chmodSync(folder.path, 0o555);
     await asNobody(async () => {
-      const readable = await open(file, false);
+      const readable = await open(file, 'read');
       expect(await readable?.runs(null)).toHaveLength(1);
       expect(await sentenceFrom(readable?.startRun(newRun(2)) ?? Promise.resolve())).toMatch(/this account may not write/);
       await readable?.close();
@@ -154,7 +155,7 @@ describe('a store in a SQLite file', () => {
     chmodSync(file, 0o444);
     chmodSync(folder.path, 0o555);
     await asNobody(async () => {
-      expect(await trouble(file, false)).toContain('an older version has made its tables');
+      expect(await trouble(file, 'read')).toContain('an older version has made its tables');
     });
     chmodSync(folder.path, 0o700);
   });
@@ -165,7 +166,7 @@ describe('a store in a SQLite file', () => {
     chmodSync(folder.path, isRoot ? 0o755 : 0o700);
     if (!isRoot) chmodSync(folder.file('closed'), 0o000);
     await asNobody(async () => {
-      expect(await trouble(file, false)).toContain('this account may not write to its file and folder');
+      expect(await trouble(file, 'read')).toContain('this account may not write to its file and folder');
     });
     chmodSync(folder.file('closed'), 0o700);
   });

@@ -96,7 +96,7 @@ describe('a repair that waits for what does not come', () => {
     expect(stdout).toContain('REMAINING ISSUES: 5\n');
     other.exec('rollback');
     other.close();
-    const journal = await openStore(parseDatabaseUrl(store), { create: false });
+    const journal = await openStore(parseDatabaseUrl(store), 'read');
     expect(await journal?.findRun('last')).toMatchObject({ state: 'failed', transactions: { committed: { changes: 0 } } });
     await journal?.close();
     expect(runCli(['--database', file, '--fix-issues', '--store', store]).code).toBe(0);

@@ -34,7 +34,7 @@ describeEngines('what a run that was killed left open', { engines: THREE_ENGINES
   }
 
   async function theRun(): Promise<RunRecord> {
-    const store = await openStore(parseDatabaseUrl(file), { create: false });
+    const store = await openStore(parseDatabaseUrl(file), 'read');
     const runs = (await store?.runs(null)) ?? [];
     await store?.close();
     const last = runs.at(-1);

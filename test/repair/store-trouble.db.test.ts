@@ -52,7 +52,7 @@ describe('trouble with the store in the middle of a repair', () => {
       server ??= (await startPostgres([])) ?? undefined;
       if (server === undefined) throw new Error('There is no server.');
       const address = parseDatabaseUrl((await emptyDatabase(server)).url);
-      const store = await openStore(address, { create: true });
+      const store = await openStore(address, 'create');
       if (store === null) throw new Error('No store was made.');
       const before = await rows();
       let times = 0;
@@ -98,7 +98,7 @@ describe('trouble with the store in the middle of a repair', () => {
       const before = await rows();
       const store = `${disk}/store.sqlite3`;
       // What is left of the disk after the tables is taken.
-      await (await openStore({ engine: 'sqlite', file: store }, { create: true }))?.close();
+      await (await openStore({ engine: 'sqlite', file: store }, 'create'))?.close();
       spawnSync('dd', ['if=/dev/zero', `of=${disk}/filler`, 'bs=4k'], { stdio: 'ignore' });
       const { code, stdout, stderr } = runCli(['--database', database.url, '--fix-issues', '--store', store], { cwd: folder.path });
       expect(stderr).toMatch(/its disk is full; free some space there, or name another store with --store/);
@@ -120,7 +120,7 @@ describe('trouble with the store in the middle of a repair', () => {
     const disk = folder.file('disk');
     mkdirSync(disk);
     const store = `${disk}/store.sqlite3`;
-    await (await openStore({ engine: 'sqlite', file: store }, { create: true }))?.close();
+    await (await openStore({ engine: 'sqlite', file: store }, 'create'))?.close();
     const before = await rows();
     const isRoot = process.getuid?.() === 0;
     // Root may write everywhere but on a disk that is read-only.

@@ -24,7 +24,7 @@ async function mustHaveFailed({ code, stdout, stderr }: CliResult, sentence: Reg
   expect(isOneSentence(stderr)).toBe(true);
   expect(code).toBe(2);
   expect(stdout).not.toContain('✅');
-  const journal = await openStore(parseDatabaseUrl(store), { create: false });
+  const journal = await openStore(parseDatabaseUrl(store), 'read');
   for (const run of (await journal?.runs(null)) ?? []) {
     expect(run).toMatchObject({
       state: 'failed',

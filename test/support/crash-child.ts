@@ -42,7 +42,7 @@ function print(line: string): void {
 }
 
 async function perform({ url, store: file, work, plan, batchSize, kill, hold }: ChildTask): Promise<ChildResult> {
-  const store = await openStore(parseDatabaseUrl(file), { create: true });
+  const store = await openStore(parseDatabaseUrl(file), 'create');
   if (store === null) throw new Error('No store was made.');
   let occurrences = 0;
   const request = requestFor(url, store, {

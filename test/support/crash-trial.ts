@@ -124,7 +124,7 @@ class Trial implements TrialReport {
 
   /** Not before the first kill: a child may die while it makes the store. */
   async #openStore(): Promise<Store> {
-    this.#store ??= await openStore({ engine: 'sqlite', file: this.#file }, { create: true });
+    this.#store ??= await openStore({ engine: 'sqlite', file: this.#file }, 'create');
     if (this.#store === null) throw new Error('No store was made.');
     return this.#store;
   }

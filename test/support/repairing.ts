@@ -28,7 +28,7 @@ export interface Ran {
 export async function temporaryStore(): Promise<{ readonly store: Store; readonly file: string; remove(): Promise<void> }> {
   const folder = temporaryFolder();
   const file = folder.file('store.sqlite3');
-  const store = await openStore({ engine: 'sqlite', file }, { create: true });
+  const store = await openStore({ engine: 'sqlite', file }, 'create');
   if (store === null) throw new Error('No store was made.');
   return {
     store,

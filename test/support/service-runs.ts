@@ -18,7 +18,7 @@ export function writingOptions(store: string): Omit<WritingOptions, 'dryRun'> {
     allowances: { singleWriter: false, promoted: false },
     operator: { name: `tester@${hostname()}`, host: hostname(), pid: process.pid },
     async openStore() {
-      const opened = await openStore({ engine: 'sqlite', file: store }, { create: true });
+      const opened = await openStore({ engine: 'sqlite', file: store }, 'create');
       if (opened === null) throw new Error('No store was made.');
       return opened;
     },

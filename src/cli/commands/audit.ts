@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase, readConfigFile } from '../../config/index.ts';
-import { endsSnapshot, type DatabaseAddress, type ReadSession } from '../../database/index.ts';
+import { type DatabaseAddress, type ReadSession } from '../../database/index.ts';
 import type { Acknowledgement, RunResult } from '../../model/index.ts';
 import type { TextOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
@@ -86,13 +86,8 @@ export async function auditAndReport(
   };
   const interrupt = onReadingInterrupt(address, () => session?.cancel() ?? null, interrupted);
   const events = () => audit(address, { ...options, onSession: (opened) => (session = opened) });
-  const report = () => reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
   try {
-    // Nothing was handed over of a run whose snapshot was lost: it is tried again once.
-    const result = await report().catch((error: unknown) => {
-      if (!endsSnapshot(error)) throw error;
-      return report();
-    });
+    const result = await reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
     if (result === null) interrupted();
     return result;
   } finally {

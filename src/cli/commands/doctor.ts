@@ -66,7 +66,7 @@ async function examineStore(settings: Settings, audited: DatabaseAddress): Promi
   const topic = 'Store';
   try {
     const location = await storeAddress(undefined, settings, audited);
-    const store = await openStore(location, { create: false });
+    const store = await openStore(location, 'read');
     if (store === null) return [{ topic, level: 'ok', text: `${addressText(location)}: made by the first repair, for its journal` }];
     const runs = await store.runs(1).finally(() => store.close());
     const [last] = runs;

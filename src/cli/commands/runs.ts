@@ -45,7 +45,7 @@ export function addReadingOptions(command: Command): Command {
 export async function openForReading(flags: StoreFlags): Promise<Store | null> {
   const settings = await readConfigFile(flags.config ?? null);
   const location = await storeAddress(flags.store, settings, null);
-  const store = await openStore(location, { create: false });
+  const store = await openStore(location, 'read');
   // "Could not look" is not "nothing there".
   if (store === null && flags.store !== undefined) {
     throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: check the name after --store.`);

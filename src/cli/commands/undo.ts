@@ -56,7 +56,7 @@ async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promi
 /** What was never made holds no run to undo. */
 async function openExisting(flags: UndoFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
   const location = await storeAddress(flags.store, settings, audited);
-  const store = await openStore(location, { create: false });
+  const store = await openStore(location, 'write');
   if (store !== null) return store;
   throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: name the one that the repair used with --store.`);
 }

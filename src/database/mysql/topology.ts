@@ -129,6 +129,16 @@ export function requireRepairable(topology: Topology, address: ServerAddress, { 
   }
 }
 
+/**
+ * Lets the tool's own store be written only where that breaks no replication.
+ *
+ * @throws DatabaseError for a replica
+ */
+export function requireStorable({ replication }: Topology, address: ServerAddress): void {
+  if (replication?.isReceiving !== true) return;
+  throw new DatabaseError('REPLICA', `${addressText(address)} is a replica, and what is written to it breaks its replication.`);
+}
+
 function requirePrimary(place: string, { isReceiving, replica }: Replication, { singleWriter, promoted }: Allowances): void {
   if (promoted && (!isReceiving || singleWriter)) return;
   const reason = replica.reason === null ? '' : ` (${replica.reason})`;
