@@ -4,7 +4,16 @@ import { allChecks, chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, 
 import { connect, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
-import type { Acknowledgement, AuditEvent, CheckResult, CheckSummary, RunMode, RunResult, RunStart } from '../model/index.ts';
+import {
+  holdsRows,
+  type Acknowledgement,
+  type AuditEvent,
+  type CheckResult,
+  type CheckSummary,
+  type RunMode,
+  type RunResult,
+  type RunStart,
+} from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
 import { fitChoice } from './fit-choice.ts';
@@ -105,13 +114,14 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
     const { warning, stale } = freshnessOf(session.facts, options.maxLag ?? null);
     if (stale !== null && mode !== 'audit') throw new DatabaseError('STALE_REPLICA', `Nothing was planned on "${session.name}": ${stale}.`);
     const { warnings, ...facts } = session.facts;
+    const relations = session.catalog.relations();
     const start: RunStart = {
       id: randomUUID(),
       mode,
       startedAt: startedAt.toISOString(),
       toolVersion,
-      database: { engine: session.engine, name: session.name, ...facts },
-      warnings: [...(warning === null ? [] : [warning]), ...warnings],
+      database: { engine: session.engine, name: session.name, ...facts, relations },
+      warnings: [...(warning === null ? [] : [warning]), ...warnings, ...viewWarning(relations)],
       user: user === null ? null : { id: user.id, username: user.username },
       checks: chosen.map(summaryOf),
       leftOut: leftOut.map(summaryOf),
@@ -184,7 +194,7 @@ function tablesOf(chosen: readonly Check[], users: UserTable): readonly string[]
 }
 
 /** What else these checks want the catalog to know. */
-function wishesOf(chosen: readonly Check[]): CatalogWishes {
+export function wishesOf(chosen: readonly Check[]): CatalogWishes {
   return Object.assign({}, ...chosen.map(({ wishes }) => wishes)) as CatalogWishes;
 }
 
@@ -217,6 +227,12 @@ async function* findingEvents<Result>(check: CheckSummary, run: AsyncGenerator<C
     if (next.done === true) return next.value;
     yield { check, ...next.value };
   }
+}
+
+/** A view shows what it was made to show. */
+function viewWarning(relations: RunStart['database']['relations']): readonly string[] {
+  const views = Object.entries(relations ?? {}).flatMap(([name, kind]) => (holdsRows(kind) ? [] : `${name} (${kind})`));
+  return views.length === 0 ? [] : [`Not a table: ${views.join(', ')}. What it leaves out is not seen here.`];
 }
 
 function summaryOf({ id, group, phase, title, summaryLabel, severity }: Check): CheckSummary {

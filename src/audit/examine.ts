@@ -1,9 +1,10 @@
-import { sql } from 'kysely';
 import { allChecks, DEFAULT_LEVELS, isOwn, type Check, type IndexNeed } from '../checks/index.ts';
 import { connect, primaryOf, type Catalog, type DatabaseAddress, type Diagnostic, type ReadSession } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
+import { holdsRows } from '../model/index.ts';
+import { wishesOf } from './audit.ts';
 import { isForeign } from './fit-choice.ts';
-import { needsOf, reasonOf } from './run-check.ts';
+import { needsOf, reasonOf, withNames } from './run-check.ts';
 import { TOTALS_NEEDS } from './totals.ts';
 
 /**
@@ -16,15 +17,17 @@ import { TOTALS_NEEDS } from './totals.ts';
 export async function* examine(address: DatabaseAddress, ownChecks: readonly Check[]): AsyncGenerator<Diagnostic> {
   const all = allChecks(ownChecks);
   const tables = [...new Set([...all.flatMap((check) => Object.keys(needsOf(check))), ...Object.keys(TOTALS_NEEDS)])];
-  const session = await connect(address, tables);
+  const session = await connect(address, tables, wishesOf(all));
   try {
     yield { topic: 'Connection', level: 'ok', text: 'open, in a session that cannot write' };
     yield* await session.diagnose(tables);
     // Of another application's database the tool's checks have nothing to say.
     const checks = ownChecks.length > 0 && isForeign(session.catalog) ? ownChecks : all;
+    yield* relationsOf(session.catalog);
     for (const check of checks) yield tablesOf(session.catalog, check);
-    for (const check of checks.filter(isOwn)) {
-      if (session.catalog.missing(needsOf(check)) === null) yield await queryOf(session, check);
+    for (const check of checks) {
+      const result = await queryOf(session, check);
+      if (result !== null) yield result;
     }
     const needed = new Map<string, IndexNeed>(
       checks.flatMap((check) => check.indexes).map((index) => [`${index.table} ${index.columns.join()}`, index]),
@@ -69,17 +72,31 @@ function tablesOf(catalog: Catalog, check: Check): Diagnostic {
     : { topic: 'Tables', level: 'problem', text: `${check.id} cannot run: ${missing.reason}` };
 }
 
-/** Whether the database understands the query of an own check, and whether it returns the columns of its key. */
-async function queryOf(session: ReadSession, check: Check): Promise<Diagnostic> {
-  const { id, orderBy, source } = check;
+/** What is read that is no plain table: the rows of a view, or of another server, are not all that there are. */
+function* relationsOf(catalog: Catalog): Generator<Diagnostic> {
+  for (const [name, kind] of Object.entries(catalog.relations() ?? {})) {
+    yield holdsRows(kind)
+      ? { topic: 'Relation', level: 'note', text: `${name} is a ${kind}` }
+      : { topic: 'Relation', level: 'advice', text: `${name} is a ${kind}: what it leaves out is not seen` };
+  }
+}
+
+/**
+ * Whether the database understands the query of a check as an audit asks it, names and order included; null where it is not asked. Of
+ * the tool's own checks only what is wrong is told.
+ */
+async function queryOf(session: ReadSession, check: Check): Promise<Diagnostic | null> {
+  const { id, source } = check;
+  const isAsked = check.scan === undefined && (check.guaranteedBy?.(session.catalog) ?? null) === null;
+  if (!isAsked || session.catalog.missing(needsOf(check)) !== null) return null;
+  const of = source === undefined ? id : `${id} in ${source}`;
   try {
-    const context = { userId: null, includeDropped: false, levels: DEFAULT_LEVELS, wanted: 'findings' as const };
-    const found = check.find({ ...context, capabilities: session.capabilities, catalog: session.catalog });
-    const key = sql.join(orderBy.map((column) => sql.ref(`found.${column}`)));
-    await session.all(sql`select ${key} from (${found}) as found limit 0`);
-    return { topic: 'Query', level: 'ok', text: `${id}: understood (${source})` };
+    const { capabilities, catalog } = session;
+    const context = { userId: null, includeDropped: true, levels: DEFAULT_LEVELS, wanted: 'both' as const, capabilities, catalog };
+    await session.all(withNames(session, check, check.find(context), 0));
+    return isOwn(check) ? { topic: 'Query', level: 'ok', text: `${id}: understood (${source ?? ''})` } : null;
   } catch (error) {
-    return { topic: 'Query', level: 'problem', text: `${id} in ${source} cannot run: ${reasonOf(check, error)}` };
+    return { topic: 'Query', level: 'problem', text: `${of} cannot run: ${reasonOf(check, error)}` };
   }
 }
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { Check, NamedRow, ScanContext } from '../checks/index.ts';
+import { isOwn, type Check, type NamedRow, type ScanContext } from '../checks/index.ts';
 import { endsSnapshot, type DatabaseValue, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { fingerprint, line, type CheckResult, type Finding } from '../model/index.ts';
+import { fingerprint, isInstant, line, type CheckResult, type Evidence, type EvidenceValue, type Finding } from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
@@ -143,7 +143,7 @@ function roomIn({ list, limit }: Listing, already: number, findings: readonly Fi
 }
 
 /** The query whose rows are shown: bad rows with the names of what they are about, in the order of their keys. */
-function withNames(session: ReadSession, check: Check, found: Query, limit: number | null): Query {
+export function withNames(session: ReadSession, check: Check, found: Query, limit: number | null): Query {
   const withUser = check.names.includes('user');
   const withQuest = check.names.includes('quest');
   const withGuild = check.names.includes('guild');
@@ -194,5 +194,28 @@ function text(value: DatabaseValue): string | null {
 
 function toFinding(check: Check, row: NamedRow): Finding {
   const description = check.describe(row);
-  return { check: check.id, fingerprint: fingerprint(check.id, description.key), ...description };
+  const { expected, actual } = description;
+  const evidence = isOwn(check) ? {} : { expected: timesApart(expected), actual: timesApart(actual) };
+  return { check: check.id, fingerprint: fingerprint(check.id, description.key), ...description, ...evidence };
+}
+
+/**
+ * Evidence whose times (`…At`) are times or null: what the database holds instead of one, such as `infinity` or
+ * `0000-00-00 00:00:00`, stands beside it as `…AtText`, so that no reader of the report takes it for a time.
+ */
+function timesApart(evidence: Evidence): Evidence {
+  const isNone = ([name, value]: readonly [string, EvidenceValue]): boolean =>
+    name.endsWith('At') && typeof value === 'string' && !isInstant(value);
+  const members = Object.entries(evidence);
+  if (!members.some(isNone)) return evidence;
+  return Object.fromEntries(
+    members.flatMap((member) =>
+      isNone(member)
+        ? [
+            [member[0], null],
+            [`${member[0]}Text`, member[1]],
+          ]
+        : [member],
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DatabaseValue, ReadSession } from '../database/index.ts';
-import { UsageError } from '../errors.ts';
+import { DatabaseError, UsageError } from '../errors.ts';
 import { printable, uuid, type UserReference } from '../model/index.ts';
 import { NearestNames } from '../nearest.ts';
 
@@ -32,13 +32,21 @@ export async function findUser(session: ReadSession, username: string, users: Us
   if (missing !== null) {
     throw new UsageError('NO_USERS', `--user cannot be looked up: ${missing.reason}; "peerquest-audit doctor" tells more.`);
   }
-  const { bytes } = session.capabilities;
+  const { bytes, unicode } = session.capabilities;
   const table = sql.table(users.table);
   const [id, name] = [sql.ref(`u.${users.id}`), sql.ref(`u.${users.name}`)];
   // The first comparison can use the index; the second one decides.
-  const [row] = await session.all(sql`
+  const [row] = await session
+    .all(
+      sql`
     select ${id} as id, ${name} as username from ${table} as u
-    where ${name} = ${username} and ${bytes(name)} = ${bytes(sql`${username}`)}`);
+    where ${name} = ${username} and ${bytes(unicode(name))} = ${bytes(sql`${username}`)}`,
+    )
+    .catch((error: unknown) => {
+      // The column's character set has no such characters: nobody there bears the name.
+      if (error instanceof DatabaseError && error.code === 'MIXED_COLLATIONS') return [];
+      throw error;
+    });
   if (row !== undefined) {
     return { id: uuid(row['id']), username: String(row['username']), storedId: row['id'] ?? null };
   }

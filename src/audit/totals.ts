@@ -51,12 +51,18 @@ async function countUsers(session: ReadSession): Promise<number | null> {
   return total === undefined ? null : Number(total);
 }
 
-/** The only row of a count; an empty one where a view rests on a table of which not every row may be seen. */
+/** What a statement fails with that says nothing of the snapshot: what it should have counted cannot be counted here. */
+const UNANSWERED = ['ROWS_HIDDEN', 'MIXED_COLLATIONS', 'DATABASE_FAILED'];
+
+/**
+ * The only row of a count; an empty one where the database refuses the question: a view rests on a table of which not every row may be
+ * seen, or two columns have collations that it does not compare.
+ */
 async function firstRow(session: ReadSession, query: Query): Promise<Readonly<Record<string, unknown>>> {
   try {
     return (await session.all(query))[0] ?? {};
   } catch (error) {
-    if (error instanceof DatabaseError && error.code === 'ROWS_HIDDEN') return {};
+    if (error instanceof DatabaseError && UNANSWERED.includes(error.code)) return {};
     throw error;
   }
 }

@@ -1,8 +1,9 @@
 import type { DatabaseValue } from '../database/index.ts';
-import { boolean, line, rowId, uuid, type QuestReference, type UserReference } from '../model/index.ts';
+import { boolean, bytesText, line, rowId, uuid, type QuestReference, type UserReference } from '../model/index.ts';
 import type { NamedRow } from './define-check.ts';
 
-const text = (value: DatabaseValue): string | null => (value === null ? null : String(value));
+const text = (value: DatabaseValue): string | null =>
+  value === null ? null : value instanceof Uint8Array ? bytesText(value) : String(value);
 
 /** The person a row names. */
 export function userOf(row: NamedRow): UserReference {

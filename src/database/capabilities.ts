@@ -31,12 +31,17 @@ export interface Capabilities {
   readonly forceIndex: (indexName: string) => SqlFragment;
   /** Comparison of texts byte for byte, whatever the collation ignores. */
   readonly bytes: (expression: SqlFragment) => SqlFragment;
+  /** A text of any character set as one of Unicode, to compare its bytes with those of a text of this program. */
+  readonly unicode: (expression: SqlFragment) => SqlFragment;
   /**
    * Whether a text names a word, byte for byte and as a whole: no letter, digit, `_` or `-` stands beside it. The word's places are
    * marked first, so that nothing in it can act as a pattern.
    */
   readonly namesWord: (text: SqlFragment, word: SqlFragment) => SqlFragment;
-  /** A value of any type as text, in one collation: columns of different ones cannot stand in one column of a UNION on MySQL. */
+  /**
+   * A value of any type as text, in one collation: columns of different ones cannot stand in one column of a UNION on MySQL. Bytes
+   * that are no text become hex digits, so that no two of them become one text: 32 digits for the 16 of a UUID, else with `0x`.
+   */
   readonly asText: (expression: SqlFragment) => SqlFragment;
   /** The database's clock in UTC, as stored timestamps compare with it. */
   readonly now: SqlFragment;
@@ -108,7 +113,9 @@ export const sqliteCapabilities: Capabilities = {
   apartCounters: false,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
-  asText: (expression) => sql`cast(${expression} as text)`,
+  unicode: (expression) => expression,
+  asText: (expression) => sql`case when typeof(${expression}) <> 'blob' then cast(${expression} as text)
+      when length(${expression}) = 16 then lower(hex(${expression})) else '0x' || lower(hex(${expression})) end`,
   namesWord: (text, word) =>
     sql`(' ' || replace(${text}, ${word}, char(1)) || ' ') glob ('*[^0-9A-Za-z_-]' || char(1) || '[^0-9A-Za-z_-]*')`,
   // To the microsecond, like the texts that Django stores: they are compared as texts.
@@ -143,6 +150,7 @@ export const postgresCapabilities: Capabilities = {
   apartCounters: true,
   forceIndex: () => nothing,
   bytes: (expression) => expression,
+  unicode: (expression) => expression,
   asText: (expression) => sql`cast(${expression} as text)`,
   namesWord: (text, word) => sql`(' ' || replace(${text}, ${word}, chr(1)) || ' ') ~ ('[^0-9A-Za-z_-]' || chr(1) || '[^0-9A-Za-z_-]')`,
   now: sql`now()`,
@@ -173,11 +181,14 @@ export const mysqlCapabilities: Capabilities = {
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
   bytes: (expression) => sql`binary ${expression}`,
+  unicode: (expression) => sql`convert(${expression} using utf8mb4)`,
   // Texts of two columns may have two collations, and a cast has the session's: without a word of ours the server refuses to compare them.
   namesWord: (text, word) =>
     sql`concat(' ', replace(${inBytes(text)}, ${inBytes(word)}, char(1 using utf8mb4)), ' ')
       regexp concat('[^0-9A-Za-z_-]', char(1 using utf8mb4), '[^0-9A-Za-z_-]')`,
-  asText: (expression) => sql`cast(${expression} as char)`,
+  asText: (expression) => sql`case when collation(${expression}) <> 'binary'
+        or cast(cast(${expression} as char) as binary) = cast(${expression} as binary) then cast(${expression} as char)
+      when length(${expression}) = 16 then lower(hex(${expression})) else concat('0x', lower(hex(${expression}))) end`,
   // The session's time zone is UTC.
   now: sql`now(6)`,
   pastTomorrow: (column) => sql`${column} > now(6) + interval 1 day`,

@@ -1,3 +1,4 @@
+import { oddRelations, type RelationKind } from '../model/index.ts';
 import type { Query } from './read-session.ts';
 import type { ColumnKind } from './table-schema.ts';
 
@@ -13,6 +14,7 @@ export interface IndexInfo {
 
 export interface TableInfo {
   readonly name: string;
+  readonly kind: RelationKind;
   /** Column names to whether this account may read them. */
   readonly columns: ReadonlyMap<string, boolean>;
   readonly indexes: readonly IndexInfo[];
@@ -87,6 +89,11 @@ export class Catalog {
 
   table(name: string): TableInfo | undefined {
     return this.#tables.get(name);
+  }
+
+  /** What each name leads to that is no plain table. */
+  relations(): Readonly<Record<string, RelationKind>> | null {
+    return oddRelations(this.#tables.values());
   }
 
   /** The unique index that forbids two rows of a table with the same values in these columns, if there is one. */

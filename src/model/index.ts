@@ -34,6 +34,7 @@ export type {
   Verification,
 } from './run.ts';
 export type { RunAccount } from './run-account.ts';
-export { isBehind, lagInWords, PLAIN_SERVER, TOLERATED_LAG } from './server.ts';
+export type { RelationKind } from './server.ts';
+export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_LAG } from './server.ts';
 export type { Replica, ServerFacts } from './server.ts';
-export { boolean, djangoTime, instant, rowId, timeKey, uuid } from './values.ts';
+export { boolean, bytesText, djangoTime, instant, isInstant, rowId, timeKey, uuid } from './values.ts';

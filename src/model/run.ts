@@ -1,6 +1,6 @@
 import type { Change } from './change.ts';
 import type { Finding, Severity, UserReference } from './finding.ts';
-import type { ServerFacts } from './server.ts';
+import type { RelationKind, ServerFacts } from './server.ts';
 
 /** What became of one check. The four are never conflated (DESIGN, "Words"). */
 export type Outcome = 'passed' | 'found' | 'does-not-apply' | 'could-not-run';
@@ -57,7 +57,12 @@ export interface RunStart {
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly toolVersion: string;
-  readonly database: { readonly engine: string; readonly name: string } & Omit<ServerFacts, 'warnings'>;
+  readonly database: {
+    readonly engine: string;
+    readonly name: string;
+    /** What each name leads to that is no plain table, by name; null where all are. */
+    readonly relations: Readonly<Record<string, RelationKind>> | null;
+  } & Omit<ServerFacts, 'warnings'>;
   /** What this run does not guarantee, a sentence each. */
   readonly warnings: readonly string[];
   /** The audited person, or null for everybody. */
@@ -174,12 +179,14 @@ export function remainingIssues(result: RunResult): number {
 
 /**
  * Chosen checks that gave no answer, the first or the second time. The synchronization checks are what every PeerQuest database
- * can be asked; another check that does not apply to this one, for lack of its tables or of a folder of files, is no failure.
+ * can be asked; another check that does not apply to this one, for lack of its tables or of a folder of files, is no failure. One that
+ * failed both times stands there once.
  */
 export function notRun(result: RunResult): readonly CheckResult[] {
-  return [...result.checks, ...(result.repair?.verified?.checks ?? [])].filter(
+  const failed = [...result.checks, ...(result.repair?.verified?.checks ?? [])].filter(
     ({ outcome, check }) => outcome === 'could-not-run' || (outcome === 'does-not-apply' && check.phase !== null),
   );
+  return [...new Map(failed.map((one) => [one.check.id, one])).values()];
 }
 
 /** Whether the synchronization checks were chosen or left out: in another application's database they are neither. */

@@ -10,10 +10,26 @@ export interface Replica {
 export interface ServerFacts {
   /** Null for a server that repeats no other. */
   readonly replica: Replica | null;
-  /** The schema of each table that is read, where they are not all in one; null where they are. */
+  /** The schema of each table that is read, where one of them is not in `public`; null where all are, and on an engine without schemas. */
   readonly schemas: Readonly<Record<string, string>> | null;
   /** What an audit of this server does not guarantee, a sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** What a name leads to. Only a table, partitioned or not, holds its rows itself: what another one leaves out is not seen. */
+export type RelationKind = 'table' | 'partitioned table' | 'view' | 'materialized view' | 'foreign table' | 'virtual table';
+
+/** Whether it holds its rows itself, all of them. */
+export function holdsRows(kind: RelationKind): boolean {
+  return kind === 'table' || kind === 'partitioned table';
+}
+
+/** What each name leads to that is no plain table, by table; null where all are. */
+export function oddRelations(
+  tables: Iterable<{ readonly name: string; readonly kind: RelationKind }>,
+): Readonly<Record<string, RelationKind>> | null {
+  const odd = [...tables].filter(({ kind }) => kind !== 'table').sort((a, b) => (a.name < b.name ? -1 : 1));
+  return odd.length === 0 ? null : Object.fromEntries(odd.map(({ name, kind }) => [name, kind]));
 }
 
 /** Of a server, or a file, of which nothing special is to be said. */

@@ -1,31 +1,43 @@
 import type { RowId } from './finding.ts';
 
-/** A 64-bit integer as any driver gives it (number, bigint or digits) to a {@link RowId}. */
+const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;
+
+/**
+ * A 64-bit integer as any driver gives it (number, bigint or digits) to a {@link RowId}. What is no integer keeps a text of its own:
+ * two values that the database tells apart never become one id.
+ */
 export function rowId(value: unknown): RowId {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : String(value);
+  const text = value instanceof Uint8Array ? bytesText(value) : String(value);
+  const number = WHOLE_NUMBER.test(text) ? Number(text) : NaN;
+  return Number.isSafeInteger(number) ? number : text;
+}
+
+/** Bytes as a text of their own, whether or not they are UTF-8. */
+export function bytesText(value: Uint8Array): string {
+  return `0x${Buffer.from(value).toString('hex')}`;
 }
 
 const HEX_32 = /^[0-9a-f]{32}$/;
 const HYPHENATED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /**
- * A UUID in any engine's representation to its hyphenated lower-case form (SPEC section 5).
- * A text that is no UUID comes back as it is: an auditor reports what stands there.
+ * A UUID in any engine's representation, also as its 16 bytes, to its hyphenated lower-case form (SPEC section 5).
+ * A text that is no UUID comes back as it is, and other bytes as hex: an auditor reports what stands there.
  */
 export function uuid(value: unknown): string {
-  const text = String(value);
+  const text = value instanceof Uint8Array ? bytesText(value) : String(value);
   if (HYPHENATED.test(text)) return text;
-  const hex = text.replaceAll('-', '').toLowerCase();
+  const hex = (value instanceof Uint8Array ? text.slice(2) : text.replaceAll('-', '')).toLowerCase();
   if (!HEX_32.test(hex)) return text;
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-const TIMESTAMP = /^(\d{4,}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|[+-]00(?::?00)?)?$/;
+/** A day that exists: MySQL keeps months and days of zero. */
+const TIMESTAMP = /^(\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(?:Z|[+-]00(?::?00)?)?$/;
 
 /**
  * A UTC timestamp as a database prints it to ISO 8601 with the microseconds kept (`2025-07-01T13:22:32.000001Z`).
- * Null stays null; a text of another form comes back as it is.
+ * Null stays null; a text of another form, such as `infinity` or `0000-00-00 00:00:00`, comes back as it is.
  */
 export function instant(value: string | number | bigint | boolean | Uint8Array | null | undefined): string | null {
   if (value === null || value === undefined) return null;
@@ -55,4 +67,11 @@ export function timeKey(value: Parameters<typeof instant>[0]): string {
   const text = String(value);
   const match = TIMESTAMP.exec(text);
   return match === null ? text : `${match[1]}T${match[2]}.${(match[3] ?? '').padEnd(6, '0')}`;
+}
+
+const ISO = /^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z$/;
+
+/** Whether a text is a time as {@link instant} writes it, which every reader of ISO 8601 takes for one. */
+export function isInstant(text: string): boolean {
+  return ISO.test(text);
 }

@@ -9,6 +9,7 @@ import {
   type CheckResult,
   type CheckSummary,
   type Finding,
+  type RelationKind,
   type RunMode,
   type RunStart,
 } from '../model/index.ts';
@@ -60,7 +61,15 @@ export function textReporter(options: TextOptions): Reporter {
       waiting.filter(({ phase }) => (phase ?? Infinity) >= before),
     ];
     waiting = later;
-    return now.map((check) => lines(colors.bold(heading(check)), '  not run (left out by --only or --skip)', '')).join('');
+    return now
+      .map((check) =>
+        lines(
+          colors.bold(heading(check)),
+          `  not run (${mode === 'undo' ? 'the repair was made without it' : 'left out by --only or --skip'})`,
+          '',
+        ),
+      )
+      .join('');
   };
   return {
     write(event: AuditEvent): string {
@@ -114,14 +123,24 @@ function scopeLines(run: RunStart): readonly string[] {
     line`Database: ${database.name} (${database.engine})`,
     ...(database.replica === null ? [] : [line`Snapshot: of a replica, ${lagInWords(database.replica)}`]),
     ...(database.schemas === null ? [] : [schemaLine(database.schemas)]),
+    ...(database.relations === null ? [] : [relationLine(database.relations)]),
     `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${hasPhases(run) ? '' : ' (none of PeerQuest’s tables is here)'}`,
     ...warnings.map((warning) => `Warning: ${printable(warning)}`),
   ];
 }
 
-/** Which tables were taken from which schema, where they are not all in one. */
+/** What was read that is no plain table. */
+function relationLine(relations: Readonly<Record<string, RelationKind>>): string {
+  return `Relations: ${Object.entries(relations)
+    .map(([name, kind]) => line`${name} is a ${kind}`)
+    .join(', ')}`;
+}
+
+/** From which schema the tables were taken, or which from which. */
 function schemaLine(schemas: Readonly<Record<string, string>>): string {
   const names = [...new Set(Object.values(schemas))].sort();
+  const [only, ...further] = names;
+  if (only !== undefined && further.length === 0) return line`Schema: ${only}`;
   const tables = (name: string): string =>
     Object.keys(schemas)
       .filter((table) => schemas[table] === name)

@@ -9,8 +9,15 @@ describe('values from three engines', () => {
     [9007199254740991n, 9007199254740991],
     [9007199254740993n, '9007199254740993'],
     ['9223372036854775807', '9223372036854775807'],
+    [-3n, -3],
   ])('rowId(%s) is exact: %s', (value, expected) => {
     expect(rowId(value)).toBe(expected);
+  });
+
+  it('rowId keeps apart what the database keeps apart, also where it is no integer', () => {
+    const values = [null, 0, '', ' 1', '1e0', '0x10', 16, '016', 1.5, 'abc', new Uint8Array([0x31]), 1, new Uint8Array([0xff])];
+    expect(new Set(values.map(rowId)).size).toBe(values.length);
+    expect(rowId(new Uint8Array([0xff, 0x80]))).toBe('0xff80');
   });
 
   it.each([
@@ -20,6 +27,8 @@ describe('values from three engines', () => {
     ['2025-07-01 13:22:32.5+00', '2025-07-01T13:22:32.500000Z', '2025-07-01 13:22:32.500000+00:00'],
     ['2025-07-01T13:22:32.123456Z', '2025-07-01T13:22:32.123456Z', '2025-07-01 13:22:32.123456+00:00'],
     ['infinity', 'infinity', 'infinity'],
+    ['0000-00-00 00:00:00', '0000-00-00 00:00:00', '0000-00-00 00:00:00'],
+    ['2025-00-10 00:00:00', '2025-00-10 00:00:00', '2025-00-10 00:00:00'],
     ['2025-07-01 13:22:32+02', '2025-07-01 13:22:32+02', '2025-07-01 13:22:32+02'],
     [null, null, 'None'],
   ])('instant(%s) is %s, and %s in the report', (value, iso, django) => {
@@ -32,6 +41,9 @@ describe('values from three engines', () => {
     ['52000000-0000-4000-8000-00000000000F', '52000000-0000-4000-8000-00000000000f'],
     ['not a uuid', 'not a uuid'],
     [7n, '7'],
+    [Buffer.from('52000000000040008000000000000002', 'hex'), '52000000-0000-4000-8000-000000000002'],
+    [new Uint8Array([0xff, 0x80]), '0xff80'],
+    [Buffer.from('a-b'), '0x612d62'],
   ])('uuid(%s) is %s', (value, expected) => {
     expect(uuid(value)).toBe(expected);
   });

@@ -1,5 +1,15 @@
 import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
-import { line, printable, rowId, uuid, type Description, type Evidence, type EvidenceValue, type RowId } from '../../model/index.ts';
+import {
+  bytesText,
+  line,
+  printable,
+  rowId,
+  uuid,
+  type Description,
+  type Evidence,
+  type EvidenceValue,
+  type RowId,
+} from '../../model/index.ts';
 import type { NamedRow } from '../define-check.ts';
 import { questOf, userOf } from '../naming.ts';
 import type { OwnCheck } from './own-check.ts';
@@ -74,7 +84,7 @@ function keyOf(column: string, row: DatabaseRow): RowId {
 /** A value as JSON can hold it, the same whichever way a driver gives whole numbers. */
 function plain(value: DatabaseValue): number | string | boolean | null {
   if (typeof value === 'bigint' || (typeof value === 'string' && WHOLE_NUMBER.test(value))) return rowId(value);
-  return value instanceof Uint8Array ? `0x${Buffer.from(value).toString('hex')}` : value;
+  return value instanceof Uint8Array ? bytesText(value) : value;
 }
 
 function textOf(value: DatabaseValue | undefined): string | null {

@@ -1,3 +1,4 @@
+import type { RelationKind } from '../../model/index.ts';
 import { Catalog, grouped, type CatalogWishes, type ForeignKey, type IndexInfo, type TableInfo } from '../catalog.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { columnKind } from '../table-schema.ts';
@@ -21,7 +22,13 @@ export async function readCatalog(all: Run, names: readonly string[], wishes: Ca
      where table_schema = database() and table_name in (?) order by table_name, index_name, seq_in_index`,
     list,
   );
-  const tables = names.map((name) => table(name, columns, indexes)).filter((found) => found !== null);
+  const relations = await all(
+    `select table_name as t, table_type as k, engine as e, create_options as o from information_schema.tables
+     where table_schema = database() and table_name in (?)`,
+    list,
+  );
+  const kinds = new Map(relations.map((row) => [String(row['t']), relationKind(row)]));
+  const tables = names.map((name) => table(name, columns, indexes, kinds.get(name) ?? 'table')).filter((found) => found !== null);
   return new Catalog(tables, { foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [] });
 }
 
@@ -58,7 +65,16 @@ async function readForeignKeys(all: Run): Promise<readonly ForeignKey[]> {
   });
 }
 
-function table(name: string, columnRows: readonly DatabaseRow[], indexRows: readonly DatabaseRow[]): TableInfo | null {
+/** Storage engines whose rows are elsewhere. */
+const FOREIGN_ENGINES = new Set(['CONNECT', 'FEDERATED', 'SPIDER', 'S3', 'MRG_MYISAM']);
+
+function relationKind(row: DatabaseRow): RelationKind {
+  if (/view/i.test(String(row['k']))) return 'view';
+  if (FOREIGN_ENGINES.has(String(row['e']).toUpperCase())) return 'foreign table';
+  return /partitioned/i.test(String(row['o'])) ? 'partitioned table' : 'table';
+}
+
+function table(name: string, columnRows: readonly DatabaseRow[], indexRows: readonly DatabaseRow[], kind: RelationKind): TableInfo | null {
   const columns = columnRows.filter((row) => row['t'] === name);
   if (columns.length === 0) return null;
   const required = new Set(columns.filter((row) => row['n'] === 'NO').map((row) => String(row['c'])));
@@ -71,6 +87,7 @@ function table(name: string, columnRows: readonly DatabaseRow[], indexRows: read
   }
   return {
     name,
+    kind,
     columns: new Map(columns.map((row) => [String(row['c']), String(row['p']).includes('select')])),
     indexes: [...byIndex].map(([indexName, rows]): IndexInfo => ({
       name: indexName,

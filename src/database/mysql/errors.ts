@@ -57,6 +57,12 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
         'NODE_NOT_READY',
         `The node at ${place} does not belong to the part of its cluster that is in charge: name another node, or wait until it is back.`,
       );
+    case 'ER_CANT_AGGREGATE_2COLLATIONS':
+    case 'ER_CANT_AGGREGATE_NCOLLATIONS':
+      return make(
+        'MIXED_COLLATIONS',
+        `The tables of ${place} hold texts of collations that do not compare (${message}): convert them to one (ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4 COLLATE …).`,
+      );
     case 'ER_QUERY_INTERRUPTED':
       return make('CANCELLED', `The query on ${place} was cancelled.`);
     case 'ER_QUERY_TIMEOUT':

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import type { RelationKind } from '../../model/index.ts';
 import { Catalog, type CatalogWishes, type ForeignKey, type IndexInfo } from '../catalog.ts';
 import { columnKind } from '../table-schema.ts';
 import { readCounters } from './counters.ts';
@@ -16,12 +17,15 @@ interface TableRow {
   }[];
 }
 
+/** By PostgreSQL's letter for it. */
+const KINDS: Readonly<Record<string, RelationKind>> = { p: 'partitioned table', v: 'view', m: 'materialized view', f: 'foreign table' };
+
 /**
  * One query for everything: columns with this account's right to read them, and indexes with what they guarantee.
  * `to_regclass` follows the search path, as the audit's own queries do.
  */
 const CATALOG = `
-  select wanted.name, row_security_active(c.oid) as filtered,
+  select wanted.name, c.relkind::text as kind, row_security_active(c.oid) as filtered,
     (select coalesce(json_agg(json_build_object(
         'name', a.attname, 'required', a.attnotnull,
         'readable', has_table_privilege(c.oid, 'SELECT') or has_column_privilege(c.oid, a.attnum, 'SELECT'))), '[]')
@@ -40,7 +44,9 @@ const CATALOG = `
 
 /** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
 export async function readCatalog(client: Client, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
-  const { rows } = await client.query<{ name: string; filtered: boolean; columns: string; indexes: string }>(CATALOG, [names]);
+  const { rows } = await client.query<{ name: string; kind: string; filtered: boolean; columns: string; indexes: string }>(CATALOG, [
+    names,
+  ]);
   const further = {
     foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(client) : [],
     counters: wishes.counters === true ? await readCounters(client) : [],
@@ -53,6 +59,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
       const required = new Set(columns.filter((column) => column.required).map((column) => column.name));
       return {
         name: row.name,
+        kind: KINDS[row.kind] ?? 'table',
         ...(row.filtered ? { hidden: `${filteredClause(row.name)}: ${SEE_ALL_ROWS}` } : {}),
         columns: new Map(columns.map((column) => [column.name, column.readable])),
         indexes: indexes.map((index): IndexInfo => ({

@@ -4,6 +4,7 @@ import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
 import { diagnoseRowSecurity } from './row-security.ts';
+import { readSchemas } from './schemas.ts';
 import type { Topology } from './topology.ts';
 
 interface ServerRow {
@@ -53,7 +54,18 @@ export async function diagnosePostgres(
           ? 'the account can read and cannot write'
           : `the account could write to ${server.writable}; the session is read-only, so it does not`,
     },
+    ...(await diagnoseSchemas(client, tables)),
     ...(await diagnoseRowSecurity(async (text) => (await client.query<DatabaseRow>(text)).rows)),
     diagnoseClock(Number(server.seconds), server.zone),
+  ];
+}
+
+/** From which schemas the tables are taken, and which of the same names are not looked at. */
+async function diagnoseSchemas(client: Client, tables: readonly string[]): Promise<readonly Diagnostic[]> {
+  const { schemas, warnings } = await readSchemas(async (text, values) => (await client.query<DatabaseRow>(text, [...values])).rows, tables);
+  const names = [...new Set(Object.values(schemas ?? {}))].sort();
+  return [
+    ...(names.length === 0 ? [] : [{ topic: 'Schema', level: 'note', text: `the tables are taken from ${names.join(' and ')}` } as const]),
+    ...warnings.map((text) => ({ topic: 'Schema', level: 'advice', text }) as const),
   ];
 }

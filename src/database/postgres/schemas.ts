@@ -3,14 +3,17 @@ import type { DatabaseRow } from '../read-session.ts';
 
 /** The relations of these names in every schema of the search path; those that are read come first. */
 const PLACES = `
-  select c.relname as name, n.nspname as schema, c.relkind in ('r', 'p') as ordinary, pg_table_is_visible(c.oid) as visible
+  select c.relname as name, n.nspname as schema, pg_table_is_visible(c.oid) as visible
   from unnest(current_schemas(false)) with ordinality as path (schema, place) join pg_namespace n on n.nspname = path.schema
   join pg_class c on c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
   where c.relname = any($1::text[]) order by path.place, c.relname`;
 
+/** The schema that nobody names. */
+const USUAL = 'public';
+
 /**
  * In which schemas the tables are that names lead to, and what is to be said of that: a second table of the same name is easily taken
- * for the first, and a view shows what it was made to show.
+ * for the first.
  */
 export async function readSchemas(
   run: (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
@@ -19,16 +22,12 @@ export async function readSchemas(
   const rows = await run(PLACES, [tables]);
   const read = rows.filter((row) => row['visible'] === true);
   const places = read.map((row) => [String(row['name']), String(row['schema'])] as const);
-  const isMixed = new Set(places.map(([, schema]) => schema)).size > 1;
   return {
-    schemas: isMixed ? Object.fromEntries(places) : null,
-    warnings: [
-      ...shadowed(
-        rows.filter((row) => row['visible'] !== true),
-        new Map(places),
-      ),
-      ...views(read),
-    ],
+    schemas: places.every(([, schema]) => schema === USUAL) ? null : Object.fromEntries(places),
+    warnings: shadowed(
+      rows.filter((row) => row['visible'] !== true),
+      new Map(places),
+    ),
   };
 }
 
@@ -42,11 +41,4 @@ function shadowed(rows: readonly DatabaseRow[], read: ReadonlyMap<string, string
           )
           .join(', ')}.`,
       ];
-}
-
-function views(read: readonly DatabaseRow[]): readonly string[] {
-  const names = read.flatMap((row) => (row['ordinary'] === true ? [] : String(row['name'])));
-  return names.length === 0
-    ? []
-    : [`Not a table but a view, or of another server: ${names.join(', ')}. What it leaves out is not seen here.`];
 }

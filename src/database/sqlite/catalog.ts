@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { RelationKind } from '../../model/index.ts';
 import { Catalog, grouped, type CatalogWishes, type ForeignKey, type IndexInfo, type TableInfo } from '../catalog.ts';
 import { columnKind } from '../table-schema.ts';
 
@@ -91,5 +92,15 @@ function readTable(database: Database, name: string): TableInfo | null {
         guaranteesUnique: complete && index.unique === 1 && keys.every((column) => required.has(column.name ?? '')),
       };
     });
-  return { name, columns: new Map(columns.map((column) => [column.name, true])), indexes };
+  return { name, kind: kindOf(database, name), columns: new Map(columns.map((column) => [column.name, true])), indexes };
+}
+
+function kindOf(database: Database, name: string): RelationKind {
+  const row = database
+    .prepare<[string], { readonly type: string; readonly sql: string | null }>(
+      'select type, sql from sqlite_master where name = ? collate nocase',
+    )
+    .get(name);
+  if (row?.type === 'view') return 'view';
+  return /^create\s+virtual\s/i.test(row?.sql ?? '') ? 'virtual table' : 'table';
 }

@@ -1,6 +1,6 @@
 import { line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
-import { MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
+import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { ApprovedRequest, GuildState, Membership } from './guild-state.ts';
 import { planOf, updateOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
@@ -68,7 +68,7 @@ function peopleOf({ ownerId, memberships, requests }: GuildState): ReadonlySet<s
 
 /** `--user` narrows memberships to that person's. */
 function isInScope({ userId }: RepairScope, person: string): boolean {
-  return userId === null || uuid(userId) === person;
+  return userId === null || uuid(fromStored(userId)) === person;
 }
 
 function wishForOwner(

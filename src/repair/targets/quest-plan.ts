@@ -1,6 +1,6 @@
 import { line, uuid, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
-import { MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
+import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
 import { planOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
@@ -47,7 +47,7 @@ function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Appr
   if (state.status === 'completed') return [];
   const { userId, certainOnly } = scope;
   const present = new Set(state.participants.map(({ user }) => user.id));
-  const onlyUser = userId === null ? null : uuid(userId);
+  const onlyUser = userId === null ? null : uuid(fromStored(userId));
   return state.approvals
     .filter(
       (approval) =>
@@ -89,7 +89,7 @@ function keepsAssignment({ assignee, participants, approvals }: QuestState, last
 
 /** `--user` narrows phases 3 and 4 to quests on which that person has a participant row (SPEC section 3). */
 function inScope({ participants }: QuestState, { userId }: RepairScope): boolean {
-  return userId === null || participants.some(({ user }) => user.id === uuid(userId));
+  return userId === null || participants.some(({ user }) => user.id === uuid(fromStored(userId)));
 }
 
 function revisionsOfQuest(state: QuestState, scope: RepairScope): readonly Revision[] {
