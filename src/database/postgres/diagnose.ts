@@ -62,7 +62,10 @@ export async function diagnosePostgres(
 
 /** From which schemas the tables are taken, and which of the same names are not looked at. */
 async function diagnoseSchemas(client: Client, tables: readonly string[]): Promise<readonly Diagnostic[]> {
-  const { schemas, warnings } = await readSchemas(async (text, values) => (await client.query<DatabaseRow>(text, [...values])).rows, tables);
+  const { schemas, warnings } = await readSchemas(
+    async (text, values) => (await client.query<DatabaseRow>(text, [...values])).rows,
+    tables,
+  );
   const names = [...new Set(Object.values(schemas ?? {}))].sort();
   return [
     ...(names.length === 0 ? [] : [{ topic: 'Schema', level: 'note', text: `the tables are taken from ${names.join(' and ')}` } as const]),
