@@ -15,12 +15,33 @@ export interface ColumnSchema {
 
 /** A foreign key of some table that refers to the table at hand. */
 export interface Reference {
+  /** The constraint's name; null where the engine keeps none. */
+  readonly name: string | null;
   readonly table: string;
-  readonly column: string;
-  /** Column of the table at hand. */
-  readonly target: string;
+  /** The schema, or on MySQL the database, of a table to which its name alone does not lead; null for all others. */
+  readonly schema: string | null;
+  readonly columns: readonly string[];
+  /** Columns of the table at hand, as many. */
+  readonly targets: readonly string[];
   /** What the database does by itself when the row referred to goes or changes its key; null where it refuses. */
   readonly cascade: string | null;
+  /** Why this account cannot look at the referring rows, a clause; null where it can. */
+  readonly hidden: string | null;
+}
+
+/** The name of a referring table, in words. */
+export function nameOfReferring({ schema, table }: Pick<Reference, 'schema' | 'table'>): string {
+  return schema === null ? table : `${schema}.${table}`;
+}
+
+/** Why the rows of a referring table cannot be looked at, where the account lacks the right to. */
+export const mayNotRead = (name: string): string => `this account may not read ${name}: grant it SELECT`;
+
+/** A foreign key in words: its table and columns, and its name where it has one. */
+export function nameOfReference(reference: Pick<Reference, 'schema' | 'table' | 'columns' | 'name'>): string {
+  const { columns, name } = reference;
+  const place = `${nameOfReferring(reference)}.${columns.length === 1 ? (columns[0] ?? '') : `(${columns.join(', ')})`}`;
+  return name === null ? place : `${name} (${place})`;
 }
 
 /** Why a repair keeps off a table. */

@@ -86,6 +86,8 @@ export interface PlanFacts {
   readonly doubtful: number;
   /** What the database will do by itself, a sentence each. */
   readonly hazards: readonly string[];
+  /** What is left as it is although a check finds it, and why: a sentence each. */
+  readonly leftOut: readonly string[];
   /** The run that is taken back; null for a repair. */
   readonly undoes: string | null;
   /** Where the plan was saved; null where it was not. */

@@ -121,6 +121,8 @@ function skip(planned: PlannedEntity, current: EntityPlan | undefined, regardles
   if (regardless !== undefined && hasChanges(planned, regardless)) {
     return { entity, reason: 'a finding of it was acknowledged since the plan: plan again for the rest', isConflict: true };
   }
+  const [reason] = current?.leftOut ?? [];
+  if (reason !== undefined && current?.changes.length === 0) return { entity, reason, isConflict: true };
   if (current === undefined) return { entity, reason: 'already in order: there is nothing left to do', isConflict: false };
   return { entity, reason: `changed since the plan: ${differenceOf(entity, current)}`, isConflict: true };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import type { UserReference } from '../model/index.ts';
 import { Spool, writeAll } from '../spool.ts';
-import { entityPlan, plannedEntity, toLine, type EntityPlan, type PlannedEntity } from './planned-change.ts';
+import { entityPlan, hasWork, plannedEntity, toLine, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import type { Kinds } from './stored-value.ts';
 import type { RepairScope, Target } from './targets/target.ts';
 
@@ -46,7 +46,12 @@ export interface PlanSummary {
   readonly byKind: Readonly<Record<string, number>>;
   /** Findings that are mended although they may be no fault. */
   readonly doubtful: number;
+  /** What is left as it is although a check finds it, and why: a sentence each, and of many the first ones. */
+  readonly leftOut: readonly string[];
 }
+
+/** So many sentences of what is left out are told. */
+const MOST_LEFT_OUT = 20;
 
 /** The changes that a repair will make: made once, read as often as wanted. */
 export interface Plan {
@@ -68,9 +73,15 @@ export function planHeader(parts: Omit<PlanHeader, 'kind' | 'version'>): PlanHea
 /** Counts what a plan comes to. */
 export function tallied(): { add(entity: EntityPlan): void; summary(): PlanSummary } {
   const byKind: Record<string, number> = {};
-  let [entities, changes, doubtful] = [0, 0, 0];
+  const leftOut: string[] = [];
+  let [entities, changes, doubtful, untold] = [0, 0, 0, 0];
   return {
     add(entity) {
+      for (const sentence of entity.leftOut ?? []) {
+        if (leftOut.length < MOST_LEFT_OUT) leftOut.push(sentence);
+        else untold += 1;
+      }
+      if (entity.changes.length === 0) return;
       entities += 1;
       changes += entity.changes.length;
       doubtful += entity.doubtful;
@@ -79,7 +90,10 @@ export function tallied(): { add(entity: EntityPlan): void; summary(): PlanSumma
         byKind[kind] = (byKind[kind] ?? 0) + 1;
       }
     },
-    summary: () => ({ entities, changes, byKind, doubtful }),
+    summary: () => ({
+      ...{ entities, changes, byKind, doubtful },
+      leftOut: untold === 0 ? leftOut : [...leftOut, `${untold} more are left as they are for such reasons.`],
+    }),
   };
 }
 
@@ -150,7 +164,7 @@ export function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'plan
   function* planned(): Generator<PlannedEntity> {
     for (const line of linesOf(chunks())) {
       const entity = plannedEntity(line);
-      if (entity !== null) yield entity;
+      if (entity !== null && hasWork(entity)) yield entity;
     }
   }
   function* entities(): Generator<EntityPlan> {

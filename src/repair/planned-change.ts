@@ -50,6 +50,8 @@ export interface EntityPlan {
   readonly words: readonly (readonly Deed[])[];
   /** Findings that are mended although they may be no fault (SPEC 4.1, `possibly-left`). */
   readonly doubtful: number;
+  /** Findings of it that are left as they are, a sentence each that is safe to print; absent where there are none. */
+  readonly leftOut?: readonly string[];
 }
 
 /** An entity of a plan as the plan's file has it: parsed only where somebody wants to see it. */
@@ -63,16 +65,21 @@ export interface PlannedEntity {
 }
 
 /** A plan's line for an entity: JSON that begins with what {@link plannedEntity} needs. */
-export function toLine(target: string, { id, changes, words, doubtful }: EntityPlan): string {
-  return `{"target":"${target}","id":${JSON.stringify(id)},"changes":${JSON.stringify(changes)},"words":${JSON.stringify(words)},"doubtful":${doubtful}}`;
+export function toLine(target: string, { id, changes, words, doubtful, leftOut }: EntityPlan): string {
+  return `{"target":"${target}","id":${JSON.stringify(id)},"changes":${JSON.stringify(changes)},"words":${JSON.stringify(words)},"doubtful":${doubtful}${leftOut === undefined ? '' : `,"leftOut":${JSON.stringify(leftOut)}`}}`;
 }
 
-const BEGINNING = /^\{"target":"([a-z-]+)","id":(-?\d+|"[^"\\]*"),"changes":/;
+const BEGINNING = /^\{"target":"([a-z-]+)","id":(-?\d+|"(?:[^"\\]|\\.)*"),"changes":/;
 
 /** The beginning of a plan's line; null for a line that is no entity. */
 export function plannedEntity(line: string): PlannedEntity | null {
   const [beginning = '', target = '', id = ''] = BEGINNING.exec(line) ?? [];
   return id === '' ? null : { target, id: JSON.parse(id) as RowId, line, changesAt: beginning.length };
+}
+
+/** Whether a plan's line has something to do: where it has not, it only says what is left out. */
+export function hasWork({ line, changesAt }: PlannedEntity): boolean {
+  return !line.startsWith('[]', changesAt);
 }
 
 /** Whether a plan has the same changes: the same rows, columns and values in the same order. */

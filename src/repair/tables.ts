@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { schemaText, type RowSource, type TableSchema } from '../database/index.ts';
+import { nameOfReference, schemaText, type RowSource, type TableSchema } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import { printable } from '../model/index.ts';
 import type { Target } from './targets/target.ts';
@@ -10,7 +10,8 @@ export type Tables = ReadonlyMap<string, TableSchema>;
 /** The schema of these tables, and of the tables that refer to them. */
 export async function readTables(source: RowSource, names: readonly string[]): Promise<Tables> {
   const own = await source.schema(names);
-  const further = new Set(own.flatMap(({ referencedBy }) => referencedBy.map(({ table }) => table)));
+  // A table of another schema is looked at by its whole name, and never written.
+  const further = new Set(own.flatMap(({ referencedBy }) => referencedBy.flatMap(({ schema, table }) => (schema === null ? table : []))));
   for (const name of names) further.delete(name);
   const all = [...own, ...(further.size === 0 ? [] : await source.schema([...further]))];
   return new Map(all.map((table) => [table.name, table]));
@@ -70,10 +71,13 @@ export function hazardsOf(tables: Tables, targets: readonly Target[]): readonly 
     const table = tables.get(name);
     if (table === undefined) return [];
     const generated = table.columns.filter((column) => column.generated).map((column) => column.name);
-    const cascades = table.referencedBy.filter(({ cascade }) => cascade !== null);
+    const keys = table.referencedBy.filter(({ cascade, hidden }) => cascade !== null || hidden !== null);
     return [
       ...table.triggers.map((trigger) => `Trigger on ${name}: ${trigger}.`),
-      ...cascades.map((reference) => `Foreign key ${reference.table}.${reference.column} to ${name}: ${reference.cascade}.`),
+      ...keys.map(
+        (reference) =>
+          `Foreign key ${nameOfReference(reference)} to ${name}: ${[reference.cascade, reference.hidden].filter((part) => part !== null).join('; ')}.`,
+      ),
       ...(generated.length === 0 ? [] : [`Generated columns of ${name}: ${generated.join(', ')}.`]),
     ];
   });

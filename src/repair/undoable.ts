@@ -1,16 +1,13 @@
-import { sql } from 'kysely';
-import { chunks, type RowSource, type TableSchema } from '../database/index.ts';
+import type { RowSource } from '../database/index.ts';
 import { line } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
+import { mayBeReferredTo, referredTo, referringRows } from './referring-rows.ts';
 import { imagesOf, type RowImages } from './row-images.ts';
 import { cameSince, standingsOf, type Standing } from './standing.ts';
-import { fromStored, kindOf, rowName, sameValue, shown, toStored, type StoredRow, type StoredValue } from './stored-value.ts';
+import { rowName, sameValue, shown } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
-
-/** Values of one statement: every engine takes that many parameters. */
-const PARAMETERS = 500;
 
 /**
  * Sorts a batch into what can be taken back and what cannot: a row that has changed since, is gone, or is referred to by rows
@@ -45,7 +42,7 @@ function conflictOf(
   { operation, table, key }: PlannedChange,
   guard: string | null,
   images: RowImages,
-  referred: ReadonlyMap<string, string>,
+  referred: ReadonlyMap<string, (row: string) => string>,
 ): string | null {
   const name = rowName(table, key);
   const row = rowOf({ table, key });
@@ -53,8 +50,7 @@ function conflictOf(
   if (operation === 'insert') return image === undefined ? null : `${row} is there again`;
   if (image === undefined) return `${row} is gone`;
   if (image.digest !== guard) return `${row} was changed since`;
-  const by = operation === 'delete' ? referred.get(name) : undefined;
-  return by === undefined ? null : line`rows of ${by} refer to ` + row;
+  return operation === 'delete' ? (referred.get(name)?.(row) ?? null) : null;
 }
 
 /** What has come to rest on rows that are as the run left them. */
@@ -76,66 +72,33 @@ function isUndone({ operation, table, key, after }: PlannedChange, images: RowIm
   return image !== undefined && Object.entries(after ?? {}).every(([column, value]) => sameValue(image.row[column], value));
 }
 
-/** Rows that are to be deleted and that rows outside their entity refer to, with the tables of those. */
-async function referredRows(source: RowSource, tables: Tables, batch: readonly UndoEntity[]): Promise<ReadonlyMap<string, string>> {
+/**
+ * Rows that are to be deleted and that rows outside their entity refer to, or may refer to: why each must not go, to stand before
+ * the row in words.
+ */
+async function referredRows(
+  source: RowSource,
+  tables: Tables,
+  batch: readonly UndoEntity[],
+): Promise<ReadonlyMap<string, (row: string) => string>> {
   // Another entity of the batch may turn out a conflict: its rows stay as they are, and what they refer to must stay as well.
   const owners = new Map(batch.flatMap((entity) => entity.changes.map(({ table, key }) => [rowName(table, key), entity] as const)));
   const deletions = batch.flatMap((entity) => entity.changes).filter(({ operation }) => operation === 'delete');
-  const referred = new Map<string, string>();
+  const referred = new Map<string, (row: string) => string>();
   for (const name of new Set(deletions.map(({ table }) => table))) {
     const target = tables.get(name);
+    const keys = deletions.filter(({ table }) => table === name).map(({ key }) => key);
     for (const reference of target?.referencedBy ?? []) {
-      const referring = tables.get(reference.table);
-      if (target === undefined || referring === undefined) continue;
-      const doomed = new Map(
-        deletions
-          .filter(({ table }) => table === name)
-          .map(({ key, before }) => [
-            text(before?.[reference.target]),
-            { row: rowName(name, key), value: before?.[reference.target] ?? null },
-          ]),
-      );
-      const values = [...doomed.values()].map(({ value }) => value);
-      for await (const { key, value } of rowsReferring(
-        source,
-        referring,
-        reference.column,
-        { table: target, column: reference.target },
-        values,
-      )) {
-        const row = doomed.get(text(value))?.row;
-        if (row !== undefined && owners.get(rowName(reference.table, key)) !== owners.get(row)) referred.set(row, reference.table);
+      if (target === undefined) continue;
+      if (reference.hidden !== null) {
+        for (const key of keys) referred.set(rowName(name, key), (row) => mayBeReferredTo(reference, row));
+        continue;
+      }
+      const referring = reference.schema === null ? tables.get(reference.table) : undefined;
+      for (const { row, by } of await referringRows(source, target, reference, referring, keys)) {
+        if (by === null || owners.get(by) !== owners.get(row)) referred.set(row, (words) => referredTo(reference, words));
       }
     }
   }
   return referred;
-}
-
-/**
- * Rows of a table that refer to rows with these values, and the value that each of them refers to. The database matches the two as
- * it does for the reference: where it holds letters of different case to be equal, the referring row may have others.
- */
-async function* rowsReferring(
-  source: RowSource,
-  table: TableSchema,
-  column: string,
-  target: { readonly table: TableSchema; readonly column: string },
-  values: readonly StoredValue[],
-): AsyncGenerator<{ readonly key: StoredRow; readonly value: StoredValue }> {
-  const referred = sql.ref(`referred.${target.column}`);
-  for (const chunk of chunks(values, PARAMETERS)) {
-    const rows = await source.all(sql`
-      select ${sql.join(table.key.map((part) => sql.ref(`referring.${part}`)))}, ${referred} as referred_value
-      from ${sql.table(target.table.name)} as referred
-      join ${sql.table(table.name)} as referring on ${referred} = ${sql.ref(`referring.${column}`)}
-      where ${referred} in (${sql.join(chunk.map((value) => fromStored(value)))})`);
-    for (const row of rows) {
-      const key = Object.fromEntries(table.key.map((part) => [part, toStored(row[part], kindOf(table, part))]));
-      yield { key, value: toStored(row['referred_value'], kindOf(target.table, target.column)) };
-    }
-  }
-}
-
-function text(value: StoredValue | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

@@ -157,6 +157,7 @@ function repairOf({
     planned: { entities: plan.entities, changes: plan.changes, doubtful: plan.doubtful },
     planFile: plan.file,
     hazards: plan.hazards,
+    leftOut: plan.leftOut,
     undoes: plan.undoes,
     applied,
     conflicts,

@@ -5,7 +5,7 @@ import { printable, withoutControls, type Change, type PlanFacts, type RunMode }
 export function planLines(plan: PlanFacts, mode: RunMode, colors: Colors): readonly string[] {
   if (plan.changes === 0) {
     const nothing = plan.undoes === null ? 'Nothing to repair automatically.' : 'The run changed nothing that could be undone.';
-    return [colors.bold(titleOf(plan, mode)), `  ${nothing}`];
+    return [colors.bold(titleOf(plan, mode)), `  ${nothing}`, ...leftOutLines(plan, colors)];
   }
   return [
     colors.bold(titleOf(plan, mode)),
@@ -17,8 +17,14 @@ export function planLines(plan: PlanFacts, mode: RunMode, colors: Colors): reado
           ),
         ]),
     ...plan.hazards.map((hazard) => colors.yellow(`  Note: the database acts by itself. ${printable(hazard)}`)),
+    ...leftOutLines(plan, colors),
     ...(plan.file === null ? [] : [`  Plan saved to ${printable(plan.file)}`]),
   ];
+}
+
+/** Each is safe to print: what of it comes from the database was made so where it was put in. */
+function leftOutLines({ leftOut }: PlanFacts, colors: Colors): readonly string[] {
+  return leftOut.map((sentence) => colors.yellow(`  Left out: ${withoutControls(sentence)}`));
 }
 
 function titleOf({ undoes }: PlanFacts, mode: RunMode): string {

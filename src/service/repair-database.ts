@@ -179,8 +179,8 @@ async function planIn({ session, user }: OpenAudit, options: RepairOptions, foun
 }
 
 function factsOf({ header, summary }: Plan, file: string | null): PlanFacts {
-  const { entities, changes, byKind, doubtful } = summary;
-  return { entities, changes, byKind, doubtful, hazards: header.hazards, undoes: null, file };
+  const { entities, changes, byKind, doubtful, leftOut } = summary;
+  return { entities, changes, byKind, doubtful, hazards: header.hazards, leftOut, undoes: null, file };
 }
 
 /** What the verifying audit said of a repair. */

@@ -1,7 +1,8 @@
 import { identityHash } from '../identity.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
+import { columnKind, type TableSchema } from '../table-schema.ts';
 import { CLUSTER_VARIABLES, clusterIdOf } from './cluster.ts';
+import { readReferences } from './references.ts';
 import { named } from './server-answers.ts';
 
 /** Runs a query and gives its rows. */
@@ -27,15 +28,7 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
      from information_schema.triggers where event_object_schema = database() and event_object_table in (?) order by trigger_name`,
     list,
   );
-  const references = await run(
-    `select k.referenced_table_name as t, k.table_name as child, k.column_name as c, k.referenced_column_name as target,
-       r.delete_rule as on_delete, r.update_rule as on_update
-     from information_schema.key_column_usage as k
-     join information_schema.referential_constraints as r
-       on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name and r.table_name = k.table_name
-     where k.referenced_table_schema = database() and k.referenced_table_name in (?) order by k.table_name, k.column_name`,
-    list,
-  );
+  const references = await readReferences(run, names);
   const engines = await run(
     `select table_name as t, engine as e from information_schema.tables where table_schema = database() and table_name in (?)`,
     list,
@@ -68,12 +61,7 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
           // A column that the server writes by itself with each update acts like a trigger.
           ...own.flatMap((row) => (/on update/i.test(String(row['x'])) ? `column ${String(row['c'])} (on update)` : [])),
         ],
-        referencedBy: of(references).map((row): Reference => ({
-          table: String(row['child']),
-          column: String(row['c']),
-          target: String(row['target']),
-          cascade: cascadeOf(row),
-        })),
+        referencedBy: references.get(name) ?? [],
         obstacle:
           engine === 'InnoDB'
             ? null
@@ -85,13 +73,6 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
       } satisfies TableSchema,
     ];
   });
-}
-
-function cascadeOf(row: DatabaseRow): string | null {
-  const acts = [`on delete ${String(row['on_delete'])}`, `on update ${String(row['on_update'])}`].filter(
-    (act) => !/NO ACTION|RESTRICT/.test(act),
-  );
-  return acts.length === 0 ? null : acts.join(', ').toLowerCase();
 }
 
 /**

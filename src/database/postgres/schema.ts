@@ -1,7 +1,7 @@
 import { identityHash } from '../identity.ts';
 import type { ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { columnKind, type Obstacle, type Reference, type TableSchema } from '../table-schema.ts';
+import { columnKind, mayNotRead, nameOfReferring, type Obstacle, type Reference, type TableSchema } from '../table-schema.ts';
 import { filteredClause, SEE_ALL_ROWS } from './row-security.ts';
 import { namedPath } from './search-path.ts';
 
@@ -21,13 +21,30 @@ interface TableRow {
   }[];
   readonly key: readonly string[];
   readonly triggers: readonly string[];
-  readonly references: readonly Reference[];
+  readonly references: readonly (Omit<Reference, 'hidden'> & { readonly hidden: 'forbidden' | 'filtered' | null })[];
 }
 
-const FOREIGN_KEY_ACTION = `case when f.confdeltype in ('c', 'n', 'd') then 'on delete ' ||
-    case f.confdeltype when 'c' then 'cascade' when 'n' then 'set null' else 'set default' end
-  when f.confupdtype in ('c', 'n', 'd') then 'on update ' ||
-    case f.confupdtype when 'c' then 'cascade' when 'n' then 'set null' else 'set default' end end`;
+const actionOf = (event: 'delete' | 'update', column: string): string =>
+  `case ${column} when 'c' then 'on ${event} cascade' when 'n' then 'on ${event} set null' when 'd' then 'on ${event} set default' end`;
+
+const columnsOf = (relation: string, numbers: string): string => `(select json_agg(a.attname order by k.position)
+  from unnest(${numbers}) with ordinality as k(attnum, position)
+  join pg_attribute a on a.attrelid = ${relation} and a.attnum = k.attnum)`;
+
+/**
+ * The foreign keys that lead to a table, from whichever schema. Whether their rows can be looked at is asked beforehand: an error would
+ * end the transaction. A partition's keys are those of its table.
+ */
+const REFERENCES = `
+  select coalesce(json_agg(json_build_object('name', f.conname, 'table', r.relname,
+    'schema', case when not pg_table_is_visible(r.oid) then rn.nspname end,
+    'columns', ${columnsOf('f.conrelid', 'f.conkey')}, 'targets', ${columnsOf('f.confrelid', 'f.confkey')},
+    'cascade', nullif(concat_ws(', ', ${actionOf('delete', 'f.confdeltype')}, ${actionOf('update', 'f.confupdtype')}), ''),
+    'hidden', case when not (has_schema_privilege(rn.oid, 'USAGE') and (has_table_privilege(r.oid, 'SELECT')
+        or (select bool_and(has_column_privilege(r.oid, k, 'SELECT')) from unnest(f.conkey) as k))) then 'forbidden'
+      when row_security_active(r.oid) then 'filtered' end) order by rn.nspname, r.relname, f.conname), '[]')
+  from pg_constraint f join pg_class r on r.oid = f.conrelid join pg_namespace rn on rn.oid = r.relnamespace
+  where f.contype = 'f' and f.conparentid = 0 and f.confrelid = c.oid`;
 
 /**
  * Types come without their length, as a cast to varchar(15) would cut a longer text in silence. One that is not the server's own comes
@@ -51,12 +68,7 @@ const SCHEMA = `
         case when t.tgtype & 4 > 0 then ' insert' else '' end || case when t.tgtype & 16 > 0 then ' update' else '' end ||
         case when t.tgtype & 8 > 0 then ' delete' else '' end || ')' order by t.tgname), '[]')
       from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgtype & 28 > 0),
-    'references', (select coalesce(json_agg(json_build_object('table', r.relname, 'column', ca.attname, 'target', ta.attname,
-        'cascade', ${FOREIGN_KEY_ACTION}) order by r.relname, ca.attname), '[]')
-      from pg_constraint f join pg_class r on r.oid = f.conrelid
-      join pg_attribute ca on ca.attrelid = f.conrelid and ca.attnum = f.conkey[1]
-      join pg_attribute ta on ta.attrelid = f.confrelid and ta.attnum = f.confkey[1]
-      where f.contype = 'f' and f.confrelid = c.oid))::text as description
+    'references', (${REFERENCES}))::text as description
   from unnest($1::text[]) as wanted(name)
   join pg_class c on c.oid = to_regclass(quote_ident(wanted.name)) join pg_namespace s on s.oid = c.relnamespace`;
 
@@ -80,7 +92,7 @@ export async function readSchema(run: Run, names: readonly string[], address: Se
       })),
       key: table.key,
       triggers: table.triggers,
-      referencedBy: table.references,
+      referencedBy: table.references.map(referenceOf),
       obstacle: isElsewhere
         ? {
             code: 'SEVERAL_SCHEMAS',
@@ -90,6 +102,14 @@ export async function readSchema(run: Run, names: readonly string[], address: Se
         : obstacleOf(name, table),
     };
   });
+}
+
+function referenceOf({ hidden, ...reference }: TableRow['references'][number]): Reference {
+  const name = nameOfReferring(reference);
+  return {
+    ...reference,
+    hidden: hidden === null ? null : hidden === 'filtered' ? `${filteredClause(name)}: ${SEE_ALL_ROWS}` : mayNotRead(name),
+  };
 }
 
 function obstacleOf(name: string, { ordinary, filtered }: TableRow): Obstacle | null {

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { grouped } from '../catalog.ts';
 import { identityHash } from '../identity.ts';
 import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
 
@@ -13,6 +14,7 @@ interface ColumnRow {
 }
 interface ForeignKeyRow {
   readonly child: string;
+  readonly id: number;
   readonly from: string;
   readonly to: string | null;
   readonly on_delete: string;
@@ -52,7 +54,11 @@ function tableSchema(database: Database, name: string): TableSchema | null {
     })),
     key: key.map((column) => column.name),
     triggers: triggers.map((trigger) => `${trigger.name} (${eventOf(trigger.sql)})`),
-    referencedBy: referencesTo(database, name, key[0]?.name ?? 'id'),
+    referencedBy: referencesTo(
+      database,
+      name,
+      key.map((column) => column.name),
+    ),
     obstacle: null,
   };
 }
@@ -62,19 +68,27 @@ function eventOf(sql: string): string {
   return `${time} ${event}`.trim().toLowerCase();
 }
 
-function referencesTo(database: Database, name: string, key: string): readonly Reference[] {
+function referencesTo(database: Database, name: string, key: readonly string[]): readonly Reference[] {
   const rows = database
     .prepare<[string], ForeignKeyRow>(
-      `select t.name as child, f."from", f."to", f.on_delete, f.on_update from sqlite_master as t, pragma_foreign_key_list(t.name) as f
-       where t.type = 'table' and f."table" = ? collate nocase order by t.name, f."from"`,
+      `select t.name as child, f.id, f."from", f."to", f.on_delete, f.on_update from sqlite_master as t, pragma_foreign_key_list(t.name) as f
+       where t.type = 'table' and f."table" = ? collate nocase order by t.name, f.id desc, f.seq`,
     )
     .all(name);
-  return rows.map((row) => ({
-    table: row.child,
-    column: row.from,
-    target: row.to ?? key,
-    cascade: cascadeOf(row.on_delete, row.on_update),
-  }));
+  return [...grouped(rows, ({ child, id }) => `${id} ${child}`).values()].flatMap((parts) => {
+    const [first] = parts;
+    if (first === undefined) return [];
+    return {
+      name: null,
+      table: first.child,
+      schema: null,
+      columns: parts.map((part) => part.from),
+      // Without a column, the key is meant.
+      targets: parts.map((part, index) => part.to ?? key[index] ?? 'rowid'),
+      cascade: cascadeOf(first.on_delete, first.on_update),
+      hidden: null,
+    };
+  });
 }
 
 function cascadeOf(onDelete: string, onUpdate: string): string | null {

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
-import type { RowSource, TableSchema } from '../../database/index.ts';
-import { rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
-import { fromStored, kindOf, toStored, type StoredRow } from '../stored-value.ts';
+import type { Reference, RowSource, TableSchema } from '../../database/index.ts';
+import { line, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { mayBeReferredTo, referredTo, referringRows } from '../referring-rows.ts';
+import { fromStored, kindOf, rowName, shown, toStored, type StoredRow } from '../stored-value.ts';
 import { planDuplicates, type DuplicateQuest, type ReferringRow } from './duplicate-plan.ts';
 import type { PlanContext, Target } from './target.ts';
 
@@ -33,7 +34,7 @@ export const duplicateParticipantTarget: Target = {
   async plan(source, ids, context, hold) {
     if (hold) await holdDuplicates(source, ids, context);
     const quests = await readDuplicates(source, ids, context);
-    return quests.map((quest) => planDuplicates(quest, context.scope)).filter(({ changes }) => changes.length > 0);
+    return quests.map((quest) => planDuplicates(quest, context.scope)).filter(({ changes, leftOut }) => changes.length > 0 || leftOut !== undefined);
   },
 };
 
@@ -52,12 +53,45 @@ async function holdDuplicates(source: RowSource, ids: readonly RowId[], context:
   }
 }
 
-/** Columns that refer to participant rows; a table without a simple key cannot be moved row by row and is left to fail. */
-function referring({ tables }: PlanContext): readonly { table: string; column: string; key: string }[] {
-  return (tables.get(PARTICIPANTS)?.referencedBy ?? []).flatMap(({ table, column }) => {
-    const [key, ...more] = tables.get(table)?.key ?? [];
-    return key === undefined || more.length > 0 ? [] : [{ table, column, key }];
-  });
+/** A column of a table here, with a simple key, that refers to the ids of participant rows: its rows can move from one to another. */
+interface MovableReference {
+  readonly table: string;
+  readonly column: string;
+  readonly key: string;
+}
+
+function movable({ tables }: PlanContext, { table, schema, columns, targets, hidden }: Reference): MovableReference | null {
+  const [column, ...furtherColumns] = columns;
+  const [key, ...furtherKeys] = schema === null && hidden === null ? (tables.get(table)?.key ?? []) : [];
+  const isSimple = column !== undefined && furtherColumns.length === 0 && targets[0] === 'id' && furtherKeys.length === 0;
+  return isSimple && key !== undefined ? { table, column, key } : null;
+}
+
+function referring(context: PlanContext): readonly MovableReference[] {
+  return (context.tables.get(PARTICIPANTS)?.referencedBy ?? []).flatMap((reference) => movable(context, reference) ?? []);
+}
+
+/**
+ * Rows that must not go, each with the reason: what refers to them cannot move to the row that stays, and would go with them, or lose
+ * what it refers to.
+ */
+async function heldRows(source: RowSource, { tables, ...context }: PlanContext, rows: readonly StoredRow[]): Promise<DuplicateQuest['held']> {
+  const participants = tables.get(PARTICIPANTS);
+  const held = new Map<string, string>();
+  const keys = rows.map(({ id }) => ({ id: id ?? null }));
+  const words = (key: StoredRow): string => line`${PARTICIPANTS} ${shown(key['id'] ?? null, 'other')}`;
+  const wordsOf = new Map(keys.map((key) => [rowName(PARTICIPANTS, key), words(key)]));
+  for (const reference of participants?.referencedBy ?? []) {
+    if (participants === undefined || movable({ tables, ...context }, reference) !== null) continue;
+    if (reference.hidden !== null) {
+      for (const [row, inWords] of wordsOf) held.set(row, mayBeReferredTo(reference, inWords));
+      continue;
+    }
+    for (const { row } of await referringRows(source, participants, reference, undefined, keys)) {
+      held.set(row, `${referredTo(reference, wordsOf.get(row) ?? row)} and cannot move to another row`);
+    }
+  }
+  return held;
 }
 
 async function readDuplicates(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<readonly DuplicateQuest[]> {
@@ -79,7 +113,7 @@ async function readDuplicates(source: RowSource, ids: readonly RowId[], context:
     userId: uuid(row['user_id']),
     username: row['peerquest_username'] === null ? null : String(row['peerquest_username']),
   }));
-  const referringRows =
+  const found =
     rows.length === 0
       ? []
       : await readReferring(
@@ -87,13 +121,19 @@ async function readDuplicates(source: RowSource, ids: readonly RowId[], context:
           context,
           rows.map(({ row }) => row),
         );
+  const held = await heldRows(
+    source,
+    context,
+    rows.map(({ row }) => row),
+  );
   return quests.map((quest) => {
     const id = rowId(quest['id']);
     return {
       id,
       title: String(quest['title']),
       participants: rows.filter(({ questId }) => questId === id),
-      referring: referringRows,
+      referring: found,
+      held,
       writable: table.columns.filter(({ generated }) => !generated).map(({ name }) => name),
     };
   });

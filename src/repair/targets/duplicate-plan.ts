@@ -1,6 +1,6 @@
 import { line, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
-import type { StoredRow, StoredValue } from '../stored-value.ts';
+import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { RepairScope } from './target.ts';
 
 const CHECK = 'duplicate-participant';
@@ -29,12 +29,15 @@ export interface DuplicateQuest {
   readonly title: string;
   readonly participants: readonly ParticipantRow[];
   readonly referring: readonly ReferringRow[];
+  /** Rows that must not go, by their names, with the reason, safe to print. */
+  readonly held: ReadonlyMap<string, string>;
   /** Columns of a participant row that are not generated. */
   readonly writable: readonly string[];
 }
 
 /** The changes after which each chosen person has one participant row on the quest: a pure function of its rows. */
 export function planDuplicates(quest: DuplicateQuest, { duplicates, userId }: RepairScope): EntityPlan {
+  const leftOut: string[] = [];
   const steps = [...pairsOf(quest)].flatMap(([pair, rows]) => {
     if (rows.length < 2 || duplicates === null || (duplicates.pairs !== null && !duplicates.pairs.includes(pair))) return [];
     if (userId !== null && !rows.some(({ row }) => JSON.stringify(row['user_id']) === JSON.stringify(userId))) return [];
@@ -47,9 +50,18 @@ export function planDuplicates(quest: DuplicateQuest, { duplicates, userId }: Re
         : keep === 'latest'
           ? sorted.at(-1)
           : sorted.find(({ row }) => idText(row['id']) === String(keep.participantId));
-    return earliest === undefined || kept === undefined ? [] : mergeInto(kept, earliest, sorted, quest);
+    if (earliest === undefined || kept === undefined) return [];
+    const reason = sorted
+      .filter((participant) => participant !== kept)
+      .flatMap(({ row }) => quest.held.get(rowName(PARTICIPANTS, { id: row['id'] ?? null })) ?? [])[0];
+    if (reason === undefined) return mergeInto(kept, earliest, sorted, quest);
+    leftOut.push(`${line`duplicates of ` + nameOf(kept, quest)}: ${reason}`);
+    return [];
   });
-  return { id: quest.id, changes: steps.map(({ change }) => change), words: steps.map(({ words }) => [words]), doubtful: 0 };
+  return {
+    ...{ id: quest.id, changes: steps.map(({ change }) => change), words: steps.map(({ words }) => [words]), doubtful: 0 },
+    ...(leftOut.length === 0 ? {} : { leftOut }),
+  };
 }
 
 interface Step {
@@ -74,7 +86,7 @@ function mergeInto(
   quest: DuplicateQuest,
 ): readonly Step[] {
   const doomed = rows.filter((participant) => participant !== kept);
-  const name = line`${kept.username ?? `user ${kept.userId}`} in quest "${quest.title}"`;
+  const name = nameOf(kept, quest);
   return [
     ...quest.referring
       .filter(({ participant }) => doomed.some(({ row }) => idText(row['id']) === idText(participant)))
@@ -82,6 +94,10 @@ function mergeInto(
     ...(kept.row['joined_at'] === earliest.row['joined_at'] ? [] : [joinedAt(kept, earliest, name)]),
     ...doomed.map(({ row }) => deletion(row, quest.writable, name)),
   ];
+}
+
+function nameOf({ username, userId }: ParticipantRow, { title }: DuplicateQuest): string {
+  return line`${username ?? `user ${userId}`} in quest "${title}"`;
 }
 
 function moveTo(kept: ParticipantRow, { table, column, key, participant }: ReferringRow): Step {
