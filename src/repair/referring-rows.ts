@@ -59,4 +59,6 @@ export const referredTo = (reference: Reference, row: string): string => line`ro
 
 /** Why a row must not go that rows may refer to which nobody can look at. */
 export const mayBeReferredTo = (reference: Reference, row: string): string =>
-  line`rows may refer to ` + row + line` by the foreign key ${nameOfReference(reference)}, and they cannot be looked at: ${reference.hidden}`;
+  line`rows may refer to ` +
+  row +
+  line` by the foreign key ${nameOfReference(reference)}, and they cannot be looked at: ${reference.hidden}`;

@@ -33,7 +33,14 @@ const change = {
 const words = listOf(texts);
 
 /** A line of a plan that is neither the first nor the last. */
-export const plannedLine: Shape = object({ target: oneOf(TARGET_IDS), id, changes: listOf(object(change)), words, doubtful: count, leftOut: optional(texts) });
+export const plannedLine: Shape = object({
+  target: oneOf(TARGET_IDS),
+  id,
+  changes: listOf(object(change)),
+  words,
+  doubtful: count,
+  leftOut: optional(texts),
+});
 
 const summary = object({ entities: count, changes: count, byKind: recordOf(count), doubtful: count });
 

@@ -30,7 +30,10 @@ export async function readReferences(run: Run, names: readonly string[]): Promis
   const all = references.map(({ key, target, reference }) => {
     const rules = dictionary.get(key)?.[0];
     // What the information schema leaves out of a key that it shows, the dictionary may tell.
-    return { target, reference: reference.cascade === UNSEEN && rules !== undefined ? { ...reference, cascade: cascadeOf(rules) } : reference };
+    return {
+      target,
+      reference: reference.cascade === UNSEEN && rules !== undefined ? { ...reference, cascade: cascadeOf(rules) } : reference,
+    };
   });
   for (const [key, parts] of dictionary) {
     if (!known.has(key)) all.push(...referenceOf(parts, new Set(), key));

@@ -34,7 +34,9 @@ export const duplicateParticipantTarget: Target = {
   async plan(source, ids, context, hold) {
     if (hold) await holdDuplicates(source, ids, context);
     const quests = await readDuplicates(source, ids, context);
-    return quests.map((quest) => planDuplicates(quest, context.scope)).filter(({ changes, leftOut }) => changes.length > 0 || leftOut !== undefined);
+    return quests
+      .map((quest) => planDuplicates(quest, context.scope))
+      .filter(({ changes, leftOut }) => changes.length > 0 || leftOut !== undefined);
   },
 };
 
@@ -75,7 +77,11 @@ function referring(context: PlanContext): readonly MovableReference[] {
  * Rows that must not go, each with the reason: what refers to them cannot move to the row that stays, and would go with them, or lose
  * what it refers to.
  */
-async function heldRows(source: RowSource, { tables, ...context }: PlanContext, rows: readonly StoredRow[]): Promise<DuplicateQuest['held']> {
+async function heldRows(
+  source: RowSource,
+  { tables, ...context }: PlanContext,
+  rows: readonly StoredRow[],
+): Promise<DuplicateQuest['held']> {
   const participants = tables.get(PARTICIPANTS);
   const held = new Map<string, string>();
   const keys = rows.map(({ id }) => ({ id: id ?? null }));
