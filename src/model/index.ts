@@ -37,4 +37,4 @@ export type { RunAccount } from './run-account.ts';
 export type { RelationKind } from './server.ts';
 export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_LAG } from './server.ts';
 export type { Replica, ServerFacts } from './server.ts';
-export { boolean, bytesText, djangoTime, instant, isInstant, rowId, timeKey, uuid } from './values.ts';
+export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWholeNumber, rowId, timeKey, uuid } from './values.ts';

@@ -17,6 +17,19 @@ export function bytesText(value: Uint8Array): string {
   return `0x${Buffer.from(value).toString('hex')}`;
 }
 
+/** Whether an id is a whole number. SQLite may hold 2.5, a text or nothing at all where a number is meant. */
+export function isWholeNumber(id: RowId): boolean {
+  return typeof id === 'number' || /^-?\d+$/.test(id);
+}
+
+/** Orders ids: numbers by their size, before all that are none. */
+export function compareIds(one: RowId, other: RowId): number {
+  const [isNumber, otherIsNumber] = [isWholeNumber(one), isWholeNumber(other)];
+  if (isNumber !== otherIsNumber) return isNumber ? -1 : 1;
+  const [a, b] = isNumber ? [BigInt(one), BigInt(other)] : [one, other];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 const HEX_32 = /^[0-9a-f]{32}$/;
 const HYPHENATED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mapBounded } from '../bounded.ts';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
-import { DEFAULT_LEVELS, rowId, type RowId, type UserReference } from '../model/index.ts';
+import { DEFAULT_LEVELS, isWholeNumber, line, rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
+import type { EntityPlan } from './planned-change.ts';
 import { planHeader, PlanWriter, type Plan, type PlanHeader } from './plan-file.ts';
 import { kindsOf, toStored } from './stored-value.ts';
 import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
@@ -63,7 +64,8 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
     }),
   );
   for (const target of targets) {
-    const ids = await candidatesOf(session, target, context);
+    const { ids, leftOut } = await candidatesOf(session, target, context);
+    for (const entity of leftOut) writer.add(target.id, entity);
     const plans = mapBounded(chunks(ids, session.capabilities.repairChunk), AT_ONCE, (chunk) =>
       target.plan(session, chunk, context, false),
     );
@@ -72,13 +74,36 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
   return writer.finish();
 }
 
+/** Entities to plan, and others that have no id by which their rows could be looked up. */
+interface Candidates {
+  readonly ids: readonly RowId[];
+  readonly leftOut: readonly EntityPlan[];
+}
+
 /** Ids are small: even a million of them are a few megabytes. */
-async function candidatesOf(session: ReadSession, target: Target, context: PlanContext): Promise<readonly RowId[]> {
+async function candidatesOf(session: ReadSession, target: Target, context: PlanContext): Promise<Candidates> {
   const ids: RowId[] = [];
-  if (!target.checks.some((check) => context.scope.checks.includes(check))) return ids;
-  const read = target.keyKind === 'text' ? String : rowId;
+  const leftOut: EntityPlan[] = [];
+  if (!target.checks.some((check) => context.scope.checks.includes(check))) return { ids, leftOut };
   for await (const rows of session.stream(target.candidates(session, context))) {
-    for (const row of rows) ids.push(read(row['id'] ?? null));
+    for (const { id = null } of rows) {
+      const known = idOf(id, target.keyKind);
+      if (known !== null) ids.push(known);
+      else leftOut.push(withoutId(id, target));
+    }
   }
-  return ids;
+  return { ids, leftOut };
+}
+
+/** An id of the kind that a target's entities have; null for any other, as SQLite may hold it. */
+function idOf(value: DatabaseValue, kind: Target['keyKind']): RowId | null {
+  if (kind === 'text') return typeof value === 'string' ? value : null;
+  const id = value === null || value instanceof Uint8Array ? null : rowId(value);
+  return id !== null && isWholeNumber(id) ? id : null;
+}
+
+function withoutId(value: DatabaseValue, { id, keyKind }: Target): EntityPlan {
+  const words = value instanceof Uint8Array ? `0x${Buffer.from(value).toString('hex')}` : String(value);
+  const reason = keyKind === 'text' ? 'its id is no text' : 'its id is no whole number';
+  return { id: words, changes: [], words: [], doubtful: 0, leftOut: [line`${id} ${words}: ${reason}`] };
 }

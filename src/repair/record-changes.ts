@@ -17,12 +17,32 @@ const everyColumn: ColumnChoice = (_change, table) => factsOf(table).names;
 const writtenColumns: ColumnChoice = (change, table) =>
   change.operation === 'insert' || table.triggers.length > 0 ? everyColumn(change, table) : Object.keys(change.after ?? {});
 
-/** Rows before the write, where a trigger may change more of them than the plan says, or they go: what cannot be kept whole is refused. */
+/** What a string has in the place of bytes that are no text in their encoding, which it cannot hold. */
+const REPLACEMENT = '\ufffd';
+
+/**
+ * Rows before the write, where a trigger may change more of them than the plan says, or they go, or what the plan has read of them need
+ * not be all that there is: what cannot be kept whole is refused.
+ */
 export function imagesBefore(session: WriteSession, tables: Tables, entities: readonly EntityPlan[]): Promise<RowImages> {
+  const isTriggered = (table: string): boolean => (tables.get(table)?.triggers.length ?? 0) > 0;
   const wanted = changesOf(entities).filter(
-    ({ table, operation }) => operation === 'delete' || (operation === 'update' && (tables.get(table)?.triggers.length ?? 0) > 0),
+    (change) =>
+      change.operation === 'delete' ||
+      (change.operation === 'update' && (isTriggered(change.table) || isInexact(session, tables.get(change.table), change))),
   );
-  return imagesOf(session, tables, wanted, { columns: everyColumn, naturalKeys: {}, lock: false });
+  const columns: ColumnChoice = (change, table) =>
+    change.operation === 'delete' || isTriggered(change.table) ? everyColumn(change, table) : Object.keys(change.before ?? {});
+  return imagesOf(session, tables, wanted, { columns, naturalKeys: {}, lock: false });
+}
+
+/** Whether a plan's reading may have lost a bit of a column that changes: a query prints a FLOAT with few digits, and a string holds only text. */
+function isInexact({ capabilities }: WriteSession, table: TableSchema | undefined, { before }: PlannedChange): boolean {
+  return Object.entries(before ?? {}).some(
+    ([column, value]) =>
+      (typeof value === 'string' && value.includes(REPLACEMENT)) ||
+      capabilities.exactCast(table?.columns.find(({ name }) => name === column)?.type ?? '') !== null,
+  );
 }
 
 /**
@@ -95,10 +115,10 @@ function recordChange(
   const further =
     old === undefined
       ? []
-      : names.filter((name) => !generated.has(name) && !planned.includes(name) && !sameValue(old[name], image.row[name]));
+      : names.filter((name) => name in old && !generated.has(name) && !planned.includes(name) && !sameValue(old[name], image.row[name]));
   return {
     ...change,
-    before: old === undefined ? change.before : { ...change.before, ...pick(old, further) },
+    before: old === undefined ? change.before : pick(old, [...Object.keys(change.before ?? {}), ...further]),
     after: pick(image.row, [...planned, ...further]),
     byDatabase: [...byDatabase, ...further],
     digest: image.digest,
@@ -110,6 +130,9 @@ function requireAsWritten({ table, after, byDatabase = [] }: PlannedChange, row:
   const made = [...byDatabase];
   for (const column in after) {
     const value = after[column];
+    if (isMade(value) && row[column] === null) {
+      throw new DatabaseError('ALTERED', `the database chose no value for ${table}.${column}`);
+    }
     if (isMade(value)) made.push(column);
     else if (!sameValue(value, row[column]) && !byDatabase.includes(column)) {
       throw new DatabaseError('ALTERED', `${table}.${column} is not what was written: a trigger or rule changed it`);

@@ -35,14 +35,24 @@ export function isNow(value: StoredValue): boolean {
   return typeof value === 'object' && value !== null && '$made' in value && value.$made === 'now';
 }
 
-/** A value as a driver reads it, to keep. Integers become the same whatever the driver calls them. */
+/** Whole numbers in digits, written as a database prints them. */
+const DIGITS = /^(?:0|-?[1-9]\d*)$/;
+
+/**
+ * A value as a driver reads it, to keep. Integers become the same whatever the driver calls them. SQLite may hold any value in any
+ * column: a text, or a number with a fraction, stays what it is.
+ */
 export function toStored(value: DatabaseValue | undefined, kind: ColumnKind): StoredValue {
   if (value === undefined || value === null) return null;
   if (value instanceof Uint8Array) return { $hex: Buffer.from(value).toString('hex') };
-  if (typeof value === 'bigint' || ((kind === 'integer' || kind === 'boolean') && /^-?\d+$/.test(String(value)))) {
-    return storedId(rowId(value));
-  }
-  return typeof value === 'number' ? { $real: String(value) } : value;
+  if (typeof value === 'bigint' || ((kind === 'integer' || kind === 'boolean') && isWhole(value))) return storedId(rowId(value));
+  return typeof value === 'number' ? { $real: Object.is(value, -0) ? '-0' : String(value) } : value;
+}
+
+/** A number of a driver that has only numbers with a fraction for what it cannot hold exactly is none; nor is a negative zero. */
+function isWhole(value: Exclude<DatabaseValue, null | Uint8Array>): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
+  return typeof value === 'string' && DIGITS.test(value);
 }
 
 /** A row's id, to keep. */
@@ -64,12 +74,13 @@ export function shown(value: StoredValue, kind: ColumnKind): ShownValue {
   if (value === null || isMade(value)) return null;
   if (typeof value === 'object') {
     if ('$int' in value) return value.$int;
-    if ('$real' in value) return Number(value.$real);
+    // JSON has no word for infinity.
+    if ('$real' in value) return Number.isFinite(Number(value.$real)) ? Number(value.$real) : value.$real;
     return '$hex' in value ? `0x${value.$hex}` : null;
   }
   if (kind === 'uuid') return uuid(value);
   if (kind === 'instant') return instant(value);
-  return kind === 'boolean' ? boolean(value) : value;
+  return kind === 'boolean' && [true, false, 0, 1].includes(value as number) ? boolean(value) : value;
 }
 
 /** The kind of a column; `other` for one that the schema does not have. */

@@ -35,6 +35,7 @@ function tableSchema(database: Database, name: string): TableSchema | null {
   const columns = database.prepare<[string], ColumnRow>('select * from pragma_table_xinfo(?)').all(name);
   if (columns.length === 0) return null;
   const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
+  const isRowId = key.length === 1 && namesRowId(database, name);
   const triggers = database
     .prepare<[string], { readonly name: string; readonly sql: string }>(
       "select name, sql from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase order by name",
@@ -47,9 +48,8 @@ function tableSchema(database: Database, name: string): TableSchema | null {
       name: column.name,
       type: column.type,
       kind: columnKind(column.type),
-      // The primary key of a row is chosen by SQLite where it is not given.
       nullable: column.notnull === 0 && column.pk === 0,
-      hasDefault: column.dflt_value !== null || column.pk > 0,
+      hasDefault: column.dflt_value !== null || (column.pk > 0 && isRowId),
       generated: column.hidden === 2 || column.hidden === 3,
     })),
     key: key.map((column) => column.name),
@@ -61,6 +61,14 @@ function tableSchema(database: Database, name: string): TableSchema | null {
     ),
     obstacle: null,
   };
+}
+
+/**
+ * Whether the primary key is another name for SQLite's own number of a row, which SQLite chooses where none is given: only then it needs no
+ * index. Any other key (`bigint primary key`, `WITHOUT ROWID`) would be null, or refused.
+ */
+function namesRowId(database: Database, table: string): boolean {
+  return database.prepare<[string]>("select 1 from pragma_index_list(?) where origin = 'pk'").get(table) === undefined;
 }
 
 function eventOf(sql: string): string {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reference, RowSource, TableSchema } from '../../database/index.ts';
-import { line, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { isWholeNumber, line, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { mayBeReferredTo, referredTo, referringRows } from '../referring-rows.ts';
 import { fromStored, kindOf, rowName, shown, toStored, type StoredRow } from '../stored-value.ts';
 import { planDuplicates, type DuplicateQuest, type ReferringRow } from './duplicate-plan.ts';
@@ -41,19 +41,22 @@ export const duplicateParticipantTarget: Target = {
 };
 
 /** Holds the rows of these quests, and those that refer to them, until the transaction ends. */
-async function holdDuplicates(source: RowSource, ids: readonly RowId[], context: PlanContext): Promise<void> {
+async function holdDuplicates(source: RowSource, quests: readonly RowId[], context: PlanContext): Promise<void> {
   const { lockRows, amongIds } = source.capabilities;
   if (lockRows === null) return;
-  const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${amongIds(ids)}) order by id${lockRows}`);
-  await source.all(sql`select id from quests_quest where id in (${amongIds(ids)}) order by id${lockRows}`);
-  if (rows.length === 0) return;
-  const participants = amongIds(rows.map((row) => rowId(row['id'])));
+  const rows = await source.all(sql`select id from quests_questparticipant where quest_id in (${amongIds(quests)}) order by id${lockRows}`);
+  await source.all(sql`select id from quests_quest where id in (${amongIds(quests)}) order by id${lockRows}`);
+  const ids = rows.map((row) => rowId(row['id'])).filter(isWholeNumber);
+  if (ids.length === 0) return;
+  const participants = amongIds(ids);
   for (const { table, column, key } of referring(context)) {
     await source.all(
       sql`select ${sql.ref(key)} from ${sql.table(table)} where ${sql.ref(column)} in (${participants}) order by 1${lockRows}`,
     );
   }
 }
+
+const hasNumber = ({ id }: StoredRow): boolean => id != null && isWholeNumber(rowId(fromStored(id)));
 
 /** A column of a table here, with a simple key, that refers to the ids of participant rows: its rows can move from one to another. */
 interface MovableReference {
@@ -84,8 +87,13 @@ async function heldRows(
 ): Promise<DuplicateQuest['held']> {
   const participants = tables.get(PARTICIPANTS);
   const held = new Map<string, string>();
-  const keys = rows.map(({ id }) => ({ id: id ?? null }));
   const words = (key: StoredRow): string => line`${PARTICIPANTS} ${shown(key['id'] ?? null, 'other')}`;
+  const keys: StoredRow[] = [];
+  for (const { id = null } of rows) {
+    const key = { id };
+    if (hasNumber(key)) keys.push(key);
+    else held.set(rowName(PARTICIPANTS, key), `the id of ${words(key)} is no whole number`);
+  }
   const wordsOf = new Map(keys.map((key) => [rowName(PARTICIPANTS, key), words(key)]));
   for (const reference of participants?.referencedBy ?? []) {
     if (participants === undefined || movable({ tables, ...context }, reference) !== null) continue;
@@ -119,14 +127,8 @@ async function readDuplicates(source: RowSource, ids: readonly RowId[], context:
     userId: uuid(row['user_id']),
     username: row['peerquest_username'] === null ? null : String(row['peerquest_username']),
   }));
-  const found =
-    rows.length === 0
-      ? []
-      : await readReferring(
-          source,
-          context,
-          rows.map(({ row }) => row),
-        );
+  const numbered = rows.map(({ row }) => row).filter(hasNumber);
+  const found = numbered.length === 0 ? [] : await readReferring(source, context, numbered);
   const held = await heldRows(
     source,
     context,

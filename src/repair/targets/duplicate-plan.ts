@@ -1,4 +1,4 @@
-import { line, type RowId } from '../../model/index.ts';
+import { compareIds, line, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { RepairScope } from './target.ts';
@@ -147,7 +147,7 @@ function deletion(row: StoredRow, writable: readonly string[], name: string): St
 
 function byJoining(one: ParticipantRow, other: ParticipantRow): number {
   if (one.joined !== other.joined) return one.joined < other.joined ? -1 : 1;
-  return BigInt(idText(one.row['id'])) < BigInt(idText(other.row['id'])) ? -1 : 1;
+  return compareIds(idText(one.row['id']), idText(other.row['id']));
 }
 
 /** A kept id as digits. */

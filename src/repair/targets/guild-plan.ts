@@ -33,6 +33,10 @@ interface Wish {
  * that one repair is enough.
  */
 export function planGuild(state: GuildState, scope: RepairScope, writing: GuildWriting): EntityPlan {
+  if (state.oddMembership !== null) {
+    const sentence = line`guild "${state.name}": the id ${state.oddMembership} of a membership is no whole number`;
+    return { ...planOf(state.id, []), leftOut: [sentence] };
+  }
   const steps: Step[] = [];
   let active = state.active;
   const add = (membership: Membership | undefined, userId: string, storedUser: StoredValue, wish: Wish | null): void => {

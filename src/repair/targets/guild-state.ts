@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { DatabaseRow, RowSource } from '../../database/index.ts';
-import { boolean, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { boolean, isWholeNumber, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { grouped } from './grouped.ts';
 import { usernamesOf } from './usernames.ts';
@@ -37,11 +37,14 @@ export interface GuildState {
   readonly name: string;
   readonly ownerId: string;
   readonly storedOwner: StoredValue;
-  readonly memberCount: number;
+  /** As the database stores it: SQLite may hold any value in any column. */
+  readonly memberCount: StoredValue;
   /** Active memberships. */
   readonly active: number;
   readonly memberships: readonly Membership[];
   readonly requests: readonly ApprovedRequest[];
+  /** The id of such a membership that is no whole number, by which its row could not be looked up; null where there is none. */
+  readonly oddMembership: string | null;
   /** Names by id, of everybody above who is there. */
   readonly usernames: ReadonlyMap<string, string>;
 }
@@ -70,12 +73,14 @@ export async function readGuilds(source: RowSource, ids: readonly RowId[], hold:
     select r.id, r.guild_id, r.user_id, r.processed_at, r.processed_by_id from guilds_guildjoinrequest as r
     where r.guild_id in (${among}) and r.is_approved order by r.id${held}`);
   const concerned = sql`
-    select m.id from guilds_guildmembership as m
+    select m.id, m.guild_id from guilds_guildmembership as m
     join guilds_guild as g on g.guild_id = m.guild_id
     left join guilds_guildjoinrequest as r on r.guild_id = m.guild_id and r.user_id = m.user_id and r.is_approved
     where m.guild_id in (${among})
     and (m.user_id = g.owner_id or r.id is not null or (m.is_active and m.status in ('left', 'kicked', 'rejected')))`;
-  const membershipIds = (await source.all(concerned)).map((row) => rowId(row['id']));
+  const concernedRows = await source.all(concerned);
+  const oddOf = new Map(concernedRows.flatMap((row) => (isWholeNumber(rowId(row['id'])) ? [] : [[guildOf(row), String(row['id'])]])));
+  const membershipIds = concernedRows.map((row) => rowId(row['id'])).filter(isWholeNumber);
   const memberships =
     membershipIds.length === 0
       ? []
@@ -104,11 +109,12 @@ export async function readGuilds(source: RowSource, ids: readonly RowId[], hold:
       name: String(row['name']),
       ownerId: uuid(row['owner_id']),
       storedOwner: toStored(row['owner_id'], 'uuid'),
-      memberCount: Number(row['member_count']),
+      memberCount: toStored(row['member_count'], 'integer'),
       active: active.get(guildId) ?? 0,
       memberships: membershipsOf.get(guildId) ?? [],
       requests: requestsOf.get(guildId) ?? [],
       usernames,
+      oddMembership: oddOf.get(guildId) ?? null,
     };
   });
 }

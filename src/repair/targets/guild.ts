@@ -53,7 +53,9 @@ export const guildTarget: Target = {
       newMembership: newRowOf(tables.get('guilds_guildmembership'), NEW_MEMBERSHIP),
     };
     const states = await readGuilds(source, ids, hold);
-    return states.map((state) => planGuild(state, scope, writing)).filter(({ changes }) => changes.length > 0);
+    return states
+      .map((state) => planGuild(state, scope, writing))
+      .filter(({ changes, leftOut }) => changes.length > 0 || leftOut !== undefined);
   },
 };
 

@@ -1,4 +1,4 @@
-import { line, uuid, type RowId } from '../../model/index.ts';
+import { compareIds, line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
@@ -170,8 +170,4 @@ function byJoining(one: Participant, other: Participant): number {
 
 function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function compareIds(one: RowId, other: RowId): number {
-  return BigInt(one) < BigInt(other) ? -1 : BigInt(one) > BigInt(other) ? 1 : 0;
 }
