@@ -129,7 +129,16 @@ async function checksOf(
 }
 
 function factsOf(run: RunRecord, scope: UndoScope): PlanFacts {
-  return { entities: null, changes: undoableChanges(run, scope), byKind: {}, doubtful: 0, hazards: [], leftOut: [], undoes: run.id, file: null };
+  return {
+    entities: null,
+    changes: undoableChanges(run, scope),
+    byKind: {},
+    doubtful: 0,
+    hazards: [],
+    leftOut: [],
+    undoes: run.id,
+    file: null,
+  };
 }
 
 async function* preview(
