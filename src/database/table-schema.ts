@@ -1,3 +1,5 @@
+import type { Query } from './read-session.ts';
+
 /** What a column holds, as far as a repair must know to show a value and to write a new one. */
 export type ColumnKind = 'integer' | 'uuid' | 'instant' | 'boolean' | 'text' | 'other';
 
@@ -46,10 +48,23 @@ export function nameOfReference(reference: Pick<Reference, 'schema' | 'table' | 
 
 /** Why a repair keeps off a table. */
 export interface Obstacle {
-  readonly code: 'NO_TRANSACTIONS' | 'NO_TABLE' | 'ROWS_HIDDEN' | 'SEVERAL_SCHEMAS';
+  readonly code: 'NO_TRANSACTIONS' | 'NO_TABLE' | 'ROWS_HIDDEN' | 'SEVERAL_SCHEMAS' | 'REWRITTEN' | 'NO_REPLICA_IDENTITY' | 'NOT_WRITABLE';
   /** A clause: what is in the way. */
   readonly clause: string;
   /** What to do, to follow a colon. */
+  readonly cure: string;
+}
+
+/** Where a table's new rows get their ids from, as far as that can run out or be taken. */
+export interface IdSource {
+  readonly column: string;
+  /** One row, `next_value`: the id that the next row gets, null where there is none left; no row where nobody can tell. */
+  readonly next: Query;
+  /** From one id to the next; negative where they count down. */
+  readonly step: bigint;
+  /** The last id, in the direction in which they count, that there can be. */
+  readonly limit: bigint;
+  /** What to do where an id is taken, to follow a colon. */
   readonly cure: string;
 }
 
@@ -61,8 +76,12 @@ export interface TableSchema {
   readonly columns: readonly ColumnSchema[];
   /** Columns of the primary key. */
   readonly key: readonly string[];
-  /** Triggers in words, for example `touch (before update)`. */
+  /** Triggers, and what acts like one, in words, for example `touch (before update)`. */
   readonly triggers: readonly string[];
+  /** Null where ids cannot run out or be taken, and where nobody can tell. */
+  readonly ids: IdSource | null;
+  /** What another database does to the table, a sentence each. */
+  readonly remarks: readonly string[];
   readonly referencedBy: readonly Reference[];
   /** What is in the way of a repair of this table, or of one that only reads it; null where nothing is. */
   readonly obstacle: Obstacle | null;

@@ -1,6 +1,7 @@
 import type { WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import { printable, type Change } from '../model/index.ts';
+import { insertsOf, requireIds } from './new-ids.ts';
 import type { Plan, PlanHeader } from './plan-file.ts';
 import { entityPlan, hasChanges, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
@@ -39,6 +40,7 @@ export async function* applyPlan(plan: Plan, request: ApplyRequest): AsyncGenera
       const targets = header.targets.map(targetOf);
       const tables = await tablesFor(session, targets);
       await requireSame(header, session, tables, targets);
+      await requireIds(session, tables, insertsOf(summary.byKind));
       return {
         work: applying(targets, { scope: header.scope, tables }, request.accepted ?? {}),
         batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch),

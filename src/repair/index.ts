@@ -7,6 +7,7 @@ export { isPlanFile, openPlan } from './open-plan.ts';
 export type { Plan, PlanHeader, PlanSummary } from './plan-file.ts';
 export { planRepair } from './plan-repair.ts';
 export type { PlanRequest } from './plan-repair.ts';
+export { readinessOf } from './readiness.ts';
 export type { Operator } from './repair-session.ts';
 export { endOf } from './repair-run.ts';
 export type { RepairRequest, RunOutcome } from './repair-run.ts';

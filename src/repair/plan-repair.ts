@@ -3,6 +3,7 @@ import { mapBounded } from '../bounded.ts';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
 import { DEFAULT_LEVELS, isWholeNumber, line, rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
+import { insertsOf, requireIds } from './new-ids.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { planHeader, PlanWriter, type Plan, type PlanHeader } from './plan-file.ts';
 import { kindsOf, toStored } from './stored-value.ts';
@@ -71,7 +72,14 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
     );
     for await (const entities of plans) for (const entity of entities) writer.add(target.id, entity);
   }
-  return writer.finish();
+  const plan = writer.finish();
+  try {
+    await requireIds(session, tables, insertsOf(plan.summary.byKind));
+    return plan;
+  } catch (error) {
+    plan.drop();
+    throw error;
+  }
 }
 
 /** Entities to plan, and others that have no id by which their rows could be looked up. */

@@ -78,6 +78,7 @@ export function hazardsOf(tables: Tables, targets: readonly Target[]): readonly 
         (reference) =>
           `Foreign key ${nameOfReference(reference)} to ${name}: ${[reference.cascade, reference.hidden].filter((part) => part !== null).join('; ')}.`,
       ),
+      ...table.remarks,
       ...(generated.length === 0 ? [] : [`Generated columns of ${name}: ${generated.join(', ')}.`]),
     ];
   });

@@ -6,6 +6,7 @@ import { addressText, primaryOf, type DatabaseAddress, type Diagnostic } from '.
 import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
 import { printable, withoutControls } from '../../model/index.ts';
+import { examineRepairs } from '../../service/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
@@ -31,8 +32,10 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
     problem: colors.red('problem'),
   };
   const problems: string[] = [];
+  const unrepairable: string[] = [];
   const say = ({ topic, level, text }: Diagnostic): void => {
     if (level === 'problem') problems.push(topic);
+    if (level === 'advice' && topic === 'Repair') unrepairable.push(text);
     terminal.print(`${marks[level]}  ${topic.padEnd(16)} ${printable(text)}`);
   };
   say({ topic: 'Node.js', level: 'ok', text: process.versions.node });
@@ -49,12 +52,13 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
     say({ topic: 'Write database', level: 'ok', text: addressText(primaryOf(address)) });
     for await (const diagnostic of examinePrimary(address)) say({ ...diagnostic, topic: `Write: ${diagnostic.topic}` });
   }
+  for await (const diagnostic of examineRepairs(address)) say(diagnostic);
   for (const diagnostic of await examineStore(settings, address)) say(diagnostic);
   const healthy = problems.length === 0;
   const { database } = targetOf(flags);
   terminal.print(
     healthy
-      ? `\n${withoutControls(`Ready. Next: peerquest-audit${database} --detailed`)}`
+      ? `\n${withoutControls(`${unrepairable.length === 0 ? 'Ready' : 'Ready to audit, but not for every repair: see above'}. Next: peerquest-audit${database} --detailed`)}`
       : '\nNot ready: mend the problems above, then run doctor again.',
   );
   if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');

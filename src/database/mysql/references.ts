@@ -74,8 +74,8 @@ async function readableColumns(run: Run, rows: readonly DatabaseRow[]): Promise<
   for (const [schema, children] of grouped(rows, (row) => String(row['s']))) {
     const found = await run(
       `select table_name as t, column_name as c, privileges as p from information_schema.columns
-       where table_schema = coalesce(?, database()) and table_name in (?)`,
-      [children[0]?.['s'] ?? null, [...new Set(children.map((row) => String(row['child'])))]],
+       where table_schema = ${children[0]?.['s'] == null ? 'database()' : '?'} and table_name in (?)`,
+      [...(children[0]?.['s'] == null ? [] : [schema]), [...new Set(children.map((row) => String(row['child'])))]],
     );
     for (const row of found) {
       if (String(row['p']).includes('select')) readable.add(`${schema}.${String(row['t'])}.${String(row['c'])}`);

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import { identityHash } from '../identity.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { columnKind, type TableSchema } from '../table-schema.ts';
+import { columnKind, type IdSource, type Obstacle, type TableSchema } from '../table-schema.ts';
 import { CLUSTER_VARIABLES, clusterIdOf } from './cluster.ts';
 import { readReferences } from './references.ts';
 import { named } from './server-answers.ts';
@@ -30,14 +31,14 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
   );
   const references = await readReferences(run, names);
   const engines = await run(
-    `select table_name as t, engine as e from information_schema.tables where table_schema = database() and table_name in (?)`,
+    `select table_name as t, engine as e, table_type as kind from information_schema.tables where table_schema = database() and table_name in (?)`,
     list,
   );
   return names.flatMap((name) => {
     const of = (rows: readonly DatabaseRow[]): readonly DatabaseRow[] => rows.filter((row) => row['t'] === name);
     const own = of(columns);
     if (own.length === 0) return [];
-    const engine = String(of(engines)[0]?.['e']);
+    const [storage] = of(engines);
     return [
       {
         name,
@@ -61,18 +62,45 @@ export async function readSchema(run: Run, names: readonly string[]): Promise<re
           // A column that the server writes by itself with each update acts like a trigger.
           ...own.flatMap((row) => (/on update/i.test(String(row['x'])) ? `column ${String(row['c'])} (on update)` : [])),
         ],
+        ids: idsOf(name, own),
+        remarks: [],
         referencedBy: references.get(name) ?? [],
-        obstacle:
-          engine === 'InnoDB'
-            ? null
-            : {
-                code: 'NO_TRANSACTIONS',
-                clause: `its storage engine ${engine} has no transactions`,
-                cure: `convert it (ALTER TABLE ${name} ENGINE=InnoDB), then repair it`,
-              },
+        obstacle: obstacleOf(name, String(storage?.['kind']), String(storage?.['e'])),
       } satisfies TableSchema,
     ];
   });
+}
+
+function obstacleOf(name: string, kind: string, engine: string): Obstacle | null {
+  if (kind === 'VIEW') return { code: 'NO_TABLE', clause: 'it is a view', cure: 'repair the table that holds the rows' };
+  if (engine === 'InnoDB') return null;
+  return {
+    code: 'NO_TRANSACTIONS',
+    clause: `its storage engine ${engine} has no transactions`,
+    cure: `convert it (ALTER TABLE ${name} ENGINE=InnoDB), then repair it`,
+  };
+}
+
+/** Bits of the integer types. */
+const BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, mediumint: 24, int: 32, bigint: 64 };
+
+/** AUTO_INCREMENT counts on from the greatest number: it can only run out. */
+function idsOf(table: string, columns: readonly DatabaseRow[]): IdSource | null {
+  const row = columns.find((column) => String(column['x']).toLowerCase().includes('auto_increment'));
+  const [, type = ''] = /^(\w+)/.exec(String(row?.['type']).toLowerCase()) ?? [];
+  const bits = BITS[type];
+  if (row === undefined || bits === undefined) return null;
+  const limit = 2n ** BigInt(String(row['type']).includes('unsigned') ? bits : bits - 1) - 1n;
+  const column = String(row['c']);
+  const greatest = sql`max(${sql.ref(column)})`;
+  return {
+    column,
+    next: sql`select case when ${greatest} >= ${sql.raw(String(limit))} then null else ${greatest} + 1 end as next_value from ${sql.id(table)}
+      having ${greatest} is not null`,
+    step: 1n,
+    limit,
+    cure: 'give the column a larger type',
+  };
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Client } from 'pg';
 import { sql } from 'kysely';
 import type { Counter } from '../catalog.ts';
+import type { DatabaseRow } from '../read-session.ts';
+import type { IdSource } from '../table-schema.ts';
 import { quote } from './values.ts';
 
 interface CounterRow {
@@ -50,6 +52,28 @@ const COUNTERS = `
 export async function readCounters(client: Client): Promise<readonly Counter[]> {
   const { rows } = await client.query<{ counter: string }>(COUNTERS);
   return rows.map((row) => counterOf(JSON.parse(row.counter) as CounterRow));
+}
+
+/** Where tables get their ids from, by their names; those whose sequence this account may not read are left out. */
+export async function readIdSources(
+  run: (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
+  tables: readonly string[],
+): Promise<ReadonlyMap<string, IdSource>> {
+  const rows = await run(
+    `${COUNTERS} and c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) as wanted (name))
+      and has_sequence_privilege(s.oid, 'SELECT')
+      and exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)`,
+    [tables],
+  );
+  return new Map(
+    rows.map((row) => {
+      const counter = JSON.parse(String(row['counter'])) as CounterRow;
+      const { table, column, next, step, limit: last, advance } = counterOf(counter);
+      const [min, max] = [BigInt(counter.min), BigInt(counter.max)];
+      const limit = counter.cycles ? last : step > 0n ? (max < last ? max : last) : min > last ? min : last;
+      return [table, { column, next, step, limit, cure: `take its sequence past them with ${advance}` }];
+    }),
+  );
 }
 
 function counterOf({ schema, table, column, type, sequence_schema, sequence, cycles, ...texts }: CounterRow): Counter {

@@ -11,7 +11,7 @@ import { instanceReader } from './instance.ts';
 import { nameOfRepair, type RepairLock } from './repair-lock.ts';
 import { identityOf, readSchema } from './schema.ts';
 import { proveSession, READING, WRITING } from './prove-session.ts';
-import { requireRepairable, topologyOf } from './topology.ts';
+import { requireRepairable, topologyOf, type Topology } from './topology.ts';
 import { Transactions } from './transactions.ts';
 import { RowWriter, type RunStatement } from './write-rows.ts';
 
@@ -47,8 +47,10 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
   const rowsOf = async (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => (await run(text, values)).rows;
   const writer = new RowWriter(run);
   let lane = 0;
+  let topology: Topology;
   try {
-    await translated(async () => requireRepairable(await topologyOf(client, null), address));
+    topology = await translated(() => topologyOf(client, null));
+    requireRepairable(topology, address);
     await translated(() => proveSession(client, transactions, address));
   } catch (error) {
     await client.end().catch(() => undefined);
@@ -61,7 +63,7 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     identity: () => identityOf(rowsOf),
     instance: instanceReader(rowsOf),
     replaced: () => Promise.resolve(false),
-    schema: (tables) => readSchema(rowsOf, tables, address),
+    schema: (tables) => readSchema(rowsOf, tables, address, topology.subscribed),
     lock: async (_claim, wanted) => {
       const holder = await lock.take(wanted, rowsOf);
       if (holder === 'locked') [lane] = wanted;

@@ -87,7 +87,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
       instance,
       replaced: () => Promise.resolve(false),
-      schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names, address)),
+      schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names, address, topology.subscribed)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).postgresConstraints(rowsOf)),
       diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnosePostgres(client, tables, address, topology)),

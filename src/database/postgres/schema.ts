@@ -3,14 +3,16 @@ import type { ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { columnKind, mayNotRead, nameOfReferring, type Obstacle, type Reference, type TableSchema } from '../table-schema.ts';
 import { filteredClause, SEE_ALL_ROWS } from './row-security.ts';
+import { readIdSources } from './counters.ts';
 import { namedPath } from './search-path.ts';
+import type { ServerAnswers } from './server-answers.ts';
 
 /** Runs a query and gives its rows. */
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
 interface TableRow {
   readonly schema: string;
-  readonly ordinary: boolean;
+  readonly kind: string;
   readonly filtered: boolean;
   readonly columns: readonly {
     readonly name: string;
@@ -21,6 +23,8 @@ interface TableRow {
   }[];
   readonly key: readonly string[];
   readonly triggers: readonly string[];
+  readonly rules: readonly { readonly name: string; readonly event: string; readonly instead: boolean }[];
+  readonly publications: readonly string[];
   readonly references: readonly (Omit<Reference, 'hidden'> & { readonly hidden: 'forbidden' | 'filtered' | null })[];
 }
 
@@ -56,7 +60,7 @@ const TYPE = `(select case when own.typnamespace = 'pg_catalog'::regnamespace th
     join pg_namespace n on n.oid = own.typnamespace where t.oid = a.atttypid)`;
 
 const SCHEMA = `
-  select wanted.name, json_build_object('schema', s.nspname, 'ordinary', c.relkind in ('r', 'p'), 'filtered', row_security_active(c.oid),
+  select wanted.name, json_build_object('schema', s.nspname, 'kind', c.relkind, 'filtered', row_security_active(c.oid),
     'columns', (select json_agg(json_build_object('name', a.attname, 'type', ${TYPE},
         'required', a.attnotnull, 'has_default', a.atthasdef or a.attidentity <> '', 'generated', a.attgenerated <> '') order by a.attnum)
       from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
@@ -68,15 +72,33 @@ const SCHEMA = `
         case when t.tgtype & 4 > 0 then ' insert' else '' end || case when t.tgtype & 16 > 0 then ' update' else '' end ||
         case when t.tgtype & 8 > 0 then ' delete' else '' end || ')' order by t.tgname), '[]')
       from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgtype & 28 > 0),
+    'rules', (select coalesce(json_agg(json_build_object('name', w.rulename, 'instead', w.is_instead,
+        'event', case w.ev_type when '2' then 'update' when '3' then 'insert' else 'delete' end) order by w.rulename), '[]')
+      from pg_rewrite w where w.ev_class = c.oid and w.ev_type in ('2', '3', '4') and w.ev_enabled <> 'D'),
+    'publications', (select coalesce(json_agg(p.pubname order by p.pubname), '[]')
+      from pg_publication p join pg_publication_tables pt on pt.pubname = p.pubname
+      where pt.schemaname = s.nspname and pt.tablename = c.relname and (p.pubupdate or p.pubdelete) and c.relreplident <> 'f'
+        and not exists (select from pg_index i where i.indrelid = c.oid
+          and case c.relreplident when 'd' then i.indisprimary when 'i' then i.indisreplident else false end)),
     'references', (${REFERENCES}))::text as description
   from unnest($1::text[]) as wanted(name)
   join pg_class c on c.oid = to_regclass(quote_ident(wanted.name)) join pg_namespace s on s.oid = c.relnamespace`;
 
-/** What PostgreSQL does and demands when rows of these tables are written; tables that are not there are left out. */
-export async function readSchema(run: Run, names: readonly string[], address: ServerAddress): Promise<readonly TableSchema[]> {
+/**
+ * What PostgreSQL does and demands when rows of these tables are written; tables that are not there are left out.
+ *
+ * @param subscribed the tables that are filled from another database
+ */
+export async function readSchema(
+  run: Run,
+  names: readonly string[],
+  address: ServerAddress,
+  subscribed: ServerAnswers['subscribed'],
+): Promise<readonly TableSchema[]> {
   const rows = await run(SCHEMA, [names]);
   const described = rows.map((row) => ({ name: String(row['name']), table: JSON.parse(String(row['description'])) as TableRow }));
   const [first] = described;
+  const ids = await readIdSources(run, names);
   return described.map(({ name, table }) => {
     const isElsewhere = first !== undefined && table.schema !== first.table.schema && namedPath(address) === null;
     return {
@@ -91,7 +113,13 @@ export async function readSchema(run: Run, names: readonly string[], address: Se
         generated,
       })),
       key: table.key,
-      triggers: table.triggers,
+      triggers: [...table.triggers, ...table.rules.map((rule) => `${rule.name} (rule on ${rule.event})`)],
+      ids: ids.get(name) ?? null,
+      remarks: [...subscribed].flatMap(([subscription, tables]) =>
+        tables.includes(name)
+          ? `The subscription ${subscription} fills ${name} from another database: what it sends may undo what is written here, or stop at it.`
+          : [],
+      ),
       referencedBy: table.references.map(referenceOf),
       obstacle: isElsewhere
         ? {
@@ -112,10 +140,28 @@ function referenceOf({ hidden, ...reference }: TableRow['references'][number]): 
   };
 }
 
-function obstacleOf(name: string, { ordinary, filtered }: TableRow): Obstacle | null {
+/** What else than a table a name may lead to. */
+const KINDS: Readonly<Record<string, string>> = { v: 'a view', m: 'a materialized view', f: 'a foreign table' };
+
+function obstacleOf(name: string, { kind, filtered, rules, publications }: TableRow): Obstacle | null {
   if (filtered) return { code: 'ROWS_HIDDEN', clause: filteredClause(name), cure: SEE_ALL_ROWS };
-  if (ordinary) return null;
-  return { code: 'NO_TABLE', clause: 'it is a view or a foreign table', cure: 'repair the database that holds the table itself' };
+  const what = KINDS[kind];
+  if (what !== undefined) return { code: 'NO_TABLE', clause: `it is ${what}`, cure: 'repair the table that holds the rows' };
+  const rule = rules.find(({ instead }) => instead);
+  if (rule !== undefined) {
+    return {
+      code: 'REWRITTEN',
+      clause: `the rule ${rule.name} does something else instead of an ${rule.event} (a rule with INSTEAD)`,
+      cure: 'make it a trigger, or drop it',
+    };
+  }
+  const [publication] = publications;
+  if (publication === undefined) return null;
+  return {
+    code: 'NO_REPLICA_IDENTITY',
+    clause: `the publication ${publication} sends its updates and deletions to subscribers, and it has no replica identity, so the server refuses them`,
+    cure: `give it a primary key, or ALTER TABLE ${name} REPLICA IDENTITY FULL`,
+  };
 }
 
 /** Tables by which a copy of PeerQuest, or of another Django application, is known: several may stand in one database, each in a schema. */

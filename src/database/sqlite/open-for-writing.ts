@@ -1,8 +1,9 @@
 import Database from 'better-sqlite3';
-import { RefusedError } from '../../errors.ts';
+import { DatabaseError, RefusedError } from '../../errors.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import { sqliteCompiler } from '../compile.ts';
+import { codeOf } from '../connection-errors.ts';
 import type { WriteSession } from '../write-session.ts';
 import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
@@ -82,7 +83,14 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
         const { sql, parameters } = compile(query);
         return statements.get(sql).all(...parameters);
       }),
-    insert: (table, added) => soon(() => rows.insert(table, added)),
+    insert: (table, added) =>
+      soon(() => {
+        try {
+          return rows.insert(table, added);
+        } catch (error) {
+          throw hasRunOut(error, database, table.name) ? noIdsLeft(table.name, error) : error;
+        }
+      }),
     update: (table, updates) => soon(() => rows.update(table, updates)),
     delete: (table, keys) => soon(() => rows.delete(table, keys)),
     images: (request) => soon(() => readImages(statements, request)),
@@ -103,4 +111,19 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
         lock?.release();
       }),
   };
+}
+
+/** Whether SQLite, which says that the disk is full, means the numbers of a table with AUTOINCREMENT. */
+function hasRunOut(error: unknown, database: Database.Database, table: string): boolean {
+  if (codeOf(error) !== 'SQLITE_FULL') return false;
+  try {
+    return database.prepare<[string]>('select 1 from sqlite_sequence where name = ? and seq = 9223372036854775807').get(table) !== undefined;
+  } catch {
+    // Without any such table there is no list of their numbers.
+    return false;
+  }
+}
+
+function noIdsLeft(table: string, cause: unknown): DatabaseError {
+  return new DatabaseError('REFUSED_BY_DATABASE', `${table} has no ids left: AUTOINCREMENT has given the last`, { cause });
 }

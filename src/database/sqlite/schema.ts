@@ -1,8 +1,11 @@
 import { realpathSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
+import { sql } from 'kysely';
 import { grouped } from '../catalog.ts';
 import { identityHash } from '../identity.ts';
-import { columnKind, type Reference, type TableSchema } from '../table-schema.ts';
+import { sentenceOf } from '../../errors.ts';
+import { columnKind, type IdSource, type Obstacle, type Reference, type TableSchema } from '../table-schema.ts';
+import { quote } from './sql-text.ts';
 
 interface ColumnRow {
   readonly name: string;
@@ -59,7 +62,50 @@ function tableSchema(database: Database, name: string): TableSchema | null {
       name,
       key.map((column) => column.name),
     ),
-    obstacle: null,
+    ids: idsOf(database, name, key),
+    remarks: [],
+    obstacle: obstacleOf(database, name, columns),
+  };
+}
+
+/**
+ * SQLite says beforehand what it will refuse of a table whatever is written: a view, and a table with a foreign key, a trigger or a constraint
+ * that needs a table, a key or a function that is not there.
+ */
+function obstacleOf(database: Database, name: string, columns: readonly ColumnRow[]): Obstacle | null {
+  const found = database
+    .prepare<[string], { readonly type: string }>('select type from sqlite_master where name = ? collate nocase')
+    .get(name);
+  if (found?.type === 'view') return { code: 'NO_TABLE', clause: 'it is a view', cure: 'repair the table that holds the rows' };
+  const settable = columns.filter(({ hidden }) => hidden === 0).map((column) => `${quote(column.name)} = ${quote(column.name)}`);
+  try {
+    for (const statement of ['insert into % default values', `update % set ${settable.join(', ')}`, 'delete from %']) {
+      database.prepare(statement.replace('%', () => quote(name)));
+    }
+    return null;
+  } catch (error) {
+    return {
+      code: 'NOT_WRITABLE',
+      clause: `SQLite refuses to write to it (${sentenceOf(error)})`,
+      cure: 'make what is missing there again, or take out the foreign key, trigger or constraint that needs it',
+    };
+  }
+}
+
+/** Only AUTOINCREMENT can run out: without it SQLite looks for a number that is free. */
+function idsOf(database: Database, name: string, key: readonly ColumnRow[]): IdSource | null {
+  const [column] = key;
+  const made = database
+    .prepare<[string], { readonly sql: string }>("select sql from sqlite_master where type = 'table' and name = ?")
+    .get(name);
+  if (column === undefined || !/\bautoincrement\b/i.test(made?.sql ?? '')) return null;
+  const limit = 2n ** 63n - 1n;
+  return {
+    column: column.name,
+    next: sql`select case when seq = ${sql.raw(String(limit))} then null else seq + 1 end as next_value from sqlite_sequence where name = ${name}`,
+    step: 1n,
+    limit,
+    cure: 'give smaller ids to the rows with the greatest, and set the number in sqlite_sequence back',
   };
 }
 

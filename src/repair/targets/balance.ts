@@ -38,6 +38,7 @@ export const balanceTarget: Target = {
   },
   writes: [BALANCES],
   naturalKeys: { [BALANCES]: ['user_id'] },
+  newRows: { [BALANCES]: NEW_BALANCE },
 
   candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
 

@@ -23,6 +23,7 @@ export const duplicateParticipantTarget: Target = {
   },
   writes: [PARTICIPANTS],
   naturalKeys: {},
+  newRows: {},
 
   candidates: (_source, { scope }) => sql`
     select distinct quest_id as id from (

@@ -42,6 +42,7 @@ export const guildTarget: Target = {
   },
   writes: ['guilds_guildmembership', 'guilds_guild'],
   naturalKeys: { guilds_guildmembership: ['guild_id', 'user_id'] },
+  newRows: { guilds_guildmembership: NEW_MEMBERSHIP },
 
   candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
 

@@ -6,6 +6,9 @@ import { planQuest, REWARDS } from './quest-plan.ts';
 import { readQuests } from './quest-state.ts';
 import type { PlanContext, Target } from './target.ts';
 
+/** A new participant: status `joined`, joined now; texts are empty, all else is null (SPEC 4.1). */
+const NEW_PARTICIPANT: StoredRow = { id: MADE_ID, status: 'joined', joined_at: MADE_NOW, quest_id: null, user_id: null };
+
 /** A quest with its applications and participants: phases 1, 3 and 4 and the reward all meet in it (SPEC section 4). */
 export const questTarget: Target = {
   id: 'quest',
@@ -19,6 +22,7 @@ export const questTarget: Target = {
   },
   writes: ['quests_questparticipant', 'quests_quest'],
   naturalKeys: { quests_questparticipant: ['quest_id', 'user_id'] },
+  newRows: { quests_questparticipant: NEW_PARTICIPANT },
 
   candidates: (source, context) => sql`${sql.join(candidateQueries(source, context), sql` union `)} order by 1`,
 
@@ -61,6 +65,3 @@ function candidateQueries({ capabilities }: Pick<RowSource, 'capabilities'>, { s
     ...(isChosen('quest-xp-reward') ? [otherRewards] : []),
   ];
 }
-
-/** A new participant: status `joined`, joined now; texts are empty, all else is null (SPEC 4.1). */
-const NEW_PARTICIPANT: StoredRow = { id: MADE_ID, status: 'joined', joined_at: MADE_NOW, quest_id: null, user_id: null };

@@ -1,7 +1,7 @@
 import type { Query, RowSource, TableNeeds, TableSchema } from '../../database/index.ts';
 import { fingerprint, type FindingKey, type LevelRule, type RowId } from '../../model/index.ts';
 import type { EntityPlan } from '../planned-change.ts';
-import type { StoredValue } from '../stored-value.ts';
+import type { StoredRow, StoredValue } from '../stored-value.ts';
 
 /** What a repair was asked for; a plan keeps it, so that each entity is planned anew by the same rules. */
 export interface RepairScope {
@@ -51,6 +51,8 @@ export interface Target {
   readonly writes: readonly string[];
   /** By table, columns that find a row again whose key only the write makes. */
   readonly naturalKeys: Readonly<Record<string, readonly string[]>>;
+  /** By table, what is known of the rows that it may insert (see `newRowOf`). */
+  readonly newRows: Readonly<Record<string, StoredRow>>;
   /** One SELECT with a column `id`: entities that may be in trouble, in ascending order. */
   candidates(source: Pick<RowSource, 'capabilities'>, context: PlanContext): Query;
   /**

@@ -21,6 +21,7 @@ export const userTarget: Target = {
   },
   writes: ['users_user'],
   naturalKeys: {},
+  newRows: {},
 
   candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
 
