@@ -14,7 +14,7 @@ const UNSEEN = 'what it does when a row goes, this account may not see';
  */
 export async function readReferences(run: Run, names: readonly string[]): Promise<ReadonlyMap<string, readonly Reference[]>> {
   const seen = await run(
-    `select k.referenced_table_name as t, nullif(k.table_schema, database()) as s, k.table_name as child, k.constraint_name as name,
+    `select k.referenced_table_name as t, k.table_schema as s, k.referenced_table_schema as own, k.table_name as child, k.constraint_name as name,
        k.column_name as c, k.referenced_column_name as target, r.delete_rule as on_delete, r.update_rule as on_update
      from information_schema.key_column_usage as k
      left join information_schema.referential_constraints as r
@@ -49,7 +49,7 @@ async function readDictionary(run: Run, names: readonly string[]): Promise<Reado
     try {
       return keysOf(
         await run(
-          `select ${decoded('f.ref_name', -1)} as t, nullif(${decoded('f.for_name', 1)}, database()) as s,
+          `select ${decoded('f.ref_name', -1)} as t, ${decoded('f.for_name', 1)} as s, ${decoded('f.ref_name', 1)} as own,
              ${decoded('f.for_name', -1)} as child, substring_index(f.id, '/', -1) as name, c.for_col_name as c, c.ref_col_name as target,
              case when f.type & 1 then 'CASCADE' when f.type & 2 then 'SET NULL' else 'NO ACTION' end as on_delete,
              case when f.type & 4 then 'CASCADE' when f.type & 8 then 'SET NULL' else 'NO ACTION' end as on_update
@@ -74,8 +74,8 @@ async function readableColumns(run: Run, rows: readonly DatabaseRow[]): Promise<
   for (const [schema, children] of grouped(rows, (row) => String(row['s']))) {
     const found = await run(
       `select table_name as t, column_name as c, privileges as p from information_schema.columns
-       where table_schema = ${children[0]?.['s'] == null ? 'database()' : '?'} and table_name in (?)`,
-      [...(children[0]?.['s'] == null ? [] : [schema]), [...new Set(children.map((row) => String(row['child'])))]],
+       where table_schema = ? and table_name in (?)`,
+      [schema, [...new Set(children.map((row) => String(row['child'])))]],
     );
     for (const row of found) {
       if (String(row['p']).includes('select')) readable.add(`${schema}.${String(row['t'])}.${String(row['c'])}`);
@@ -93,9 +93,9 @@ interface Found {
 function referenceOf(parts: readonly DatabaseRow[], readable: ReadonlySet<string>, key: string): readonly Found[] {
   const [first] = parts;
   if (first === undefined) return [];
-  const place = { schema: first['s'] == null ? null : String(first['s']), table: String(first['child']) };
+  const place = { schema: first['s'] === first['own'] ? null : String(first['s']), table: String(first['child']) };
   const columns = parts.map((row) => String(row['c']));
-  const mayLook = columns.every((column) => readable.has(`${String(place.schema)}.${place.table}.${column}`));
+  const mayLook = columns.every((column) => readable.has(`${String(first['s'])}.${place.table}.${column}`));
   const reference = {
     ...place,
     name: String(first['name']),

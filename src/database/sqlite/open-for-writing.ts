@@ -117,7 +117,9 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
 function hasRunOut(error: unknown, database: Database.Database, table: string): boolean {
   if (codeOf(error) !== 'SQLITE_FULL') return false;
   try {
-    return database.prepare<[string]>('select 1 from sqlite_sequence where name = ? and seq = 9223372036854775807').get(table) !== undefined;
+    return (
+      database.prepare<[string]>('select 1 from sqlite_sequence where name = ? and seq = 9223372036854775807').get(table) !== undefined
+    );
   } catch {
     // Without any such table there is no list of their numbers.
     return false;

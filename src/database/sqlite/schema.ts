@@ -39,6 +39,11 @@ function tableSchema(database: Database, name: string): TableSchema | null {
   if (columns.length === 0) return null;
   const key = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
   const isRowId = key.length === 1 && namesRowId(database, name);
+  const referencedBy = referencesTo(
+    database,
+    name,
+    key.map((column) => column.name),
+  );
   const triggers = database
     .prepare<[string], { readonly name: string; readonly sql: string }>(
       "select name, sql from sqlite_master where type = 'trigger' and tbl_name = ? collate nocase order by name",
@@ -57,14 +62,10 @@ function tableSchema(database: Database, name: string): TableSchema | null {
     })),
     key: key.map((column) => column.name),
     triggers: triggers.map((trigger) => `${trigger.name} (${eventOf(trigger.sql)})`),
-    referencedBy: referencesTo(
-      database,
-      name,
-      key.map((column) => column.name),
-    ),
+    referencedBy,
     ids: idsOf(database, name, key),
     remarks: [],
-    obstacle: obstacleOf(database, name, columns),
+    obstacle: obstacleOf(database, name, columns, new Set(referencedBy.flatMap(({ targets }) => targets))),
   };
 }
 
@@ -72,18 +73,23 @@ function tableSchema(database: Database, name: string): TableSchema | null {
  * SQLite says beforehand what it will refuse of a table whatever is written: a view, and a table with a foreign key, a trigger or a constraint
  * that needs a table, a key or a function that is not there.
  */
-function obstacleOf(database: Database, name: string, columns: readonly ColumnRow[]): Obstacle | null {
+function obstacleOf(database: Database, name: string, columns: readonly ColumnRow[], referredTo: ReadonlySet<string>): Obstacle | null {
   const found = database
     .prepare<[string], { readonly type: string }>('select type from sqlite_master where name = ? collate nocase')
     .get(name);
   if (found?.type === 'view') return { code: 'NO_TABLE', clause: 'it is a view', cure: 'repair the table that holds the rows' };
-  const settable = columns.filter(({ hidden }) => hidden === 0).map((column) => `${quote(column.name)} = ${quote(column.name)}`);
+  // What others refer to is never updated, and whether a row may go is another question.
+  const settable = columns
+    .filter((column) => column.hidden === 0 && column.pk === 0 && !referredTo.has(column.name))
+    .map((column) => `${quote(column.name)} = ${quote(column.name)}`);
   try {
-    for (const statement of ['insert into % default values', `update % set ${settable.join(', ')}`, 'delete from %']) {
+    for (const statement of ['insert into % default values', ...(settable.length === 0 ? [] : [`update % set ${settable.join(', ')}`])]) {
       database.prepare(statement.replace('%', () => quote(name)));
     }
     return null;
   } catch (error) {
+    // A row that is only updated is in the way of no key that leads to it by a column that is no key: new rows are asked for by themselves.
+    if (sentenceOf(error).endsWith(`referencing "${name}"`)) return null;
     return {
       code: 'NOT_WRITABLE',
       clause: `SQLite refuses to write to it (${sentenceOf(error)})`,
