@@ -116,7 +116,7 @@ export async function* runCheck(
         .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
       listed,
-      notes: [...notes, ...knownNotes()],
+      notes: [...notes, ...(check.notSeen?.(session.catalog) ?? []), ...knownNotes()],
     });
   } catch (error) {
     if (endsSnapshot(error)) throw error;

@@ -98,6 +98,8 @@ export interface Check extends CheckSummary {
    * For a check that has some, {@link find} minds `wanted` and names the kind in a column `aside`, null for findings.
    */
   readonly asides?: Readonly<Record<string, (count: number) => string>>;
+  /** What the check does not look at in this database, a sentence each. */
+  readonly notSeen?: (catalog: Catalog) => readonly string[];
   /** Why the check cannot be narrowed to one person: with `--user` it does not apply, and says this. */
   readonly unscoped?: string;
   /** Where a check of somebody's own is defined; the tool's checks have none. */

@@ -68,21 +68,27 @@ export interface WeakConstraint {
 }
 
 /** What a catalog knows besides the tables, where `connect` was asked for it. */
-type Further = Pick<Catalog, 'foreignKeys' | 'counters' | 'weakConstraints'>;
+type Further = Pick<Catalog, 'foreignKeys' | 'foreignKeysElsewhere' | 'counters' | 'weakConstraints'>;
 
 /** What the database says of its own tables. */
 export class Catalog {
   readonly #tables: ReadonlyMap<string, TableInfo>;
   /** The foreign keys of all tables, whichever the catalog was asked for; none unless `connect` was asked for them. */
   readonly foreignKeys: readonly ForeignKey[];
+  /** Foreign keys that lead from this schema to another or from another to this one, in words: their rows are not read. */
+  readonly foreignKeysElsewhere: readonly string[];
   /** The counters of all tables that stand apart from their columns; none unless `connect` was asked for them. */
   readonly counters: readonly Counter[];
   /** The constraints of all tables that are not to be relied on; none unless `connect` was asked for them. */
   readonly weakConstraints: readonly WeakConstraint[];
 
-  constructor(tables: readonly TableInfo[], { foreignKeys = [], counters = [], weakConstraints = [] }: Partial<Further> = {}) {
+  constructor(
+    tables: readonly TableInfo[],
+    { foreignKeys = [], foreignKeysElsewhere = [], counters = [], weakConstraints = [] }: Partial<Further> = {},
+  ) {
     this.#tables = new Map(tables.map((table) => [table.name, table]));
     this.foreignKeys = foreignKeys;
+    this.foreignKeysElsewhere = foreignKeysElsewhere;
     this.counters = counters;
     this.weakConstraints = weakConstraints;
   }

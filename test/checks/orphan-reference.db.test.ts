@@ -176,3 +176,28 @@ describeEngines('orphan-reference', { engines: ['sqlite'] }, (database) => {
     ]);
   });
 });
+
+describeEngines('orphan-reference', { engines: ['postgresql', 'mariadb'] }, (database) => {
+  it('names the foreign keys between this schema and another, whose rows it does not look at', async () => {
+    const db = database();
+    const name = new URL(db.url).pathname.slice(1);
+    const [here, elsewhere] = db.engine === 'postgresql' ? ['public', 'hist'] : [name, `${name}_hist`];
+    await db.execute(`create ${db.engine === 'postgresql' ? 'schema' : 'database'} ${elsewhere}`);
+    try {
+      await db.execute(
+        `create table ${elsewhere}.note (id bigint primary key, quest_id bigint, constraint note_quest foreign key (quest_id) references ${here}.quests_quest (id))`,
+      );
+      const { result } = await collect(db.url, { only: ['orphan-reference'] });
+      expect(result.checks.map(({ outcome, notes }) => ({ outcome, notes }))).toEqual([
+        {
+          outcome: 'passed',
+          notes: [
+            `Not looked at, as it leads to or from another schema: the foreign key note_quest of ${elsewhere}.note to ${here}.quests_quest`,
+          ],
+        },
+      ]);
+    } finally {
+      await db.execute(db.engine === 'postgresql' ? 'drop schema hist cascade' : `drop database ${elsewhere}`);
+    }
+  });
+});

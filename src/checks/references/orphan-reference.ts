@@ -36,6 +36,9 @@ export default defineCheck({
   names: [],
   orderBy: ['place', 'row_id', 'row_key', 'missing_value'],
 
+  notSeen: ({ foreignKeysElsewhere }) =>
+    foreignKeysElsewhere.map((name) => line`Not looked at, as it leads to or from another schema: the foreign key ${name}`),
+
   find({ userId, capabilities, catalog }) {
     const known = allReferences(catalog);
     const references = known.length === 0 ? EXAMPLE.map((example) => ({ ...example, declared: true })) : known;

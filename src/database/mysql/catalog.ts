@@ -29,7 +29,25 @@ export async function readCatalog(all: Run, names: readonly string[], wishes: Ca
   );
   const kinds = new Map(relations.map((row) => [String(row['t']), relationKind(row)]));
   const tables = names.map((name) => table(name, columns, indexes, kinds.get(name) ?? 'table')).filter((found) => found !== null);
-  return new Catalog(tables, { foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [] });
+  return new Catalog(tables, {
+    foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [],
+    foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(all) : [],
+  });
+}
+
+/** Foreign keys between this database and others, as far as this account may see them. */
+async function readElsewhere(all: Run): Promise<readonly string[]> {
+  const rows = await all(
+    `select distinct constraint_name as n, table_schema as s, table_name as t, referenced_table_schema as rs, referenced_table_name as rt
+     from information_schema.key_column_usage
+     where (table_schema = database() or referenced_table_schema = database()) and table_schema <> referenced_table_schema
+     order by table_schema, table_name, constraint_name`,
+    [],
+  );
+  return rows.map((row) => {
+    const text = (column: string): string => String(row[column]);
+    return `${text('n')} of ${text('s')}.${text('t')} to ${text('rs')}.${text('rt')}`;
+  });
 }
 
 /** Foreign keys within this database, also those that were made while nobody looked (`foreign_key_checks = 0`). */

@@ -49,6 +49,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
   ]);
   const further = {
     foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(client) : [],
+    foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(client) : [],
     counters: wishes.counters === true ? await readCounters(client) : [],
     weakConstraints: wishes.weakConstraints === true ? await readWeakConstraints(client) : [],
   };
@@ -99,6 +100,17 @@ const FOREIGN_KEYS = `
   from pg_constraint f join pg_class c on c.oid = f.conrelid join pg_class t on t.oid = f.confrelid
   where f.contype = 'f' and f.conparentid = 0 and pg_table_is_visible(c.oid) and pg_table_is_visible(t.oid)
   order by c.relname, f.conname`;
+
+/** Foreign keys of which one table only is one that the search path reaches. */
+const ELSEWHERE = `
+  select format('%s of %s.%s to %s.%s', f.conname, cn.nspname, c.relname, tn.nspname, t.relname) as name
+  from pg_constraint f join pg_class c on c.oid = f.conrelid join pg_namespace cn on cn.oid = c.relnamespace
+  join pg_class t on t.oid = f.confrelid join pg_namespace tn on tn.oid = t.relnamespace
+  where f.contype = 'f' and f.conparentid = 0 and pg_table_is_visible(c.oid) <> pg_table_is_visible(t.oid) order by 1`;
+
+async function readElsewhere(client: Client): Promise<readonly string[]> {
+  return (await client.query<{ name: string }>(ELSEWHERE)).rows.map(({ name }) => name);
+}
 
 async function readForeignKeys(client: Client): Promise<readonly ForeignKey[]> {
   const { rows } = await client.query<{ foreign_key: string }>(FOREIGN_KEYS);
