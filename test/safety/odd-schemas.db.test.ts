@@ -131,7 +131,9 @@ describeEngines('odd schemas and odd values', { engines: ['sqlite', 'postgresql'
     const { conflicts, failed } = undone.outcome;
     expect(undone.outcome.applied.changes + conflicts.changes + failed.changes).toBe(planned.length);
     const isWhole = conflicts.changes + failed.changes === 0;
-    if (isWhole && oddities.every(({ afterRepair }) => afterRepair === undefined)) expect(after).toBe(before);
+    // A trigger acts on an undo as well (docs/repair.md).
+    const isAlone = oddities.every(({ kind, afterRepair }) => kind !== 'triggers' && afterRepair === undefined);
+    if (isWhole && isAlone) expect(after).toBe(before);
     // What another program has written since is there, whatever the undo came to.
     expect(elsewhere(after)).toEqual(elsewhere(others));
   }
