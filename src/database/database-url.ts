@@ -102,7 +102,7 @@ function sqliteFile(path: string): string {
   return refuse(
     /^jdbc:/i.test(path)
       ? 'A JDBC URL is not read: leave "jdbc:" out, as in postgresql://user:password@host:5432/name. What was given is not repeated here, as it may hold a password.'
-      : 'What was given as the database is neither a URL nor a file that is there, and is not repeated here, as it may hold a password: write postgresql://user:password@host:5432/name, mysql://user:password@host:3306/name, or the path of a SQLite file.',
+      : 'The address is neither a URL nor a file that is there, and is not repeated here, as it may hold a password: write postgresql://user:password@host:5432/name, mysql://user:password@host:3306/name, or the path of a SQLite file.',
   );
 }
 
