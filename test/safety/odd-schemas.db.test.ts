@@ -5,8 +5,8 @@ import type { CheckResult, Finding } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
 import { createDatabase, describeEngines, type TestDatabase } from '../support/databases.ts';
 import { everything } from '../support/everything.ts';
-import { generatedWorld, rowsOfWorld } from '../support/generated-world.ts';
-import { naiveAudit } from '../support/naive-audit.ts';
+import { generatedWorld, PEOPLE, rowsOfWorld } from '../support/generated-world.ts';
+import { naiveAudit, type World } from '../support/naive-audit.ts';
 import { naiveWorld } from '../support/naive-rows.ts';
 import { odditiesOf, oddSchema, type Oddity } from '../support/odd-schemas.ts';
 import { apply, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
@@ -38,15 +38,20 @@ describeEngines('odd schemas and odd values', { engines: ['sqlite', 'postgresql'
       await fc.assert(
         fc.asyncProperty(generatedWorld, oddSchema(engine), async (world, names) => {
           const database = await createDatabase(engine, { oldSchema: true });
+          let made: readonly Oddity[] = [];
           try {
-            await database.insert(rowsOfWorld(world));
-            const made = await makeOdd(
+            await database.insert(rowsOfWorld(withEverybody(world)));
+            made = await makeOdd(
               database,
               odditiesOf(engine).filter(({ name }) => names.includes(name)),
             );
             await mustAudit(database);
             await mustRepairAsPreviewed(database, made);
           } finally {
+            await execute(
+              database,
+              made.flatMap(({ afterwards = [] }) => afterwards),
+            );
             await database.drop();
           }
         }),
@@ -119,10 +124,10 @@ describeEngines('odd schemas and odd values', { engines: ['sqlite', 'postgresql'
       stoppedBy: null,
     });
     if (planned.length === 0) return;
-    const [{ name } = { name: '' }] = database.engine === 'mariadb' ? await database.query('select database() as name') : [];
-    for (const statement of oddities.flatMap(({ afterRepair = [] }) => afterRepair)) {
-      await database.execute(statement.replaceAll('{database}', String(name)));
-    }
+    await execute(
+      database,
+      oddities.flatMap(({ afterRepair = [] }) => afterRepair),
+    );
     const others = await everything(database);
     const undone = await undo(applied.outcome.runId, running);
     expect(undone.outcome.stoppedBy).toBeNull();
@@ -148,4 +153,17 @@ describeEngines('odd schemas and odd values', { engines: ['sqlite', 'postgresql'
 /** The tables of other schemas, from all there is. */
 function elsewhere(contents: string): unknown {
   return (JSON.parse(contents) as readonly (readonly [name: string, rows: readonly string[]])[]).filter(([name]) => /hist/.test(name));
+}
+
+/** People who are gone are tried elsewhere: MariaDB refuses every update of a quest that refers to one. */
+function withEverybody(world: World): World {
+  const missing = PEOPLE.filter((person) => world.users.every(({ id }) => id !== person));
+  return { ...world, users: [...world.users, ...missing.map((id) => ({ id, username: `user ${id}` }))] };
+}
+
+/** Statements in which `{database}` stands for the database's name. */
+async function execute(database: TestDatabase, statements: readonly string[]): Promise<void> {
+  if (statements.length === 0) return;
+  const [row] = database.engine === 'mariadb' ? await database.query('select database() as name') : [];
+  for (const statement of statements) await database.execute(statement.replaceAll('{database}', String(row?.['name'])));
 }

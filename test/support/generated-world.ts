@@ -16,15 +16,16 @@ const hostile = fc.oneof(
   ),
   fc.string({ unit: 'binary', maxLength: 12 }).filter((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text)),
 );
-const userIds = ['a0000000000040008000000000000001', 'b0000000000040008000000000000002', 'c0000000000040008000000000000003'] as const;
+/** Everybody who may be spoken of. */
+export const PEOPLE = ['a0000000000040008000000000000001', 'b0000000000040008000000000000002', 'c0000000000040008000000000000003'] as const;
 const time = fc.integer({ min: 0, max: 5 }).map((n) => `2025-07-01 10:00:0${n}.00000${n}`);
 const questId = fc.integer({ min: 1, max: 4 });
-const userId = fc.constantFrom(...userIds);
+const userId = fc.constantFrom(...PEOPLE);
 
 /** Databases with every status, ties in time, repeated applications, duplicate rows, rows whose user or quest is gone. */
 export const generatedWorld: fc.Arbitrary<World> = fc.record({
   users: fc
-    .subarray([...userIds], { minLength: 1 })
+    .subarray([...PEOPLE], { minLength: 1 })
     .chain((ids) => fc.tuple(...ids.map((id, index) => hostile.map((name) => ({ id, username: `${index}${name}` }))))),
   quests: fc.uniqueArray(
     fc.record({
@@ -69,7 +70,7 @@ export function withoutDuplicates(world: World): World {
 }
 
 /** Who made all quests of a world; may be gone like anybody else. */
-export const CREATOR = userIds[0];
+export const CREATOR = PEOPLE[0];
 
 /** The rows of a world. The quests' category is always gone. */
 export function rowsOfWorld(world: World): Dataset {

@@ -8,6 +8,8 @@ export interface Oddity {
   readonly statements: (database: TestDatabase) => Promise<readonly string[]> | readonly string[];
   /** What happens after a repair and before its undo: another program's own work. */
   readonly afterRepair?: readonly string[];
+  /** What takes away what is left outside of the database. */
+  readonly afterwards?: readonly string[];
   /** Oddities of one kind exclude each other: they are about the same column or table. */
   readonly kind: string;
 }
@@ -191,6 +193,7 @@ const OWN: Readonly<Record<string, readonly Oddity[]>> = {
         ];
       },
       afterRepair: [`insert into {database}_hist.note select id, id from ${PARTICIPANTS}`],
+      afterwards: ['drop database {database}_hist'],
     },
   ],
 };
