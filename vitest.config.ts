@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     // Tests wait for disks and servers much of their time: one more at a time than a small machine has cores.
     maxWorkers: 3,
+    // Files leave nothing behind for one another: the sources are read once for each worker, and not for each of two hundred files.
+    isolate: false,
     projects: [
       {
         test: {
