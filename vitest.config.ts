@@ -1,14 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files leave nothing behind for one another: a worker reads the sources once, and not for each of two hundred files. */
+const SHARED = { isolate: false };
+
 export default defineConfig({
   test: {
     // Tests wait for disks and servers much of their time: one more at a time than a small machine has cores.
     maxWorkers: 3,
-    // Files leave nothing behind for one another: the sources are read once for each worker, and not for each of two hundred files.
-    isolate: false,
     projects: [
       {
         test: {
+          ...SHARED,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts'],
@@ -18,6 +20,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...SHARED,
           name: 'db',
           include: ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts', 'test/servers/global-setup.ts'],
