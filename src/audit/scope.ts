@@ -32,7 +32,7 @@ export async function findUser(session: ReadSession, username: string, users: Us
   if (missing !== null) {
     throw new UsageError('NO_USERS', `--user cannot be looked up: ${missing.reason}; "peerquest-audit doctor" tells more.`);
   }
-  const { bytes, unicode } = session.capabilities;
+  const { bytes } = session.capabilities;
   const table = sql.table(users.table);
   const [id, name] = [sql.ref(`u.${users.id}`), sql.ref(`u.${users.name}`)];
   // The first comparison can use the index; the second one decides.
@@ -40,7 +40,7 @@ export async function findUser(session: ReadSession, username: string, users: Us
     .all(
       sql`
     select ${id} as id, ${name} as username from ${table} as u
-    where ${name} = ${username} and ${bytes(unicode(name))} = ${bytes(sql`${username}`)}`,
+    where ${name} = ${username} and ${bytes(name)} = ${bytes(sql`${username}`)}`,
     )
     .catch((error: unknown) => {
       // The column's character set has no such characters: nobody there bears the name.

@@ -22,7 +22,7 @@ export async function countTotals(session: ReadSession, userId: DatabaseValue): 
   const applications = await one(
     'applications_application',
     () => sql`
-    select count(*) as total, coalesce(sum(case when a.status = 'approved' then 1 else 0 end), 0) as approved
+    select count(*) as total, coalesce(sum(case when ${session.capabilities.isWord(sql`a.status`, 'approved')} then 1 else 0 end), 0) as approved
     from applications_application as a ${userId === null ? sql`` : sql`where a.applicant_id = ${userId}`}`,
   );
   const participants = await one(

@@ -1,5 +1,16 @@
 import type { DatabaseValue } from '../database/index.ts';
-import { boolean, bytesText, line, rowId, uuid, type QuestReference, type UserReference } from '../model/index.ts';
+import {
+  boolean,
+  bytesText,
+  isKnown,
+  line,
+  MEMBERSHIP_ROLES,
+  MEMBERSHIP_STATUSES,
+  rowId,
+  uuid,
+  type QuestReference,
+  type UserReference,
+} from '../model/index.ts';
 import type { NamedRow } from './define-check.ts';
 
 const text = (value: DatabaseValue): string | null =>
@@ -54,4 +65,19 @@ export function guildLine(row: NamedRow): string {
 export function userAndGuildLine(row: NamedRow): string {
   const { id, username } = userOf(row);
   return line`${username ?? `user ${id} (missing)`} -> ` + guildLine(row);
+}
+
+/** The line of a finding that is left for a person as it rests on a word in no list of the application; none for a known word. */
+export function unknownWordLine(what: string, word: DatabaseValue | undefined, known: readonly string[]): readonly string[] {
+  if (isKnown(word, known)) return [];
+  const value = word === null || word === undefined ? 'null' : `"${String(word)}"`;
+  return [line`Manual: ${what} is ${value}, which the application does not know (see unknown-status)`];
+}
+
+/** The same of a guild membership's `role` and `status`. */
+export function unknownMembershipLines(row: NamedRow): readonly string[] {
+  return [
+    ...unknownWordLine('the membership’s role', row['role'], MEMBERSHIP_ROLES),
+    ...unknownWordLine('the membership’s status', row['status'], MEMBERSHIP_STATUSES),
+  ];
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlFragment } from './capabilities.ts';
+import type { Capabilities, SqlFragment } from './capabilities.ts';
 
 /**
  * A whole number divided by another, rounded down, for negative numbers too, on every engine: the remainder is taken off first,
@@ -14,8 +14,8 @@ export function floorDivide(dividend: SqlFragment, by: number): SqlFragment {
 
 /**
  * An amount of two decimals in hundredths, as a whole number. SQLite stores decimals as floating numbers: whole numbers are exact
- * there as well, in sums and comparisons.
+ * there as well, in sums and comparisons. What is no number is not finite, as is each sum of it.
  */
-export function cents(amount: SqlFragment): SqlFragment {
-  return sql`round(${amount} * 100)`;
+export function cents({ number }: Pick<Capabilities, 'number'>, amount: SqlFragment): SqlFragment {
+  return sql`round(${number(amount)} * 100)`;
 }

@@ -31,13 +31,23 @@ export interface Capabilities {
   readonly forceIndex: (indexName: string) => SqlFragment;
   /** Comparison of texts byte for byte, whatever the collation ignores. */
   readonly bytes: (expression: SqlFragment) => SqlFragment;
-  /** A text of any character set as one of Unicode, to compare its bytes with those of a text of this program. */
-  readonly unicode: (expression: SqlFragment) => SqlFragment;
+  /**
+   * Condition that a column holds one of these words, byte for byte as this program and the application compare: whatever its collation
+   * or its padding ignores, and whatever its type, an enumeration that lacks the word included. An index on the column serves it as
+   * before. The words are this program's own.
+   */
+  readonly isWord: (column: SqlFragment, ...words: readonly string[]) => SqlFragment;
+  /** Condition that a column holds none of these words; null is none of them. */
+  readonly isNoWord: (column: SqlFragment, ...words: readonly string[]) => SqlFragment;
   /**
    * Whether a text names a word, byte for byte and as a whole: no letter, digit, `_` or `-` stands beside it. The word's places are
    * marked first, so that nothing in it can act as a pattern.
    */
   readonly namesWord: (text: SqlFragment, word: SqlFragment) => SqlFragment;
+  /** The number in a column that is meant for one: not finite where SQLite, which takes all, keeps a text there. */
+  readonly number: (column: SqlFragment) => SqlFragment;
+  /** Condition that a number is one: neither NaN nor infinite, nor null. Sums of others are no numbers either. */
+  readonly isFinite: (number: SqlFragment) => SqlFragment;
   /**
    * A value of any type as text, in one collation: columns of different ones cannot stand in one column of a UNION on MySQL. Bytes
    * that are no text become hex digits, so that no two of them become one text: 32 digits for the 16 of a UUID, else with `0x`.
@@ -45,6 +55,11 @@ export interface Capabilities {
   readonly asText: (expression: SqlFragment) => SqlFragment;
   /** The database's clock in UTC, as stored timestamps compare with it. */
   readonly now: SqlFragment;
+  /**
+   * Condition that a column holds a point in time that can be compared with others: not infinity, nor MySQL's zero dates, and on SQLite,
+   * which stores texts and compares them as such, the form that Django writes. Null is none.
+   */
+  readonly isTime: (column: SqlFragment) => SqlFragment;
   /**
    * Condition that a stored time is later than a day from now; infinity is. SQLite stores texts: one that is no time is later than
    * nothing, and what only begins with a time is none.
@@ -100,6 +115,13 @@ export interface Capabilities {
 
 const nothing = sql``;
 
+const DIGIT = '[0-9]';
+/** A time as Django writes it to SQLite, without its fraction: as a pattern. */
+const DJANGO_TIME = '9999-99-99 99:99:99'.replaceAll('9', DIGIT);
+
+/** Words in a list of SQL. */
+const list = (words: readonly string[]): SqlFragment => sql`(${sql.join(words.map((word) => sql.lit(word)))})`;
+
 /** Row ids with commas; a text that is no number is an error and never part of a statement. */
 const digits = (ids: readonly (number | string)[]): string => ids.map((id) => BigInt(id).toString()).join(', ');
 
@@ -112,14 +134,21 @@ export const sqliteCapabilities: Capabilities = {
   mergedCompounds: { inTableOrder: sql` not indexed` },
   apartCounters: false,
   forceIndex: () => nothing,
-  bytes: (expression) => expression,
-  unicode: (expression) => expression,
+  // A column may have been declared to ignore case, or spaces at the end.
+  bytes: (expression) => sql`${expression} collate binary`,
+  isWord: (column, ...words) => sql`${column} collate binary in ${list(words)}`,
+  isNoWord: (column, ...words) => sql`(${column} is null or ${column} collate binary not in ${list(words)})`,
+  number: (column) => sql`case when typeof(${column}) in ('text', 'blob') then 9e999 else ${column} end`,
+  // Infinity less infinity is null.
+  isFinite: (number) => sql`(${number} - ${number} is not null)`,
   asText: (expression) => sql`case when typeof(${expression}) <> 'blob' then cast(${expression} as text)
       when length(${expression}) = 16 then lower(hex(${expression})) else '0x' || lower(hex(${expression})) end`,
   namesWord: (text, word) =>
     sql`(' ' || replace(${text}, ${word}, char(1)) || ' ') glob ('*[^0-9A-Za-z_-]' || char(1) || '[^0-9A-Za-z_-]*')`,
   // To the microsecond, like the texts that Django stores: they are compared as texts.
   now: sql`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
+  isTime: (column) => sql`((${column} glob ${sql.lit(DJANGO_TIME)} or ${column} glob ${sql.lit(`${DJANGO_TIME}.${DIGIT.repeat(6)}`)})
+        and julianday(${column}) is not null)`,
   // Compared as a text first: only the few that pass are read as times, which takes longer.
   pastTomorrow: (
     column,
@@ -149,11 +178,18 @@ export const postgresCapabilities: Capabilities = {
   mergedCompounds: null,
   apartCounters: true,
   forceIndex: () => nothing,
-  bytes: (expression) => expression,
-  unicode: (expression) => expression,
+  bytes: (expression) => sql`cast(${expression} as text)`,
+  // As text, citext minds case and an enumeration takes any word. That cast takes the padding off a char(n), which the other one keeps.
+  isWord: (column, ...words) => sql`(cast(${column} as text) in ${list(words)} and cast(${column} as bpchar) not like '% ')`,
+  isNoWord: (column, ...words) =>
+    sql`(${column} is null or cast(${column} as text) not in ${list(words)} or cast(${column} as bpchar) like '% ')`,
+  number: (column) => column,
+  // Infinity less infinity is NaN, as is NaN less NaN.
+  isFinite: (number) => sql`coalesce(${number} - ${number} = 0, false)`,
   asText: (expression) => sql`cast(${expression} as text)`,
   namesWord: (text, word) => sql`(' ' || replace(${text}, ${word}, chr(1)) || ' ') ~ ('[^0-9A-Za-z_-]' || chr(1) || '[^0-9A-Za-z_-]')`,
   now: sql`now()`,
+  isTime: (column) => sql`coalesce(isfinite(${column}), false)`,
   pastTomorrow: (column) => sql`${column} > now() + interval '24 hours'`,
   jsonKind: (column) => sql`jsonb_typeof(${column})`,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
@@ -172,6 +208,9 @@ export const postgresCapabilities: Capabilities = {
 /** A text of MySQL whose letters are compared by their bytes, and not as binary data, on which MySQL 8 runs no regular expression. */
 const inBytes = (text: SqlFragment): SqlFragment => sql`convert(${text} using utf8mb4) collate utf8mb4_bin`;
 
+/** A text as bytes, whatever its character set: those of UTF-16 are not those of the words of this program. */
+const mysqlBytes = (text: SqlFragment): SqlFragment => sql`binary convert(${text} using utf8mb4)`;
+
 export const mysqlCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'scalar-subquery',
@@ -180,8 +219,13 @@ export const mysqlCapabilities: Capabilities = {
   forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,
   createIndex: (table, columns) =>
     `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
-  bytes: (expression) => sql`binary ${expression}`,
-  unicode: (expression) => sql`convert(${expression} using utf8mb4)`,
+  bytes: mysqlBytes,
+  number: (column) => column,
+  // Its numbers are finite, whatever their type.
+  isFinite: (number) => sql`(${number} is not null)`,
+  // The collation's own comparison comes first: it has an index.
+  isWord: (column, ...words) => sql`(${column} in ${list(words)} and ${mysqlBytes(column)} in ${list(words)})`,
+  isNoWord: (column, ...words) => sql`(${column} is null or ${mysqlBytes(column)} not in ${list(words)})`,
   // Texts of two columns may have two collations, and a cast has the session's: without a word of ours the server refuses to compare them.
   namesWord: (text, word) =>
     sql`concat(' ', replace(${inBytes(text)}, ${inBytes(word)}, char(1 using utf8mb4)), ' ')
@@ -191,6 +235,7 @@ export const mysqlCapabilities: Capabilities = {
       when length(${expression}) = 16 then lower(hex(${expression})) else concat('0x', lower(hex(${expression}))) end`,
   // The session's time zone is UTC.
   now: sql`now(6)`,
+  isTime: (column) => sql`(to_days(${column}) is not null)`,
   pastTomorrow: (column) => sql`${column} > now(6) + interval 1 day`,
   jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
       when not json_valid(${column}) then 'invalid' else case json_type(${column})

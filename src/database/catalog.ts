@@ -17,6 +17,8 @@ export interface TableInfo {
   readonly kind: RelationKind;
   /** Column names to whether this account may read them. */
   readonly columns: ReadonlyMap<string, boolean>;
+  /** Columns that the database lets be null. */
+  readonly nullable: ReadonlySet<string>;
   readonly indexes: readonly IndexInfo[];
   /** Why this account may not see every row, and what to do; left out where it sees all. */
   readonly hidden?: string;

@@ -18,7 +18,7 @@ export interface Fault {
 }
 
 /**
- * A fault for every check (but those of files, which the generator does not make, and counters, which are no rows), by cause where one row alone decides which
+ * A fault for every check (but those of files, which the generator does not make, counters, which are no rows, and nulls, which the schema refuses), by cause where one row alone decides which
  * it is. Those of the synchronization checks are more frequent: these are what an audit looks at unless told otherwise.
  */
 export const faults: readonly Fault[] = [

@@ -38,9 +38,12 @@ describe('demo', () => {
     },
   );
 
-  it('has a fault for every check but those of files, and of counters, which are no rows', () => {
+  it('has a fault for every check but those of files, of counters, which are no rows, and of nulls, which the schema refuses', () => {
     const known = new Set(faults.map(({ check }) => check));
-    expect(checks.filter(({ group, id }) => group !== 'files' && !known.has(id)).map(({ id }) => id)).toEqual(['sequence-behind']);
+    expect(checks.filter(({ group, id }) => group !== 'files' && !known.has(id)).map(({ id }) => id)).toEqual([
+      'sequence-behind',
+      'unexpected-null',
+    ]);
   });
 
   it('without faults makes a database, of any size, in which no check finds anything', async () => {

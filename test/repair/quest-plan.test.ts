@@ -29,8 +29,8 @@ function approved(
 }
 
 /** A participant row. */
-function joined(participantId: RowId, user: string, clock: string, { active = true, gone = false } = {}): Participant {
-  return { participantId, user: person(user, gone), isActive: active, joined: at(clock) };
+function joined(participantId: RowId, user: string, clock: string, { active = true, gone = false, known = true } = {}): Participant {
+  return { participantId, user: person(user, gone), isActive: active, isKnown: known, joined: at(clock) };
 }
 
 const at = (clock: string): string => timeKey(`2025-07-01 ${clock}`);

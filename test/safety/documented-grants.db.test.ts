@@ -134,7 +134,7 @@ describeEngines('the documented grants', { engines: ['postgresql', 'mariadb'], o
       const run = await accountOf('peerquest_audit', [whole, all]);
       const report = run('audit', ...EVERYTHING);
       expect(failures(report)).toEqual([]);
-      expect(report.checks).toHaveLength(46);
+      expect(report.checks).toHaveLength(47);
       const preview = run(...PREVIEW);
       expect(kinds(preview)).toEqual([...MENDED].sort());
       expect(preview.changes).toEqual(asAdministrator(...PREVIEW).changes);

@@ -32,14 +32,14 @@ export default defineCheck({
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
 
-  find({ userId }) {
+  find({ userId, capabilities: { isWord, isNoWord } }) {
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, p.status as participant_status, p.joined_at,
         q.completed_at as quest_completed_at, q.xp_reward, q.gold_reward,
         case when q.completed_at is null then 'undated' else 'armed' end as cause
       from quests_questparticipant as p
       join quests_quest as q on q.id = p.quest_id
-      where q.status = 'completed' and p.status not in ('completed', 'dropped')
+      where ${isWord(sql`q.status`, 'completed')} and ${isNoWord(sql`p.status`, 'completed', 'dropped')}
       ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 

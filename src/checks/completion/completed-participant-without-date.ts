@@ -25,12 +25,12 @@ export default defineCheck({
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
 
-  find({ userId }) {
+  find({ userId, capabilities: { isWord } }) {
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, p.joined_at, q.status as quest_status, q.xp_reward, q.gold_reward
       from quests_questparticipant as p
       left join quests_quest as q on q.id = p.quest_id
-      where p.status = 'completed' and p.completed_at is null
+      where ${isWord(sql`p.status`, 'completed')} and p.completed_at is null
       ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 

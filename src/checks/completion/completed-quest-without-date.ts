@@ -30,12 +30,13 @@ export default defineCheck({
   orderBy: ['quest_id'],
 
   find(context) {
+    const { isWord, isNoWord } = context.capabilities;
     return sql`
       select q.id as quest_id, q.xp_reward, q.gold_reward,
         (select count(*) from quests_questparticipant as p
-          where p.quest_id = q.id and p.status not in ('completed', 'dropped')) as unfinished
+          where p.quest_id = q.id and ${isNoWord(sql`p.status`, 'completed', 'dropped')}) as unfinished
       from quests_quest as q
-      where q.status = 'completed' and q.completed_at is null
+      where ${isWord(sql`q.status`, 'completed')} and q.completed_at is null
       ${questsInScope(context)}`;
   },
 

@@ -39,13 +39,13 @@ export default defineCheck({
     });
     // A person has no participant row here by definition: theirs are the quests that they were approved for.
     const own = sql`and q.id in (select own.quest_id from applications_application as own
-        where own.applicant_id = ${userId} and own.status = 'approved')`;
+        where own.applicant_id = ${userId} and ${capabilities.isWord(sql`own.status`, 'approved')})`;
     return sql`
       select q.id as quest_id, q.completed_at, q.xp_reward, q.gold_reward,
-        (select count(*) from applications_application as a where a.quest_id = q.id and a.status = 'approved') as approved
+        (select count(*) from applications_application as a where a.quest_id = q.id and ${capabilities.isWord(sql`a.status`, 'approved')}) as approved
       from quests_quest as q
       ${participant.join}
-      where q.status = 'completed' and ${participant.where}
+      where ${capabilities.isWord(sql`q.status`, 'completed')} and ${participant.where}
       ${userId === null ? sql`` : own}`;
   },
 

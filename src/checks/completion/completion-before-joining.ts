@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isBefore } from '../../database/index.ts';
 import { djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
@@ -25,13 +26,13 @@ export default defineCheck({
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
 
-  find({ userId }) {
+  find({ userId, capabilities }) {
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, p.status as participant_status, p.joined_at, p.completed_at,
         q.xp_reward, q.gold_reward
       from quests_questparticipant as p
       left join quests_quest as q on q.id = p.quest_id
-      where p.completed_at < p.joined_at
+      where ${isBefore(capabilities, sql`p.completed_at`, sql`p.joined_at`)}
       ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 

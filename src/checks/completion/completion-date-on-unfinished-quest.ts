@@ -27,12 +27,13 @@ export default defineCheck({
   orderBy: ['quest_id'],
 
   find(context) {
+    const { isNoWord } = context.capabilities;
     return sql`
       select q.id as quest_id, q.status as quest_status, q.completed_at, q.xp_reward, q.gold_reward,
         (select count(*) from quests_questparticipant as p
-          where p.quest_id = q.id and p.status not in ('completed', 'dropped')) as unfinished
+          where p.quest_id = q.id and ${isNoWord(sql`p.status`, 'completed', 'dropped')}) as unfinished
       from quests_quest as q
-      where q.completed_at is not null and q.status <> 'completed'
+      where q.completed_at is not null and ${isNoWord(sql`q.status`, 'completed')}
       ${questsInScope(context)}`;
   },
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch, type SqlFragment } from '../../database/index.ts';
+import { withoutMatch, type SqlFragment, isBefore } from '../../database/index.ts';
 import { djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
@@ -10,13 +10,13 @@ const isReasonFor = ({ capabilities: { bytes } }: FindContext, title: SqlFragmen
   sql`${bytes(sql`x.reason`)} = ${bytes(sql`concat('Completed quest: ', ${title})`)}`;
 
 /**
- * Whether the person of participant `p` has an entry for a completion, not older than this one, under a title that none of their
+ * Whether the person of participant `p` has an entry for a completion, not proven to be older than this one, under a title that none of their
  * quests bears: the quest may have been renamed after it was paid.
  */
 function renamed(context: FindContext): SqlFragment {
   return sql`exists (
           select 1 from users_xptransaction as x
-          where x.user_id = p.user_id and x.created_at >= coalesce(p.completed_at, p.joined_at)
+          where x.user_id = p.user_id and not ${isBefore(context.capabilities, sql`x.created_at`, sql`coalesce(p.completed_at, p.joined_at)`)}
             and ${context.capabilities.bytes(sql`substr(x.reason, 1, 17)`)} = ${context.capabilities.bytes(sql`'Completed quest: '`)}
             and not exists (
               select 1 from quests_questparticipant as other join quests_quest as named on named.id = other.quest_id
@@ -67,7 +67,7 @@ export default defineCheck({
     });
     const reward = withoutMatch(capabilities, {
       from: sql`transactions_transaction as t`,
-      on: sql`t.quest_id = p.quest_id and t.user_id = p.user_id and t.amount > 0 and t.type in ('REWARD', 'QUEST_REWARD')`,
+      on: sql`t.quest_id = p.quest_id and t.user_id = p.user_id and t.amount > 0 and ${capabilities.isWord(sql`t.type`, 'REWARD', 'QUEST_REWARD')}`,
       present: sql`t.transaction_id`,
     });
     const entry = withoutMatch(capabilities, {
@@ -83,7 +83,7 @@ export default defineCheck({
       ${log.join}
       ${reward.join}
       ${entry.join}
-      where p.status = 'completed' and q.status = 'completed' and ${log.where} and ${reward.where} and ${entry.where}
+      where ${capabilities.isWord(sql`p.status`, 'completed')} and ${capabilities.isWord(sql`q.status`, 'completed')} and ${log.where} and ${reward.where} and ${entry.where}
       ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 

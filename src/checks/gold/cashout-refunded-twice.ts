@@ -34,7 +34,10 @@ export default defineCheck({
   orderBy: ['cashout_id'],
 
   find(context) {
-    const onceRejected = sql`r.refunds = 1 and r.status = 'REJECTED'`;
+    const { capabilities } = context;
+    const { isWord, isFinite, namesWord } = capabilities;
+    const balance = cents(capabilities, sql`b.gold_balance`);
+    const onceRejected = sql`r.refunds = 1 and ${isWord(sql`r.status`, 'REJECTED')}`;
     // A refund of a quest bears the quest's title, which may say anything: it has a quest.
     return sql`
       select r.id as cashout_id, r.user_id, r.status, r.refunds, r.cents as refunded_cents, r.amount_cents,
@@ -42,18 +45,18 @@ export default defineCheck({
       from (
         select r.*, sum(case when ${onceRejected} then r.cents else 0 end) over (partition by r.user_id) as once_cents
         from (
-          select c.id, c.user_id, c.status, ${cents(sql`c.amount_gold`)} as amount_cents,
-            ${timesBooked(sql`t.amount`)} as refunds, sum(${cents(sql`t.amount`)}) as cents
+          select c.id, c.user_id, c.status, ${cents(capabilities, sql`c.amount_gold`)} as amount_cents,
+            ${timesBooked(sql`t.amount`)} as refunds, sum(${cents(capabilities, sql`t.amount`)}) as cents
           from transactions_cashoutrequest as c
-          join transactions_transaction as t on t.user_id = c.user_id and t.type = 'REFUND' and t.quest_id is null
+          join transactions_transaction as t on t.user_id = c.user_id and ${isWord(sql`t.type`, 'REFUND')} and t.quest_id is null
             and t.description like 'Refund for % cashout request #%'
-            and ${context.capabilities.namesWord(sql`t.description`, sql`cast(c.id as char(20))`)}
+            and ${namesWord(sql`t.description`, sql`cast(c.id as char(20))`)}
           where 1 = 1 ${ownRows(context, sql`c.user_id`)}
           group by c.id, c.user_id, c.status, c.amount_gold) as r) as r
       left join transactions_userbalance as b on b.user_id = r.user_id
       where r.refunds > 1
-      or (${onceRejected} and ${cents(sql`b.gold_balance`)} - r.once_cents
-        = (select sum(${cents(sql`t.amount`)}) from transactions_transaction as t where t.user_id = r.user_id))`;
+      or (${onceRejected} and ${isFinite(balance)} and ${balance} - r.once_cents
+        = (select sum(${cents(capabilities, sql`t.amount`)}) from transactions_transaction as t where t.user_id = r.user_id))`;
   },
 
   describe(row) {
@@ -62,7 +65,8 @@ export default defineCheck({
     const amount = goldOf(row['amount_cents']);
     const refunds = Number(row['refunds']);
     // What the balance got twice, the transactions tell once.
-    const refundedGold = goldOf(row['refunded_cents']) * (cause === 'credited-twice' ? 2 : 1);
+    const refunded = goldOf(row['refunded_cents']);
+    const refundedGold = refunded === null ? null : refunded * (cause === 'credited-twice' ? 2 : 1);
     return {
       key: { cashoutId: rowId(row['cashout_id']), userId: user.id },
       user,

@@ -15,8 +15,10 @@ export default defineCheck({
   invariant: 'A user with transactions or participations has a gold balance.',
   why: 'The application crashes when it is to pay the user: the reward, and whatever was saved with it, is lost.',
   advice: 'Repair it; until then the application fails when it pays this person.',
-  repair: 'Automatic: inserts the balance, the sum of the user’s transactions, or 0.',
-  causes: {},
+  repair: 'Automatic: inserts the balance, the sum of the user’s transactions, or 0. Manual where one of them is no number.',
+  causes: {
+    'not-a-number': 'One of the user’s transactions is no finite number: NaN, infinity, a text, or null. The sum is for a person to say.',
+  },
   needs: {
     users_user: ['id'],
     transactions_userbalance: ['id', 'user_id'],
@@ -36,14 +38,17 @@ export default defineCheck({
     const transactions = { from: sql`transactions_transaction as t`, on: sql`t.user_id = u.id` };
     const participations = { from: sql`quests_questparticipant as p`, on: sql`p.user_id = u.id` };
     return sql`
+      select missing.*, case when ${capabilities.isFinite(sql`missing.booked_cents`)} then null else 'not-a-number' end as cause
+      from (
       select u.id as user_id,
-        (select coalesce(sum(${cents(sql`t.amount`)}), 0) from transactions_transaction as t where t.user_id = u.id) as booked_cents,
+        (select case when count(*) = 0 then 0 else sum(${cents(capabilities, sql`t.amount`)}) end from transactions_transaction as t where t.user_id = u.id)
+          as booked_cents,
         (select count(*) from transactions_transaction as t where t.user_id = u.id) as transactions,
         (select count(*) from quests_questparticipant as p where p.user_id = u.id) as participations
       from users_user as u
       where not exists (select 1 from transactions_userbalance as b where b.user_id = u.id)
       and (${hasMatch(capabilities, participations)} or ${hasMatch(capabilities, transactions)})
-      ${ownRows(context, sql`u.id`)}`;
+      ${ownRows(context, sql`u.id`)}) as missing`;
   },
 
   describe(row) {
@@ -55,10 +60,10 @@ export default defineCheck({
       key: { userId: user.id },
       user,
       quest: null,
-      cause: null,
+      cause: row['cause'] === null ? null : String(row['cause']),
       expected: { goldBalance: sum },
       actual: { goldBalance: null, transactions, participations },
-      repair: 'automatic',
+      repair: sum === null ? 'manual' : 'automatic',
       headline: userLine(row),
       details: [`Gold balance: MISSING (should be ${goldText(sum)})`, `Transactions: ${transactions}`, `Participations: ${participations}`],
     };

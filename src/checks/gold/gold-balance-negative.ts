@@ -24,7 +24,8 @@ export default defineCheck({
   orderBy: ['user_id'],
 
   find(context) {
-    const balance = cents(sql`b.gold_balance`);
+    const { capabilities } = context;
+    const balance = cents(capabilities, sql`b.gold_balance`);
     return sql`
       select b.user_id, ${balance} as balance_cents
       from transactions_userbalance as b

@@ -21,6 +21,8 @@ export default defineCheck({
     'Manual unless allowed: with --repair-balances the balance becomes the sum of the transactions, as the application’s recalculate_balances does for everybody.',
   causes: {
     'too-high': 'The balance was raised without a transaction, or twice for one transaction.',
+    'not-a-number':
+      'The balance, or one of the transactions, is no finite number: NaN, infinity, a text, or null. Left for a person, whatever is allowed.',
     'too-low': 'The balance was lowered without a transaction, or a change was lost when two were made at the same time.',
   },
   needs: { transactions_userbalance: ['user_id', 'gold_balance'], transactions_transaction: ['user_id', 'amount'] },
@@ -29,17 +31,20 @@ export default defineCheck({
   orderBy: ['user_id'],
 
   find(context) {
-    const balance = cents(sql`b.gold_balance`);
+    const { capabilities } = context;
+    const balance = cents(capabilities, sql`b.gold_balance`);
+    const booked = sql`case when booked.user_id is null then 0 else booked.cents end`;
+    const areNumbers = sql`(${capabilities.isFinite(balance)} and ${capabilities.isFinite(sql`(${booked})`)})`;
     return sql`
-      select b.user_id, ${balance} as balance_cents, coalesce(booked.cents, 0) as booked_cents,
-        case when ${balance} > coalesce(booked.cents, 0) then 'too-high' else 'too-low' end as cause
+      select b.user_id, ${balance} as balance_cents, ${booked} as booked_cents,
+        case when not ${areNumbers} then 'not-a-number' when ${balance} > ${booked} then 'too-high' else 'too-low' end as cause
       from transactions_userbalance as b
       left join (
-        select t.user_id, sum(${cents(sql`t.amount`)}) as cents
+        select t.user_id, sum(${cents(capabilities, sql`t.amount`)}) as cents
         from transactions_transaction as t${inTableOrder(context)}
         where 1 = 1 ${ownRows(context, sql`t.user_id`)}
         group by t.user_id) as booked on booked.user_id = b.user_id
-      where ${balance} <> coalesce(booked.cents, 0)
+      where (${balance} <> ${booked} or not ${areNumbers})
       ${ownRows(context, sql`b.user_id`)}`;
   },
 
@@ -47,7 +52,7 @@ export default defineCheck({
     const user = userOf(row);
     const goldBalance = goldOf(row['balance_cents']);
     const sum = goldOf(row['booked_cents']);
-    const difference = goldOf(Number(row['balance_cents']) - Number(row['booked_cents']));
+    const difference = goldBalance === null || sum === null ? null : goldOf(Number(row['balance_cents']) - Number(row['booked_cents']));
     return {
       key: { userId: user.id },
       user,
@@ -59,7 +64,7 @@ export default defineCheck({
       headline: userLine(row),
       details: [
         `Gold balance: ${goldText(goldBalance)} (transactions add up to ${goldText(sum)})`,
-        `Difference: ${difference > 0 ? '+' : ''}${goldText(difference)}`,
+        `Difference: ${difference !== null && difference > 0 ? '+' : ''}${goldText(difference)}`,
       ],
     };
   },

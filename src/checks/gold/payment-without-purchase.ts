@@ -31,15 +31,16 @@ export default defineCheck({
   orderBy: ['payment_id'],
 
   find(context) {
+    const { isWord, namesWord } = context.capabilities;
     return sql`
       select p.id as payment_id, p.user_id, p.payment_reference, p.package_amount, p.verified_at, counted.purchases,
         case when counted.purchases < 1 then 'missing' else 'double' end as cause
       from (
         select v.id, ${timesBooked(sql`t.amount`)} as purchases
         from payments_paymentproof as v
-        left join transactions_transaction as t on t.user_id = v.user_id and t.type = 'PURCHASE'
-          and ${context.capabilities.namesWord(sql`t.description`, sql`v.payment_reference`)}
-        where v.status = 'verified' ${ownRows(context, sql`v.user_id`)}
+        left join transactions_transaction as t on t.user_id = v.user_id and ${isWord(sql`t.type`, 'PURCHASE')}
+          and ${namesWord(sql`t.description`, sql`v.payment_reference`)}
+        where ${isWord(sql`v.status`, 'verified')} ${ownRows(context, sql`v.user_id`)}
         group by v.id
         having ${timesBooked(sql`t.amount`)} <> 1) as counted
       join payments_paymentproof as p on p.id = counted.id`;

@@ -30,10 +30,11 @@ export default defineCheck({
 
   find(context) {
     const { capabilities } = context;
-    const isReward = (t: SqlFragment): SqlFragment => sql`${t}.type in ('REWARD', 'QUEST_REWARD', 'QUEST_BONUS') and ${t}.amount > 0`;
+    const isReward = (t: SqlFragment): SqlFragment =>
+      sql`${capabilities.isWord(sql`${t}.type`, 'REWARD', 'QUEST_REWARD', 'QUEST_BONUS')} and ${t}.amount > 0`;
     // A number: MariaDB groups by a text several times as long.
     const isBonus = (t: SqlFragment): SqlFragment =>
-      sql`case when ${t}.type = 'QUEST_BONUS' or ${capabilities.bytes(sql`substr(${t}.description, 1, 10)`)} = 'Bonus for:'
+      sql`case when ${capabilities.isWord(sql`${t}.type`, 'QUEST_BONUS')} or ${capabilities.bytes(sql`substr(${t}.description, 1, 10)`)} = 'Bonus for:'
             then 1 else 0 end`;
     // The ids are fetched for the few that were paid twice, not for everybody who was paid.
     return sql`
@@ -44,7 +45,7 @@ export default defineCheck({
       from (
         select paid.quest_id, paid.user_id, paid.is_bonus, count(*) as payments, sum(paid.cents) as paid_cents
         from (
-          select t.quest_id, t.user_id, ${cents(sql`t.amount`)} as cents, ${isBonus(sql`t`)} as is_bonus
+          select t.quest_id, t.user_id, ${cents(capabilities, sql`t.amount`)} as cents, ${isBonus(sql`t`)} as is_bonus
           from transactions_transaction as t
           where ${isReward(sql`t`)} and t.quest_id is not null ${ownRows(context, sql`t.user_id`)}) as paid
         group by paid.quest_id, paid.user_id, paid.is_bonus

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { isBefore, isNotBefore, isNotTrue } from '../../database/index.ts';
 import { boolean, djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { guildOf, userAndGuildLine, userOf } from '../naming.ts';
+import { guildOf, unknownMembershipLines, userAndGuildLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
 
 export default defineCheck({
@@ -20,11 +21,11 @@ export default defineCheck({
     'no-membership': 'The approval was written, and the membership was not: the guild’s form of SYNC-001.',
     'not-restored': 'The person had a membership row before (left, kicked, pending): the approval did not make it active again.',
     'undated-end':
-      'The row says left, kicked or rejected, and has no left_at: nothing tells whether that was before or after the approval.',
+      'The row says left, kicked or rejected, and has no left_at, or a time cannot be read: nothing tells whether that was before or after the approval.',
   },
   needs: {
     guilds_guildjoinrequest: ['id', 'guild_id', 'user_id', 'is_approved', 'processed_at'],
-    guilds_guildmembership: ['id', 'guild_id', 'user_id', 'status', 'is_active', 'left_at'],
+    guilds_guildmembership: ['id', 'guild_id', 'user_id', 'role', 'status', 'is_active', 'left_at'],
   },
   indexes: [
     { table: 'guilds_guildmembership', columns: ['guild_id', 'user_id'] },
@@ -34,16 +35,18 @@ export default defineCheck({
   orderBy: ['request_id'],
 
   find(context) {
+    const { capabilities } = context;
     return sql`
       select r.id as request_id, r.guild_id, r.user_id, r.processed_at,
-        m.id as membership_id, m.status, m.is_active, m.left_at,
+        m.id as membership_id, m.role, m.status, m.is_active, m.left_at,
         case when m.id is null then 'no-membership'
-          when m.left_at is null and m.status in ('left', 'kicked', 'rejected') then 'undated-end'
+          when m.left_at is null and ${capabilities.isWord(sql`m.status`, 'left', 'kicked', 'rejected')} then 'undated-end'
+          when m.left_at is not null and not ${isBefore(capabilities, sql`m.left_at`, sql`r.processed_at`)} then 'undated-end'
           else 'not-restored' end as cause
       from guilds_guildjoinrequest as r
       left join guilds_guildmembership as m on m.guild_id = r.guild_id and m.user_id = r.user_id
       where r.is_approved
-      and (m.id is null or (not m.is_active and (m.left_at is null or m.left_at < r.processed_at)))
+      and (m.id is null or (${isNotTrue(sql`m.is_active`)} and (m.left_at is null or (r.processed_at is not null and not ${isNotBefore(capabilities, sql`m.left_at`, sql`r.processed_at`)}))))
       ${ownRows(context, sql`r.user_id`)}`;
   },
 
@@ -54,6 +57,7 @@ export default defineCheck({
     const approvedAt = instant(row['processed_at']);
     const leftAt = instant(row['left_at']);
     const status = isThere ? String(row['status']) : null;
+    const unknown = isThere ? unknownMembershipLines(row) : [];
     return {
       key: { requestId: rowId(row['request_id']), guildId: guildOf(row).id, userId: user.id },
       user,
@@ -67,12 +71,13 @@ export default defineCheck({
         leftAt,
         approvedAt,
       },
-      repair: cause === 'undated-end' || user.username === null || row.guild_name === null ? 'manual' : 'automatic',
+      repair: cause === 'undated-end' || unknown.length > 0 || user.username === null || row.guild_name === null ? 'manual' : 'automatic',
       headline: userAndGuildLine(row),
       details: [
         `Request: approved at ${djangoTime(approvedAt)}`,
         isThere ? line`Membership: ${status}, not active, left at ${djangoTime(leftAt)}` : 'Membership: MISSING',
         `Cause: ${cause}`,
+        ...unknown,
       ],
     };
   },

@@ -34,7 +34,7 @@ export default defineCheck({
         case when m.is_active then 'active' else 'inactive' end as cause
       from guilds_guildmembership as m
       join guilds_guild as g on g.guild_id = m.guild_id
-      where m.role = 'owner' and m.user_id <> g.owner_id
+      where ${context.capabilities.isWord(sql`m.role`, 'owner')} and m.user_id <> g.owner_id
       ${ownRows(context, sql`m.user_id`)}`;
   },
 

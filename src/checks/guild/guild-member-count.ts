@@ -36,11 +36,11 @@ export default defineCheck({
         ${guildsInScope(context, sql`m.guild_id`)}
         where m.is_active
         group by m.guild_id) as counted on counted.guild_id = g.guild_id
-      where g.member_count <> coalesce(counted.members, 0)`;
+      where g.member_count is null or g.member_count <> coalesce(counted.members, 0)`;
   },
 
   describe(row) {
-    const memberCount = Number(row['member_count']);
+    const memberCount = row['member_count'] === null ? null : Number(row['member_count']);
     const active = Number(row['active_members']);
     return {
       key: { guildId: guildOf(row).id },

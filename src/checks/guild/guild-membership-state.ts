@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch } from '../../database/index.ts';
+import { withoutMatch, isNotBefore, isNotTrue } from '../../database/index.ts';
 import { boolean, djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { guildOf, userAndGuildLine, userOf } from '../naming.ts';
@@ -35,6 +35,7 @@ export default defineCheck({
   orderBy: ['membership_id'],
 
   find(context) {
+    const { isWord } = context.capabilities;
     // The owner's own row is guild-owner-membership's: there the right value is the opposite one.
     const owned = withoutMatch(context.capabilities, {
       from: sql`guilds_guild as owned`,
@@ -43,13 +44,14 @@ export default defineCheck({
     });
     return sql`
       select m.id as membership_id, m.guild_id, m.user_id, m.status, m.is_active, m.left_at,
-        case when m.left_at < r.processed_at then 1 else 0 end as approved_again,
+        case when m.left_at is not null and r.processed_at is not null and not ${isNotBefore(context.capabilities, sql`m.left_at`, sql`r.processed_at`)}
+          then 1 else 0 end as approved_again,
         case when m.is_active then 'ended-yet-active' else 'approved-yet-inactive' end as cause
       from guilds_guildmembership as m
       ${owned.join}
       left join guilds_guildjoinrequest as r on r.guild_id = m.guild_id and r.user_id = m.user_id and r.is_approved
-      where ((m.is_active and m.status in ('left', 'kicked', 'rejected'))
-        or (not m.is_active and m.status = 'approved' and m.left_at is null))
+      where ((m.is_active and ${isWord(sql`m.status`, 'left', 'kicked', 'rejected')})
+        or (${isNotTrue(sql`m.is_active`)} and ${isWord(sql`m.status`, 'approved')} and m.left_at is null))
       and ${owned.where}
       ${ownRows(context, sql`m.user_id`)}`;
   },

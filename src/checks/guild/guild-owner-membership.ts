@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { withoutMatch } from '../../database/index.ts';
 import { boolean, line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { guildOf, userAndGuildLine, userOf } from '../naming.ts';
+import { guildOf, unknownMembershipLines, userAndGuildLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
 
 export default defineCheck({
@@ -16,7 +16,7 @@ export default defineCheck({
   why: 'The guild is missing from its owner’s list, the member list lacks the owner, and whatever asks for an active membership turns the owner away.',
   advice: 'Repair it, unless the guild should belong to somebody else: then set the owner in the admin site first.',
   repair:
-    'Automatic: creates the membership, or restores it (role "owner", status "approved", active). Manual where the owner’s user row is gone.',
+    'Automatic: creates the membership, or restores it (role "owner", status "approved", active). Manual where the owner’s user row is gone, and where the membership’s role or status is none that the application knows.',
   causes: {
     'no-membership': 'There is no membership row of the owner: creating the guild was cut off half-way, or the row was deleted.',
     inactive: 'The owner’s row has role "owner", but is not active or not approved.',
@@ -34,15 +34,16 @@ export default defineCheck({
   orderBy: ['guild_id'],
 
   find(context) {
+    const { isWord, isNoWord } = context.capabilities;
     const owner = withoutMatch(context.capabilities, {
       from: sql`guilds_guildmembership as good`,
       on: sql`good.guild_id = g.guild_id and good.user_id = g.owner_id
-          and good.role = 'owner' and good.status = 'approved' and good.is_active`,
+          and ${isWord(sql`good.role`, 'owner')} and ${isWord(sql`good.status`, 'approved')} and good.is_active`,
       present: sql`good.id`,
     });
     return sql`
       select g.guild_id, g.owner_id as user_id, m.id as membership_id, m.role, m.status, m.is_active,
-        case when m.id is null then 'no-membership' when m.role <> 'owner' then 'other-role' else 'inactive' end as cause
+        case when m.id is null then 'no-membership' when ${isNoWord(sql`m.role`, 'owner')} then 'other-role' else 'inactive' end as cause
       from guilds_guild as g
       ${owner.join}
       left join guilds_guildmembership as m on m.guild_id = g.guild_id and m.user_id = g.owner_id
@@ -59,6 +60,7 @@ export default defineCheck({
       status: isThere ? String(row['status']) : null,
       isActive: isThere ? boolean(row['is_active']) : null,
     };
+    const unknown = isThere ? unknownMembershipLines(row) : [];
     return {
       key: { guildId: guildOf(row).id, userId: user.id },
       user,
@@ -66,12 +68,13 @@ export default defineCheck({
       cause: String(row['cause']),
       expected: { role: 'owner', status: 'approved', isActive: true },
       actual,
-      repair: user.username === null ? 'manual' : 'automatic',
+      repair: user.username === null || unknown.length > 0 ? 'manual' : 'automatic',
       headline: userAndGuildLine(row),
       details: [
         isThere
           ? line`Membership of the owner: ${actual.role}, ${actual.status}, ${actual.isActive ? 'active' : 'not active'} (should be owner, approved, active)`
           : 'Membership of the owner: MISSING',
+        ...unknown,
       ],
     };
   },

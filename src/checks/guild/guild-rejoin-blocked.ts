@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isNotBefore, isNotTrue } from '../../database/index.ts';
 import { djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { guildOf, userAndGuildLine, userOf } from '../naming.ts';
@@ -34,8 +35,8 @@ export default defineCheck({
       select r.id as request_id, r.guild_id, r.user_id, r.processed_at, m.left_at
       from guilds_guildjoinrequest as r
       join guilds_guildmembership as m on m.guild_id = r.guild_id and m.user_id = r.user_id
-      where r.is_approved and m.status = 'left' and not m.is_active
-      and m.left_at is not null and (r.processed_at is null or m.left_at >= r.processed_at)
+      where r.is_approved and ${context.capabilities.isWord(sql`m.status`, 'left')} and ${isNotTrue(sql`m.is_active`)}
+      and m.left_at is not null and (r.processed_at is null or ${isNotBefore(context.capabilities, sql`m.left_at`, sql`r.processed_at`)})
       ${ownRows(context, sql`r.user_id`)}`;
   },
 

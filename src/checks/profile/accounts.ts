@@ -2,9 +2,9 @@ import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
 import type { FindContext } from '../define-check.ts';
 
-/** Condition on a text: empty, or spaces only. */
+/** Condition on a text: null, empty, or spaces only. Never null itself. */
 export function isBlank(text: SqlFragment): SqlFragment {
-  return sql`trim(${text}) = ''`;
+  return sql`(${text} is null or trim(${text}) = '')`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isNotTrue } from '../../database/index.ts';
 import { djangoTime, instant, line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
@@ -26,7 +27,7 @@ export default defineCheck({
     return sql`
       select u.id as user_id, u.ban_reason, u.ban_expires_at
       from users_user as u
-      where not u.is_banned and (u.ban_expires_at is not null or (u.ban_reason is not null and not ${isBlank(sql`u.ban_reason`)}))
+      where ${isNotTrue(sql`u.is_banned`)} and (u.ban_expires_at is not null or (u.ban_reason is not null and not ${isBlank(sql`u.ban_reason`)}))
       ${ownRows(context, sql`u.id`)}`;
   },
 

@@ -22,10 +22,11 @@ export default defineCheck({
   orderBy: ['user_id'],
 
   find(context) {
+    const { isTime, now } = context.capabilities;
     return sql`
       select u.id as user_id, u.ban_reason, u.ban_expires_at
       from users_user as u
-      where u.is_banned and u.ban_expires_at < ${context.capabilities.now}
+      where u.is_banned and ${isTime(sql`u.ban_expires_at`)} and u.ban_expires_at < ${now}
       ${ownRows(context, sql`u.id`)}`;
   },
 

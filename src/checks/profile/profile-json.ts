@@ -33,7 +33,7 @@ export default defineCheck({
 
   find(context) {
     const kindOf = (column: string): SqlFragment => context.capabilities.jsonKind(sql.ref(`u.${column}`));
-    const kinds = COLUMNS.map((column) => sql`${kindOf(column)} as ${sql.ref(column)}`);
+    const kinds = COLUMNS.map((column) => sql`coalesce(${kindOf(column)}, 'null') as ${sql.ref(column)}`);
     const wrong = COLUMNS.map((column) => sql`kinds.${sql.ref(column)} <> 'object'`);
     return sql`
       select kinds.*

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isNotTrue } from '../../database/index.ts';
 import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
@@ -27,7 +28,7 @@ export default defineCheck({
     return sql`
       select u.id as user_id, u.role
       from users_user as u
-      where ${context.capabilities.bytes(sql`u.role`)} in ('admin', 'moderator') and not u.is_staff and not u.is_superuser
+      where ${context.capabilities.isWord(sql`u.role`, 'admin', 'moderator')} and ${isNotTrue(sql`u.is_staff`)} and ${isNotTrue(sql`u.is_superuser`)}
       ${ownRows(context, sql`u.id`)}`;
   },
 

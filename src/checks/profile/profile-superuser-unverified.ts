@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isNotTrue } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -24,7 +25,7 @@ export default defineCheck({
     return sql`
       select u.id as user_id
       from users_user as u
-      where u.is_superuser and not u.email_verified
+      where u.is_superuser and ${isNotTrue(sql`u.email_verified`)}
       ${ownRows(context, sql`u.id`)}`;
   },
 

@@ -1,3 +1,4 @@
+import { MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from '../../model/index.ts';
 import { onOwnQuest, ofOwnParticipation, ofUser, type BelongsTo } from '../belongs-to.ts';
 
 /** A column that holds one of a few words. */
@@ -28,11 +29,11 @@ export const KNOWN_VALUES: readonly KnownValues[] = [
     key: BY_ID,
     belongsTo: onOwnQuest,
   },
-  { table: 'quests_quest', column: 'status', values: ['open', 'in-progress', 'completed'], key: BY_ID, belongsTo: onOwnQuest },
+  { table: 'quests_quest', column: 'status', values: QUEST_STATUSES, key: BY_ID, belongsTo: onOwnQuest },
   {
     table: 'quests_questparticipant',
     column: 'status',
-    values: ['joined', 'in_progress', 'completed', 'dropped'],
+    values: PARTICIPANT_STATUSES,
     key: BY_ID,
     belongsTo: ofUser('user_id'),
   },
@@ -54,14 +55,14 @@ export const KNOWN_VALUES: readonly KnownValues[] = [
   {
     table: 'guilds_guildmembership',
     column: 'role',
-    values: ['owner', 'admin', 'member'],
+    values: MEMBERSHIP_ROLES,
     key: BY_ID,
     belongsTo: ofUser('user_id'),
   },
   {
     table: 'guilds_guildmembership',
     column: 'status',
-    values: ['pending', 'approved', 'rejected', 'left', 'kicked'],
+    values: MEMBERSHIP_STATUSES,
     key: BY_ID,
     belongsTo: ofUser('user_id'),
   },

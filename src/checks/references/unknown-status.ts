@@ -34,7 +34,7 @@ export default defineCheck({
   names: [],
   orderBy: ['place', 'row_id', 'row_key'],
 
-  find({ userId, capabilities: { asText, bytes } }) {
+  find({ userId, capabilities: { asText, isNoWord } }) {
     return unionAll(
       KNOWN_VALUES.map(({ table, column, values, key, belongsTo }, place) => {
         const value = sql.id('t', column);
@@ -43,7 +43,7 @@ export default defineCheck({
       select ${sql.lit(place)} as place, ${key.kind === 'integer' ? id : sql.lit(0)} as row_id,
         ${asText(id)} as row_key, ${asText(value)} as found_value
       from ${sql.id(table)} as t
-      where (${value} is null or ${bytes(value)} not in (${sql.join(values.map((known) => sql.lit(known)))}))
+      where ${isNoWord(value, ...values)}
         ${userId === null ? sql`` : sql`and ${belongsTo(userId)}`}`;
       }),
     );

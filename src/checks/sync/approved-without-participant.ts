@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { withoutMatch } from '../../database/index.ts';
-import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { withoutMatch, isBefore } from '../../database/index.ts';
+import { djangoTime, instant, isKnown, QUEST_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
+import { isDeletedQuest, questOf, unknownWordLine, userAndQuestLine, userOf } from '../naming.ts';
 
 export default defineCheck({
   id: 'approved-without-participant',
@@ -16,12 +16,12 @@ export default defineCheck({
   advice:
     'Where the cause is never-created, repair it. Where it is possibly-left, ask whether the person left or was removed: leaving deletes the row and keeps the application approved.',
   repair:
-    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed, as its reward round is over, and where the quest or the applicant is gone.',
+    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed, as its reward round is over, where its status is none that the application knows, and where the quest or the applicant is gone.',
   causes: {
     'never-created':
       'The approval did not create the row: nobody has touched the quest since the approval, which a successful approval would have done.',
     'possibly-left':
-      'The quest was changed after the approval: the row may have been created and deleted again when the person left or was removed.',
+      'The quest was changed after the approval, or one of the two times cannot be read: the row may have been created and deleted again when the person left or was removed.',
   },
   needs: {
     applications_application: ['id', 'status', 'reviewed_at', 'applicant_id', 'quest_id'],
@@ -44,23 +44,24 @@ export default defineCheck({
     return sql`
       select a.id as application_id, a.quest_id, a.applicant_id as user_id, a.reviewed_at,
         q.status as quest_status, q.updated_at as quest_updated_at,
-        case when a.reviewed_at is null or q.updated_at < a.reviewed_at
+        case when a.reviewed_at is null or ${isBefore(capabilities, sql`q.updated_at`, sql`a.reviewed_at`)}
           then 'never-created' else 'possibly-left' end as cause
       from applications_application as a
       ${participant.join}
       left join quests_quest as q on q.id = a.quest_id
-      where a.status = 'approved' and ${participant.where}
+      where ${capabilities.isWord(sql`a.status`, 'approved')} and ${participant.where}
       ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`;
   },
 
   describe(row) {
     const user = userOf(row);
+    const quest = questOf(row);
     const approvedAt = instant(row['reviewed_at']);
     const questStatus = row['quest_status'] === null ? null : String(row['quest_status']);
     return {
       key: { applicationId: rowId(row['application_id']), questId: rowId(row['quest_id']), userId: user.id },
       user,
-      quest: questOf(row),
+      quest,
       cause: String(row['cause']),
       expected: { participants: 1 },
       actual: {
@@ -70,9 +71,15 @@ export default defineCheck({
         questUpdatedAt: instant(row['quest_updated_at']),
         questDeleted: isDeletedQuest(row),
       },
-      repair: questStatus === 'completed' || questStatus === null || user.username === null ? 'manual' : 'automatic',
+      repair:
+        questStatus === 'completed' || !isKnown(row['quest_status'], QUEST_STATUSES) || user.username === null ? 'manual' : 'automatic',
       headline: userAndQuestLine(row),
-      details: [`Application: approved at ${djangoTime(approvedAt)}`, 'Participant: MISSING', `Cause: ${String(row['cause'])}`],
+      details: [
+        `Application: approved at ${djangoTime(approvedAt)}`,
+        'Participant: MISSING',
+        `Cause: ${String(row['cause'])}`,
+        ...(quest.title === null ? [] : unknownWordLine('the quest’s status', row['quest_status'], QUEST_STATUSES)),
+      ],
     };
   },
 });

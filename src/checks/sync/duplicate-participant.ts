@@ -36,7 +36,7 @@ export default defineCheck({
       from quests_questparticipant as p
       ${userId === null ? sql`` : sql`where p.user_id = ${userId}`}
       group by p.quest_id, p.user_id
-      having count(*) > 1`;
+      having count(*) > 1 and p.quest_id is not null and p.user_id is not null`;
   },
 
   describe(row) {

@@ -5,13 +5,16 @@ import { defineCheck, type FindContext } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
 /** Which participants a query looks at. */
-function statusCondition({ includeDropped, wanted }: FindContext): SqlFragment {
+function statusCondition({ includeDropped, wanted, capabilities: { isWord, isNoWord } }: FindContext): SqlFragment {
   if (includeDropped) return wanted === 'asides' ? sql`1 = 0` : sql`1 = 1`;
-  return { findings: sql`p.status <> 'dropped'`, asides: sql`p.status = 'dropped'`, both: sql`1 = 1` }[wanted];
+  const status = sql`p.status`;
+  return { findings: isNoWord(status, 'dropped'), asides: isWord(status, 'dropped'), both: sql`1 = 1` }[wanted];
 }
 
 /** Status of the latest application of participant `p`, by applied_at, then id (SPEC section 3). */
-const latestStatus = sql`(select latest.status from applications_application as latest
+const latestStatus = ({
+  capabilities,
+}: FindContext): SqlFragment => sql`(select coalesce(${capabilities.asText(sql`latest.status`)}, 'unknown-status') from applications_application as latest
           where latest.quest_id = p.quest_id and latest.applicant_id = p.user_id
           order by latest.applied_at desc, latest.id desc limit 1)`;
 
@@ -23,15 +26,16 @@ function unapproved({ userId, capabilities, catalog }: FindContext): Matching {
       join: sql`join (
         select one.quest_id, one.user_id from quests_questparticipant as one
         except
-        select a.quest_id, a.applicant_id from applications_application as a${capabilities.mergedCompounds.inTableOrder} where a.status = 'approved'
-        order by 1, 2 limit -1) as unapproved on unapproved.quest_id = p.quest_id and unapproved.user_id = p.user_id`,
+        select a.quest_id, a.applicant_id from applications_application as a${capabilities.mergedCompounds.inTableOrder} where ${capabilities.isWord(sql`a.status`, 'approved')}
+          and a.quest_id is not null and a.applicant_id is not null
+        order by 1, 2 limit -1) as unapproved on unapproved.quest_id is p.quest_id and unapproved.user_id is p.user_id`,
       where: sql`1 = 1`,
     };
   }
   const index = catalog.indexOn('applications_application', ['quest_id', 'applicant_id']);
   return withoutMatch(capabilities, {
     from: sql`applications_application as a${index === undefined ? sql`` : capabilities.forceIndex(index.name)}`,
-    on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'`,
+    on: sql`a.quest_id = p.quest_id and a.applicant_id = p.user_id and ${capabilities.isWord(sql`a.status`, 'approved')}`,
     present: sql`a.id`,
   });
 }
@@ -52,6 +56,7 @@ export default defineCheck({
     kicked: 'The latest application was kicked, but the participant was not dropped.',
     rejected: 'The latest application was rejected.',
     pending: 'The latest application still waits for a decision.',
+    'unknown-status': 'The latest application has no status at all: unknown-status names it.',
     'no-application': 'The person never applied: assigned directly, or the application was deleted.',
   },
   needs: {
@@ -67,13 +72,13 @@ export default defineCheck({
   orderBy: ['participant_id'],
 
   find(context) {
-    const { userId, includeDropped } = context;
+    const { userId, includeDropped, capabilities } = context;
     const { join, where } = unapproved(context);
     // Only findings need a cause; a status text must not be able to pass for an aside, so that has a column of its own.
-    const isAside = includeDropped ? sql`1 = 0` : sql`p.status = 'dropped'`;
+    const isAside = includeDropped ? sql`1 = 0` : capabilities.isWord(sql`p.status`, 'dropped');
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, p.status as participant_status, p.joined_at,
-        case when ${isAside} then null else coalesce(${latestStatus}, 'no-application') end as cause,
+        case when ${isAside} then null else coalesce(${latestStatus(context)}, 'no-application') end as cause,
         case when ${isAside} then 'dropped' else null end as aside
       from quests_questparticipant as p
       ${join}

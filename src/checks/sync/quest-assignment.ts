@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { line, rowId } from '../../model/index.ts';
+import { line, PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import {
   ACTIVE_PARTICIPANT_NEEDS,
@@ -8,7 +8,7 @@ import {
   hasActiveParticipant,
   questsInScope,
 } from './active-participants.ts';
-import { isDeletedQuest, questLine, questOf, userOf } from '../naming.ts';
+import { isDeletedQuest, questLine, questOf, unknownWordLine, userOf } from '../naming.ts';
 
 export default defineCheck({
   id: 'quest-assignment',
@@ -20,7 +20,8 @@ export default defineCheck({
   invariant: 'A quest with an active participant is assigned to somebody.',
   why: 'The quest does not show on its participant’s own list, and whatever reads the assignee finds nobody.',
   advice: 'Repair it, unless the quest should belong to another of its participants: then assign that one in the application.',
-  repair: 'Automatic: assigns the active participant who joined first (by joined_at, then id). Manual where that user is gone.',
+  repair:
+    'Automatic: assigns the active participant who joined first (by joined_at, then id). Manual where that user is gone, or the participant’s status is none that the application knows.',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'assigned_to_id'] },
   indexes: [
@@ -32,8 +33,9 @@ export default defineCheck({
 
   find(context) {
     return sql`
-      select q.id as quest_id, ${activeParticipants} as active_participants,
-        ${earliestParticipant} as user_id
+      select q.id as quest_id, ${activeParticipants(context)} as active_participants,
+        ${earliestParticipant(context, sql`active.user_id`)} as user_id,
+        ${earliestParticipant(context, sql`active.status`)} as participant_status
       from quests_quest as q
       where q.assigned_to_id is null and ${hasActiveParticipant(context)}
       ${questsInScope(context)}`;
@@ -42,6 +44,7 @@ export default defineCheck({
   describe(row) {
     const active = Number(row['active_participants']);
     const assignee = userOf(row);
+    const unknown = unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,
@@ -49,9 +52,13 @@ export default defineCheck({
       cause: null,
       expected: { assignedTo: assignee },
       actual: { assignedTo: null, activeParticipants: active, questDeleted: isDeletedQuest(row) },
-      repair: assignee.username === null ? 'manual' : 'automatic',
+      repair: assignee.username === null || unknown.length > 0 ? 'manual' : 'automatic',
       headline: questLine(row),
-      details: [line`Assigned to: None (should be ${assignee.username ?? `user ${assignee.id} (missing)`})`, `Participants: ${active}`],
+      details: [
+        line`Assigned to: None (should be ${assignee.username ?? `user ${assignee.id} (missing)`})`,
+        `Participants: ${active}`,
+        ...unknown,
+      ],
     };
   },
 });

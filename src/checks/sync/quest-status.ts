@@ -1,8 +1,14 @@
 import { sql } from 'kysely';
-import { rowId } from '../../model/index.ts';
+import { PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { ACTIVE_PARTICIPANT_NEEDS, activeParticipants, hasActiveParticipant, questsInScope } from './active-participants.ts';
-import { isDeletedQuest, questLine, questOf } from '../naming.ts';
+import {
+  ACTIVE_PARTICIPANT_NEEDS,
+  activeParticipants,
+  earliestParticipant,
+  hasActiveParticipant,
+  questsInScope,
+} from './active-participants.ts';
+import { isDeletedQuest, questLine, questOf, unknownWordLine } from '../naming.ts';
 
 export default defineCheck({
   id: 'quest-status',
@@ -14,7 +20,8 @@ export default defineCheck({
   invariant: 'A quest with an active participant is not open.',
   why: 'The quest is still offered: others apply to, and can be approved for, work that somebody is doing already.',
   advice: 'Repair it; if the quest really looks for further people, say so in its text instead.',
-  repair: 'Automatic: sets the status to "in-progress".',
+  repair:
+    'Automatic: sets the status to "in-progress". Manual where the status of the participant who joined first is none that the application knows.',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'status'] },
   indexes: [{ table: 'quests_questparticipant', columns: ['quest_id', 'status'] }],
@@ -23,14 +30,16 @@ export default defineCheck({
 
   find(context) {
     return sql`
-      select q.id as quest_id, ${activeParticipants} as active_participants
+      select q.id as quest_id, ${activeParticipants(context)} as active_participants,
+        ${earliestParticipant(context, sql`active.status`)} as participant_status
       from quests_quest as q
-      where q.status = 'open' and ${hasActiveParticipant(context)}
+      where ${context.capabilities.isWord(sql`q.status`, 'open')} and ${hasActiveParticipant(context)}
       ${questsInScope(context)}`;
   },
 
   describe(row) {
     const active = Number(row['active_participants']);
+    const unknown = unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,
@@ -38,9 +47,9 @@ export default defineCheck({
       cause: null,
       expected: { status: 'in-progress' },
       actual: { status: 'open', activeParticipants: active, questDeleted: isDeletedQuest(row) },
-      repair: 'automatic',
+      repair: unknown.length > 0 ? 'manual' : 'automatic',
       headline: questLine(row),
-      details: ['Status: open (should be in-progress)', `Participants: ${active}`],
+      details: ['Status: open (should be in-progress)', `Participants: ${active}`, ...unknown],
     };
   },
 });

@@ -25,7 +25,7 @@ export default defineCheck({
     return sql`
       select a.quest_id, a.applicant_id as user_id, count(*) as pending, ${capabilities.joinIds(sql`a.id`)} as application_ids
       from applications_application as a
-      where a.status = 'pending'
+      where ${capabilities.isWord(sql`a.status`, 'pending')}
       ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}
       group by a.quest_id, a.applicant_id
       having count(*) > 1`;

@@ -34,7 +34,7 @@ export default defineCheck({
     // Who was approved, left, was approved again and then kicked keeps the first approval: the last word counts.
     const laterWord = withoutMatch(capabilities, {
       from: sql`applications_application as later`,
-      on: sql`later.quest_id = a.quest_id and later.applicant_id = a.applicant_id and later.status in ('approved', 'kicked')
+      on: sql`later.quest_id = a.quest_id and later.applicant_id = a.applicant_id and ${capabilities.isWord(sql`later.status`, 'approved', 'kicked')}
           and (coalesce(later.reviewed_at, later.applied_at) > coalesce(a.reviewed_at, a.applied_at)
             or (coalesce(later.reviewed_at, later.applied_at) = coalesce(a.reviewed_at, a.applied_at) and later.id > a.id))`,
       present: sql`later.id`,
@@ -42,16 +42,16 @@ export default defineCheck({
     // Possible only without the unique index: a second row by which the person does take part.
     const activeRow = withoutMatch(capabilities, {
       from: sql`quests_questparticipant as active`,
-      on: sql`active.quest_id = p.quest_id and active.user_id = p.user_id and active.status <> 'dropped'`,
+      on: sql`active.quest_id = p.quest_id and active.user_id = p.user_id and ${capabilities.isNoWord(sql`active.status`, 'dropped')}`,
       present: sql`active.id`,
     });
     return sql`
       select p.id as participant_id, p.quest_id, p.user_id, a.id as application_id, a.reviewed_at
       from quests_questparticipant as p
-      join applications_application as a on a.quest_id = p.quest_id and a.applicant_id = p.user_id and a.status = 'approved'
+      join applications_application as a on a.quest_id = p.quest_id and a.applicant_id = p.user_id and ${capabilities.isWord(sql`a.status`, 'approved')}
       ${laterWord.join}
       ${activeRow.join}
-      where p.status = 'dropped' and ${laterWord.where} and ${activeRow.where}
+      where ${capabilities.isWord(sql`p.status`, 'dropped')} and ${laterWord.where} and ${activeRow.where}
       ${userId === null ? sql`` : sql`and p.user_id = ${userId}`}`;
   },
 

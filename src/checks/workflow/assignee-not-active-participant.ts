@@ -8,18 +8,23 @@ import { isDeletedQuest, questLine, questOf, userOf } from '../naming.ts';
 const assigneeHas = (from: SqlFragment, condition: SqlFragment): SqlFragment =>
   sql`exists (select 1 from ${from} where own.quest_id = q.id and ${condition})`;
 
-/** The kick of the last participant reopens the quest and can leave the assignment behind, until the next approval. */
-const leftByKick = sql`(q.status = 'open' and ${assigneeHas(
-  sql`applications_application as own`,
-  sql`own.applicant_id = q.assigned_to_id and own.status = 'kicked'`,
-)})`;
+/** Whether the assignee has an application with this status. */
+const assigneeApplied = ({ capabilities }: FindContext, status: string): SqlFragment =>
+  assigneeHas(
+    sql`applications_application as own`,
+    sql`own.applicant_id = q.assigned_to_id and ${capabilities.isWord(sql`own.status`, status)}`,
+  );
 
-const isApproved = assigneeHas(sql`applications_application as own`, sql`own.applicant_id = q.assigned_to_id and own.status = 'approved'`);
+/** The kick of the last participant reopens the quest and can leave the assignment behind, until the next approval. */
+const leftByKick = (context: FindContext): SqlFragment =>
+  sql`(${context.capabilities.isWord(sql`q.status`, 'open')} and ${assigneeApplied(context, 'kicked')})`;
+
 const hasRow = assigneeHas(sql`quests_questparticipant as own`, sql`own.user_id = q.assigned_to_id`);
 
 /** Which of the quests with a missing assignee a query looks at. */
-function wantedQuests({ wanted }: FindContext): SqlFragment {
-  return { findings: sql`and not ${leftByKick}`, asides: sql`and ${leftByKick}`, both: sql`` }[wanted];
+function wantedQuests(context: FindContext): SqlFragment {
+  const isLeft = leftByKick(context);
+  return { findings: sql`and not ${isLeft}`, asides: sql`and ${isLeft}`, both: sql`` }[context.wanted];
 }
 
 export default defineCheck({
@@ -55,14 +60,14 @@ export default defineCheck({
     const { userId, capabilities } = context;
     const active = withoutMatch(capabilities, {
       from: sql`quests_questparticipant as active`,
-      on: sql`active.quest_id = q.id and active.user_id = q.assigned_to_id and active.status <> 'dropped'`,
+      on: sql`active.quest_id = q.id and active.user_id = q.assigned_to_id and ${capabilities.isNoWord(sql`active.status`, 'dropped')}`,
       present: sql`active.id`,
     });
     return sql`
       select q.id as quest_id, q.assigned_to_id as user_id, q.status as quest_status,
-        case when ${leftByKick} then null when ${hasRow} then 'dropped'
-          when ${isApproved} then 'approved-without-participant' else 'no-participant' end as cause,
-        case when ${leftByKick} then 'kicked' else null end as aside
+        case when ${leftByKick(context)} then null when ${hasRow} then 'dropped'
+          when ${assigneeApplied(context, 'approved')} then 'approved-without-participant' else 'no-participant' end as cause,
+        case when ${leftByKick(context)} then 'kicked' else null end as aside
       from quests_quest as q
       ${active.join}
       where q.assigned_to_id is not null and ${active.where}

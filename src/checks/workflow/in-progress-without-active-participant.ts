@@ -1,14 +1,14 @@
 import { sql } from 'kysely';
-import { withoutMatch } from '../../database/index.ts';
+import { withoutMatch, type SqlFragment } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
-import { defineCheck } from '../define-check.ts';
+import { defineCheck, type FindContext } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
 import { questsInScope } from '../sync/active-participants.ts';
 
 /** An approved application to quest `q` whose applicant has no participant row: a finding of phase 1. */
-const waitingApproval = sql`exists (
+const waitingApproval = ({ capabilities }: FindContext): SqlFragment => sql`exists (
           select 1 from applications_application as a
-          where a.quest_id = q.id and a.status = 'approved' and not exists (
+          where a.quest_id = q.id and ${capabilities.isWord(sql`a.status`, 'approved')} and not exists (
             select 1 from quests_questparticipant as own where own.quest_id = a.quest_id and own.user_id = a.applicant_id))`;
 
 /** Participants of a quest `q` without an active one: all of them were dropped. */
@@ -45,18 +45,19 @@ export default defineCheck({
   orderBy: ['quest_id'],
 
   find(context) {
-    const active = withoutMatch(context.capabilities, {
+    const { capabilities } = context;
+    const active = withoutMatch(capabilities, {
       from: sql`quests_questparticipant as active`,
-      on: sql`active.quest_id = q.id and active.status <> 'dropped'`,
+      on: sql`active.quest_id = q.id and ${capabilities.isNoWord(sql`active.status`, 'dropped')}`,
       present: sql`active.id`,
     });
     return sql`
       select q.id as quest_id, ${dropped} as dropped_participants,
-        case when ${waitingApproval} then 'approved-without-participant'
+        case when ${waitingApproval(context)} then 'approved-without-participant'
           when ${dropped} > 0 then 'all-dropped' else 'nobody' end as cause
       from quests_quest as q
       ${active.join}
-      where q.status = 'in-progress' and ${active.where}
+      where ${capabilities.isWord(sql`q.status`, 'in-progress')} and ${active.where}
       ${questsInScope(context)}`;
   },
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { SqlFragment } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
@@ -23,15 +24,16 @@ export default defineCheck({
 
   find(context) {
     // Another difficulty, also in other case, is unknown to the application: it leaves the reward alone.
+    const xpOf = (difficulty: string, xp: number): SqlFragment =>
+      sql`when ${context.capabilities.isWord(sql`q.difficulty`, difficulty)} then ${sql.lit(xp)}`;
     return sql`
       select judged.quest_id, judged.difficulty, judged.xp_reward, judged.expected_xp
       from (
         select q.id as quest_id, q.difficulty, q.xp_reward,
-          case ${context.capabilities.bytes(sql`q.difficulty`)}
-            when 'initiate' then 25 when 'adventurer' then 50 when 'champion' then 100 when 'mythic' then 200 end as expected_xp
+          case ${xpOf('initiate', 25)} ${xpOf('adventurer', 50)} ${xpOf('champion', 100)} ${xpOf('mythic', 200)} end as expected_xp
         from quests_quest as q
         where 1 = 1 ${questsInScope(context)}) as judged
-      where judged.xp_reward <> judged.expected_xp`;
+      where judged.xp_reward <> judged.expected_xp or (judged.xp_reward is null and judged.expected_xp is not null)`;
   },
 
   describe(row) {

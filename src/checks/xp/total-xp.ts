@@ -6,9 +6,9 @@ import type { FindContext } from '../define-check.ts';
 export const XP_NEEDS = { users_xptransaction: ['user_id', 'amount'] } as const;
 
 /** The total XP of each user who has an entry, as `user_id` and `xp`: grouped once, not summed per user. */
-export function totalXp({ userId }: FindContext): SqlFragment {
+export function totalXp({ userId, capabilities }: FindContext): SqlFragment {
   return sql`(
-          select x.user_id, sum(x.amount) as xp
+          select x.user_id, sum(${capabilities.number(sql`x.amount`)}) as xp
           from users_xptransaction as x
           ${userId === null ? sql`` : sql`where x.user_id = ${userId}`}
           group by x.user_id)`;

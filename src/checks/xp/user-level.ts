@@ -16,43 +16,50 @@ export default defineCheck({
   advice:
     'Repair it. If nearly everybody is found, your installation counts levels in another way: set "levels" in the configuration file.',
   repair: 'Automatic: sets the level that follows from the XP, as the application does whenever it saves the user.',
-  causes: {},
+  causes: {
+    'not-a-number': 'One of the user’s XP entries is no finite number: infinity, NaN, a text, or null. The level is for a person to say.',
+  },
   needs: { users_user: ['id', 'level'], ...XP_NEEDS },
   indexes: [{ table: 'users_xptransaction', columns: ['user_id'] }],
   names: ['user'],
   orderBy: ['user_id'],
 
   find(context) {
-    const { userId, levels } = context;
+    const { userId, levels, capabilities } = context;
+    const xp = sql`case when total.user_id is null then 0 else total.xp end`;
+    const isNumber = capabilities.isFinite(sql`judged.xp`);
     return sql`
-      select judged.user_id, judged.level, judged.xp, judged.expected_level
+      select judged.user_id, judged.level, judged.xp, judged.expected_level,
+        case when ${isNumber} then null else 'not-a-number' end as cause
       from (
         select computed.user_id, computed.level, computed.xp,
           case when computed.uncapped < 1 then 1
             when computed.uncapped > ${sql.lit(levels.highest)} then ${sql.lit(levels.highest)}
             else computed.uncapped end as expected_level
         from (
-          select u.id as user_id, u.level, coalesce(total.xp, 0) as xp,
-            ${floorDivide(sql`coalesce(total.xp, 0)`, levels.xpPerLevel)} + ${sql.lit(levels.offset)} as uncapped
+          select u.id as user_id, u.level, ${xp} as xp,
+            ${floorDivide(sql`(${xp})`, levels.xpPerLevel)} + ${sql.lit(levels.offset)} as uncapped
           from users_user as u
           left join ${totalXp(context)} as total on total.user_id = u.id
           ${userId === null ? sql`` : sql`where u.id = ${userId}`}) as computed) as judged
-      where judged.level <> judged.expected_level`;
+      where judged.level is null or judged.level <> judged.expected_level or not ${isNumber}`;
   },
 
   describe(row) {
     const user = userOf(row);
-    const [level, expected, xp] = [Number(row['level']), Number(row['expected_level']), Number(row['xp'])];
+    const cause = row['cause'] === null ? null : String(row['cause']);
+    const level = row['level'] === null ? null : Number(row['level']);
+    const [expected, xp] = cause === null ? [Number(row['expected_level']), Number(row['xp'])] : [null, null];
     return {
       key: { userId: user.id },
       user,
       quest: null,
-      cause: null,
+      cause,
       expected: { level: expected },
       actual: { level, xp },
-      repair: 'automatic',
+      repair: cause === null ? 'automatic' : 'manual',
       headline: userLine(row),
-      details: [`Level: ${level} (should be ${expected})`, `XP: ${xp}`],
+      details: [`Level: ${level} (should be ${expected ?? 'what a person finds'})`, `XP: ${xp ?? 'no number'}`],
     };
   },
 });

@@ -24,18 +24,18 @@ function paidTitles({ userId, capabilities: { bytes } }: FindContext): SqlFragme
 }
 
 /** Quests `q` of that title that the user has completed. */
-function completedQuests({ capabilities: { bytes } }: FindContext): SqlFragment {
+function completedQuests({ capabilities: { bytes, isWord } }: FindContext): SqlFragment {
   return sql`quests_questparticipant as p
             join quests_quest as q on q.id = p.quest_id
-            where p.user_id = paid.user_id and p.status = 'completed' and ${bytes(sql`q.title`)} = paid.title`;
+            where p.user_id = paid.user_id and ${isWord(sql`p.status`, 'completed')} and ${bytes(sql`q.title`)} = paid.title`;
 }
 
 /** Quests `q` of that title that the user was approved for and has left, perhaps after completing: leaving deletes the row. */
-function leftQuests({ capabilities: { bytes } }: FindContext): SqlFragment {
+function leftQuests({ capabilities: { bytes, isWord } }: FindContext): SqlFragment {
   return sql`applications_application as a
             join quests_quest as q on q.id = a.quest_id
             left join quests_questparticipant as gone on gone.quest_id = a.quest_id and gone.user_id = a.applicant_id
-            where a.applicant_id = paid.user_id and a.status = 'approved' and gone.id is null and ${bytes(sql`q.title`)} = paid.title`;
+            where a.applicant_id = paid.user_id and ${isWord(sql`a.status`, 'approved')} and gone.id is null and ${bytes(sql`q.title`)} = paid.title`;
 }
 
 export default defineCheck({

@@ -107,6 +107,7 @@ function table(name: string, columnRows: readonly DatabaseRow[], indexRows: read
     name,
     kind,
     columns: new Map(columns.map((row) => [String(row['c']), String(row['p']).includes('select')])),
+    nullable: new Set(columns.map((row) => String(row['c'])).filter((column) => !required.has(column))),
     indexes: [...byIndex].map(([indexName, rows]): IndexInfo => ({
       name: indexName,
       // A part of a functional index has no column name.

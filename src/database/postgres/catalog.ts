@@ -63,6 +63,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
         kind: KINDS[row.kind] ?? 'table',
         ...(row.filtered ? { hidden: `${filteredClause(row.name)}: ${SEE_ALL_ROWS}` } : {}),
         columns: new Map(columns.map((column) => [column.name, column.readable])),
+        nullable: new Set(columns.filter((column) => !column.required).map((column) => column.name)),
         indexes: indexes.map((index): IndexInfo => ({
           name: index.name,
           columns: index.columns.map((column) => column ?? '(expression)'),

@@ -5,7 +5,9 @@ import { columnKind } from '../table-schema.ts';
 
 interface ColumnRow {
   readonly name: string;
+  readonly type: string;
   readonly notnull: number;
+  readonly pk: number;
 }
 interface IndexRow {
   readonly name: string;
@@ -75,7 +77,7 @@ function readForeignKeys(database: Database): readonly ForeignKey[] {
 }
 
 function readTable(database: Database, name: string): TableInfo | null {
-  const columns = database.prepare<[string], ColumnRow>('select name, "notnull" from pragma_table_xinfo(?)').all(name);
+  const columns = database.prepare<[string], ColumnRow>('select name, type, "notnull", pk from pragma_table_xinfo(?)').all(name);
   if (columns.length === 0) return null;
   const required = new Set(columns.filter((column) => column.notnull === 1).map((column) => column.name));
   const indexColumns = database.prepare<[string], IndexColumnRow>('select name, key from pragma_index_xinfo(?) order by seqno');
@@ -92,7 +94,17 @@ function readTable(database: Database, name: string): TableInfo | null {
         guaranteesUnique: complete && index.unique === 1 && keys.every((column) => required.has(column.name ?? '')),
       };
     });
-  return { name, kind: kindOf(database, name), columns: new Map(columns.map((column) => [column.name, true])), indexes };
+  const keys = columns.filter(({ pk }) => pk > 0);
+  // The number of a row is never null; any other primary key may be, unless it says otherwise.
+  const isRowNumber = ({ pk, type }: ColumnRow): boolean => pk > 0 && keys.length === 1 && type.toLowerCase() === 'integer';
+  const nullable = columns.filter((column) => column.notnull === 0 && !isRowNumber(column)).map((column) => column.name);
+  return {
+    name,
+    kind: kindOf(database, name),
+    columns: new Map(columns.map((column) => [column.name, true])),
+    nullable: new Set(nullable),
+    indexes,
+  };
 }
 
 function kindOf(database: Database, name: string): RelationKind {

@@ -25,7 +25,7 @@ export const participationStanding: StandingReader = {
     const held = (lock ? source.capabilities.lockRows : null) ?? sql``;
     const quests = await source.all(sql`select id, status, assigned_to_id from quests_quest where id in (${among}) order by id${held}`);
     const rows = await source.all(
-      sql`select id, quest_id, user_id from quests_questparticipant where quest_id in (${among}) and status <> 'dropped'`,
+      sql`select id, quest_id, user_id from quests_questparticipant where quest_id in (${among}) and ${source.capabilities.isNoWord(sql`status`, 'dropped')}`,
     );
     const questById = new Map(quests.map((row) => [rowId(row['id']), row]));
     const activeOf = grouped(

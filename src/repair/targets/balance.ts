@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import {
   cents,
   hasMatch,
+  isBefore,
   withoutMatch,
   type Capabilities,
   type DatabaseRow,
@@ -49,12 +50,12 @@ export const balanceTarget: Target = {
     // Whoever is held gets no new transaction, and no new balance.
     const users = await source.all(sql`select u.id, u.username from users_user as u where u.id in (${among}) order by u.id${held}`);
     const balances = await source.all(
-      sql`select b.id, b.user_id, b.gold_balance, b.last_updated, ${cents(sql`b.gold_balance`)} as cents from transactions_userbalance as b where b.user_id in (${among}) order by b.id${held}`,
+      sql`select b.id, b.user_id, b.gold_balance, b.last_updated, ${cents(source.capabilities, sql`b.gold_balance`)} as cents from transactions_userbalance as b where b.user_id in (${among}) order by b.id${held}`,
     );
     const sums = await source.all(sql`
-      select t.user_id, sum(${cents(sql`t.amount`)}) as cents from transactions_transaction as t where t.user_id in (${among}) group by t.user_id`);
+      select t.user_id, sum(${cents(source.capabilities, sql`t.amount`)}) as cents from transactions_transaction as t where t.user_id in (${among}) group by t.user_id`);
     const balanceOf = new Map(balances.map((row) => [uuid(row['user_id']), row]));
-    const centsOf = new Map(sums.map((row) => [uuid(row['user_id']), Math.round(Number(row['cents']))]));
+    const centsOf = new Map(sums.map((row) => [uuid(row['user_id']), hundredthsOf(row['cents'])]));
     const newRow = newRowOf(tables.get(BALANCES), NEW_BALANCE);
     const write = (hundredths: number) => toStored(source.capabilities.decimal(hundredths), 'other');
     return users
@@ -77,9 +78,9 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
     [WRONG]: sql`
       select b.user_id as id from transactions_userbalance as b
       left join (
-        select t.user_id, sum(${cents(sql`t.amount`)}) as cents from transactions_transaction as t
+        select t.user_id, sum(${cents(capabilities, sql`t.amount`)}) as cents from transactions_transaction as t
         where 1 = 1 ${mine(sql`t.user_id`)} group by t.user_id) as booked on booked.user_id = b.user_id
-      where ${cents(sql`b.gold_balance`)} <> coalesce(booked.cents, 0) ${mine(sql`b.user_id`)}`,
+      where ${cents(capabilities, sql`b.gold_balance`)} <> coalesce(booked.cents, 0) ${mine(sql`b.user_id`)}`,
   };
   return balanceTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
 }
@@ -87,13 +88,20 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
 /** Who is to become a participant by the same repair will need a balance, too: one repair is enough. */
 function newcomer(capabilities: Capabilities, { checks, certainOnly }: RepairScope): SqlFragment {
   if (!checks.includes('approved-without-participant')) return sql``;
-  const certain = certainOnly ? sql`and (a.reviewed_at is null or q.updated_at < a.reviewed_at)` : sql``;
+  const certain = certainOnly
+    ? sql`and (a.reviewed_at is null or ${isBefore(capabilities, sql`q.updated_at`, sql`a.reviewed_at`)})`
+    : sql``;
   return sql`or ${hasMatch(capabilities, {
     from: sql`applications_application as a
-        join quests_quest as q on q.id = a.quest_id and q.status <> 'completed'
+        join quests_quest as q on q.id = a.quest_id and ${capabilities.isWord(sql`q.status`, 'open', 'in-progress')}
         left join quests_questparticipant as replayed on replayed.quest_id = a.quest_id and replayed.user_id = a.applicant_id`,
-    on: sql`a.applicant_id = u.id and a.status = 'approved' and replayed.id is null ${certain}`,
+    on: sql`a.applicant_id = u.id and ${capabilities.isWord(sql`a.status`, 'approved')} and replayed.id is null ${certain}`,
   })}`;
+}
+
+/** Hundredths as a driver reads them; NaN for null. */
+function hundredthsOf(value: DatabaseRow[string] | undefined): number {
+  return value === null || value === undefined ? NaN : Math.round(Number(value));
 }
 
 interface Balance {
@@ -111,6 +119,8 @@ function planBalance(
 ): EntityPlan {
   const id = String(user['id']);
   const isOn = (check: string): boolean => isWanted(scope, check, () => ({ userId: uuid(user['id']) }));
+  // What is no number is for a person: a sum of it is none either.
+  if (!Number.isFinite(sum)) return planOf(id, []);
   const gold = (sum / 100).toFixed(2);
   if (balance === undefined) {
     if (!isOn(MISSING)) return planOf(id, []);
@@ -122,7 +132,8 @@ function planBalance(
       },
     ]);
   }
-  if (Math.round(Number(balance['cents'])) === sum || !isOn(WRONG)) return planOf(id, []);
+  const held = hundredthsOf(balance['cents']);
+  if (!Number.isFinite(held) || held === sum || !isOn(WRONG)) return planOf(id, []);
   const step = updateOf(
     {
       check: WRONG,

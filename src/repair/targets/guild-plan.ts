@@ -1,7 +1,7 @@
 import { line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
-import type { ApprovedRequest, GuildState, Membership } from './guild-state.ts';
+import type { ApprovedRequest, GuildState, GuildTime, Membership } from './guild-state.ts';
 import { planOf, updateOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
@@ -84,7 +84,7 @@ function wishForOwner(
 ): Wish | null {
   if (userId !== ownerId) return null;
   const isGood = membership?.row['role'] === 'owner' && membership.status === 'approved' && membership.isActive;
-  if (isGood || !isWanted(scope, OWNER, () => ({ guildId, userId }))) return null;
+  if (isGood || membership?.isKnown === false || !isWanted(scope, OWNER, () => ({ guildId, userId }))) return null;
   return {
     check: OWNER,
     wanted: { role: 'owner', status: 'approved', is_active: yes, left_at: null },
@@ -100,7 +100,7 @@ function wishForRequest(
   scope: RepairScope,
   { yes }: GuildWriting,
 ): Wish | null {
-  if (request === undefined || !isUnanswered(membership, request)) return null;
+  if (request === undefined || membership?.isKnown === false || !isUnanswered(membership, request)) return null;
   const { requestId, userId, processedAt, processedBy } = request;
   if (!isWanted(scope, REQUEST, () => ({ requestId, guildId, userId }))) return null;
   // Who comes back does so as a member.
@@ -125,7 +125,13 @@ function isUnanswered(membership: Membership | undefined, { processed }: Approve
   if (membership === undefined) return true;
   if (membership.isActive) return false;
   if (membership.left === null) return !hasEnded(membership);
-  return processed !== null && membership.left < processed;
+  return compared(processed, membership.left) === 'later';
+}
+
+/** How one time lies to another, as far as both can be read. */
+function compared(one: GuildTime, other: GuildTime): 'later' | 'not later' | 'unknown' {
+  if (typeof one !== 'string' || typeof other !== 'string') return 'unknown';
+  return one > other ? 'later' : 'not later';
 }
 
 const hasEnded = ({ status }: Membership): boolean => ['left', 'kicked', 'rejected'].includes(status);
@@ -140,7 +146,8 @@ function wishForState(
   if (membership === undefined || membership.userId === ownerId || !membership.isActive || !hasEnded(membership)) return null;
   const { membershipId, userId, left, status } = membership;
   // An approval after the end says the opposite: left for a person.
-  const isApprovedAgain = left !== null && request?.processed != null && left < request.processed;
+  // So does one whose time, or that of the end, cannot be read: it may be the later one.
+  const isApprovedAgain = left !== null && request?.processed != null && compared(request.processed, left) !== 'not later';
   if (isApprovedAgain || !isWanted(scope, STATE, () => ({ membershipId, guildId, userId }))) return null;
   return {
     check: STATE,

@@ -1,8 +1,19 @@
 import { sql } from 'kysely';
 import type { DatabaseRow, RowSource } from '../../database/index.ts';
-import { boolean, isWholeNumber, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import {
+  boolean,
+  isKnown,
+  isWholeNumber,
+  MEMBERSHIP_ROLES,
+  MEMBERSHIP_STATUSES,
+  rowId,
+  timeKey,
+  uuid,
+  type RowId,
+} from '../../model/index.ts';
 import { toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { grouped } from './grouped.ts';
+import { UNREADABLE } from './quest-state.ts';
 import { usernamesOf } from './usernames.ts';
 
 /** A membership that is the owner's, that an approved request asks for, or that has ended and is active all the same. */
@@ -12,10 +23,15 @@ export interface Membership {
   /** The columns that a repair may write, as they are kept. */
   readonly row: StoredRow;
   readonly status: string;
+  /** Whether the application knows its role and status: another one is left for a person. */
+  readonly isKnown: boolean;
   readonly isActive: boolean;
   /** Sorts by time; null for none. */
-  readonly left: string | null;
+  readonly left: GuildTime;
 }
+
+/** A time as a text that sorts; null for none, `unreadable` for what cannot be compared: it lies neither before nor after another. */
+export type GuildTime = string | typeof UNREADABLE | null;
 
 /** A join request that was approved. */
 export interface ApprovedRequest {
@@ -25,7 +41,7 @@ export interface ApprovedRequest {
   readonly processedAt: StoredValue;
   readonly processedBy: StoredValue;
   /** Sorts by time; null for none. */
-  readonly processed: string | null;
+  readonly processed: GuildTime;
 }
 
 /** All that a guild's repair rests on. */
@@ -68,16 +84,18 @@ const WRITTEN = {
  */
 export async function readGuilds(source: RowSource, ids: readonly RowId[], hold: boolean): Promise<readonly GuildState[]> {
   const among = source.capabilities.amongKeys(ids);
+  const { isTime } = source.capabilities;
   const held = hold ? (source.capabilities.lockRows ?? sql``) : sql``;
   const requests = await source.all(sql`
-    select r.id, r.guild_id, r.user_id, r.processed_at, r.processed_by_id from guilds_guildjoinrequest as r
+    select r.id, r.guild_id, r.user_id, r.processed_at, r.processed_by_id,
+      case when ${isTime(sql`r.processed_at`)} then 1 else 0 end as is_time from guilds_guildjoinrequest as r
     where r.guild_id in (${among}) and r.is_approved order by r.id${held}`);
   const concerned = sql`
     select m.id, m.guild_id from guilds_guildmembership as m
     join guilds_guild as g on g.guild_id = m.guild_id
     left join guilds_guildjoinrequest as r on r.guild_id = m.guild_id and r.user_id = m.user_id and r.is_approved
     where m.guild_id in (${among})
-    and (m.user_id = g.owner_id or r.id is not null or (m.is_active and m.status in ('left', 'kicked', 'rejected')))`;
+    and (m.user_id = g.owner_id or r.id is not null or (m.is_active and ${source.capabilities.isWord(sql`m.status`, 'left', 'kicked', 'rejected')}))`;
   const concernedRows = await source.all(concerned);
   const oddOf = new Map(concernedRows.flatMap((row) => (isWholeNumber(rowId(row['id'])) ? [] : [[guildOf(row), String(row['id'])]])));
   const membershipIds = concernedRows.map((row) => rowId(row['id'])).filter(isWholeNumber);
@@ -85,7 +103,8 @@ export async function readGuilds(source: RowSource, ids: readonly RowId[], hold:
     membershipIds.length === 0
       ? []
       : await source.all(sql`
-          select m.id, m.guild_id, m.user_id, m.role, m.status, m.is_active, m.approved_at, m.left_at, m.approved_by_id
+          select m.id, m.guild_id, m.user_id, m.role, m.status, m.is_active, m.approved_at, m.left_at, m.approved_by_id,
+            case when ${isTime(sql`m.left_at`)} then 1 else 0 end as is_time
           from guilds_guildmembership as m where m.id in (${source.capabilities.amongIds(membershipIds)}) order by m.id${held}`);
   const guilds = await source.all(sql`
     select g.guild_id, g.name, g.owner_id, g.member_count from guilds_guild as g where g.guild_id in (${among}) order by g.guild_id${held}`);
@@ -119,6 +138,9 @@ export async function readGuilds(source: RowSource, ids: readonly RowId[], hold:
   });
 }
 
+const timeOf = (value: DatabaseRow[string], { is_time: isTime }: DatabaseRow): GuildTime =>
+  value === null ? null : Number(isTime) === 1 ? timeKey(value) : UNREADABLE;
+
 const guildOf = (row: DatabaseRow): string => uuid(row['guild_id']);
 
 function membershipOf(row: DatabaseRow): Membership {
@@ -128,8 +150,9 @@ function membershipOf(row: DatabaseRow): Membership {
     userId: uuid(row['user_id']),
     row: Object.fromEntries(Object.entries(WRITTEN).map(([column, kind]) => [column, toStored(row[column], kind)])),
     status: String(row['status']),
+    isKnown: isKnown(row['role'], MEMBERSHIP_ROLES) && isKnown(row['status'], MEMBERSHIP_STATUSES),
     isActive: boolean(row['is_active']),
-    left: left === null ? null : timeKey(left),
+    left: timeOf(left, row),
   };
 }
 
@@ -141,6 +164,6 @@ function requestOf(row: DatabaseRow): ApprovedRequest {
     storedUser: toStored(row['user_id'], 'uuid'),
     processedAt: toStored(processed, 'instant'),
     processedBy: toStored(row['processed_by_id'], 'uuid'),
-    processed: processed === null ? null : timeKey(processed),
+    processed: timeOf(processed, row),
   };
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch, type Query, type RowSource, type SqlFragment } from '../../database/index.ts';
+import { withoutMatch, type Query, type RowSource, type SqlFragment, isNotTrue } from '../../database/index.ts';
 import { fromStored, MADE_ID, MADE_NOW, toStored, type StoredRow } from '../stored-value.ts';
 import { planGuild } from './guild-plan.ts';
 import { readGuilds } from './guild-state.ts';
@@ -72,7 +72,7 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
           union select own.guild_id from guilds_guildjoinrequest as own where own.user_id = ${userId})`;
   const owner = withoutMatch(capabilities, {
     from: sql`guilds_guildmembership as good`,
-    on: sql`good.guild_id = g.guild_id and good.user_id = g.owner_id and good.role = 'owner' and good.status = 'approved' and good.is_active`,
+    on: sql`good.guild_id = g.guild_id and good.user_id = g.owner_id and ${capabilities.isWord(sql`good.role`, 'owner')} and ${capabilities.isWord(sql`good.status`, 'approved')} and good.is_active`,
     present: sql`good.id`,
   });
   const queries: Readonly<Record<string, Query>> = {
@@ -81,16 +81,16 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
       left join (
         select m.guild_id, count(*) as members from guilds_guildmembership as m
         where m.is_active ${inScope(sql`m.guild_id`)} group by m.guild_id) as counted on counted.guild_id = g.guild_id
-      where g.member_count <> coalesce(counted.members, 0) ${inScope(sql`g.guild_id`)}`,
+      where (g.member_count is null or g.member_count <> coalesce(counted.members, 0)) ${inScope(sql`g.guild_id`)}`,
     'guild-owner-membership': sql`
       select g.guild_id as id from guilds_guild as g ${owner.join} where ${owner.where} ${own(sql`g.owner_id`)}`,
     'guild-membership-state': sql`
       select m.guild_id as id from guilds_guildmembership as m
-      where m.is_active and m.status in ('left', 'kicked', 'rejected') ${own(sql`m.user_id`)}`,
+      where m.is_active and ${capabilities.isWord(sql`m.status`, 'left', 'kicked', 'rejected')} ${own(sql`m.user_id`)}`,
     'guild-approved-request-without-membership': sql`
       select r.guild_id as id from guilds_guildjoinrequest as r
       left join guilds_guildmembership as m on m.guild_id = r.guild_id and m.user_id = r.user_id
-      where r.is_approved and (m.id is null or (not m.is_active and (m.left_at is null or m.left_at < r.processed_at)))
+      where r.is_approved and (m.id is null or (${isNotTrue(sql`m.is_active`)} and (m.left_at is null or m.left_at < r.processed_at)))
       ${own(sql`r.user_id`)}`,
   };
   return guildTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));

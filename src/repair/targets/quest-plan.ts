@@ -1,7 +1,7 @@
 import { compareIds, line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
-import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
+import { UNREADABLE, type Approval, type Participant, type Person, type QuestState } from './quest-state.ts';
 import { planOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
@@ -43,8 +43,8 @@ interface Revision {
 }
 
 function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Approval[] {
-  // The reward round of a completed quest is over: it is left for a person (SPEC 4.1).
-  if (state.status === 'completed') return [];
+  // The reward round of a completed quest is over: it is left for a person (SPEC 4.1), as is one whose status tells nothing.
+  if (state.status === null || state.status === 'completed') return [];
   const { userId, certainOnly } = scope;
   const present = new Set(state.participants.map(({ user }) => user.id));
   const onlyUser = userId === null ? null : uuid(fromStored(userId));
@@ -67,7 +67,8 @@ function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Appr
 
 /** Proven to be the approval's failure: nobody touched the quest since, which a successful approval would have done (SPEC section 2). */
 function isCertain(state: QuestState, { reviewed }: Approval): boolean {
-  return reviewed === null || state.updated < reviewed;
+  if (reviewed === null) return true;
+  return reviewed !== UNREADABLE && state.updated !== null && state.updated < reviewed;
 }
 
 function revisionsOfReplay(state: QuestState, replayed: readonly Approval[]): readonly Revision[] {
@@ -94,7 +95,7 @@ function inScope({ participants }: QuestState, { userId }: RepairScope): boolean
 
 function revisionsOfQuest(state: QuestState, scope: RepairScope): readonly Revision[] {
   const [first] = state.participants.filter(({ isActive }) => isActive).sort(byJoining);
-  if (first === undefined) return [];
+  if (first === undefined || !first.isKnown) return [];
   const isOn = (check: string): boolean => isWanted(scope, check, () => ({ questId: state.id }));
   const wantsAssignee = isOn(ASSIGNMENT) && state.assignee === null && first.user.username !== null;
   return [...(isOn(STATUS) ? starting(state, STATUS) : []), ...(wantsAssignee ? assigning(state, ASSIGNMENT, first.user) : [])];

@@ -1,9 +1,12 @@
 import { sql } from 'kysely';
 import type { DatabaseRow, RowSource } from '../../database/index.ts';
-import { rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { isKnown, PARTICIPANT_STATUSES, QUEST_STATUSES, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredValue } from '../stored-value.ts';
 import { grouped } from './grouped.ts';
 import { usernamesOf } from './usernames.ts';
+
+/** A time that cannot be compared with others. */
+export const UNREADABLE = Symbol('unreadable');
 
 /** A person as a row refers to them. */
 export interface Person {
@@ -21,8 +24,8 @@ export interface Approval {
   readonly applicant: Person;
   /** Sorts as approvals are replayed: by `reviewed_at`, or `applied_at` where that is null (SPEC 4.1). */
   readonly order: string;
-  /** Null where the application has no `reviewed_at`. */
-  readonly reviewed: string | null;
+  /** Null where the application has no `reviewed_at`; `unreadable` where it cannot be compared, and proves nothing. */
+  readonly reviewed: string | typeof UNREADABLE | null;
 }
 
 /** A participant row. */
@@ -30,6 +33,8 @@ export interface Participant {
   readonly participantId: RowId;
   readonly user: Person;
   readonly isActive: boolean;
+  /** Whether its status is one that the application knows: nothing is written that rests on another one. */
+  readonly isKnown: boolean;
   readonly joined: string;
 }
 
@@ -37,14 +42,15 @@ export interface Participant {
 export interface QuestState {
   readonly id: RowId;
   readonly title: string;
-  readonly status: string;
+  /** Null for one that the application does not know. */
+  readonly status: string | null;
   readonly assignee: Person | null;
   readonly difficulty: string;
   readonly xpReward: StoredValue;
   /** As the database stores it. */
   readonly updatedAt: StoredValue;
-  /** The same, as a text that sorts by time. */
-  readonly updated: string;
+  /** The same, as a text that sorts by time; null for what cannot be compared, and proves nothing. */
+  readonly updated: string | null;
   readonly approvals: readonly Approval[];
   readonly participants: readonly Participant[];
 }
@@ -58,14 +64,17 @@ export interface QuestState {
  */
 export async function readQuests(source: RowSource, ids: readonly RowId[], hold: boolean): Promise<readonly QuestState[]> {
   const among = source.capabilities.amongIds(ids);
+  const { isTime } = source.capabilities;
   const lock = hold ? source.capabilities.lockRows : null;
   const held = lock ?? sql``;
   const applications = await source.all(sql`
-    select a.id, a.quest_id, a.applicant_id as user_id, a.status, a.reviewed_at, a.applied_at from applications_application as a
-    where a.quest_id in (${among}) ${lock === null ? sql`and a.status = 'approved'` : sql``} order by a.id${held}`);
+    select a.id, a.quest_id, a.applicant_id as user_id, a.status, a.reviewed_at, a.applied_at,
+      case when ${isTime(sql`a.reviewed_at`)} then 1 else 0 end as is_time from applications_application as a
+    where a.quest_id in (${among}) ${lock === null ? sql`and ${source.capabilities.isWord(sql`a.status`, 'approved')}` : sql``} order by a.id${held}`);
   if (lock !== null) await source.all(sql`select id from quests_questparticipant where quest_id in (${among}) order by id${lock}`);
   const quests = await source.all(sql`
-    select q.id, q.title, q.status, q.assigned_to_id, q.updated_at, q.difficulty, q.xp_reward from quests_quest as q where q.id in (${among}) order by q.id${held}`);
+    select q.id, q.title, q.status, q.assigned_to_id, q.updated_at, q.difficulty, q.xp_reward,
+      case when ${isTime(sql`q.updated_at`)} then 1 else 0 end as is_time from quests_quest as q where q.id in (${among}) order by q.id${held}`);
   const participants = await source.all(sql`
     select p.id, p.quest_id, p.user_id, p.status, p.joined_at from quests_questparticipant as p where p.quest_id in (${among})`);
   const approvalsOf = grouped(
@@ -79,12 +88,12 @@ export async function readQuests(source: RowSource, ids: readonly RowId[], hold:
     return {
       id,
       title: String(row['title']),
-      status: String(row['status']),
+      status: isKnown(row['status'], QUEST_STATUSES) ? String(row['status']) : null,
       assignee: row['assigned_to_id'] === null ? null : personOf(row['assigned_to_id']),
       difficulty: String(row['difficulty']),
       xpReward: toStored(row['xp_reward'], 'integer'),
       updatedAt: toStored(row['updated_at'], 'instant'),
-      updated: timeKey(row['updated_at']),
+      updated: provenTime(row['updated_at'], row),
       approvals: approvalsOf.get(id) ?? [],
       participants: participantsOf.get(id) ?? [],
     };
@@ -106,6 +115,10 @@ async function nameNewcomers(source: RowSource, states: readonly QuestState[]): 
   for (const person of newcomers) person.username = names.get(person.id) ?? null;
 }
 
+/** A time as a text that sorts; null where the database said that it is none to compare. */
+const provenTime = (value: DatabaseRow[string] | undefined, { is_time: isTime }: DatabaseRow): string | null =>
+  Number(isTime) === 1 ? timeKey(value) : null;
+
 const questOf = (row: DatabaseRow): RowId => rowId(row['quest_id']);
 
 function personOf(id: DatabaseRow[string] | undefined): Person {
@@ -118,7 +131,7 @@ function approvalOf(row: DatabaseRow): Approval {
     applicationId: rowId(row['id']),
     applicant: personOf(row['user_id']),
     order: timeKey(reviewedAt ?? row['applied_at']),
-    reviewed: reviewedAt === null ? null : timeKey(reviewedAt),
+    reviewed: reviewedAt === null ? null : (provenTime(reviewedAt, row) ?? UNREADABLE),
   };
 }
 
@@ -127,6 +140,7 @@ function participantOf(row: DatabaseRow): Participant {
     participantId: rowId(row['id']),
     user: personOf(row['user_id']),
     isActive: row['status'] !== 'dropped',
+    isKnown: isKnown(row['status'], PARTICIPANT_STATUSES),
     joined: timeKey(row['joined_at']),
   };
 }

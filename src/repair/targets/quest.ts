@@ -42,23 +42,25 @@ function candidateQueries({ capabilities }: Pick<RowSource, 'capabilities'>, { s
   });
   const active = hasMatch(capabilities, {
     from: sql`quests_questparticipant as active`,
-    on: sql`active.quest_id = q.id and active.status <> 'dropped'`,
+    on: sql`active.quest_id = q.id and ${capabilities.isNoWord(sql`active.status`, 'dropped')}`,
   });
   const mine =
     userId === null ? sql`` : sql`and q.id in (select own.quest_id from quests_questparticipant as own where own.user_id = ${userId})`;
-  const rewards = Object.entries(REWARDS).map(([difficulty, xp]) => sql`when ${sql.lit(difficulty)} then ${sql.lit(xp)}`);
+  const rewards = Object.entries(REWARDS).map(
+    ([difficulty, xp]) => sql`when ${capabilities.isWord(sql`q.difficulty`, difficulty)} then ${sql.lit(xp)}`,
+  );
   const isChosen = (check: string): boolean => scope.checks.includes(check);
   // Looked at together: each look at the participants of a million quests costs a server half a second.
   const behind = [
-    ...(isChosen('quest-status') ? [sql`q.status = 'open'`] : []),
+    ...(isChosen('quest-status') ? [capabilities.isWord(sql`q.status`, 'open')] : []),
     ...(isChosen('quest-assignment') ? [sql`q.assigned_to_id is null`] : []),
   ];
   const missingParticipants = sql`
     select a.quest_id as id from applications_application as a ${missing.join}
-    where a.status = 'approved' and ${missing.where} ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`;
+    where ${capabilities.isWord(sql`a.status`, 'approved')} and ${missing.where} ${userId === null ? sql`` : sql`and a.applicant_id = ${userId}`}`;
   const otherRewards = sql`
     select q.id from quests_quest as q
-    where q.xp_reward <> case ${capabilities.bytes(sql`q.difficulty`)} ${sql.join(rewards, sql` `)} else q.xp_reward end ${mine}`;
+    where coalesce(q.xp_reward, -1) <> case ${sql.join(rewards, sql` `)} else coalesce(q.xp_reward, -1) end ${mine}`;
   return [
     ...(isChosen('approved-without-participant') ? [missingParticipants] : []),
     ...(behind.length > 0 ? [sql`select q.id from quests_quest as q where (${sql.join(behind, sql` or `)}) and ${active} ${mine}`] : []),

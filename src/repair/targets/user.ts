@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { floorDivide, type DatabaseRow, type Query, type RowSource, type SqlFragment } from '../../database/index.ts';
+import { floorDivide, type DatabaseRow, type Query, type RowSource, type SqlFragment, isNotTrue } from '../../database/index.ts';
 import { boolean, levelOf, line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, toStored, type StoredRow } from '../stored-value.ts';
@@ -26,14 +26,14 @@ export const userTarget: Target = {
   candidates: (source, context) => sql`${sql.join(candidatesByCheck(source, context), sql` union `)} order by 1`,
 
   async plan(source, ids, { scope }, hold) {
-    const { amongKeys, lockRows, now } = source.capabilities;
+    const { amongKeys, lockRows, now, number, isTime } = source.capabilities;
     const rows = await source.all(sql`
       select u.id, u.username, u.is_superuser, u.email_verified, u.is_banned, u.ban_reason, u.ban_expires_at, u.level,
-        case when u.is_banned and u.ban_expires_at < ${now} then 1 else 0 end as ban_is_over
+        case when u.is_banned and ${isTime(sql`u.ban_expires_at`)} and u.ban_expires_at < ${now} then 1 else 0 end as ban_is_over
       from users_user as u where u.id in (${amongKeys(ids)}) order by u.id${hold && lockRows !== null ? lockRows : sql``}`);
     const totals = await source.all(sql`
-      select x.user_id, sum(x.amount) as xp from users_xptransaction as x where x.user_id in (${amongKeys(ids)}) group by x.user_id`);
-    const xpOf = new Map(totals.map((row) => [uuid(row['user_id']), Number(row['xp'])]));
+      select x.user_id, sum(${number(sql`x.amount`)}) as xp from users_xptransaction as x where x.user_id in (${amongKeys(ids)}) group by x.user_id`);
+    const xpOf = new Map(totals.map((row) => [uuid(row['user_id']), row['xp'] === null ? NaN : Number(row['xp'])]));
     const stored = (value: boolean) => toStored(source.capabilities.boolean(value), 'boolean');
     return rows
       .map((row) => planUser(row, xpOf.get(uuid(row['id'])) ?? 0, scope, { yes: stored(true), no: stored(false) }))
@@ -46,14 +46,14 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   const { xpPerLevel, offset, highest } = scope.levels;
   const level = sql`(${floorDivide(sql`coalesce(total.xp, 0)`, xpPerLevel)} + ${sql.lit(offset)})`;
   const queries: Readonly<Record<string, Query>> = {
-    [UNVERIFIED]: sql`select u.id from users_user as u where u.is_superuser and not u.email_verified ${mine(sql`u.id`)}`,
-    [BAN]: sql`select u.id from users_user as u where u.is_banned and u.ban_expires_at < ${capabilities.now} ${mine(sql`u.id`)}`,
+    [UNVERIFIED]: sql`select u.id from users_user as u where u.is_superuser and ${isNotTrue(sql`u.email_verified`)} ${mine(sql`u.id`)}`,
+    [BAN]: sql`select u.id from users_user as u where u.is_banned and ${capabilities.isTime(sql`u.ban_expires_at`)} and u.ban_expires_at < ${capabilities.now} ${mine(sql`u.id`)}`,
     [LEVEL]: sql`
       select u.id from users_user as u
       left join (
-        select x.user_id, sum(x.amount) as xp from users_xptransaction as x where 1 = 1 ${mine(sql`x.user_id`)} group by x.user_id
+        select x.user_id, sum(${capabilities.number(sql`x.amount`)}) as xp from users_xptransaction as x where 1 = 1 ${mine(sql`x.user_id`)} group by x.user_id
       ) as total on total.user_id = u.id
-      where u.level <> case when ${level} < 1 then 1 when ${level} > ${sql.lit(highest)} then ${sql.lit(highest)} else ${level} end
+      where (u.level is null or u.level <> case when ${level} < 1 then 1 when ${level} > ${sql.lit(highest)} then ${sql.lit(highest)} else ${level} end)
       ${mine(sql`u.id`)}`,
   };
   return userTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
@@ -87,7 +87,13 @@ function planUser(
     line`update user ${name} to not banned`,
   );
   const level = levelOf(xp, scope.levels);
-  mend(LEVEL, Number(row['level']) !== level, { level }, line`update user ${name} level to ${level}`);
+  // What is no number is for a person.
+  mend(
+    LEVEL,
+    Number.isFinite(xp) && (row['level'] === null || Number(row['level']) !== level),
+    { level },
+    line`update user ${name} level to ${level}`,
+  );
   return planOf(String(row['id']), steps);
 }
 
