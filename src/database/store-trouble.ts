@@ -79,7 +79,6 @@ const CONNECTION_TROUBLE: Readonly<Record<string, string>> = {
   NOT_ADMITTED: 'its server does not let the account in from this machine; add a line for it to pg_hba.conf there',
   UNKNOWN_LOGIN: 'its account logs in by a method that this tool does not know; give it a password of another method',
   NO_SUCH_DATABASE: 'its server has no such database; create it, or correct the last part of the URL',
-  REPLICA: 'its server is a replica, and what is written to it breaks its replication; name the primary server with --store',
   SERVER_FULL: 'its server has no connection left; try again later',
   CONNECTION_LOST: "the connection was cut; check the server's log, then run the command again",
   CANCELLED: 'its server cancelled a statement; run the command again',

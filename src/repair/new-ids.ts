@@ -20,11 +20,10 @@ export async function requireIds(source: RowSource, tables: Tables, counts: Read
 
 async function requireIdsOf(source: RowSource, { name, ids }: TableSchema, count: bigint): Promise<void> {
   if (ids === null) return;
-  const [row] = await source.all(ids.next);
-  if (row === undefined) return;
   const { column, step, limit } = ids;
   const place = printable(`${name}.${column}`);
-  const next = row['next_value'] == null ? null : BigInt(String(row['next_value']));
+  const next = await nextOf(source, ids);
+  if (next === undefined) return;
   const last = next === null ? null : next + step * (count - 1n);
   if (next === null || last === null || (step > 0n ? last > limit : last < limit)) {
     throw new RefusedError(
@@ -35,12 +34,23 @@ async function requireIdsOf(source: RowSource, { name, ids }: TableSchema, count
   const [from, to] = step > 0n ? [next, last] : [last, next];
   const own = sql.ref(column);
   const [taken] = await source.all(sql`
-    select ${own} as id from ${sql.id(name)} where ${own} between ${sql.raw(String(from))} and ${sql.raw(String(to))} order by 1 limit 1`);
+    select ${own} as id from ${sql.id(name)} where ${own} between ${sql.raw(String(from))} and ${sql.raw(String(to))} order by 1 ${step > 0n ? sql`desc` : sql``} limit 1`);
   if (taken === undefined) return;
+  // What others have inserted since the counter was read is behind it by now: only what was there before it is in its way.
+  const now = await nextOf(source, ids);
+  const farthest = BigInt(String(taken['id']));
+  if (now == null || (step > 0n ? farthest < now : farthest > now)) return;
   throw new RefusedError(
     'IDS_TAKEN',
     `The database would give new rows ids in ${place} that are taken, such as ${printable(taken['id'])}: nothing was repaired; ${ids.cure}`,
   );
+}
+
+/** The number that the database gives next; null where it has none left, undefined where it does not tell. */
+async function nextOf(source: RowSource, ids: NonNullable<TableSchema['ids']>): Promise<bigint | null | undefined> {
+  const [row] = await source.all(ids.next);
+  if (row === undefined) return undefined;
+  return row['next_value'] == null ? null : BigInt(String(row['next_value']));
 }
 
 /** How many rows a plan inserts, by table, of its numbers by `operation table`. */

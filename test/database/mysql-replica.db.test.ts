@@ -93,8 +93,9 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB replica that takes writes
   it('takes no store of runs either', () => {
     const refused = runCli(['--fix-issues', '--yes', '--database', database.url, '--store', urlOf('root')], { cwd: folder.path });
     expect(refused.stderr).toMatch(
-      /^Error: The store of runs .* cannot be used.*: its server is a replica, and what is written to it breaks its replication; name the primary server with --store\.\n$/,
+      / is a replica, and what is written to it breaks its replication: name the primary server with --store\.\n$/,
     );
+    expect(isOneSentence(refused.stderr)).toBe(true);
     expect(refused.code).toBe(2);
     expect(run('root').stdout).toContain('TOTAL ISSUES: 5');
   });

@@ -22,6 +22,7 @@ describeEngines('the repair of the known case', {}, (database) => {
       changes: 8,
       byKind: { 'insert quests_questparticipant': 3, 'update quests_quest': 5 },
       doubtful: 0,
+      leftOut: [],
     });
     expect([...plan.entities()].flatMap(({ words }) => words.flat())).toEqual([
       'create participant for student2 in quest "Test 1"',
