@@ -136,7 +136,10 @@ export function requireRepairable(topology: Topology, address: ServerAddress, { 
  */
 export function requireStorable({ replication }: Topology, address: ServerAddress): void {
   if (replication?.isReceiving !== true) return;
-  throw new DatabaseError('REPLICA', `${addressText(address)} is a replica, and what is written to it breaks its replication: name the primary server with --store.`);
+  throw new DatabaseError(
+    'REPLICA',
+    `${addressText(address)} is a replica, and what is written to it breaks its replication: name the primary server with --store.`,
+  );
 }
 
 function requirePrimary(place: string, { isReceiving, replica }: Replication, { singleWriter, promoted }: Allowances): void {
