@@ -19,7 +19,7 @@ export function bytesText(value: Uint8Array): string {
 
 /** Whether an id is a whole number. SQLite may hold 2.5, a text or nothing at all where a number is meant. */
 export function isWholeNumber(id: RowId): boolean {
-  return typeof id === 'number' || /^-?\d+$/.test(id);
+  return typeof id === 'number' || WHOLE_NUMBER.test(id);
 }
 
 /** Orders ids: numbers by their size, before all that are none. */

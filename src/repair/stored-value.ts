@@ -1,5 +1,5 @@
 import type { ColumnKind, DatabaseValue, TableSchema } from '../database/index.ts';
-import { boolean, instant, rowId, uuid, type RowId, type ShownRow, type ShownValue } from '../model/index.ts';
+import { boolean, instant, isWholeNumber, rowId, uuid, type RowId, type ShownRow, type ShownValue } from '../model/index.ts';
 import { factsOf } from './table-facts.ts';
 
 /**
@@ -35,9 +35,6 @@ export function isNow(value: StoredValue): boolean {
   return typeof value === 'object' && value !== null && '$made' in value && value.$made === 'now';
 }
 
-/** Whole numbers in digits, written as a database prints them. */
-const DIGITS = /^(?:0|-?[1-9]\d*)$/;
-
 /**
  * A value as a driver reads it, to keep. Integers become the same whatever the driver calls them. SQLite may hold any value in any
  * column: a text, or a number with a fraction, stays what it is.
@@ -52,7 +49,7 @@ export function toStored(value: DatabaseValue | undefined, kind: ColumnKind): St
 /** A number of a driver that has only numbers with a fraction for what it cannot hold exactly is none; nor is a negative zero. */
 function isWhole(value: Exclude<DatabaseValue, null | Uint8Array>): boolean {
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
-  return typeof value === 'string' && DIGITS.test(value);
+  return typeof value === 'string' && isWholeNumber(value);
 }
 
 /** A row's id, to keep. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { boolean, djangoTime, fingerprint, instant, rowId, uuid } from '../../src/model/index.ts';
+import { boolean, djangoTime, fingerprint, instant, isWholeNumber, rowId, uuid } from '../../src/model/index.ts';
 
 describe('values from three engines', () => {
   it.each([
@@ -12,6 +12,17 @@ describe('values from three engines', () => {
     [-3n, -3],
   ])('rowId(%s) is exact: %s', (value, expected) => {
     expect(rowId(value)).toBe(expected);
+  });
+
+  it.each([
+    [1, true],
+    ['9223372036854775807', true],
+    ['-3', true],
+    ['016', false],
+    ['2.5', false],
+    ['', false],
+  ])('isWholeNumber(%j) is %s: a text that is no number as a database prints it is none', (id, expected) => {
+    expect(isWholeNumber(id)).toBe(expected);
   });
 
   it('rowId keeps apart what the database keeps apart, also where it is no integer', () => {

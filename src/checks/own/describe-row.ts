@@ -20,9 +20,6 @@ const NAMES = { user: ['username'], quest: ['title', 'is_deleted'], guild: ['gui
 /** The two sides of a comparison, by the beginning of a column's name. */
 const SIDE = /^(expected|actual)_(.+)$/;
 
-/** Whole numbers as some drivers print them. */
-const WHOLE_NUMBER = /^(0|-?[1-9]\d*)$/;
-
 /**
  * Tells of one row of an own check: what it says itself, and the rest from the columns.
  *
@@ -83,7 +80,7 @@ function keyOf(column: string, row: DatabaseRow): RowId {
 
 /** A value as JSON can hold it, the same whichever way a driver gives whole numbers. */
 function plain(value: DatabaseValue): number | string | boolean | null {
-  if (typeof value === 'bigint' || (typeof value === 'string' && WHOLE_NUMBER.test(value))) return rowId(value);
+  if (typeof value === 'bigint' || typeof value === 'string') return rowId(value);
   return value instanceof Uint8Array ? bytesText(value) : value;
 }
 
