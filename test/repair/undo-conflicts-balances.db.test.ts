@@ -63,7 +63,12 @@ const wrong: World<Balance> = {
     ...missing.rows(count),
     [
       'transactions_userbalance',
-      numbersTo(count).map((id) => ({ id, user_id: numberedId('c', id), gold_balance: '5.10', last_updated: '2025-07-01 12:00:00.25' })),
+      numbersTo(count).map((id) => ({
+        id,
+        user_id: numberedId('c', id),
+        gold_balance: '5.10',
+        last_updated: '2025-07-01 12:00:00.250000',
+      })),
     ],
   ],
   undoes: ['update transactions_userbalance'],

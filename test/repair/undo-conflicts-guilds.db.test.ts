@@ -63,7 +63,7 @@ const guilds: World<Guild> = {
       MEMBERSHIPS,
       numbersTo(count).flatMap((guild) => [
         membership(guild, 2, KICKED, { status: 'kicked' }),
-        membership(guild, 4, RETURNED, { role: 'admin', status: 'left', is_active: 0, left_at: '2025-06-01 00:00:00.5' }),
+        membership(guild, 4, RETURNED, { role: 'admin', status: 'left', is_active: 0, left_at: '2025-06-01 00:00:00.500000' }),
         membership(guild, 5, BYSTANDER),
       ]),
     ],
@@ -72,7 +72,7 @@ const guilds: World<Guild> = {
       numbersTo(count).flatMap((guild) =>
         [ASKED, RETURNED].map((user_id, index) => ({
           ...{ id: guild * 10 + index, guild_id: numberedId('6', guild), user_id, is_approved: 1 },
-          ...{ processed_at: '2025-07-01 08:00:00.25', processed_by_id: OWNER },
+          ...{ processed_at: '2025-07-01 08:00:00.250000', processed_by_id: OWNER },
         })),
       ),
     ],
@@ -224,7 +224,7 @@ const changesOfGuilds: readonly LaterChange<Guild>[] = [
       ofMember('kicked', 'is_active = true, left_at = null'),
       ofMember(
         'returned',
-        "role = 'admin', status = 'left', is_active = false, left_at = '2025-06-01 00:00:00.5', approved_at = null, approved_by_id = null",
+        "role = 'admin', status = 'left', is_active = false, left_at = '2025-06-01 00:00:00.500000', approved_at = null, approved_by_id = null",
       ),
       ofGuild("member_count = 9, description = 'for nobody'"),
     ),

@@ -26,7 +26,7 @@ const questRow = (id: number, row: PartialRow): PartialRow => ({
   ...{ updated_at: '2025-07-01 12:00:00.123456', ...row },
 });
 const participantRow = (id: number, quest_id: number, user_id: string, row: PartialRow = {}): PartialRow => ({
-  ...{ id, quest_id, user_id, status: 'joined', joined_at: '2025-07-01 09:00:00.5', ...row },
+  ...{ id, quest_id, user_id, status: 'joined', joined_at: '2025-07-01 09:00:00.500000', ...row },
 });
 const approvalRow = (id: number, quest_id: number, applicant_id: string, hour: number): PartialRow => ({
   ...{ id, quest_id, applicant_id, status: 'approved', applied_at: '2025-07-01 08:00:00', reviewed_at: `2025-07-01 ${hour}:00:00` },
@@ -156,7 +156,7 @@ const merged: World<Quest> = {
       PARTICIPANT,
       numbersTo(count).flatMap((number) => [
         participantRow(number * 10, number, ANN),
-        participantRow(number * 10 + 1, number, ANN, { joined_at: '2025-07-01 10:00:00.5' }),
+        participantRow(number * 10 + 1, number, ANN, { joined_at: '2025-07-01 10:00:00.500000' }),
       ]),
     ],
   ],
@@ -205,7 +205,7 @@ const joined: World<Guild> = {
           guild_id: numberedId('6', id),
           user_id: BOB,
           is_approved: 1,
-          processed_at: '2025-07-01 08:00:00.25',
+          processed_at: '2025-07-01 08:00:00.250000',
           processed_by_id: ANN,
         },
       })),

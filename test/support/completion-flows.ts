@@ -42,7 +42,7 @@ export function completionRows({
       xp.map((row) => ({
         amount: 50,
         reason: 'Completed quest: Map the harbour',
-        created_at: '2025-07-05 12:00:00.5',
+        created_at: '2025-07-05 12:00:00.500000',
         user_id: ANN,
         ...row,
       })),

@@ -59,13 +59,21 @@ export function troubledRecords(): Dataset {
         { id: 1, guild_id: guildId(1), user_id: person(2), role: 'member', status: 'kicked', is_active: 1 },
         { id: 2, guild_id: guildId(2), user_id: person(2), role: 'member', status: 'approved', is_active: 1 },
         { id: 3, guild_id: guildId(3), user_id: person(3), role: 'owner', status: 'approved', is_active: 1 },
-        { id: 4, guild_id: guildId(3), user_id: person(4), role: 'admin', status: 'left', is_active: 0, left_at: '2025-06-01 00:00:00.5' },
+        {
+          id: 4,
+          guild_id: guildId(3),
+          user_id: person(4),
+          role: 'admin',
+          status: 'left',
+          is_active: 0,
+          left_at: '2025-06-01 00:00:00.500000',
+        },
       ],
     ],
     [
       'guilds_guildjoinrequest',
       [
-        { id: 1, guild_id: guildId(1), user_id: person(5), is_approved: 1, processed_at: '2025-07-01 08:00:00.25' },
+        { id: 1, guild_id: guildId(1), user_id: person(5), is_approved: 1, processed_at: '2025-07-01 08:00:00.250000' },
         { id: 2, guild_id: guildId(3), user_id: person(4), is_approved: 1, processed_at: '2025-07-01 08:00:00' },
       ],
     ],
