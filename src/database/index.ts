@@ -1,5 +1,5 @@
 export { isNotTrue } from './null.ts';
-export { isBefore, isNotBefore } from './times.ts';
+export { isBefore, isEitherTime, isNotBefore } from './times.ts';
 export { cents, floorDivide } from './arithmetic.ts';
 export { addressText } from './address.ts';
 export type { DatabaseAddress } from './address.ts';

@@ -9,6 +9,14 @@ export function isBefore({ isTime }: Pick<Capabilities, 'isTime'>, one: SqlFragm
   return sql`(${isTime(one)} and ${isTime(other)} and ${one} < ${other})`;
 }
 
+/**
+ * Condition that the first of two times, or the second where that is null, can be compared. MariaDB asked about COALESCE itself passes
+ * over a zero date, as if it were null.
+ */
+export function isEitherTime({ isTime }: Pick<Capabilities, 'isTime'>, one: SqlFragment, other: SqlFragment): SqlFragment {
+  return sql`case when ${one} is null then ${isTime(other)} else ${isTime(one)} end`;
+}
+
 /** Condition that a stored time is proven not to lie before another one. Never null. */
 export function isNotBefore({ isTime }: Pick<Capabilities, 'isTime'>, one: SqlFragment, other: SqlFragment): SqlFragment {
   return sql`(${isTime(one)} and ${isTime(other)} and ${one} >= ${other})`;

@@ -16,7 +16,8 @@ const isReasonFor = ({ capabilities: { bytes } }: FindContext, title: SqlFragmen
 function renamed(context: FindContext): SqlFragment {
   return sql`exists (
           select 1 from users_xptransaction as x
-          where x.user_id = p.user_id and not ${isBefore(context.capabilities, sql`x.created_at`, sql`coalesce(p.completed_at, p.joined_at)`)}
+          where x.user_id = p.user_id and not case when p.completed_at is null then ${isBefore(context.capabilities, sql`x.created_at`, sql`p.joined_at`)}
+            else ${isBefore(context.capabilities, sql`x.created_at`, sql`p.completed_at`)} end
             and ${context.capabilities.bytes(sql`substr(x.reason, 1, 17)`)} = ${context.capabilities.bytes(sql`'Completed quest: '`)}
             and not exists (
               select 1 from quests_questparticipant as other join quests_quest as named on named.id = other.quest_id

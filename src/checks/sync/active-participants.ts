@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { hasMatch, type SqlFragment } from '../../database/index.ts';
+import { PARTICIPANT_STATUSES } from '../../model/index.ts';
 import type { FindContext } from '../define-check.ts';
 
 /** Columns that the fragments below read. */
@@ -17,6 +18,16 @@ export function hasActiveParticipant(context: FindContext): SqlFragment {
 /** How many active participants a quest `q` has. */
 export const activeParticipants = (context: FindContext): SqlFragment =>
   sql`(select count(*) from quests_questparticipant as active where ${ofQuest(context)})`;
+
+/** How many of them have a status that the application knows: one is enough to say that the quest has begun. */
+export const knownParticipants = (context: FindContext): SqlFragment =>
+  sql`(select count(*) from quests_questparticipant as active
+        where ${ofQuest(context)} and ${context.capabilities.isWord(sql`active.status`, ...PARTICIPANT_STATUSES)})`;
+
+/** 1 where a quest `q` has several active participants and one of them joined at a time that cannot be read: nobody can say who was first. */
+export const isOrderUnknown = (context: FindContext): SqlFragment =>
+  sql`(select case when count(*) > 1 and min(case when ${context.capabilities.isTime(sql`active.joined_at`)} then 1 else 0 end) = 0 then 1 else 0 end
+        from quests_questparticipant as active where ${ofQuest(context)})`;
 
 /** A column of the active participant of a quest `q` with the earliest (joined_at, id): who should be assigned. */
 export const earliestParticipant = (context: FindContext, column: SqlFragment): SqlFragment =>

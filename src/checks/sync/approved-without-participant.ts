@@ -1,8 +1,18 @@
 import { sql } from 'kysely';
-import { withoutMatch, isBefore } from '../../database/index.ts';
+import { isBefore, isEitherTime, withoutMatch, type Capabilities, type SqlFragment } from '../../database/index.ts';
 import { djangoTime, instant, isKnown, QUEST_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, unknownWordLine, userAndQuestLine, userOf } from '../naming.ts';
+
+/**
+ * 1 where several people were approved for the quest of application `a`, one of them at a time that cannot be read: a replay would not
+ * know whose approval came last, and the quest is assigned to that person.
+ */
+function isOrderUnknown(capabilities: Capabilities): SqlFragment {
+  const isReadable = isEitherTime(capabilities, sql`other.reviewed_at`, sql`other.applied_at`);
+  return sql`(select case when count(distinct other.applicant_id) > 1 and min(case when ${isReadable} then 1 else 0 end) = 0 then 1 else 0 end
+          from applications_application as other where other.quest_id = a.quest_id and ${capabilities.isWord(sql`other.status`, 'approved')})`;
+}
 
 export default defineCheck({
   id: 'approved-without-participant',
@@ -16,7 +26,7 @@ export default defineCheck({
   advice:
     'Where the cause is never-created, repair it. Where it is possibly-left, ask whether the person left or was removed: leaving deletes the row and keeps the application approved.',
   repair:
-    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed, as its reward round is over, where its status is none that the application knows, and where the quest or the applicant is gone.',
+    'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed, as its reward round is over, where its status is none that the application knows, where the quest or the applicant is gone, and where another was approved too and one of the times cannot be read.',
   causes: {
     'never-created':
       'The approval did not create the row: nobody has touched the quest since the approval, which a successful approval would have done.',
@@ -24,13 +34,14 @@ export default defineCheck({
       'The quest was changed after the approval, or one of the two times cannot be read: the row may have been created and deleted again when the person left or was removed.',
   },
   needs: {
-    applications_application: ['id', 'status', 'reviewed_at', 'applicant_id', 'quest_id'],
+    applications_application: ['id', 'status', 'applied_at', 'reviewed_at', 'applicant_id', 'quest_id'],
     quests_questparticipant: ['id', 'quest_id', 'user_id'],
     quests_quest: ['id', 'status', 'updated_at'],
   },
   indexes: [
     { table: 'quests_questparticipant', columns: ['quest_id', 'user_id'] },
     { table: 'applications_application', columns: ['applicant_id'] },
+    { table: 'applications_application', columns: ['quest_id'] },
   ],
   names: ['user', 'quest'],
   orderBy: ['application_id'],
@@ -45,7 +56,8 @@ export default defineCheck({
       select a.id as application_id, a.quest_id, a.applicant_id as user_id, a.reviewed_at,
         q.status as quest_status, q.updated_at as quest_updated_at,
         case when a.reviewed_at is null or ${isBefore(capabilities, sql`q.updated_at`, sql`a.reviewed_at`)}
-          then 'never-created' else 'possibly-left' end as cause
+          then 'never-created' else 'possibly-left' end as cause,
+        ${isOrderUnknown(capabilities)} as is_order_unknown
       from applications_application as a
       ${participant.join}
       left join quests_quest as q on q.id = a.quest_id
@@ -57,6 +69,7 @@ export default defineCheck({
     const user = userOf(row);
     const quest = questOf(row);
     const approvedAt = instant(row['reviewed_at']);
+    const isUnclear = Number(row['is_order_unknown']) === 1;
     const questStatus = row['quest_status'] === null ? null : String(row['quest_status']);
     return {
       key: { applicationId: rowId(row['application_id']), questId: rowId(row['quest_id']), userId: user.id },
@@ -72,13 +85,18 @@ export default defineCheck({
         questDeleted: isDeletedQuest(row),
       },
       repair:
-        questStatus === 'completed' || !isKnown(row['quest_status'], QUEST_STATUSES) || user.username === null ? 'manual' : 'automatic',
+        questStatus === 'completed' || !isKnown(row['quest_status'], QUEST_STATUSES) || user.username === null || isUnclear
+          ? 'manual'
+          : 'automatic',
       headline: userAndQuestLine(row),
       details: [
         `Application: approved at ${djangoTime(approvedAt)}`,
         'Participant: MISSING',
         `Cause: ${String(row['cause'])}`,
         ...(quest.title === null ? [] : unknownWordLine('the quest’s status', row['quest_status'], QUEST_STATUSES)),
+        ...(isUnclear
+          ? ['Manual: others were approved for the quest too, and one of the times cannot be read, so nobody can say who came last']
+          : []),
       ],
     };
   },

@@ -11,12 +11,14 @@ function statusCondition({ includeDropped, wanted, capabilities: { isWord, isNoW
   return { findings: isNoWord(status, 'dropped'), asides: isWord(status, 'dropped'), both: sql`1 = 1` }[wanted];
 }
 
-/** Status of the latest application of participant `p`, by applied_at, then id (SPEC section 3). */
-const latestStatus = ({
-  capabilities,
-}: FindContext): SqlFragment => sql`(select coalesce(${capabilities.asText(sql`latest.status`)}, 'unknown-status') from applications_application as latest
-          where latest.quest_id = p.quest_id and latest.applicant_id = p.user_id
-          order by latest.applied_at desc, latest.id desc limit 1)`;
+/** Status of the latest application of participant `p`, by applied_at, then id (SPEC section 3), where their times can be compared. */
+const latestStatus = ({ capabilities }: FindContext): SqlFragment => {
+  const own = (status: SqlFragment): SqlFragment =>
+    sql`select ${status} from applications_application as latest where latest.quest_id = p.quest_id and latest.applicant_id = p.user_id`;
+  const isOrderUnknown = sql`count(*) > 1 and min(case when ${capabilities.isTime(sql`latest.applied_at`)} then 1 else 0 end) = 0`;
+  return sql`coalesce((${own(sql`case when ${isOrderUnknown} then 'unknown-order' end`)}),
+          (${own(sql`coalesce(${capabilities.asText(sql`latest.status`)}, 'unknown-status')`)} order by latest.applied_at desc, latest.id desc limit 1))`;
+};
 
 /** The join and the condition that keep participants `p` without an approved application. */
 function unapproved({ userId, capabilities, catalog }: FindContext): Matching {
@@ -57,6 +59,8 @@ export default defineCheck({
     rejected: 'The latest application was rejected.',
     pending: 'The latest application still waits for a decision.',
     'unknown-status': 'The latest application has no status at all: unknown-status names it.',
+    'unknown-order':
+      'The person applied several times, and one of the times cannot be read: which application was the last, nobody can say.',
     'no-application': 'The person never applied: assigned directly, or the application was deleted.',
   },
   needs: {
@@ -102,7 +106,7 @@ export default defineCheck({
       cause,
       expected: { applicationStatus: 'approved' },
       actual: {
-        applicationStatus: cause === 'no-application' ? null : cause,
+        applicationStatus: cause === 'no-application' || cause === 'unknown-order' ? null : cause,
         participantStatus: String(row['participant_status']),
         joinedAt,
         questDeleted: isDeletedQuest(row),

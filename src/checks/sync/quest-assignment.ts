@@ -6,6 +6,7 @@ import {
   activeParticipants,
   earliestParticipant,
   hasActiveParticipant,
+  isOrderUnknown,
   questsInScope,
 } from './active-participants.ts';
 import { isDeletedQuest, questLine, questOf, unknownWordLine, userOf } from '../naming.ts';
@@ -21,7 +22,7 @@ export default defineCheck({
   why: 'The quest does not show on its participant’s own list, and whatever reads the assignee finds nobody.',
   advice: 'Repair it, unless the quest should belong to another of its participants: then assign that one in the application.',
   repair:
-    'Automatic: assigns the active participant who joined first (by joined_at, then id). Manual where that user is gone, or the participant’s status is none that the application knows.',
+    'Automatic: assigns the active participant who joined first (by joined_at, then id). Manual where that user is gone, where the participant’s status is none that the application knows, and where one of several joined at a time that cannot be read.',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'assigned_to_id'] },
   indexes: [
@@ -35,7 +36,7 @@ export default defineCheck({
     return sql`
       select q.id as quest_id, ${activeParticipants(context)} as active_participants,
         ${earliestParticipant(context, sql`active.user_id`)} as user_id,
-        ${earliestParticipant(context, sql`active.status`)} as participant_status
+        ${earliestParticipant(context, sql`active.status`)} as participant_status, ${isOrderUnknown(context)} as is_order_unknown
       from quests_quest as q
       where q.assigned_to_id is null and ${hasActiveParticipant(context)}
       ${questsInScope(context)}`;
@@ -44,21 +45,21 @@ export default defineCheck({
   describe(row) {
     const active = Number(row['active_participants']);
     const assignee = userOf(row);
-    const unknown = unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
+    const isUnclear = Number(row['is_order_unknown']) === 1;
+    const reasons = isUnclear
+      ? ['Manual: one of the participants joined at a time that cannot be read, so nobody can say who was first']
+      : unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
+    const wanted = isUnclear ? 'one of the participants' : line`${assignee.username ?? `user ${assignee.id} (missing)`}`;
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,
       quest: questOf(row),
       cause: null,
-      expected: { assignedTo: assignee },
+      expected: { assignedTo: isUnclear ? null : assignee },
       actual: { assignedTo: null, activeParticipants: active, questDeleted: isDeletedQuest(row) },
-      repair: assignee.username === null || unknown.length > 0 ? 'manual' : 'automatic',
+      repair: assignee.username === null || reasons.length > 0 ? 'manual' : 'automatic',
       headline: questLine(row),
-      details: [
-        line`Assigned to: None (should be ${assignee.username ?? `user ${assignee.id} (missing)`})`,
-        `Participants: ${active}`,
-        ...unknown,
-      ],
+      details: [`Assigned to: None (should be ${wanted})`, `Participants: ${active}`, ...reasons],
     };
   },
 });

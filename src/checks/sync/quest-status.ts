@@ -6,6 +6,7 @@ import {
   activeParticipants,
   earliestParticipant,
   hasActiveParticipant,
+  knownParticipants,
   questsInScope,
 } from './active-participants.ts';
 import { isDeletedQuest, questLine, questOf, unknownWordLine } from '../naming.ts';
@@ -20,8 +21,7 @@ export default defineCheck({
   invariant: 'A quest with an active participant is not open.',
   why: 'The quest is still offered: others apply to, and can be approved for, work that somebody is doing already.',
   advice: 'Repair it; if the quest really looks for further people, say so in its text instead.',
-  repair:
-    'Automatic: sets the status to "in-progress". Manual where the status of the participant who joined first is none that the application knows.',
+  repair: 'Automatic: sets the status to "in-progress". Manual where no participant has a status that the application knows.',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'status'] },
   indexes: [{ table: 'quests_questparticipant', columns: ['quest_id', 'status'] }],
@@ -31,7 +31,7 @@ export default defineCheck({
   find(context) {
     return sql`
       select q.id as quest_id, ${activeParticipants(context)} as active_participants,
-        ${earliestParticipant(context, sql`active.status`)} as participant_status
+        ${knownParticipants(context)} as known_participants, ${earliestParticipant(context, sql`active.status`)} as participant_status
       from quests_quest as q
       where ${context.capabilities.isWord(sql`q.status`, 'open')} and ${hasActiveParticipant(context)}
       ${questsInScope(context)}`;
@@ -39,7 +39,8 @@ export default defineCheck({
 
   describe(row) {
     const active = Number(row['active_participants']);
-    const unknown = unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
+    const isKnown = Number(row['known_participants']) > 0;
+    const unknown = isKnown ? [] : unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,
@@ -47,7 +48,7 @@ export default defineCheck({
       cause: null,
       expected: { status: 'in-progress' },
       actual: { status: 'open', activeParticipants: active, questDeleted: isDeletedQuest(row) },
-      repair: unknown.length > 0 ? 'manual' : 'automatic',
+      repair: isKnown ? 'automatic' : 'manual',
       headline: questLine(row),
       details: ['Status: open (should be in-progress)', `Participants: ${active}`, ...unknown],
     };

@@ -1,8 +1,22 @@
 import { sql } from 'kysely';
-import { withoutMatch } from '../../database/index.ts';
+import { isEitherTime, withoutMatch, type Capabilities, type SqlFragment } from '../../database/index.ts';
 import { djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
+
+/**
+ * Condition that application `later` is a later word than the approved application `a`. An approval whose time cannot be read counts as
+ * the last one: nothing proves that a kick came after it.
+ */
+function isLaterWord(capabilities: Capabilities): SqlFragment {
+  const time = (row: 'a' | 'later'): SqlFragment => sql`coalesce(${sql.ref(`${row}.reviewed_at`)}, ${sql.ref(`${row}.applied_at`)})`;
+  const readable = (row: 'a' | 'later'): SqlFragment =>
+    sql`case when ${isEitherTime(capabilities, sql.ref(`${row}.reviewed_at`), sql.ref(`${row}.applied_at`))} then 1 else 0 end`;
+  const isAfter = sql`(${time('later')} > ${time('a')} or (${time('later')} = ${time('a')} and later.id > a.id))`;
+  const isUnreadableAfter = sql`(${readable('later')} < ${readable('a')} or (${readable('later')} = 0 and ${readable('a')} = 0 and later.id > a.id))`;
+  return sql`(${capabilities.isWord(sql`later.status`, 'approved', 'kicked')} and ${readable('later')} = 1 and ${readable('a')} = 1 and ${isAfter}
+            or ${capabilities.isWord(sql`later.status`, 'approved')} and ${isUnreadableAfter})`;
+}
 
 export default defineCheck({
   id: 'approved-but-dropped',
@@ -34,9 +48,7 @@ export default defineCheck({
     // Who was approved, left, was approved again and then kicked keeps the first approval: the last word counts.
     const laterWord = withoutMatch(capabilities, {
       from: sql`applications_application as later`,
-      on: sql`later.quest_id = a.quest_id and later.applicant_id = a.applicant_id and ${capabilities.isWord(sql`later.status`, 'approved', 'kicked')}
-          and (coalesce(later.reviewed_at, later.applied_at) > coalesce(a.reviewed_at, a.applied_at)
-            or (coalesce(later.reviewed_at, later.applied_at) = coalesce(a.reviewed_at, a.applied_at) and later.id > a.id))`,
+      on: sql`later.quest_id = a.quest_id and later.applicant_id = a.applicant_id and ${isLaterWord(capabilities)}`,
       present: sql`later.id`,
     });
     // Possible only without the unique index: a second row by which the person does take part.

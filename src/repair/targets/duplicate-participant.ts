@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import type { Reference, RowSource, TableSchema } from '../../database/index.ts';
-import { isWholeNumber, line, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { isWholeNumber, line, rowId, uuid, type RowId } from '../../model/index.ts';
 import { mayBeReferredTo, referredTo, referringRows } from '../referring-rows.ts';
 import { fromStored, kindOf, rowName, shown, toStored, type StoredRow } from '../stored-value.ts';
-import { planDuplicates, type DuplicateQuest, type ReferringRow } from './duplicate-plan.ts';
+import { comparable } from './comparable-time.ts';
+import { planDuplicates, type DuplicateQuest, type ParticipantRow, type ReferringRow } from './duplicate-plan.ts';
 import type { PlanContext, Target } from './target.ts';
 
 const PARTICIPANTS = 'quests_questparticipant';
@@ -119,11 +120,12 @@ async function readDuplicates(source: RowSource, ids: readonly RowId[], context:
     return sql`${cast === null ? column : sql`cast(${column} as ${sql.raw(cast)})`} as ${sql.ref(name)}`;
   });
   const participants = await source.all(sql`
-    select ${sql.join(columns)}, u.username as peerquest_username from quests_questparticipant as p left join users_user as u on u.id = p.user_id
+    select ${sql.join(columns)}, u.username as peerquest_username,
+      case when ${source.capabilities.isTime(sql`p.joined_at`)} then 1 else 0 end as peerquest_is_time from quests_questparticipant as p left join users_user as u on u.id = p.user_id
     where p.quest_id in (${amongIds(ids)}) order by p.quest_id, p.id`);
-  const rows = participants.map((row) => ({
+  const rows = participants.map((row): ParticipantRow & { readonly questId: RowId } => ({
     row: Object.fromEntries(table.columns.map(({ name, kind }) => [name, toStored(row[name], kind)])),
-    joined: timeKey(row['joined_at']),
+    joined: comparable(row['joined_at'], row['peerquest_is_time']),
     questId: rowId(row['quest_id']),
     userId: uuid(row['user_id']),
     username: row['peerquest_username'] === null ? null : String(row['peerquest_username']),

@@ -1,6 +1,7 @@
 import { compareIds, line, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
+import { areInOrder, compareTimes, type ComparableTime } from './comparable-time.ts';
 import type { RepairScope } from './target.ts';
 
 const CHECK = 'duplicate-participant';
@@ -10,7 +11,7 @@ const PARTICIPANTS = 'quests_questparticipant';
 export interface ParticipantRow {
   readonly row: StoredRow;
   /** Sorts by `joined_at`. */
-  readonly joined: string;
+  readonly joined: ComparableTime;
   readonly userId: string;
   readonly username: string | null;
 }
@@ -51,9 +52,11 @@ export function planDuplicates(quest: DuplicateQuest, { duplicates, userId }: Re
           ? sorted.at(-1)
           : sorted.find(({ row }) => idText(row['id']) === String(keep.participantId));
     if (earliest === undefined || kept === undefined) return [];
-    const reason = sorted
-      .filter((participant) => participant !== kept)
-      .flatMap(({ row }) => quest.held.get(rowName(PARTICIPANTS, { id: row['id'] ?? null })) ?? [])[0];
+    const reason = areInOrder(rows.map(({ joined }) => joined))
+      ? sorted
+          .filter((participant) => participant !== kept)
+          .flatMap(({ row }) => quest.held.get(rowName(PARTICIPANTS, { id: row['id'] ?? null })) ?? [])[0]
+      : 'one of them joined at a time that cannot be read, so nobody can say which is the earliest';
     if (reason === undefined) return mergeInto(kept, earliest, sorted, quest);
     leftOut.push(`${line`duplicates of ` + nameOf(kept, quest)}: ${reason}`);
     return [];
@@ -146,8 +149,7 @@ function deletion(row: StoredRow, writable: readonly string[], name: string): St
 }
 
 function byJoining(one: ParticipantRow, other: ParticipantRow): number {
-  if (one.joined !== other.joined) return one.joined < other.joined ? -1 : 1;
-  return compareIds(idText(one.row['id']), idText(other.row['id']));
+  return compareTimes(one.joined, other.joined) || compareIds(idText(one.row['id']), idText(other.row['id']));
 }
 
 /** A kept id as digits. */

@@ -1,19 +1,9 @@
 import { sql } from 'kysely';
 import type { DatabaseRow, RowSource } from '../../database/index.ts';
-import {
-  boolean,
-  isKnown,
-  isWholeNumber,
-  MEMBERSHIP_ROLES,
-  MEMBERSHIP_STATUSES,
-  rowId,
-  timeKey,
-  uuid,
-  type RowId,
-} from '../../model/index.ts';
+import { boolean, isKnown, isWholeNumber, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, rowId, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { grouped } from './grouped.ts';
-import { UNREADABLE } from './quest-state.ts';
+import { comparable, type ComparableTime } from './comparable-time.ts';
 import { usernamesOf } from './usernames.ts';
 
 /** A membership that is the owner's, that an approved request asks for, or that has ended and is active all the same. */
@@ -31,7 +21,7 @@ export interface Membership {
 }
 
 /** A time as a text that sorts; null for none, `unreadable` for what cannot be compared: it lies neither before nor after another. */
-export type GuildTime = string | typeof UNREADABLE | null;
+export type GuildTime = ComparableTime | null;
 
 /** A join request that was approved. */
 export interface ApprovedRequest {
@@ -138,8 +128,7 @@ export async function readGuilds(source: RowSource, ids: readonly RowId[], hold:
   });
 }
 
-const timeOf = (value: DatabaseRow[string], { is_time: isTime }: DatabaseRow): GuildTime =>
-  value === null ? null : Number(isTime) === 1 ? timeKey(value) : UNREADABLE;
+const timeOf = (value: DatabaseRow[string], row: DatabaseRow): GuildTime => (value === null ? null : comparable(value, row['is_time']));
 
 const guildOf = (row: DatabaseRow): string => uuid(row['guild_id']);
 

@@ -1,7 +1,8 @@
 import { compareIds, line, uuid } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
-import { UNREADABLE, type Approval, type Participant, type Person, type QuestState } from './quest-state.ts';
+import { areInOrder, compareTimes, UNREADABLE } from './comparable-time.ts';
+import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
 import { planOf, type Step } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
@@ -45,6 +46,9 @@ interface Revision {
 function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Approval[] {
   // The reward round of a completed quest is over: it is left for a person (SPEC 4.1), as is one whose status tells nothing.
   if (state.status === null || state.status === 'completed') return [];
+  // The last approval assigns the quest: whose it was must be known.
+  const applicants = new Set(state.approvals.map(({ applicant }) => applicant.id));
+  if (applicants.size > 1 && !areInOrder(state.approvals.map(({ order }) => order))) return [];
   const { userId, certainOnly } = scope;
   const present = new Set(state.participants.map(({ user }) => user.id));
   const onlyUser = userId === null ? null : uuid(fromStored(userId));
@@ -68,7 +72,7 @@ function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Appr
 /** Proven to be the approval's failure: nobody touched the quest since, which a successful approval would have done (SPEC section 2). */
 function isCertain(state: QuestState, { reviewed }: Approval): boolean {
   if (reviewed === null) return true;
-  return reviewed !== UNREADABLE && state.updated !== null && state.updated < reviewed;
+  return reviewed !== UNREADABLE && state.updated !== UNREADABLE && state.updated < reviewed;
 }
 
 function revisionsOfReplay(state: QuestState, replayed: readonly Approval[]): readonly Revision[] {
@@ -94,11 +98,14 @@ function inScope({ participants }: QuestState, { userId }: RepairScope): boolean
 }
 
 function revisionsOfQuest(state: QuestState, scope: RepairScope): readonly Revision[] {
-  const [first] = state.participants.filter(({ isActive }) => isActive).sort(byJoining);
-  if (first === undefined || !first.isKnown) return [];
+  const active = state.participants.filter(({ isActive }) => isActive);
   const isOn = (check: string): boolean => isWanted(scope, check, () => ({ questId: state.id }));
-  const wantsAssignee = isOn(ASSIGNMENT) && state.assignee === null && first.user.username !== null;
-  return [...(isOn(STATUS) ? starting(state, STATUS) : []), ...(wantsAssignee ? assigning(state, ASSIGNMENT, first.user) : [])];
+  const first = areInOrder(active.map(({ joined }) => joined)) ? active.sort(byJoining)[0] : undefined;
+  const canBeAssigned = state.assignee === null && first !== undefined && first.isKnown && first.user.username !== null;
+  return [
+    ...(active.some(({ isKnown }) => isKnown) && isOn(STATUS) ? starting(state, STATUS) : []),
+    ...(canBeAssigned && isOn(ASSIGNMENT) ? assigning(state, ASSIGNMENT, first.user) : []),
+  ];
 }
 
 /** `updated_at` stays: the audit tells by it whether an approval failed, and a reward that is put right says nothing of that. */
@@ -162,13 +169,9 @@ function updateQuest({ id, updatedAt }: QuestState, revisions: readonly Revision
 }
 
 function byApproval(one: Approval, other: Approval): number {
-  return compare(one.order, other.order) || compareIds(one.applicationId, other.applicationId);
+  return compareTimes(one.order, other.order) || compareIds(one.applicationId, other.applicationId);
 }
 
 function byJoining(one: Participant, other: Participant): number {
-  return compare(one.joined, other.joined) || compareIds(one.participantId, other.participantId);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return compareTimes(one.joined, other.joined) || compareIds(one.participantId, other.participantId);
 }

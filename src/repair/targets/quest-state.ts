@@ -1,12 +1,10 @@
 import { sql } from 'kysely';
-import type { DatabaseRow, RowSource } from '../../database/index.ts';
-import { isKnown, PARTICIPANT_STATUSES, QUEST_STATUSES, rowId, timeKey, uuid, type RowId } from '../../model/index.ts';
+import { isEitherTime, type DatabaseRow, type RowSource } from '../../database/index.ts';
+import { isKnown, PARTICIPANT_STATUSES, QUEST_STATUSES, rowId, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredValue } from '../stored-value.ts';
 import { grouped } from './grouped.ts';
+import { comparable, type ComparableTime } from './comparable-time.ts';
 import { usernamesOf } from './usernames.ts';
-
-/** A time that cannot be compared with others. */
-export const UNREADABLE = Symbol('unreadable');
 
 /** A person as a row refers to them. */
 export interface Person {
@@ -23,9 +21,9 @@ export interface Approval {
   readonly applicationId: RowId;
   readonly applicant: Person;
   /** Sorts as approvals are replayed: by `reviewed_at`, or `applied_at` where that is null (SPEC 4.1). */
-  readonly order: string;
-  /** Null where the application has no `reviewed_at`; `unreadable` where it cannot be compared, and proves nothing. */
-  readonly reviewed: string | typeof UNREADABLE | null;
+  readonly order: ComparableTime;
+  /** Null where the application has no `reviewed_at`. */
+  readonly reviewed: ComparableTime | null;
 }
 
 /** A participant row. */
@@ -35,7 +33,7 @@ export interface Participant {
   readonly isActive: boolean;
   /** Whether its status is one that the application knows: nothing is written that rests on another one. */
   readonly isKnown: boolean;
-  readonly joined: string;
+  readonly joined: ComparableTime;
 }
 
 /** All that a quest's repair rests on. */
@@ -49,8 +47,7 @@ export interface QuestState {
   readonly xpReward: StoredValue;
   /** As the database stores it. */
   readonly updatedAt: StoredValue;
-  /** The same, as a text that sorts by time; null for what cannot be compared, and proves nothing. */
-  readonly updated: string | null;
+  readonly updated: ComparableTime;
   readonly approvals: readonly Approval[];
   readonly participants: readonly Participant[];
 }
@@ -69,14 +66,15 @@ export async function readQuests(source: RowSource, ids: readonly RowId[], hold:
   const held = lock ?? sql``;
   const applications = await source.all(sql`
     select a.id, a.quest_id, a.applicant_id as user_id, a.status, a.reviewed_at, a.applied_at,
-      case when ${isTime(sql`a.reviewed_at`)} then 1 else 0 end as is_time from applications_application as a
+      case when ${isEitherTime(source.capabilities, sql`a.reviewed_at`, sql`a.applied_at`)} then 1 else 0 end as is_time from applications_application as a
     where a.quest_id in (${among}) ${lock === null ? sql`and ${source.capabilities.isWord(sql`a.status`, 'approved')}` : sql``} order by a.id${held}`);
   if (lock !== null) await source.all(sql`select id from quests_questparticipant where quest_id in (${among}) order by id${lock}`);
   const quests = await source.all(sql`
     select q.id, q.title, q.status, q.assigned_to_id, q.updated_at, q.difficulty, q.xp_reward,
       case when ${isTime(sql`q.updated_at`)} then 1 else 0 end as is_time from quests_quest as q where q.id in (${among}) order by q.id${held}`);
   const participants = await source.all(sql`
-    select p.id, p.quest_id, p.user_id, p.status, p.joined_at from quests_questparticipant as p where p.quest_id in (${among})`);
+    select p.id, p.quest_id, p.user_id, p.status, p.joined_at,
+      case when ${isTime(sql`p.joined_at`)} then 1 else 0 end as is_time from quests_questparticipant as p where p.quest_id in (${among})`);
   const approvalsOf = grouped(
     applications.filter(({ status }) => status === 'approved'),
     questOf,
@@ -93,7 +91,7 @@ export async function readQuests(source: RowSource, ids: readonly RowId[], hold:
       difficulty: String(row['difficulty']),
       xpReward: toStored(row['xp_reward'], 'integer'),
       updatedAt: toStored(row['updated_at'], 'instant'),
-      updated: provenTime(row['updated_at'], row),
+      updated: comparable(row['updated_at'], row['is_time']),
       approvals: approvalsOf.get(id) ?? [],
       participants: participantsOf.get(id) ?? [],
     };
@@ -115,10 +113,6 @@ async function nameNewcomers(source: RowSource, states: readonly QuestState[]): 
   for (const person of newcomers) person.username = names.get(person.id) ?? null;
 }
 
-/** A time as a text that sorts; null where the database said that it is none to compare. */
-const provenTime = (value: DatabaseRow[string] | undefined, { is_time: isTime }: DatabaseRow): string | null =>
-  Number(isTime) === 1 ? timeKey(value) : null;
-
 const questOf = (row: DatabaseRow): RowId => rowId(row['quest_id']);
 
 function personOf(id: DatabaseRow[string] | undefined): Person {
@@ -127,11 +121,12 @@ function personOf(id: DatabaseRow[string] | undefined): Person {
 
 function approvalOf(row: DatabaseRow): Approval {
   const reviewedAt = row['reviewed_at'] ?? null;
+  const time = comparable(reviewedAt ?? row['applied_at'], row['is_time']);
   return {
     applicationId: rowId(row['id']),
     applicant: personOf(row['user_id']),
-    order: timeKey(reviewedAt ?? row['applied_at']),
-    reviewed: reviewedAt === null ? null : (provenTime(reviewedAt, row) ?? UNREADABLE),
+    order: time,
+    reviewed: reviewedAt === null ? null : time,
   };
 }
 
@@ -141,6 +136,6 @@ function participantOf(row: DatabaseRow): Participant {
     user: personOf(row['user_id']),
     isActive: row['status'] !== 'dropped',
     isKnown: isKnown(row['status'], PARTICIPANT_STATUSES),
-    joined: timeKey(row['joined_at']),
+    joined: comparable(row['joined_at'], row['is_time']),
   };
 }
