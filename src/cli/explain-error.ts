@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
+import { printable } from '../model/index.ts';
 import { EXIT } from './exit-code.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,11 +18,18 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
   terminal.warn(withoutCredentials(sentence) + further);
   if (debug) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      process.stderr.write(`${withoutCredentials(cause.stack ?? cause.message)}\n`);
+      for (const text of traceOf(cause)) process.stderr.write(`${printable(withoutCredentials(text))}\n`);
     }
   }
   if (error instanceof InterruptedError) return EXIT.interrupted;
   return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
+}
+
+/** An error's name and message in one line, then where it came from: a message of a server must not be able to add a line of its own. */
+function traceOf({ name, message, stack = '' }: Error): readonly string[] {
+  const place = stack.indexOf(message);
+  const frames = place === -1 ? stack : stack.slice(place + message.length);
+  return [`${name}: ${message}`, ...frames.split('\n').filter((text) => /^ +at /.test(text))];
 }
 
 function sentenceFor(error: unknown): readonly [string, string?] {

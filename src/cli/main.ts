@@ -51,7 +51,7 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     const program = programWith(terminal);
-    refuseUnknownCommand(argv, program);
+    refuseUnknownCommand(argv[0] === 'help' ? argv.slice(1) : argv, program);
     refuseOtherChecks(standsFor, argv);
     await program.parseAsync([...standsFor, ...argv], { from: 'user' });
   } catch (error) {

@@ -2,7 +2,7 @@ import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Settings } from '../config/index.ts';
 import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
-import { printable } from '../model/index.ts';
+import { shellWord } from '../model/index.ts';
 import type { TextOptions } from '../report/index.ts';
 import { DEFAULT_FAIL_ON } from './exit-code.ts';
 import { resolveFiles } from './file-options.ts';
@@ -114,20 +114,4 @@ export function targetOf(
       (repairBalances === true ? ' --repair-balances' : ''),
     command: command === null ? '' : ` ${command}`,
   };
-}
-
-/**
- * A text as one word of a shell, as it can be copied from a report: what a terminal does not show is written as `$'…'` has it (bash,
- * zsh, ksh), since its name in the report's own escapes would be another name.
- */
-function shellWord(text: string): string {
-  if (/^[\w./:=@,-]+$/.test(text)) return text;
-  if (printable(text) === text) return `'${text.replaceAll("'", `'\\''`)}'`;
-  const escaped = Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    if (character === "'" || character === '\\') return `\\${character}`;
-    if (printable(character) === character) return character;
-    return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
-  });
-  return `$'${escaped.join('')}'`;
 }

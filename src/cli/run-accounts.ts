@@ -32,6 +32,8 @@ export function accountOf(run: RunRecord): RunAccount {
     ),
     left: conflicts === undefined || alreadyDone === undefined || failed === undefined ? null : { conflicts, alreadyDone, failed },
     verified: summary?.verified ?? null,
+    hazards: [],
+    leftOut: [],
     stoppedBy: summary?.stoppedBy ?? null,
   };
 }
@@ -58,6 +60,8 @@ export function accountOfPlan({ header, summary }: Plan): RunAccount {
     changes: { planned: summary.changes },
     left: null,
     verified: null,
+    hazards: header.hazards,
+    leftOut: summary.leftOut,
     stoppedBy: null,
   };
 }

@@ -20,6 +20,17 @@ export interface Terminal {
   exit(code: number): void;
 }
 
+/** A line with nothing in it that acts on a terminal but the colours of this program. */
+function printedLine(line: string): string {
+  return line
+    .split(COLOUR)
+    .map((part, index) => (index % 2 === 1 ? part : withoutControls(part)))
+    .join('');
+}
+
+/** What picocolors writes. */
+const COLOUR = /(\u001b\[\d{1,2}m)/; // eslint-disable-line no-control-regex -- what is looked for
+
 /** The process's own streams. https://no-color.org */
 export function processTerminal(): Terminal {
   const { env, stdout, stderr } = process;
@@ -65,7 +76,7 @@ export function processTerminal(): Terminal {
       }
     },
     print(text) {
-      stdout.write(`${text}\n`);
+      stdout.write(`${text.split('\n').map(printedLine).join('\n')}\n`);
     },
     warn,
     exit,

@@ -1,6 +1,7 @@
 export { dayOf, evidenceHash, isOver, keyText, stateAcknowledgement } from './acknowledgement.ts';
 export type { Acknowledgement, Standing, StatedAcknowledgement } from './acknowledgement.ts';
 export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
+export { emptyRecord } from './empty-record.ts';
 export type {
   Description,
   Evidence,
@@ -18,6 +19,7 @@ export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
 export { INVISIBLE } from './invisible.ts';
 export { line, printable, withoutControls } from './printable.ts';
+export { fileWord, shellWord } from './shell-word.ts';
 export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, nothingRan, notRun, remainingIssues } from './run.ts';
 export type {
   AuditEvent,

@@ -1,7 +1,10 @@
 import { INVISIBLE } from './invisible.ts';
 
+/** The selector of an emoji's coloured form where no emoji stands before it, nor a mark that {@link printable} has escaped. */
+const STRAY_SELECTOR = '(?<!\\p{Extended_Pictographic}|\\p{Regional_Indicator}|\\\\u(?:274c|26a0|2705|\\{1f527\\}))\\ufe0f(?!\\u20e3)';
+
 /** Characters that could move a cursor, recolour a terminal, end a line, hide or reorder text. */
-const UNSAFE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|\\p{Surrogate}`, 'gu');
+const UNSAFE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|\\p{Surrogate}|${STRAY_SELECTOR}`, 'gu');
 
 /** The marks and words that scripts look for in a report: a title must not be able to write them. */
 const CONTRACT =

@@ -24,6 +24,10 @@ export interface RunAccount {
   readonly left: { readonly conflicts: Tally; readonly alreadyDone: Tally; readonly failed: Tally } | null;
   /** What the verifying audit said; null where there was none. */
   readonly verified: { readonly fixed: number; readonly remaining: number; readonly appeared: number } | null;
+  /** What the database does by itself when the tables are written, of a plan. */
+  readonly hazards: readonly string[];
+  /** What a plan leaves as it is although a check finds it. */
+  readonly leftOut: readonly string[];
   /** Why it ended early. */
   readonly stoppedBy: string | null;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { RefusedError, UsageError } from '../errors.ts';
-import { printable } from '../model/index.ts';
+import { printable, shellWord } from '../model/index.ts';
 import { misfitOf, type Shape } from '../shape.ts';
 import { entitiesIn, KIND, linesOf, tallied, VERSION, type Plan, type PlanHeader, type PlanSummary } from './plan-file.ts';
 import { plannedEntity, type EntityPlan } from './planned-change.ts';
@@ -45,7 +45,7 @@ function readHeader(file: string): PlanHeader {
     [first] = linesOf(fileChunks(file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new UsageError('NO_PLAN', `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${file}".`, {
+    throw new UsageError('NO_PLAN', `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${shellWord(file)}".`, {
       cause: error,
     });
   }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import type { UserReference } from '../model/index.ts';
+import { emptyRecord, type UserReference } from '../model/index.ts';
 import { Spool, writeAll } from '../spool.ts';
 import { entityPlan, hasWork, plannedEntity, toLine, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import type { Kinds } from './stored-value.ts';
@@ -72,7 +72,7 @@ export function planHeader(parts: Omit<PlanHeader, 'kind' | 'version'>): PlanHea
 
 /** Counts what a plan comes to. */
 export function tallied(): { add(entity: EntityPlan): void; summary(): PlanSummary } {
-  const byKind: Record<string, number> = {};
+  const byKind = emptyRecord<number>();
   const leftOut: string[] = [];
   let [entities, changes, doubtful, untold] = [0, 0, 0, 0];
   return {

@@ -1,4 +1,5 @@
 import { DIGEST, type DatabaseRow, type RowSource, type TableSchema } from '../database/index.ts';
+import { emptyRecord } from '../model/index.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { rowName, toStored, type StoredRow } from './stored-value.ts';
 import { factsOf } from './table-facts.ts';
@@ -34,7 +35,7 @@ export function findingKey(change: PlannedChange, naturalKeys: Look['naturalKeys
 
 /** Some columns of a row, in this order. */
 export function pick(row: StoredRow, columns: readonly string[]): StoredRow {
-  const picked: Record<string, StoredRow[string]> = {};
+  const picked = emptyRecord<StoredRow[string]>();
   for (const column of columns) picked[column] = row[column] ?? null;
   return picked;
 }
@@ -87,7 +88,7 @@ interface Group {
 
 function storedRow(table: TableSchema, row: DatabaseRow): StoredRow {
   const { kinds } = factsOf(table);
-  const stored: Record<string, StoredRow[string]> = {};
+  const stored = emptyRecord<StoredRow[string]>();
   for (const column in row) {
     if (column !== DIGEST) stored[column] = toStored(row[column], kinds.get(column) ?? 'other');
   }

@@ -1,4 +1,4 @@
-import { rowId, type Change, type ChangeStatus, type RowId } from '../model/index.ts';
+import { emptyRecord, rowId, type Change, type ChangeStatus, type RowId } from '../model/index.ts';
 import { done, type Deed, type EntityPlan, type PlannedChange } from './planned-change.ts';
 import { shown, shownRow, type Kinds } from './stored-value.ts';
 
@@ -37,7 +37,7 @@ function showChange(
 }
 
 function shownKey(kinds: Kinds[string], key: PlannedChange['key']): Change['key'] {
-  const columns: Record<string, RowId | null> = {};
+  const columns = emptyRecord<RowId | null>();
   for (const column in key) {
     const value = shown(key[column] ?? null, kinds[column] ?? 'other');
     columns[column] = typeof value === 'number' ? rowId(value) : value === null ? null : String(value);

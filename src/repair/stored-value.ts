@@ -1,5 +1,5 @@
 import type { ColumnKind, DatabaseValue, TableSchema } from '../database/index.ts';
-import { boolean, instant, isWholeNumber, rowId, uuid, type RowId, type ShownRow, type ShownValue } from '../model/index.ts';
+import { boolean, emptyRecord, instant, isWholeNumber, rowId, uuid, type RowId, type ShownRow, type ShownValue } from '../model/index.ts';
 import { factsOf } from './table-facts.ts';
 
 /**
@@ -97,7 +97,7 @@ export function kindsOf(tables: Iterable<TableSchema>): Kinds {
 
 /** A row as reports show it. */
 export function shownRow(kinds: Readonly<Record<string, ColumnKind>>, row: StoredRow): ShownRow {
-  const columns: Record<string, ShownValue> = {};
+  const columns = emptyRecord<ShownValue>();
   for (const column in row) columns[column] = shown(row[column] ?? null, kinds[column] ?? 'other');
   return columns;
 }

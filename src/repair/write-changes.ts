@@ -1,4 +1,5 @@
 import { NOW, type KeyRow, type TableSchema, type WriteSession, type WrittenRow } from '../database/index.ts';
+import { emptyRecord } from '../model/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { fromStored, isMade, isNow, rowName, type StoredRow } from './stored-value.ts';
@@ -92,14 +93,14 @@ function rankOf([first]: readonly PlannedChange[]): number {
 
 /** A kept key as the driver takes it. */
 export function keyRow(key: StoredRow): KeyRow {
-  const row: Record<string, KeyRow[string]> = {};
+  const row = emptyRecord<KeyRow[string]>();
   for (const column in key) row[column] = fromStored(key[column] ?? null);
   return row;
 }
 
 /** Kept values as the driver takes them; an id that the database chooses is left out. */
 function written(row: StoredRow): WrittenRow {
-  const values: Record<string, WrittenRow[string]> = {};
+  const values = emptyRecord<WrittenRow[string]>();
   for (const column in row) {
     const value = row[column] ?? null;
     if (isMade(value)) {

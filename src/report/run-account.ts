@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import { djangoTime, printable, withoutControls, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
+import { djangoTime, line, printable, withoutControls, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
 import { plural } from './plural.ts';
 
 /** A line for each run: when, what, how it ended, how much it changed. */
@@ -17,15 +17,15 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
   const isPlan = run.state === 'planned';
   const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
   return [
-    colors.bold(`${isPlan ? 'Plan' : 'Run'} ${run.id}: ${run.undoes === null ? run.mode : `undo of run ${run.undoes}`}, ${run.state}`),
-    `${isPlan ? 'Made' : 'Started'}: ${djangoTime(run.startedAt)}`,
-    ...(run.finishedAt === null ? [] : [`Ended: ${djangoTime(run.finishedAt)}`]),
-    ...(run.operator === null ? [] : [`By: ${run.operator}`]),
-    `With: peerquest-audit ${run.toolVersion}`,
-    `Database: ${run.database.name} (${run.database.engine})`,
-    ...(run.user === null ? [] : [`Only: user ${run.user}`]),
-    ...(found === null ? [] : [`Found: ${foundIn(found)}`]),
-    `Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
+    colors.bold(line`${isPlan ? 'Plan' : 'Run'} ${run.id}: ${run.undoes === null ? run.mode : `undo of run ${run.undoes}`}, ${run.state}`),
+    line`${isPlan ? 'Made' : 'Started'}: ${djangoTime(run.startedAt)}`,
+    ...(run.finishedAt === null ? [] : [line`Ended: ${djangoTime(run.finishedAt)}`]),
+    ...(run.operator === null ? [] : [line`By: ${run.operator}`]),
+    line`With: peerquest-audit ${run.toolVersion}`,
+    line`Database: ${run.database.name} (${run.database.engine})`,
+    ...(run.user === null ? [] : [line`Only: user ${run.user}`]),
+    ...(found === null ? [] : [line`Found: ${foundIn(found)}`]),
+    line`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
     ...(left === null || left.conflicts.entities === 0
       ? []
       : [`Left alone, as changed or acknowledged meanwhile: ${plural(left.conflicts.entities, 'record')}`]),
@@ -33,9 +33,11 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${plural(left.failed.entities, 'record')}`]),
     ...(verified === null
       ? []
-      : [`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
-    ...(run.stoppedBy === null ? [] : [`Ended early: ${run.stoppedBy}`]),
-  ].map((line) => withoutControls(line));
+      : [line`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
+    ...(run.stoppedBy === null ? [] : [line`Ended early: ${run.stoppedBy}`]),
+    ...run.hazards.map((hazard) => colors.yellow(line`Note: the database acts by itself. ${hazard}`)),
+    ...run.leftOut.map((sentence) => colors.yellow(line`Left out: ${sentence}`)),
+  ];
 }
 
 function foundIn(found: NonNullable<RunAccount['found']>): string {

@@ -1,5 +1,6 @@
 import {
   acknowledgedCount,
+  fileWord,
   findingCount,
   hasPhases,
   isComplete,
@@ -132,7 +133,7 @@ function nextStep(result: RunResult, issues: number, { database, config, store, 
   if (repair !== null && !repair.journaled && repair.plan.changes > 0) {
     return repair.plan.file === null
       ? `${again}   (makes these changes)`
-      : `peerquest-audit apply ${repair.plan.file}${database}${store}   (makes these changes)`;
+      : `peerquest-audit apply ${fileWord(repair.plan.file)}${database}${store}   (makes these changes)`;
   }
   if (issues === 0 && repair === null && acknowledgedCount(result) > 0) {
     return `peerquest-audit acks${database}${store}${baseline}   (what is acknowledged, by whom, why, until when)`;

@@ -1,6 +1,7 @@
 import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
 import {
   bytesText,
+  emptyRecord,
   line,
   printable,
   rowId,
@@ -50,8 +51,8 @@ function comparisonOf(expected: Evidence, actual: Evidence): readonly string[] {
   const shown = (value: EvidenceValue | undefined): string =>
     value === null ? 'none' : typeof value === 'object' ? (value.username ?? value.id) : String(value);
   return [...new Set([...Object.keys(actual), ...Object.keys(expected)])].map((name) => {
-    if (!(name in expected)) return line`${name}: ${shown(actual[name])}`;
-    if (!(name in actual)) return line`${name}: should be ${shown(expected[name])}`;
+    if (!Object.hasOwn(expected, name)) return line`${name}: ${shown(actual[name])}`;
+    if (!Object.hasOwn(actual, name)) return line`${name}: should be ${shown(expected[name])}`;
     return line`${name}: ${shown(actual[name])} (should be ${shown(expected[name])})`;
   });
 }
@@ -62,7 +63,10 @@ function evidenceOf(check: OwnCheck, row: DatabaseRow): { readonly expected: Evi
     ...(check.names ?? []).flatMap((name) => NAMES[name]),
     ...(check.causes === undefined ? [] : ['cause']),
   ]);
-  const sides: Record<'expected' | 'actual', Record<string, EvidenceValue>> = { expected: {}, actual: {} };
+  const sides: Record<'expected' | 'actual', Record<string, EvidenceValue>> = {
+    expected: emptyRecord(),
+    actual: emptyRecord(),
+  };
   for (const [column, value] of Object.entries(row)) {
     if (told.has(column)) continue;
     const [, side = 'actual', name = column] = SIDE.exec(column) ?? [];

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
 import { readConfigFile } from '../../config/index.ts';
+import { printable, shellWord, withoutControls } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
@@ -18,12 +19,12 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
     for (const { id, group, phase, severity, repair, title } of checks) {
       const place = phase === null ? '' : ` phase ${phase}`;
       terminal.print(
-        `${colors.bold(id.padEnd(width))}  ${`${group}${place}`.padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${title}`,
+        `${colors.bold(withoutControls(id).padEnd(width))}  ${withoutControls(`${group}${place}`).padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${printable(title)}`,
       );
     }
     const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
     const next = own[0] ?? checks[0];
-    terminal.print(`\n${checks.length} checks${yours}. Next: peerquest-audit explain ${next?.id ?? 'ID'}${targetOf(flags).config}`);
+    terminal.print(`\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${targetOf(flags).config}`);
     terminal.exit(EXIT.clean);
   });
 }

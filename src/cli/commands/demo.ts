@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
+import { shellWord, withoutControls } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -57,7 +58,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
   await auditAndReport({ engine: 'sqlite', file: flags.out }, options, terminal, targetOf({ database: flags.out }));
   terminal.print(
-    `\nThat was the case of July 2025, in ${flags.out}. Try: npx peerquest-audit --database ${flags.out} --user student2 --detailed`,
+    `\nThat was the case of July 2025, in ${withoutControls(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
   );
   return EXIT.clean;
 }
@@ -77,7 +78,7 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
       sink(table, added);
     }),
   );
-  terminal.print(`Wrote ${flags.out} (seed ${options.seed}):`);
+  terminal.print(`Wrote ${withoutControls(flags.out)} (seed ${options.seed}):`);
   for (const { name } of peerquestTables) terminal.print(`  ${String(rows.get(name) ?? 0).padStart(9)}  ${name}`);
   terminal.print('Planted faults:');
   let total = 0;
@@ -86,6 +87,6 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
     total += count;
     terminal.print(`  ${String(count).padStart(9)}  ${check}${cause === null ? '' : ` (${cause})`}`);
   }
-  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${flags.out} --all`);
+  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${shellWord(flags.out)} --all`);
   return EXIT.clean;
 }

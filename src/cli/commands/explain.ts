@@ -3,6 +3,7 @@ import picocolors from 'picocolors';
 import { allChecks, checkById, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { readConfigFile } from '../../config/index.ts';
+import { line, printable, shellWord, withoutControls } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
@@ -25,20 +26,20 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
 function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {
   const causes = Object.entries(check.causes);
   const needs = Object.entries(check.needs).map(
-    ([table, columns]) => `  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
+    ([table, columns]) => line`  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
   );
   return [
-    `${bold(check.title)}   ${check.id}, ${check.group}, ${check.severity}${check.phase === null ? '' : `, phase ${check.phase}`}`,
+    `${bold(printable(check.title))}   ${printable(check.id)}, ${printable(check.group)}, ${check.severity}${check.phase === null ? '' : `, phase ${check.phase}`}`,
     '',
-    `${bold('Must hold')}   ${check.invariant}`,
-    `${bold('Why')}         ${check.why}`,
-    `${bold('What to do')}  ${check.advice}`,
-    `${bold('Repair')}      ${check.repair}`,
-    ...(check.source === undefined ? [] : [`${bold('Defined in')}  ${check.source}`]),
-    ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => `  ${cause}: ${meaning}`)]),
+    `${bold('Must hold')}   ${printable(check.invariant)}`,
+    `${bold('Why')}         ${printable(check.why)}`,
+    `${bold('What to do')}  ${printable(check.advice)}`,
+    `${bold('Repair')}      ${printable(check.repair)}`,
+    ...(check.source === undefined ? [] : [`${bold('Defined in')}  ${printable(check.source)}`]),
+    ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => line`  ${cause}: ${meaning}`)]),
     ...(needs.length === 0 ? [] : ['', bold('Reads'), ...needs]),
-    ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), text]),
+    ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), ...text.split('\n').map(withoutControls)]),
     '',
-    `Next: peerquest-audit --only ${check.id}${config} --detailed`,
+    `Next: peerquest-audit --only ${shellWord(check.id)}${config} --detailed`,
   ];
 }

@@ -4,6 +4,8 @@ import type { Command } from 'commander';
 import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
 import { readConfigFile } from '../../config/index.ts';
 import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
+import { fileWord, withoutControls } from '../../model/index.ts';
+import { toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
@@ -46,7 +48,7 @@ async function newCheck(id: string, flags: NewCheckFlags, terminal: Terminal): P
     throw new RefusedError('FILE_EXISTS', `The file "${taken.path}" is there already: nothing was written. Choose another id or --dir.`);
   }
   write(files, flags.dir);
-  for (const { path } of files) terminal.print(`Wrote ${path}`);
+  for (const { path } of files) terminal.print(`Wrote ${withoutControls(path)}`);
   terminal.print(isSql ? sqlHint(flags) : typeScriptHint(id, flags));
   terminal.print(
     `\nNext: write its query, then peerquest-audit doctor${targetOf(flags).config}   (tells whether your database understands it)`,
@@ -69,24 +71,30 @@ function typeScriptHint(id: string, flags: NewCheckFlags): string {
 Name it in ${configOf(flags)}:
 
   import { defineConfig } from 'peerquest-audit';
-  import ${name} from '${pathFrom(flags)}/${id}.ts';
+  import ${name} from ${sourceText(`${pathFrom(flags)}/${id}.ts`)};
 
   export default defineConfig({ checks: [${name}] });
 
-Run its test: node --import tsx --test ${join(flags.dir, `${id}.test.ts`)}`;
+Run its test: node --import tsx --test ${fileWord(join(flags.dir, `${id}.test.ts`))}`;
 }
 
 function sqlHint(flags: NewCheckFlags): string {
   return `
 Name it in ${configOf(flags)}, unless a pattern there does already:
 
-  { "sqlChecks": ["${pathFrom(flags).replace(/^\.\//, '')}/*.sql"] }
+  { "sqlChecks": [${toJson(`${pathFrom(flags).replace(/^\.\//, '')}/*.sql`)}] }
 
-Run its test: node --test ${flags.dir}/`;
+Run its test: node --test ${fileWord(`${flags.dir}/`)}`;
 }
 
 function configOf({ config, sql }: NewCheckFlags): string {
-  return config ?? `peerquest-audit.config.${sql === true ? 'json' : 'ts'}`;
+  return withoutControls(config ?? `peerquest-audit.config.${sql === true ? 'json' : 'ts'}`);
+}
+
+/** A text as TypeScript has it, in the quotes of this project where none stands in it. */
+function sourceText(text: string): string {
+  const json = toJson(text);
+  return /["'\\]/.test(json.slice(1, -1)) ? json : `'${json.slice(1, -1)}'`;
 }
 
 /** The folder as the configuration file names it. */

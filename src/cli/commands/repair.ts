@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { findDatabase, readConfigFile } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { rowId, type Finding } from '../../model/index.ts';
+import { rowId, shellWord, type Finding } from '../../model/index.ts';
 import type { KeepRule } from '../../repair/index.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
@@ -61,7 +61,7 @@ async function runDuplicates(check: string, wanted: readonly string[], flags: Du
   const pairs = wanted.length === 0 && typeof flags.keep === 'string' ? null : await chosenPairs(wanted, flags);
   const duplicates = { keep: flags.keep, pairs };
   const keep = typeof flags.keep === 'string' ? flags.keep : String(flags.keep.participantId);
-  const command = ['repair', CHECK, ...wanted, '--keep', keep].join(' ');
+  const command = ['repair', CHECK, ...wanted.map((prefix) => shellWord(prefix)), '--keep', keep].join(' ');
   return runRepair(
     { ...flags, only: [CHECK] },
     { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates, command },

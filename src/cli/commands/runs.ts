@@ -3,6 +3,7 @@ import { readConfigFile } from '../../config/index.ts';
 import { addressText } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { openStore, type Store } from '../../history/index.ts';
+import { shellWord } from '../../model/index.ts';
 import { runLine, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions, addStoreOption, wholeNumber, type GlobalFlags } from '../options.ts';
@@ -62,7 +63,7 @@ async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
     else {
       for (const run of runs) terminal.print(runLine(run));
       terminal.print(
-        `\nNext: peerquest-audit show ${runs[0]?.id.slice(0, 8) ?? 'last'}${targetOf(flags).store}   (each change, before and after)`,
+        `\nNext: peerquest-audit show ${shellWord(runs[0]?.id.slice(0, 8) ?? 'last')}${targetOf(flags).store}   (each change, before and after)`,
       );
     }
   } finally {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { Store } from '../../history/index.ts';
-import type { Change, ChangeStatus, RunAccount } from '../../model/index.ts';
+import { fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
 import { isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
@@ -32,7 +32,7 @@ async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Pr
   function* changes(): Generator<Change> {
     for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
   }
-  await print(accountOfPlan(plan), changes(), `peerquest-audit apply ${file}`, flags, terminal);
+  await print(accountOfPlan(plan), changes(), `peerquest-audit apply ${fileWord(file)}`, flags, terminal);
 }
 
 async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
@@ -48,7 +48,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     await print(
       accountOf(run),
       changesOf(store, run),
-      `peerquest-audit undo ${run.id.slice(0, 8)}${targetOf(flags).store} --dry-run`,
+      `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${targetOf(flags).store} --dry-run`,
       flags,
       terminal,
     );

@@ -3,6 +3,7 @@ import { findDatabase, readConfigFile, type Settings } from '../../config/index.
 import { addressText, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { openStore, type Store } from '../../history/index.ts';
+import { shellWord } from '../../model/index.ts';
 import { undoDatabase, type UndoOptions } from '../../service/index.ts';
 import { knownAcknowledgements } from '../acknowledgements.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
@@ -49,7 +50,7 @@ async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promi
     run,
     scope: { includeUnknown: flags.unknown ?? false },
   };
-  const target = targetOf(flags, `undo ${run}`);
+  const target = targetOf(flags, `undo ${shellWord(run)}`);
   return runWriting(() => undoDatabase(address, undo), guard, { ...options, yes: flags.yes === true, target }, terminal);
 }
 

@@ -8,6 +8,7 @@ import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { companionTrouble } from './companions.ts';
+import { everyColumn } from './every-column.ts';
 import { sqliteError } from './errors.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
@@ -50,7 +51,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     const { sql, parameters } = compile(query);
     const prepared = statements.get(sql);
     if (!prepared.reader) throw new DatabaseError('READ_ONLY', 'This session is read-only: only a SELECT can run in it.');
-    return { prepared, parameters };
+    return { prepared, parameters, rowOf: everyColumn(prepared) };
   };
   const catalog = attempt(() => {
     try {
@@ -72,15 +73,15 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     facts: PLAIN_SERVER,
     // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
     async *stream(query) {
-      const rows = attempt(() => {
-        const { prepared, parameters } = statement(query);
-        return prepared.iterate(...parameters);
+      const { rows, rowOf } = attempt(() => {
+        const { prepared, parameters, rowOf } = statement(query);
+        return { rows: prepared.iterate(...parameters), rowOf };
       });
       let batch: DatabaseRow[] = [];
       for (;;) {
         const next = attempt(() => rows.next());
         if (next.done === true) break;
-        batch.push(next.value);
+        batch.push(rowOf(next.value));
         if (batch.length === BATCH) {
           yield batch;
           batch = [];
@@ -91,8 +92,8 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     all: (query) =>
       Promise.resolve().then(() =>
         attempt(() => {
-          const { prepared, parameters } = statement(query);
-          return prepared.all(...parameters);
+          const { prepared, parameters, rowOf } = statement(query);
+          return prepared.all(...parameters).map(rowOf);
         }),
       ),
     images: async (request) => {

@@ -1,4 +1,4 @@
-import type { RowId } from '../../model/index.ts';
+import { emptyRecord, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import { sameValue, type StoredRow, type StoredValue } from '../stored-value.ts';
 
@@ -24,8 +24,8 @@ export function updateOf(
   }: Pick<PlannedChange, 'check' | 'table' | 'key'> & { readonly row: StoredRow; readonly wanted: StoredRow },
   words: readonly Deed[],
 ): Step | null {
-  const before: Record<string, StoredValue> = {};
-  const after: Record<string, StoredValue> = {};
+  const before = emptyRecord<StoredValue>();
+  const after = emptyRecord<StoredValue>();
   for (const column in wanted) {
     const [old, value] = [row[column] ?? null, wanted[column] ?? null];
     if (sameValue(old, value)) continue;
