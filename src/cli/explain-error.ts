@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
-import { printable } from '../model/index.ts';
 import { EXIT } from './exit-code.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +17,7 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
   terminal.warn(withoutCredentials(sentence) + further);
   if (debug) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      for (const text of traceOf(cause)) process.stderr.write(`${printable(withoutCredentials(text))}\n`);
+      for (const text of traceOf(cause)) terminal.trace(withoutCredentials(text));
     }
   }
   if (error instanceof InterruptedError) return EXIT.interrupted;

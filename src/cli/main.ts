@@ -60,7 +60,8 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
   ended();
 }
 
-function programWith(terminal: Terminal): Command {
+/** The commands, which print to this terminal and tell it the exit code. */
+export function programWith(terminal: Terminal): Command {
   const program = new Command('peerquest-audit')
     .description('Finds, explains and repairs drift in the records of PeerQuest.')
     .version(toolVersion, '-V, --version', 'print the version')

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Writable } from 'node:stream';
-import { withoutControls } from '../model/index.ts';
+import { printable, withoutControls } from '../model/index.ts';
 import { EXIT } from './exit-code.ts';
 
 /** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
@@ -17,6 +17,8 @@ export interface Terminal {
   print(text: string): void;
   /** One sentence on stderr. */
   warn(sentence: string): void;
+  /** A line on stderr for those who mend this program: of `--debug`. */
+  trace(line: string): void;
   exit(code: number): void;
 }
 
@@ -40,7 +42,7 @@ export function processTerminal(): Terminal {
     process.exitCode = isLost && (code === EXIT.clean || code === EXIT.issues) ? EXIT.failed : code;
   };
   const warn = (sentence: string): void => {
-    stderr.write(`peerquest-audit: ${withoutControls(sentence)}\n`);
+    stderr.write(`peerquest-audit: ${printable(sentence)}\n`);
   };
   const onLost = (stream: 'output' | 'errors', { code }: NodeJS.ErrnoException): void => {
     // A reader that went away (`| head`) ends the output, not the run.
@@ -79,6 +81,9 @@ export function processTerminal(): Terminal {
       stdout.write(`${text.split('\n').map(printedLine).join('\n')}\n`);
     },
     warn,
+    trace(line) {
+      stderr.write(`${printable(line)}\n`);
+    },
     exit,
   };
 }

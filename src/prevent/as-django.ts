@@ -1,19 +1,23 @@
 import { UsageError } from '../errors.ts';
-import { printable } from '../model/index.ts';
-import { obstacle } from './as-sql.ts';
+import { INVISIBLE, printable } from '../model/index.ts';
+import { leftToPeople, obstacle, openIn } from './as-sql.ts';
 import type { Assessment, Prevention } from './assess.ts';
 
 /** The Django application and model of a table, as Django names tables. */
 function modelOf(table: string): readonly [app: string, model: string] {
   const gap = table.indexOf('_');
+  if (gap < 1) return [table, table];
   return [table.slice(0, gap), table.slice(gap + 1)];
 }
 
 /** Columns that are foreign keys in the application's models lose their ending; `application_id` of a participant is none. */
 const fieldOf = (column: string): string => column.replace(/_id$/, '');
 
-/** A text as Python writes it: JSON's escapes are Python's. */
-const python = (text: string): string => JSON.stringify(text);
+const UNSEEN = new RegExp(`[${INVISIBLE}]`, 'gu');
+
+/** A text as Python writes it: JSON's escapes are Python's, which has one for what JSON leaves and nobody sees. */
+const python = (text: string): string =>
+  JSON.stringify(text).replace(UNSEEN, (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, '0')}`);
 
 /**
  * Migrations, one for each Django application, each under a line with the name that its file should have. What rows are in the way
@@ -23,14 +27,15 @@ const python = (text: string): string => JSON.stringify(text);
  * @throws UsageError for an application for which there is nothing to write
  */
 export function asDjango(prevention: Prevention, app: string | null): string {
-  const open = prevention.assessments.filter(({ state }) => state !== 'there' && state !== 'no-table');
+  const open = openIn(prevention);
+  const left = leftToPeople(prevention).map((sentence) => `# ${sentence}\n`);
   const apps = [...new Set(open.map(({ proposal }) => modelOf(proposal.spec.table)[0]))].sort();
   if (app !== null && !apps.includes(app)) {
     const known = apps.length === 0 ? 'no application lacks a constraint' : `there is something for ${apps.join(', ')}`;
     throw new UsageError('NOTHING_TO_PREVENT', `There is no constraint to make for "${printable(app)}": ${known}.`);
   }
-  if (apps.length === 0) return '# Every constraint is there already.\n';
-  return (app === null ? apps : [app])
+  if (apps.length === 0) return left.length > 0 ? left.join('') : '# Every constraint is there already.\n';
+  const migrations = (app === null ? apps : [app])
     .map((label) =>
       migration(
         label,
@@ -39,6 +44,7 @@ export function asDjango(prevention: Prevention, app: string | null): string {
       ),
     )
     .join('\n\n');
+  return migrations + (app === null ? left.join('') : '');
 }
 
 function migration(app: string, assessments: readonly Assessment[], { name, engine, lastMigrations }: Prevention): string {
@@ -50,9 +56,11 @@ function migration(app: string, assessments: readonly Assessment[], { name, engi
   );
   const inModels = assessments.some((assessment) => isAddConstraint(assessment) && assessment.state === 'ready');
   const lines = [
-    `# ${app}/migrations/${number}_prevent_drift.py`,
+    `# ${printable(app)}/migrations/${number}_prevent_drift.py`,
     `# Printed by "peerquest-audit prevent" for "${printable(name)}" (${engine}). Nothing has been run.`,
-    ...(last === undefined ? [`# The database does not tell the last migration of ${app}: put its name into dependencies.`] : []),
+    ...(last === undefined
+      ? [`# The database does not tell the last migration of ${printable(app)}: put its name into dependencies.`]
+      : []),
     ...(inModels
       ? ['# Put each AddConstraint into Meta.constraints of its model too: otherwise the next makemigrations takes it away again.']
       : []),

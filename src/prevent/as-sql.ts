@@ -1,5 +1,23 @@
 import { printable } from '../model/index.ts';
-import type { Assessment, Prevention } from './assess.ts';
+import type { Assessment, Prevention, State } from './assess.ts';
+
+/** States in which there is no statement to run. */
+const QUIET: ReadonlySet<State> = new Set(['there', 'no-table', 'odd-name']);
+
+/** What there is something to run for, now or when rows are out of its way. */
+export function openIn({ assessments }: Prevention): readonly Assessment[] {
+  return assessments.filter(({ state }) => !QUIET.has(state));
+}
+
+/** What a person has to write: a sentence each. */
+export function leftToPeople({ assessments }: Prevention): readonly string[] {
+  return assessments
+    .filter(({ state }) => state === 'odd-name')
+    .map(
+      ({ proposal }) =>
+        `Left to you, as a name holds a backslash or a character that is not shown: ${proposal.check}: ${printable(proposal.demand)}`,
+    );
+}
 
 /** Words for what a constraint's kind counts. */
 const INDIVIDUAL: ReadonlySet<string> = new Set(['unique', 'check']);
@@ -10,7 +28,7 @@ const INDIVIDUAL: ReadonlySet<string> = new Set(['unique', 'check']);
  */
 export function asSql(prevention: Prevention): string {
   const { assessments, name, engine, remarks } = prevention;
-  const open = assessments.filter(({ state }) => state !== 'there' && state !== 'no-table');
+  const open = openIn(prevention);
   const quiet = assessments.filter((assessment) => !open.includes(assessment));
   const ready = open.filter(({ state }) => state !== 'blocked').length;
   const lines = [
@@ -21,6 +39,7 @@ export function asSql(prevention: Prevention): string {
     ...open.flatMap((assessment) => ['', ...section(assessment)]),
     '',
     ...closing(quiet),
+    ...leftToPeople(prevention).map((sentence) => `-- ${sentence}`),
     `-- Next: ${ready === 0 ? 'nothing to run.' : 'read it, back up, and run it yourself.'}`,
   ];
   return `${lines.join('\n')}\n`;

@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import { orphansOf, REFERENCE_TABLES } from '../checks/index.ts';
 import { connect, type ConstraintKit, type DatabaseAddress, type Query, type ReadSession, type SqlFragment } from '../database/index.ts';
+import { withoutControls } from '../model/index.ts';
 import { PROPOSED_TABLES, proposalsFor } from './proposals.ts';
 import type { Proposal } from './proposal.ts';
 
 /**
  * `there`: nothing to do; `not-validated`: there for new rows only; `ready`: today's rows would be accepted; `blocked`: rows are in
- * the way; `no-table`: nothing to put it on.
+ * the way; `no-table`: nothing to put it on; `odd-name`: a name in it holds characters that could act in a script.
  */
-export type State = 'there' | 'not-validated' | 'ready' | 'blocked' | 'no-table';
+export type State = 'there' | 'not-validated' | 'ready' | 'blocked' | 'no-table' | 'odd-name';
 
 /** A proposal, held against the database. */
 export interface Assessment {
@@ -38,9 +39,10 @@ const MIGRATIONS = { django_migrations: ['id', 'app', 'name'] };
 /**
  * Holds every proposal against a database, in one read snapshot: nothing is run that would change it.
  *
+ * @param proposed the constraints to hold against it
  * @throws DatabaseError when the database cannot be reached
  */
-export async function assess(address: DatabaseAddress): Promise<Prevention> {
+export async function assess(address: DatabaseAddress, proposed: typeof proposalsFor = proposalsFor): Promise<Prevention> {
   // PeerQuest's references are looked up in tables that a catalog must have been asked for.
   const tables = [...new Set([...PROPOSED_TABLES, ...REFERENCE_TABLES, ...Object.keys(MIGRATIONS)])];
   const session = await connect(address, tables, { foreignKeys: true });
@@ -48,7 +50,7 @@ export async function assess(address: DatabaseAddress): Promise<Prevention> {
     const kit = await session.constraints();
     const nullable = await nullableColumns(session);
     const assessments: Assessment[] = [];
-    for (const proposal of proposalsFor(session.catalog)) assessments.push(await assessOne(session, kit, nullable, proposal));
+    for (const proposal of proposed(session.catalog)) assessments.push(await assessOne(session, kit, nullable, proposal));
     return {
       engine: session.engine,
       name: session.name,
@@ -79,7 +81,16 @@ async function assessOne(session: ReadSession, kit: ConstraintKit, nullable: Rea
   const [row] = await session.all(countInTheWay(session, kit, proposal));
   const inTheWay = Number(row?.['count'] ?? 0);
   const statements = present === false ? kit.validate(spec) : kit.add(spec);
+  if (statements.some(mayAct)) return as('odd-name', inTheWay, []);
   return as(inTheWay > 0 ? 'blocked' : present === false ? 'not-validated' : 'ready', inTheWay, statements);
+}
+
+/**
+ * Whether a statement holds what could do more in a script than stand in it. A line end within a name ends the comment that the statement
+ * may become, and shells of databases read backslashes their own way; no engine has a form without them for every name.
+ */
+function mayAct(statement: string): boolean {
+  return withoutControls(statement) !== statement || statement.includes('\\');
 }
 
 /** True where the constraint is there, false where it is but not for the rows from before, undefined where it is not. */

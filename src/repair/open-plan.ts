@@ -45,9 +45,13 @@ function readHeader(file: string): PlanHeader {
     [first] = linesOf(fileChunks(file));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new UsageError('NO_PLAN', `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${shellWord(file)}".`, {
-      cause: error,
-    });
+    throw new UsageError(
+      'NO_PLAN',
+      `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${shellWord(file)}".`,
+      {
+        cause: error,
+      },
+    );
   }
   const header = parse(first) as Partial<Record<keyof PlanHeader, unknown>> | null;
   if (header?.kind !== KIND) {

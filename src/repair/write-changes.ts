@@ -1,6 +1,6 @@
 import { NOW, type KeyRow, type TableSchema, type WriteSession, type WrittenRow } from '../database/index.ts';
-import { emptyRecord } from '../model/index.ts';
 import { DatabaseError } from '../errors.ts';
+import { emptyRecord } from '../model/index.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { fromStored, isMade, isNow, rowName, type StoredRow } from './stored-value.ts';
 

@@ -24,7 +24,9 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
     }
     const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
     const next = own[0] ?? checks[0];
-    terminal.print(`\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${targetOf(flags).config}`);
+    terminal.print(
+      `\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${targetOf(flags).config}`,
+    );
     terminal.exit(EXIT.clean);
   });
 }
