@@ -50,18 +50,22 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
   try {
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
-    const program = programWith(terminal);
-    refuseUnknownCommand(argv[0] === 'help' ? argv.slice(1) : argv, program);
     refuseOtherChecks(standsFor, argv);
-    await program.parseAsync([...standsFor, ...argv], { from: 'user' });
+    await runCommand(argv, standsFor, terminal);
   } catch (error) {
     terminal.exit(explainError(error, terminal, debug));
   }
   ended();
 }
 
-/** The commands, which print to this terminal and tell it the exit code. */
-export function programWith(terminal: Terminal): Command {
+/** Runs one command line, which prints to this terminal and tells it the exit code. */
+export async function runCommand(argv: readonly string[], standsFor: readonly string[], terminal: Terminal): Promise<void> {
+  const program = programWith(terminal);
+  refuseUnknownCommand(argv[0] === 'help' ? argv.slice(1) : argv, program);
+  await program.parseAsync([...standsFor, ...argv], { from: 'user' });
+}
+
+function programWith(terminal: Terminal): Command {
   const program = new Command('peerquest-audit')
     .description('Finds, explains and repairs drift in the records of PeerQuest.')
     .version(toolVersion, '-V, --version', 'print the version')

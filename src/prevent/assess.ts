@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
 import { orphansOf, REFERENCE_TABLES } from '../checks/index.ts';
-import { connect, type ConstraintKit, type DatabaseAddress, type Query, type ReadSession, type SqlFragment } from '../database/index.ts';
+import {
+  connect,
+  type Catalog,
+  type ConstraintKit,
+  type DatabaseAddress,
+  type Query,
+  type ReadSession,
+  type SqlFragment,
+} from '../database/index.ts';
 import { withoutControls } from '../model/index.ts';
 import { PROPOSED_TABLES, proposalsFor } from './proposals.ts';
 import type { Proposal } from './proposal.ts';
@@ -33,6 +41,14 @@ export interface Prevention {
   readonly lastMigrations: ReadonlyMap<string, string>;
 }
 
+/** Constraints to hold against a database, and the tables that they are about, but for those that only foreign keys know. */
+export interface Proposed {
+  readonly tables: readonly string[];
+  proposals(catalog: Catalog): readonly Proposal[];
+}
+
+const EVERYTHING: Proposed = { tables: PROPOSED_TABLES, proposals: proposalsFor };
+
 /** Django's own list of the migrations that have run. */
 const MIGRATIONS = { django_migrations: ['id', 'app', 'name'] };
 
@@ -42,15 +58,15 @@ const MIGRATIONS = { django_migrations: ['id', 'app', 'name'] };
  * @param proposed the constraints to hold against it
  * @throws DatabaseError when the database cannot be reached
  */
-export async function assess(address: DatabaseAddress, proposed: typeof proposalsFor = proposalsFor): Promise<Prevention> {
+export async function assess(address: DatabaseAddress, proposed: Proposed = EVERYTHING): Promise<Prevention> {
   // PeerQuest's references are looked up in tables that a catalog must have been asked for.
-  const tables = [...new Set([...PROPOSED_TABLES, ...REFERENCE_TABLES, ...Object.keys(MIGRATIONS)])];
+  const tables = [...new Set([...proposed.tables, ...REFERENCE_TABLES, ...Object.keys(MIGRATIONS)])];
   const session = await connect(address, tables, { foreignKeys: true });
   try {
     const kit = await session.constraints();
     const nullable = await nullableColumns(session);
     const assessments: Assessment[] = [];
-    for (const proposal of proposed(session.catalog)) assessments.push(await assessOne(session, kit, nullable, proposal));
+    for (const proposal of proposed.proposals(session.catalog)) assessments.push(await assessOne(session, kit, nullable, proposal));
     return {
       engine: session.engine,
       name: session.name,

@@ -10,6 +10,8 @@ describe('printable', () => {
     ['C1 controls and DEL are shown', '\u009b2J\u007f', '\\u009b2J\\u007f'],
     ['direction overrides are shown', '\u202egnp.exe', '\\u202egnp.exe'],
     ['lone surrogates and tags are shown', '\ud800 \u{e0041}', '\\ud800 \\u{e0041}'],
+    ['what nobody sees is shown', 'a\u00ad\u034f\u180e\u3164\u{e0101}\ufe00b', 'a\\u00ad\\u034f\\u180e\\u3164\\u{e0101}\\ufe00b'],
+    ['a selector of emoji stays with emoji only', '❤️ 1️⃣ x\ufe0f', '❤️ 1️⃣ x\\ufe0f'],
     ['a forged total is broken', 'TOTAL ISSUES: 0', '\\u0054OTAL ISSUES: 0'],
     ['a forged verdict is broken', 'System is healthy!', '\\u0053ystem is healthy!'],
     ['forged marks are broken', '✅ ❌ ⚠️ 🔧', '\\u2705 \\u274c \\u26a0\ufe0f \\u{1f527}'],
@@ -28,6 +30,15 @@ describe('printable', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it('leaves nothing that Unicode lets programs not draw, but the selector of emoji', () => {
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const character = String.fromCodePoint(code);
+      if (/[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\p{Cc}\p{Zl}\p{Zp}]/u.test(character)) {
+        expect(printable(character), code.toString(16)).toMatch(/^\\[unrt]/);
+      }
+    }
   });
 
   it('is what the line tag does to every value, and only to values', () => {
