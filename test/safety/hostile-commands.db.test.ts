@@ -29,7 +29,7 @@ async function fill(database: TestDatabase, texts: readonly string[]): Promise<v
       'users_user',
       [ANN, BOB, EVE].map((id, index) => ({
         id,
-        username: text(index, 140) + index,
+        username: `${text(index, 140)}${index}`,
         email: `${text(index + 3, 200)}${index}`,
         level: 9,
         role: text(4, 20),

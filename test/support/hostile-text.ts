@@ -71,7 +71,7 @@ export function attacks(proof: string): readonly string[] {
     `x\u0085${create}`,
     `x\u000b\u000c${create}`,
     `$$;${create}$$`,
-    `:injected %s {0} ${'${x}'} $1 ?`,
+    `:injected %s {0} \${x} $1 ?`,
     `x'); ${create} --`,
     `& touch ${proof} &`,
     `| touch ${proof}`,
