@@ -3,12 +3,9 @@ import { INVISIBLE } from '../../src/model/index.ts';
 /** What must not stand in anything printed: controls but line ends, and what nobody sees. */
 export const RAW = new RegExp(`[\\u0000-\\u0009\\u000b-\\u001f${INVISIBLE}]|\\p{Surrogate}`, 'u');
 
-/** The number that only forged lines have. */
-export const FORGED_NUMBER = 7777;
-
 /** A line of the report's contract (SPEC section 5) that only a hostile text can have written. */
 export const FORGED =
-  /(?:TOTAL ISSUES:|ISSUES FIXED:|REMAINING ISSUES:|ISSUES FOUND:|System is healthy!|rolled back:|[❌✅🔧⚠]\ufe0f?[^\n\\]{0,30}) ?7777/u;
+  /(?:TOTAL ISSUES:|ISSUES FIXED:|REMAINING ISSUES:|ISSUES FOUND:|System is healthy!|rolled back:|[❌✅🔧⚠]\ufe0f?(?: \[DRY RUN\] Would| All issues have been resolved!)?) 7777/u;
 
 const FORGERIES = [
   'TOTAL ISSUES: 7777',
