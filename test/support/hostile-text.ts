@@ -5,7 +5,7 @@ export const RAW = new RegExp(`[\\u0000-\\u0009\\u000b-\\u001f${INVISIBLE}]|\\p{
 
 /** A line of the report's contract (SPEC section 5) that only a hostile text can have written. */
 export const FORGED =
-  /(?:TOTAL ISSUES:|ISSUES FIXED:|REMAINING ISSUES:|ISSUES FOUND:|System is healthy!|rolled back:|[❌✅🔧⚠]\ufe0f?(?: \[DRY RUN\] Would| All issues have been resolved!)?) 7777/u;
+  /(?:TOTAL ISSUES:|ISSUES FIXED:|REMAINING ISSUES:|ISSUES FOUND:|System is healthy!|Transaction rolled back:|[❌✅🔧⚠]\ufe0f?(?: \[DRY RUN\] Would| All issues have been resolved!)?) 7777/u;
 
 const FORGERIES = [
   'TOTAL ISSUES: 7777',
