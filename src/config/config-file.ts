@@ -57,8 +57,14 @@ async function load(file: string): Promise<unknown> {
       envName: false,
       extend: false,
       giget: false,
-      // Whoever imports this package means this very program, wherever it is installed.
-      jitiOptions: { tryNative: false, virtualModules: { 'peerquest-audit': await import('../index.ts') } },
+      jitiOptions: {
+        tryNative: false,
+        // It would be read back, and run, from a folder that other users of the machine may write to.
+        fsCache: false,
+        moduleCache: false,
+        // An import of this package means this very program, wherever it is installed.
+        virtualModules: { 'peerquest-audit': await import('../index.ts') },
+      },
     });
     return config;
   } catch (error) {
