@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import { withoutControls, type Acknowledgement } from '../model/index.ts';
 import { toJson } from '../report/index.ts';
+import { replaceFile } from '../replace-file.ts';
 import { misfitOf, nullable, object, textLike } from '../shape.ts';
+import { writeAll } from '../spool.ts';
 
 const VERSION = 1;
 
@@ -56,13 +57,12 @@ export function writeBaseline(file: string, all: readonly Acknowledgement[]): vo
     on,
     until,
   }));
-  const target = realPath(file);
-  const temporary = `${target}.${randomUUID()}.tmp`;
+  const text = `${toJson({ version: VERSION, acknowledged }, 2)}\n`;
   try {
-    writeFileSync(temporary, `${toJson({ version: VERSION, acknowledged }, 2)}\n`, { flag: 'wx', mode: 0o644 });
-    renameSync(temporary, target);
+    replaceFile(file)((descriptor) => {
+      writeAll(descriptor, Buffer.from(text));
+    });
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new UsageError(
       'BASELINE_NOT_WRITABLE',
       `The baseline "${file}" cannot be written (${codeOf(error)}): check that its folder exists, may be written to and has space left.`,
@@ -97,15 +97,6 @@ const ENTRY = object({
   on: day,
   until: nullable(day),
 });
-
-/** Where a link leads, so that the file behind it is replaced and not the link. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
-}
 
 function codeOf(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? 'unknown error';

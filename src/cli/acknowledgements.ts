@@ -22,9 +22,13 @@ export interface KeepingFlags {
  *
  * @throws UsageError for a baseline that is not there or cannot be used, StoreError for such a store
  */
-export async function knownAcknowledgements(flags: KeepingFlags, settings: Settings): Promise<readonly Acknowledgement[]> {
+export async function knownAcknowledgements(
+  flags: KeepingFlags,
+  settings: Settings,
+  audited: DatabaseAddress,
+): Promise<readonly Acknowledgement[]> {
   const baseline = baselineOf(flags, settings);
-  if (baseline === null) return readAcknowledgements(await storeAddress(flags.store, settings, null));
+  if (baseline === null) return readAcknowledgements(await storeAddress(flags.store, settings, null, audited));
   const known = readBaseline(baseline);
   if (known !== null) return known;
   throw new UsageError('NO_BASELINE', `There is no baseline "${baseline}": check the path, or make it with "peerquest-audit ack".`);
@@ -39,12 +43,13 @@ export async function knownAcknowledgements(flags: KeepingFlags, settings: Setti
 export async function acknowledgementsToReport(
   flags: KeepingFlags,
   settings: Settings,
+  audited: DatabaseAddress,
   terminal: Terminal,
 ): Promise<readonly Acknowledgement[]> {
   try {
-    return await knownAcknowledgements(flags, settings);
+    return await knownAcknowledgements(flags, settings, audited);
   } catch (error) {
-    if (baselineOf(flags, settings) !== null || !(error instanceof AuditToolError)) throw error;
+    if (baselineOf(flags, settings) !== null || !(error instanceof AuditToolError) || error.code === 'FOREIGN_FILE') throw error;
     terminal.warn(`Acknowledgements could not be read, so all findings count: ${error.message}`);
     return [];
   }

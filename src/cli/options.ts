@@ -7,10 +7,11 @@ export interface DatabaseFlags {
   readonly database?: string;
   readonly writeDatabase?: string;
   readonly config?: string;
+  readonly trustConfig?: boolean;
 }
 
 /** Options of commands that look at the configuration file and at no database. */
-export type ConfigFlags = Pick<DatabaseFlags, 'config'>;
+export type ConfigFlags = Pick<DatabaseFlags, 'config' | 'trustConfig'>;
 
 /** Options of every command. */
 export interface GlobalFlags {
@@ -33,9 +34,14 @@ export function addDatabaseOptions(command: Command): Command {
   );
 }
 
-/** Adds the option that names the configuration file. */
+/** Adds the options that name the configuration file and trust it. */
 export function addConfigOption(command: Command): Command {
-  return command.option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)');
+  return command
+    .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)')
+    .option(
+      '--trust-config',
+      'use a configuration file, a .env and a .peerquest-audit of this folder although other users can write them (PEERQUEST_AUDIT_TRUST_CONFIG=1 does the same)',
+    );
 }
 
 /** Options that say what to audit and how to report it. */

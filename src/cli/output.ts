@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, fsyncSync, openSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UsageError } from '../errors.ts';
+import { replaceFile } from '../replace-file.ts';
 import { Spool, writeAll } from '../spool.ts';
 
 /** Where a report goes. Writing never waits for a reader; the report is handed over when it is whole. */
@@ -27,30 +26,20 @@ export function streamOutput(stream: Writable): Output {
  * @throws UsageError when the path cannot be written to, before anything else happens
  */
 export function fileOutput(path: string): Output {
-  if (isDevice(path)) {
-    closeSync(open(path, path, 'a'));
-    return spooled((spool) => {
-      try {
-        writeFile(open(path, path, 'a'), spool);
-      } catch (error) {
-        throw notWritable(path, error);
-      }
-      return Promise.resolve();
-    });
-  }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) throw notWritable(path, { code: 'EISDIR' });
-  const target = realPath(path);
-  const temporary = join(dirname(target), `.${process.pid}.${Date.now()}.peerquest-audit.tmp`);
-  closeSync(open(temporary, path, 'wx'));
-  rmSync(temporary);
-  return spooled((spool) => {
+  const attempt = <T>(work: () => T): T => {
     try {
-      writeFile(open(temporary, path, 'wx'), spool);
-      renameSync(temporary, target);
+      return work();
     } catch (error) {
-      rmSync(temporary, { force: true });
       throw notWritable(path, error);
     }
+  };
+  const put = attempt(() => replaceFile(path));
+  return spooled((spool) => {
+    attempt(() => {
+      put((descriptor) => {
+        for (const chunk of spool.chunks()) writeAll(descriptor, chunk);
+      });
+    });
     return Promise.resolve();
   });
 }
@@ -74,39 +63,7 @@ function spooled(handOver: (spool: Spool) => Promise<void>): Output {
   };
 }
 
-function writeFile(descriptor: number, spool: Spool): void {
-  try {
-    for (const chunk of spool.chunks()) writeAll(descriptor, chunk);
-    if (fstatSync(descriptor).isFile()) fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function isDevice(path: string): boolean {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat !== undefined && !stat.isFile() && !stat.isDirectory();
-}
-
-/** Where a link leads, so that the file behind it is replaced and not the link. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
-
-function open(file: string, named: string, flags: string): number {
-  try {
-    return openSync(file, flags, 0o644);
-  } catch (error) {
-    throw notWritable(named, error);
-  }
-}
-
 function notWritable(named: string, error: unknown): UsageError {
-  if (error instanceof UsageError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   return new UsageError(
     'OUTPUT_NOT_WRITABLE',

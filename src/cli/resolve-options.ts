@@ -81,6 +81,7 @@ export function targetOf(
     database,
     writeDatabase,
     config,
+    trustConfig,
     store,
     user,
     only,
@@ -100,10 +101,11 @@ export function targetOf(
   // A command of its own says by itself which checks it is about.
   const checks = command === null ? (all === true ? ' --all' : '') + flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
   const files = flag('--media-root', mediaRoot) + location('--media-url', mediaUrl);
+  const configuration = flag('--config', config) + (trustConfig === true ? ' --trust-config' : '');
   return {
     baseline: flag('--baseline', baseline),
-    database: location('--database', database) + location('--write-database', writeDatabase) + flag('--config', config),
-    config: flag('--config', config),
+    database: location('--database', database) + location('--write-database', writeDatabase) + configuration,
+    config: configuration,
     store: location('--store', store),
     scope:
       flag('--user', user) +

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
-import { findDatabase, readConfigFile, type Settings } from '../config/index.ts';
+import { findDatabase, type Settings } from '../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { RefusedError, StoreError } from '../errors.ts';
 import { openStore, type Store } from '../history/index.ts';
@@ -12,8 +12,11 @@ import { knownAcknowledgements } from './acknowledgements.ts';
 import { EXIT, exitCode, type FailOn } from './exit-code.ts';
 import { onInterrupt, onReadingInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
+import { readSettings } from './read-settings.ts';
+import { refuseOverwriting } from './refuse-overwriting.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
+import { sayWhere } from './say-where.ts';
 import { storeAddress } from './store-address.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,6 +31,8 @@ export interface RepairWish {
   readonly dryRun: boolean;
   /** A plan made earlier; null to make one. */
   readonly savedPlan: Plan | null;
+  /** The file that it was saved to. */
+  readonly savedPlanFile?: string | undefined;
   /** Where to save the plan; null for nowhere. */
   readonly planFile: string | null;
   readonly duplicates: RepairOptions['duplicates'];
@@ -37,12 +42,15 @@ export interface RepairWish {
 
 /** Audits, plans, asks, repairs, verifies, reports; returns the exit code. */
 export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: Terminal): Promise<number> {
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
-  const { address } = await findDatabase(flags, settings, process.env);
-  const acknowledged = await knownAcknowledgements(flags, settings);
+  const found = await findDatabase(flags, settings, process.env);
+  const { address } = found;
+  await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, { address, flags, settings, plan: wish.savedPlanFile });
+  await sayWhere(found, flags, settings, terminal);
+  const acknowledged = await knownAcknowledgements(flags, settings, address);
   const guard = new Guard(address, terminal);
   const repair: RepairOptions = {
     ...writingOptions(flags, settings, address, guard, terminal),

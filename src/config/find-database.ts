@@ -1,10 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
-import { addressFromVariables, parseDatabaseUrl, variableNamed, withPrimary, type DatabaseAddress } from '../database/index.ts';
+import { addressFromVariables, ofDotenv, parseDatabaseUrl, variableNamed, withPrimary, type DatabaseAddress } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
+import { dotenvVariables, type Environment } from './dotenv-file.ts';
 import type { Settings } from './settings.ts';
-
-/** Environment variables by name. */
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where the database's address came from, for `doctor`; it never holds the address itself. */
 export interface FoundDatabase {
@@ -22,24 +19,30 @@ export interface FoundDatabase {
  */
 export async function findDatabase(
   flags: { readonly database?: string; readonly writeDatabase?: string },
-  settings: Pick<Settings, 'database'>,
+  settings: Pick<Settings, 'database' | 'trust'>,
   environment: Environment,
 ): Promise<FoundDatabase> {
-  const found = await findOne(flags.database ?? null, settings.database ?? null, environment);
+  const variables: Variables = { environment, dotenv: () => dotenvVariables(settings.trust === true) };
+  const found = await findOne(flags.database ?? null, settings.database ?? null, variables);
   if (flags.writeDatabase === undefined) return found;
-  const { address, source } = await named(flags.writeDatabase, environment, '--write-database');
+  const { address, source } = await named(flags.writeDatabase, variables, '--write-database');
   return both(found, { address, source });
 }
 
-async function findOne(flag: string | null, setting: Settings['database'] | null, environment: Environment): Promise<FoundDatabase> {
-  if (flag !== null) return named(flag, environment, '--database');
-  const fromEnvironment = fromVariables(environment, 'the environment');
+interface Variables {
+  readonly environment: Environment;
+  readonly dotenv: () => Promise<Environment>;
+}
+
+async function findOne(flag: string | null, setting: Settings['database'] | null, variables: Variables): Promise<FoundDatabase> {
+  if (flag !== null) return named(flag, variables, '--database');
+  const fromEnvironment = fromVariables(variables.environment, 'the environment');
   if (fromEnvironment !== null) return fromEnvironment;
-  const fromDotenv = fromVariables(await dotenvVariables(), 'the file .env');
-  if (fromDotenv !== null) return fromDotenv;
+  const fromDotenv = fromVariables(await variables.dotenv(), 'the file .env');
+  if (fromDotenv !== null) return { ...fromDotenv, address: ofDotenv(fromDotenv.address) };
   const file = 'the configuration file';
-  if (typeof setting === 'string') return named(setting, environment, file);
-  if (setting != null) return both(await named(setting.read, environment, file), await named(setting.write, environment, file));
+  if (typeof setting === 'string') return named(setting, variables, file);
+  if (setting != null) return both(await named(setting.read, variables, file), await named(setting.write, variables, file));
   throw new UsageError(
     'NO_DATABASE',
     'No database is named: give --database URL, set DATABASE_URL, or try "peerquest-audit demo" for a sample.',
@@ -52,48 +55,20 @@ function both(read: FoundDatabase, write: FoundDatabase): FoundDatabase {
   return { address: withPrimary(read.address, write.address), source };
 }
 
-async function named(value: string, environment: Environment, source: string): Promise<FoundDatabase> {
+async function named(value: string, { environment, dotenv }: Variables, source: string): Promise<FoundDatabase> {
   const variable = variableNamed(value, source);
   if (variable === null) return { address: parseDatabaseUrl(value), source };
-  const url = environment[variable] ?? (await dotenvVariables())[variable];
+  const own = environment[variable];
+  const url = own ?? (await dotenv())[variable];
   if (url === undefined || url === '') {
     throw new UsageError(
       'NO_DATABASE',
       `${source} names the variable "${variable}", which is not set in the environment or in a file .env.`,
     );
   }
-  return { address: parseDatabaseUrl(url), source: `the variable ${variable}` };
-}
-
-/** All variables: those of the environment, and those of a file `.env` in the current folder that the environment does not set. */
-export async function readEnvironment(environment: Environment): Promise<Environment> {
-  return { ...(await dotenvVariables()), ...environment };
-}
-
-/**
- * What a file `.env` in the current folder says; nothing where there is none. A folder of that name is one of Python's environments, and a
- * device stands for a file that is to be hidden: neither says anything.
- *
- * @throws UsageError for a file that cannot be read, and for a pipe, which might never be written to
- */
-async function dotenvVariables(): Promise<Environment> {
-  const { parse } = await import('dotenv');
-  try {
-    const file = statSync('.env', { throwIfNoEntry: false });
-    if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return {};
-    if (!file.isFile()) throw unreadable('it is a pipe or a socket');
-    return parse(readFileSync('.env'));
-  } catch (error) {
-    throw error instanceof UsageError ? error : unreadable((error as NodeJS.ErrnoException).code ?? 'unknown error', error);
-  }
-}
-
-function unreadable(why: string, cause?: unknown): UsageError {
-  return new UsageError(
-    'DOTENV_UNREADABLE',
-    `The file .env in the current folder cannot be read (${why}), and it may name the database or the store: make it readable, move it, or name both with --database and --store.`,
-    { cause },
-  );
+  const address = parseDatabaseUrl(url);
+  if (own !== undefined) return { address, source: `the variable ${variable}` };
+  return { address: ofDotenv(address), source: `the variable ${variable} in the file .env` };
 }
 
 function fromVariables(variables: Environment, where: string): FoundDatabase | null {

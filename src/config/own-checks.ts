@@ -4,16 +4,22 @@ import { UsageError } from '../errors.ts';
 import { matchingFiles } from './matching-files.ts';
 import { mistake } from './mistake.ts';
 import { ownCheckSchema } from './own-check-schema.ts';
+import { refuseForeign } from './trust.ts';
 import { readSqlCheck } from './sql-check.ts';
 
 /**
  * The checks that a configuration file brings, ready to run: those of `checks`, then those of `sqlChecks`.
  *
  * @param file the configuration file, as people know it
+ * @param trust whether files of other users are trusted
  * @throws UsageError naming the file and the member that is wrong, or the name that is taken
+ * @throws RefusedError for a file of another user
  */
-export function ownChecks(file: string, checks: readonly unknown[], patterns: readonly string[]): readonly Check[] {
-  const own = [...checks.map((check, index) => checkIn(file, check, index)), ...sqlFiles(file, patterns).map(sqlCheck)];
+export function ownChecks(file: string, checks: readonly unknown[], patterns: readonly string[], trust: boolean): readonly Check[] {
+  const own = [
+    ...checks.map((check, index) => checkIn(file, check, index)),
+    ...sqlFiles(file, patterns).map((path) => sqlCheck(path, trust)),
+  ];
   allChecks(own);
   return own;
 }
@@ -39,7 +45,8 @@ function sqlFiles(file: string, patterns: readonly string[]): readonly string[] 
   return [...new Set(files)];
 }
 
-function sqlCheck(path: string): Check {
+function sqlCheck(path: string, trust: boolean): Check {
   const shown = relative('.', path);
+  refuseForeign(path, 'The file with a check', trust);
   return toCheck(readSqlCheck(path, shown), shown);
 }

@@ -49,4 +49,10 @@ export const settingsSchema = z
 export type SettingsFile = Omit<z.input<typeof settingsSchema>, 'checks'> & { readonly checks?: readonly OwnCheck[] };
 
 /** Settings from a configuration file, with its checks ready to run. */
-export type Settings = Omit<z.infer<typeof settingsSchema>, 'checks' | 'sqlChecks'> & { readonly checks?: readonly Check[] };
+export type Settings = Omit<z.infer<typeof settingsSchema>, 'checks' | 'sqlChecks'> & {
+  readonly checks?: readonly Check[];
+  /** The configuration file itself. */
+  readonly file?: string;
+  /** Whether files of other users are trusted; no file can say so of itself. */
+  readonly trust?: boolean;
+};

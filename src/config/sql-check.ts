@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { parseYAML } from 'confbox';
 import { sql } from 'kysely';
 import type { OwnCheck } from '../checks/index.ts';
 import { sentenceOf, UsageError } from '../errors.ts';
 import { mistake } from './mistake.ts';
 import { sqlHeadSchema } from './own-check-schema.ts';
+
+/** A longer file is something else, and would fill the memory. */
+const LONGEST = 4 << 20;
 
 /** A comment at the beginning: databases skip it, so that the file runs in their shells as it is. */
 const HEAD = /^\uFEFF?\s*\/\*([\s\S]*?)\*\//;
@@ -36,6 +39,9 @@ export function readSqlCheck(file: string, shown: string): OwnCheck {
 
 function contentOf(file: string, shown: string): string {
   try {
+    const found = statSync(file);
+    if (!found.isFile()) throw new Error('it is no file.');
+    if (found.size > LONGEST) throw new Error(`it is longer than ${LONGEST >> 20} MiB.`);
     return readFileSync(file, 'utf8');
   } catch (error) {
     throw new UsageError('BAD_CHECK', `The check in ${shown} cannot be read: ${sentenceOf(error)}`, { cause: error });

@@ -10,6 +10,7 @@ export interface Tls {
 export interface SqliteAddress {
   readonly engine: 'sqlite';
   readonly file: string;
+  readonly ofDotenv?: true;
 }
 
 /** A database on a server. The password is never part of any text that leaves the program. */
@@ -28,10 +29,18 @@ export interface ServerAddress {
   readonly connectTimeoutSeconds: number;
   /** Where the same database is written, for an address that is only to be read; null where that is this one. */
   readonly primary: ServerAddress | null;
+  /** Set where a file `.env` of the current folder names it: no password but its own goes there. */
+  readonly ofDotenv?: true;
 }
 
 /** Where a database is. */
 export type DatabaseAddress = SqliteAddress | ServerAddress;
+
+/** The same address, known as one that a file `.env` names. */
+export function ofDotenv(address: DatabaseAddress): DatabaseAddress {
+  if (address.engine === 'sqlite') return { ...address, ofDotenv: true };
+  return { ...address, ofDotenv: true, primary: address.primary === null ? null : { ...address.primary, ofDotenv: true } };
+}
 
 /** The address in words, without a password: for messages and reports. */
 export function addressText(address: DatabaseAddress): string {

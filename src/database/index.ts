@@ -1,7 +1,7 @@
 export { isNotTrue } from './null.ts';
 export { isBefore, isEitherTime, isNotBefore } from './times.ts';
 export { cents, floorDivide } from './arithmetic.ts';
-export { addressText } from './address.ts';
+export { addressText, ofDotenv } from './address.ts';
 export type { DatabaseAddress } from './address.ts';
 export type { Capabilities, SqlFragment } from './capabilities.ts';
 export { Catalog } from './catalog.ts';

@@ -1,6 +1,8 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { sentenceOf, UsageError } from '../errors.ts';
+import { RefusedError, sentenceOf, UsageError } from '../errors.ts';
+import { makeFile } from '../replace-file.ts';
 import type { PartialRow } from './audit-001.ts';
 import type { RowSink } from './generate.ts';
 import { createIndexes, createTable, defaultValue, isCounted, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
@@ -15,10 +17,11 @@ const APPLICATION_ID = 0x50514144;
  */
 export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: RowSink) => T): T {
   refuseForeignFile(file);
-  const temporary = `${file}.${process.pid}.tmp`;
+  const temporary = `${file}.${randomUUID()}.tmp`;
   let database: Database.Database;
   try {
-    database = new Database(temporary);
+    closeSync(makeFile(temporary, { mode: 0o644, owner: null }));
+    database = new Database(temporary, { fileMustExist: true });
   } catch (error) {
     throw new UsageError('OUTPUT_NOT_WRITABLE', `The sample database cannot be written to "${file}": ${sentenceOf(error)}.`, {
       cause: error,
@@ -51,7 +54,14 @@ export function withoutParticipantKey(table: Table): Table {
 }
 
 function refuseForeignFile(file: string): void {
-  if (!existsSync(file)) return;
+  const [, of] = /^(.+)-(?:wal|shm|journal|lock)$/.exec(file) ?? [];
+  if (of !== undefined && existsSync(of.replace(/\.peerquest-audit$/, ''))) {
+    throw new RefusedError(
+      'OUTPUT_IS_NEEDED',
+      `"${file}" is a file of the database "${of}": a sample there would damage it; choose another --out.`,
+    );
+  }
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return;
   let mark: unknown;
   try {
     const database = new Database(file, { readonly: true, fileMustExist: true });

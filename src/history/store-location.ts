@@ -37,6 +37,8 @@ const thisMachine: FileSystem = {
 
 /** The store's file within the folder or volume that holds it. */
 const FILE = 'store.sqlite3';
+/** The folder of the store that nobody named, in the current folder. */
+export const DEFAULT_FOLDER = '.peerquest-audit';
 
 /**
  * Finds the store: the flag, else `PEERQUEST_AUDIT_STORE`, else the configuration file, else a file on Railway's volume,
@@ -88,7 +90,7 @@ function parsed(value: string, source: string, environment: StoreWish['environme
 function defaultStore(environment: StoreWish['environment'], audited: DatabaseAddress | null, files: FileSystem): DatabaseAddress {
   const volume = setting(environment, 'RAILWAY_VOLUME_MOUNT_PATH');
   if (volume !== null) return { engine: 'sqlite', file: join(volume, 'peerquest-audit', FILE) };
-  const file = join('.peerquest-audit', FILE);
+  const file = join(DEFAULT_FOLDER, FILE);
   // Only listing runs loses nothing.
   if (audited !== null && !lasts(file, audited, environment, files)) {
     throw new RefusedError(

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { emptyRecord, type UserReference } from '../model/index.ts';
+import { replaceFile } from '../replace-file.ts';
 import { Spool, writeAll } from '../spool.ts';
 import { entityPlan, hasWork, plannedEntity, toLine, type EntityPlan, type PlannedEntity } from './planned-change.ts';
 import type { Kinds } from './stored-value.ts';
@@ -133,23 +132,19 @@ export class PlanWriter {
 
 /** Writes the plan so that only this account can read it; it takes its name when it is whole. */
 function savePlan(file: string, spool: Spool, summary: PlanSummary): void {
-  const temporary = join(dirname(file), `.${process.pid}.${Date.now()}.peerquest-audit.tmp`);
   try {
-    const descriptor = openSync(temporary, 'wx', 0o600);
-    try {
+    replaceFile(
+      file,
+      0o600,
+    )((descriptor) => {
       const hash = createHash('sha256');
       for (const chunk of spool.chunks()) {
         hash.update(chunk);
         writeAll(descriptor, chunk);
       }
       writeAll(descriptor, Buffer.from(`${JSON.stringify({ summary, sha256: hash.digest('hex') })}\n`));
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, file);
+    });
   } catch (error) {
-    rmSync(temporary, { force: true });
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
     throw new UsageError(
       'OUTPUT_NOT_WRITABLE',

@@ -70,12 +70,18 @@ describe.each(UNREADABLE)('a .env that is %s', (kind) => {
   });
 });
 
-it('a .env that can be read names the store, after the flag and the environment', () => {
+it('a .env that can be read names the store of the database that it names, after the flag and the environment', () => {
   const folder = temporaryFolder();
   const cli = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => runCli(args, { cwd: folder.path, env });
-  writeFileSync(folder.file('.env'), `PEERQUEST_AUDIT_STORE=${folder.file('by-file.sqlite3')}\nOTHER=${folder.file('by-name.sqlite3')}\n`);
+  writeFileSync(
+    folder.file('.env'),
+    `DATABASE_URL=${database}\nPEERQUEST_AUDIT_STORE=${folder.file('by-file.sqlite3')}\nOTHER=${folder.file('by-name.sqlite3')}\n`,
+  );
   const doctor = ['doctor', '--database', database];
-  expect(cli(doctor).stdout).toContain('by-file.sqlite3');
+  expect(cli(['doctor']).stdout).toMatch(/by-file\.sqlite3 \(from PEERQUEST_AUDIT_STORE in the file \.env\)/);
+  // Whoever's folder this is, it does not say where the journal of another database goes.
+  expect(cli(doctor).stdout).not.toContain('by-file.sqlite3');
+  expect(cli(doctor).stdout).toMatch(/Store .*\(from the default; the store that the file \.env names is left alone/);
   expect(cli(doctor, { PEERQUEST_AUDIT_STORE: 'env:OTHER' }).stdout).toContain('by-name.sqlite3');
   expect(cli(doctor, { PEERQUEST_AUDIT_STORE: folder.file('by-environment.sqlite3') }).stdout).toContain('by-environment.sqlite3');
   folder.remove();

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { ALL, allChecks, checkById } from '../../checks/index.ts';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { dayOf, evidenceHash, isOver, keyText, printable, withoutControls, type Acknowledgement, type Finding } from '../../model/index.ts';
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
@@ -10,6 +10,8 @@ import { EXIT } from '../exit-code.ts';
 import { withManifest } from '../file-options.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption, type ReportFlags } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
+import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { resolveOptions, type ResolvedOptions } from '../resolve-options.ts';
 import { accountName } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
@@ -80,11 +82,12 @@ async function acknowledge(names: readonly string[], flags: AckFlags, terminal: 
     throw new UsageError('NO_FINDING_NAME', 'Name the findings to acknowledge, or give --all-current: one of both.');
   }
   const wanted = names.map(findingName);
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   for (const { check } of wanted) if (check !== null) checkById(check, allChecks(options.ownChecks));
   const { address } = await findDatabase(flags, settings, process.env);
+  await refuseOverwriting({ '--baseline': flags.baseline ?? settings.baseline }, { address, flags, settings });
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const known = flags.allCurrent === true ? await keeping.all() : [];
   const files = await withManifest(options.files, flags.store, settings, address);

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { findDatabase } from '../../config/index.ts';
 import { line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
 import { inOrder } from '../acknowledgements-baseline.ts';
@@ -15,6 +15,7 @@ import {
   type DatabaseFlags,
   type GlobalFlags,
 } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
@@ -34,7 +35,7 @@ export function addAcksCommand(program: Command, terminal: Terminal): void {
 }
 
 async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const { address } = await findDatabase(flags, settings, process.env);
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const all = [...(await keeping.all())].sort(inOrder);

@@ -20,7 +20,7 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
   );
   command.action(async (file: string | undefined, flags: RepairFlags) => {
     const savedPlan = file === undefined ? null : openPlan(file);
-    const wish = { dryRun: false, savedPlan, planFile: null, duplicates: null, command: null };
+    const wish = { dryRun: false, savedPlan, savedPlanFile: file, planFile: null, duplicates: null, command: null };
     terminal.exit(await runRepair(savedPlan === null ? flags : scopeOf(savedPlan, flags), wish, terminal));
   });
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { findDatabase } from '../../config/index.ts';
 import { type DatabaseAddress, type ReadSession } from '../../database/index.ts';
 import type { Acknowledgement, RunResult } from '../../model/index.ts';
 import type { TextOptions } from '../../report/index.ts';
@@ -10,9 +10,12 @@ import { EXIT, exitCode } from '../exit-code.ts';
 import { withManifest } from '../file-options.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
+import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { reportEvents } from '../report-events.ts';
 import { resolveOptions, targetOf, type ResolvedOptions } from '../resolve-options.ts';
 import { runRepair, warnOfIncomplete, type RepairFlags } from '../run-repair.ts';
+import { sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface AuditFlags extends RepairFlags {
@@ -59,12 +62,15 @@ async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> 
   if (flags.dryRun === true) terminal.warn('--dry-run is only meaningful with --fix-issues: this is an audit, which changes nothing.');
   if (flags.repairBalances === true)
     terminal.warn('--repair-balances is only meaningful with --fix-issues: this is an audit, which changes nothing.');
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
-  const { address } = await findDatabase(flags, settings, process.env);
-  const acknowledged = await acknowledgementsToReport(flags, settings, terminal);
+  const found = await findDatabase(flags, settings, process.env);
+  const { address } = found;
+  await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
+  if (flags.debug === true) await sayWhere(found, flags, settings, terminal);
+  const acknowledged = await acknowledgementsToReport(flags, settings, address, terminal);
   const files = await withManifest(options.files, flags.store, settings, address);
   const result = await auditAndReport(address, { ...options, files, acknowledged }, terminal, targetOf(flags));
   if (result === null) return EXIT.interrupted;

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
-import { readConfigFile } from '../../config/index.ts';
 import { printable, shellWord, withoutControls } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -12,7 +12,7 @@ import type { Terminal } from '../terminal.ts';
 export function addChecksCommand(program: Command, terminal: Terminal): void {
   const command = program.command('checks').description('list the checks, yours too: id, group, severity, whether a repair exists');
   addGlobalOptions(addConfigOption(command)).action(async (flags: ConfigFlags & GlobalFlags) => {
-    const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
+    const own = (await readSettings(flags)).checks ?? [];
     const checks = allChecks(own);
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     const width = Math.max(...checks.map(({ id }) => id.length));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { examine, examinePrimary } from '../../audit/index.ts';
-import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
+import { findDatabase, type Settings } from '../../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
@@ -9,8 +9,10 @@ import { printable, withoutControls } from '../../model/index.ts';
 import { examineRepairs } from '../../service/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
-import { storeAddress } from '../store-address.ts';
+import { LEAVES_DOTENV } from '../say-where.ts';
+import { locateStore } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `doctor`: everything that stands between this machine and a good audit. */
@@ -39,7 +41,7 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
     terminal.print(`${marks[level]}  ${topic.padEnd(16)} ${printable(text)}`);
   };
   say({ topic: 'Node.js', level: 'ok', text: process.versions.node });
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const { address, source } = await findDatabase(flags, settings, process.env);
   say({ topic: 'Database', level: 'ok', text: `${addressText(address)} (from ${source})` });
   try {
@@ -69,13 +71,19 @@ async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal)
 async function examineStore(settings: Settings, audited: DatabaseAddress): Promise<readonly Diagnostic[]> {
   const topic = 'Store';
   try {
-    const location = await storeAddress(undefined, settings, audited);
+    const { address: location, source, leavesDotenv } = await locateStore(undefined, settings, audited);
+    const from = `from ${source}${leavesDotenv ? `; ${LEAVES_DOTENV}` : ''}`;
     const store = await openStore(location, 'read');
-    if (store === null) return [{ topic, level: 'ok', text: `${addressText(location)}: made by the first repair, for its journal` }];
+    if (store === null)
+      return [{ topic, level: 'ok', text: `${addressText(location)} (${from}): made by the first repair, for its journal` }];
     const runs = await store.runs(1).finally(() => store.close());
     const [last] = runs;
     return [
-      { topic, level: 'ok', text: `${store.location}: last run ${last === undefined ? 'none' : `${last.id.slice(0, 8)}, ${last.state}`}` },
+      {
+        topic,
+        level: 'ok',
+        text: `${store.location} (${from}): last run ${last === undefined ? 'none' : `${last.id.slice(0, 8)}, ${last.state}`}`,
+      },
     ];
   } catch (error) {
     return [{ topic, level: 'advice', text: `no repair is possible: ${sentenceOf(error)}` }];

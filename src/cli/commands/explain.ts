@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks, checkById, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
-import { readConfigFile } from '../../config/index.ts';
 import { line, printable, shellWord, withoutControls } from '../../model/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -16,7 +16,7 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
     .argument('<id>', 'a check, as "peerquest-audit checks" lists them')
     .description('tell what a check means, what causes a finding, what a repair does, and its SQL');
   addGlobalOptions(addConfigOption(command)).action(async (id: string, flags: ConfigFlags & GlobalFlags) => {
-    const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
+    const own = (await readSettings(flags)).checks ?? [];
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     terminal.print(explanation(checkById(id, allChecks(own)), targetOf(flags).config, colors.bold).join('\n'));
     terminal.exit(EXIT.clean);

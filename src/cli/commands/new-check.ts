@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
-import { readConfigFile } from '../../config/index.ts';
 import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
 import { fileWord, withoutControls } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -39,7 +39,7 @@ async function newCheck(id: string, flags: NewCheckFlags, terminal: Terminal): P
     );
   }
   const isSql = flags.sql === true;
-  const own = (await readConfigFile(flags.config ?? null)).checks ?? [];
+  const own = (await readSettings(flags)).checks ?? [];
   const names = [ALL, DEFAULT, OWN, ...allChecks(own).flatMap((check) => [check.id, check.group])];
   if (names.includes(id)) throw new UsageError('NAME_TAKEN', `There is a check or a group "${id}" already: choose another id.`);
   const files = (isSql ? sqlFiles(id) : typeScriptFiles(id)).map(({ name, content }) => ({ path: join(flags.dir, name), content }));

@@ -1,10 +1,12 @@
 import { Option, type Command } from 'commander';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { asDjango, asSql, assess } from '../../prevent/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
 import { fileOutput, streamOutput } from '../output.ts';
+import { readSettings } from '../read-settings.ts';
+import { refuseOverwriting } from '../refuse-overwriting.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface PreventFlags extends DatabaseFlags, GlobalFlags {
@@ -30,12 +32,13 @@ export function addPreventCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runPrevent(flags: PreventFlags, terminal: Terminal): Promise<void> {
-  const { format, app, output, config } = flags;
+  const { format, app, output } = flags;
   if (app !== undefined && format !== 'django') {
     throw new UsageError('APP_WITHOUT_DJANGO', '--app chooses among migrations: it needs --format django.');
   }
-  const settings = await readConfigFile(config ?? null);
+  const settings = await readSettings(flags);
   const { address } = await findDatabase(flags, settings, process.env);
+  await refuseOverwriting({ '--output': output }, { address, flags, settings });
   const out = output === undefined || output === '-' ? streamOutput(terminal.stdout) : fileOutput(output);
   try {
     const prevention = await assess(address);

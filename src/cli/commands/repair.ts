@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { audit } from '../../audit/index.ts';
-import { findDatabase, readConfigFile } from '../../config/index.ts';
+import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { rowId, shellWord, type Finding } from '../../model/index.ts';
 import type { KeepRule } from '../../repair/index.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import { runRepair, type RepairFlags } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -71,7 +72,7 @@ async function runDuplicates(check: string, wanted: readonly string[], flags: Du
 
 /** The quests and people of the findings that were named, or of the one that has the row that is to stay. */
 async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Promise<readonly string[]> {
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const { address } = await findDatabase(flags, settings, process.env);
   const { keep } = flags;
   const pairs: string[] = [];

@@ -1,21 +1,20 @@
 import { Option, type Command } from 'commander';
-import { readConfigFile } from '../../config/index.ts';
 import { addressText } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { openStore, type Store } from '../../history/index.ts';
 import { shellWord } from '../../model/index.ts';
 import { runLine, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
-import { addGlobalOptions, addStoreOption, wholeNumber, type GlobalFlags } from '../options.ts';
+import { addConfigOption, addGlobalOptions, addStoreOption, wholeNumber, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import { accountOf } from '../run-accounts.ts';
 import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of commands that only read the store. */
-export interface StoreFlags extends GlobalFlags {
+export interface StoreFlags extends GlobalFlags, ConfigFlags {
   readonly store?: string;
-  readonly config?: string;
   readonly format?: 'text' | 'json';
 }
 
@@ -37,14 +36,14 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
 
 /** Adds the options of commands that only read the store. */
 export function addReadingOptions(command: Command): Command {
-  return addStoreOption(command)
-    .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)')
-    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+  return addConfigOption(addStoreOption(command)).addOption(
+    new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']),
+  );
 }
 
 /** Opens the store to read in it; null where nothing was ever repaired. */
 export async function openForReading(flags: StoreFlags): Promise<Store | null> {
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const location = await storeAddress(flags.store, settings, null);
   const store = await openStore(location, 'read');
   // "Could not look" is not "nothing there".

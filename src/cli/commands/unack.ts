@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
+import { findDatabase, type Settings } from '../../config/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
@@ -16,6 +16,7 @@ import {
   type DatabaseFlags,
   type GlobalFlags,
 } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
@@ -45,7 +46,7 @@ async function takeBack(names: readonly string[], flags: UnackFlags, terminal: T
     );
   }
   const wanted = names.map(findingName);
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const database = async (): Promise<DatabaseAddress> => (await findDatabase(flags, settings, process.env)).address;
   const keeping = await findKeeping(flags, settings, database);
   const all = await keeping.all();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { findDatabase, readConfigFile, type Settings } from '../../config/index.ts';
+import { findDatabase, type Settings } from '../../config/index.ts';
 import { addressText, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { openStore, type Store } from '../../history/index.ts';
@@ -7,8 +7,11 @@ import { shellWord } from '../../model/index.ts';
 import { undoDatabase, type UndoOptions } from '../../service/index.ts';
 import { knownAcknowledgements } from '../acknowledgements.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
+import { readSettings } from '../read-settings.ts';
+import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';
 import { Guard, runWriting, writingOptions, type RepairFlags } from '../run-repair.ts';
+import { sayWhere } from '../say-where.ts';
 import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -36,11 +39,14 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
-  const settings = await readConfigFile(flags.config ?? null);
+  const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
-  const { address } = await findDatabase(flags, settings, process.env);
+  const found = await findDatabase(flags, settings, process.env);
+  const { address } = found;
+  await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
+  await sayWhere(found, flags, settings, terminal);
   // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
-  const acknowledged = await knownAcknowledgements(flags, settings).catch(() => []);
+  const acknowledged = await knownAcknowledgements(flags, settings, address).catch(() => []);
   const guard = new Guard(address, terminal);
   const undo: UndoOptions = {
     ...writingOptions(flags, settings, address, guard, terminal),

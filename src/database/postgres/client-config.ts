@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
 import { tlsConfig } from '../tls.ts';
 import { withoutPath } from './search-path.ts';
@@ -23,11 +24,26 @@ export function clientConfig(address: ServerAddress): pg.ClientConfig {
     port: address.port,
     user: address.user,
     database: address.database,
-    ...(address.password === null ? {} : { password: address.password }),
+    ...passwordOf(address),
     ssl: tlsConfig(address),
     ...(options === null ? {} : { options }),
     connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
     application_name: 'peerquest-audit',
     types,
+  };
+}
+
+/** Without one of its own the driver looks for another: in PGPASSWORD, and in the account's file of passwords. */
+function passwordOf({ password, ofDotenv, host }: ServerAddress): Pick<pg.ClientConfig, 'password'> {
+  if (password !== null) return { password };
+  if (ofDotenv !== true) return {};
+  return {
+    password: () => {
+      throw new UsageError(
+        'PASSWORD_NOT_SENT',
+        `The server "${host}" wants a password, and the file .env that names it holds none: PGPASSWORD and files of passwords are for servers that you name yourself. ` +
+          'Write the password into the URL there, or name the database with --database or DATABASE_URL.',
+      );
+    },
   };
 }

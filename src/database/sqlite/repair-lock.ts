@@ -1,6 +1,8 @@
-import { chmodSync, chownSync, existsSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { RefusedError } from '../../errors.ts';
+import { makeFile } from '../../replace-file.ts';
 import type { LockClaim, LockHolder } from '../write-session.ts';
 
 /** How long to wait until whoever has just taken the lock has said so. */
@@ -24,13 +26,12 @@ export class SidecarLock {
   constructor(file: string) {
     const database = realpathSync(file);
     const sidecar = `${database}.peerquest-audit-lock`;
-    const isNew = !existsSync(sidecar);
-    this.#database = new Database(sidecar, { timeout: 0 });
-    if (!isNew) return;
-    // Whoever may write to the database may take the lock.
-    const { mode, uid, gid } = statSync(database);
-    chmodSync(sidecar, mode & 0o666);
-    if (process.getuid?.() === 0) chownSync(sidecar, uid, gid);
+    const { dev, ino } = lockFile(sidecar, database);
+    this.#database = new Database(sidecar, { timeout: 0, fileMustExist: true });
+    const now = lstatSync(sidecar, { throwIfNoEntry: false });
+    if (now?.dev === dev && now.ino === ino) return;
+    this.#database.close();
+    throw refused(sidecar);
   }
 
   /** Takes the lock, or tells who has it; all of the holder is null where nobody has said so in time. */
@@ -101,6 +102,35 @@ export class SidecarLock {
       return NOBODY;
     }
   }
+}
+
+/** The lock's own file, which is made where there is none. Whoever may write to the database may take the lock. */
+function lockFile(sidecar: string, database: string): Stats {
+  const { mode, uid, gid } = statSync(database);
+  // Only root gives files away, and there the owner of the database must be able to take the lock, too.
+  const owner = process.geteuid?.() === 0 ? { uid, gid } : null;
+  let descriptor: number;
+  try {
+    descriptor = makeFile(sidecar, { mode: mode & 0o666, owner });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const there = lstatSync(sidecar);
+    // A link of either kind may lead to a file that is nobody's lock.
+    if (!there.isFile() || there.nlink > 1) throw refused(sidecar);
+    return there;
+  }
+  try {
+    return fstatSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function refused(sidecar: string): RefusedError {
+  return new RefusedError(
+    'LOCK_IS_LINK',
+    `The lock of repairs, "${sidecar}", is a link or no file, which another user may have put there: look where it leads, remove it, and run this again.`,
+  );
 }
 
 /** Whether there is no process of this number on this host. */

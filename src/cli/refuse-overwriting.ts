@@ -1,0 +1,135 @@
+import { fstatSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Settings } from '../config/index.ts';
+import { primaryOf, type DatabaseAddress } from '../database/index.ts';
+import { AuditToolError, RefusedError } from '../errors.ts';
+import { storeAddress } from './store-address.ts';
+
+/** A file with what it is, as the end of a sentence. */
+interface Named {
+  readonly path: string;
+  readonly what: string;
+}
+
+const STORE = 'the store of runs';
+const AUDITED = 'the audited database';
+
+/** What a command writes, by the flag that names it; null or undefined where it does not. */
+export type Written = Readonly<Record<string, string | null | undefined>>;
+
+/** What a command reads or keeps, and must not write over. */
+export interface Kept {
+  /** The audited database; null where there is none. */
+  readonly address: DatabaseAddress | null;
+  readonly flags: { readonly store?: string; readonly baseline?: string; readonly config?: string };
+  readonly settings: Settings;
+  /** A saved plan that is read. */
+  readonly plan?: string | undefined;
+}
+
+/**
+ * Sees to it that no report, plan or baseline takes the place of the audited database, the store or another file that the run rests on,
+ * by whatever name: files are compared by device and inode, those that are not there yet by folder and name.
+ *
+ * @throws RefusedError naming the flag and the file, before anything is written
+ */
+export async function refuseOverwriting(written: Written, kept: Kept): Promise<void> {
+  const outputs = Object.entries(written).flatMap(([flag, path]) => (path == null || path === '-' ? [] : [{ path, what: flag }]));
+  const all = await keptFiles(kept);
+  // A new store is a file that is written, too.
+  outputs.unshift(...all.filter(({ what }) => what === STORE));
+  for (const [index, output] of outputs.entries()) {
+    // That the store is the database itself is told where the store is looked for.
+    const others = [...all.filter(({ what }) => output.what !== STORE || what !== AUDITED), ...outputs.slice(0, index)];
+    const taken = others.find(({ path, what }) => what !== output.what && isSameFile(path, output.path));
+    if (taken !== undefined) throw refusal(`${output.what} "${output.path}"`, taken);
+  }
+  // Where the shell has already opened the file, nothing but its end is written; that is enough to damage a database.
+  const stdout = statOf(1);
+  if (stdout?.isFile() !== true) return;
+  const taken = all.find(({ path }) => isSame(statOf(path), stdout));
+  if (taken !== undefined) throw refusal('The output of this command', taken);
+}
+
+function refusal(subject: string, { path, what }: Named): RefusedError {
+  const object = what.startsWith('--') ? `what ${what} names, too` : what;
+  return new RefusedError(
+    'OUTPUT_IS_NEEDED',
+    `${subject} is ${object} ("${path}"), which would be lost: name another file; nothing was read or written.`,
+  );
+}
+
+async function keptFiles({ address, flags, settings, plan }: Kept): Promise<readonly Named[]> {
+  const files: Named[] = [
+    ...(address === null ? [] : filesOf(address, AUDITED)),
+    ...filesOf(await storeOf(flags.store, settings, address), STORE),
+    { path: '.env', what: 'the file .env' },
+    { path: settings.file ?? '', what: 'the configuration file' },
+    { path: flags.baseline ?? settings.baseline ?? '', what: '--baseline' },
+    { path: plan ?? '', what: 'the plan' },
+    ...(settings.checks ?? []).map(({ source }) => ({ path: source ?? '', what: 'a file with a check' })),
+  ];
+  return files.filter(({ path }) => path !== '');
+}
+
+/** What is wrong with the store is told by those who need it. */
+async function storeOf(store: string | undefined, settings: Settings, audited: DatabaseAddress | null): Promise<DatabaseAddress | null> {
+  try {
+    return await storeAddress(store, settings, null, audited);
+  } catch (error) {
+    if (error instanceof AuditToolError) return null;
+    throw error;
+  }
+}
+
+/** SQLite's files beside the database, which belong to it also while they are not there: a file of that name would be taken for one. */
+const BESIDE = ['-wal', '-shm', '-journal', '.peerquest-audit-lock', '.peerquest-audit-lock-journal'];
+
+/** All files of a database: those of a server are its keys and certificates. */
+function filesOf(address: DatabaseAddress | null, what: string): readonly Named[] {
+  if (address === null) return [];
+  if (address.engine === 'sqlite') {
+    return [...new Set([address.file, realName(address.file)])].flatMap((file) => [
+      { path: file, what },
+      ...BESIDE.map((ending) => ({ path: file + ending, what: `a file of ${what}` })),
+    ]);
+  }
+  const { caFile, certFile, keyFile } = address.tls;
+  const own = [caFile, certFile, keyFile].map((path) => ({ path: path ?? '', what: `a certificate or key for ${what}` }));
+  const primary = primaryOf(address);
+  return primary === address ? own : [...own, ...filesOf(primary, what)];
+}
+
+/** One file by two names: relative, through links of either kind, or in other letters where the file system takes them for the same. */
+function isSameFile(one: string, other: string): boolean {
+  const [a, b] = [statOf(one), statOf(other)];
+  if (a !== null || b !== null) return isSame(a, b);
+  const [first, second] = [realName(one), realName(other)];
+  return isSame(statOf(dirname(first)), statOf(dirname(second))) && folded(first) === folded(second);
+}
+
+function folded(path: string): string {
+  return basename(path).normalize('NFC').toLowerCase();
+}
+
+function isSame(a: BigIntStats | null, b: BigIntStats | null): boolean {
+  return a !== null && b !== null && a.dev === b.dev && a.ino === b.ino;
+}
+
+function statOf(file: string | number): BigIntStats | null {
+  try {
+    return typeof file === 'number' ? fstatSync(file, { bigint: true }) : statSync(file, { bigint: true });
+  } catch {
+    return null;
+  }
+}
+
+/** The path without links, also of a file that is not there. */
+function realName(path: string): string {
+  const whole = resolve(path);
+  try {
+    return realpathSync(whole);
+  } catch {
+    return dirname(whole) === whole ? whole : join(realName(dirname(whole)), basename(whole));
+  }
+}
