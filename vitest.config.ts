@@ -1,4 +1,9 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+/** Where runs of the tests keep the key that signs journals: not among the developer's own settings. */
+const env = { XDG_CONFIG_HOME: join(tmpdir(), 'peerquest-audit-tests') };
 
 /** Files leave nothing behind for one another: a worker reads the sources once, and not for each of two hundred files. */
 const SHARED = { isolate: false };
@@ -12,6 +17,7 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'unit',
+          env,
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts'],
@@ -22,6 +28,7 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'db',
+          env,
           include: ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts', 'test/servers/global-setup.ts'],
           testTimeout: 120_000,

@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import { withoutControls, type Acknowledgement } from '../model/index.ts';
-import { toJson } from '../report/index.ts';
+import { regularChunks } from '../regular-file.ts';
 import { replaceFile } from '../replace-file.ts';
+import { toJson } from '../report/index.ts';
 import { misfitOf, nullable, object, textLike } from '../shape.ts';
 import { writeAll } from '../spool.ts';
 
 const VERSION = 1;
+/** Bytes of a baseline: a quarter of a million acknowledgements. */
+const MOST = 100_000_000;
 
 /**
  * The acknowledgements of a baseline; null where there is no such file.
@@ -16,7 +18,7 @@ const VERSION = 1;
 export function readBaseline(file: string): readonly Acknowledgement[] | null {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = Buffer.concat([...regularChunks(file, MOST)]).toString();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new UsageError('BAD_BASELINE', `The baseline "${file}" cannot be read (${codeOf(error)}): check its path and permissions.`);

@@ -4,7 +4,7 @@ import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase, type Settings } from '../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { RefusedError, StoreError } from '../errors.ts';
-import { openStore, type Store } from '../history/index.ts';
+import { makeStoreKey, openStore, type Store } from '../history/index.ts';
 import { notRun, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
@@ -111,7 +111,7 @@ export function writingOptions(
 /** Opens the store, and makes it where there is none: nothing is written without a journal. */
 async function openJournal(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
   const location = await storeAddress(flags.store, settings, audited);
-  const store = await openStore(location, 'create');
+  const store = await openStore(location, 'create', () => makeStoreKey(process.env, audited));
   if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
   return store;
 }
@@ -119,7 +119,7 @@ async function openJournal(flags: WritingFlags, settings: Settings, audited: Dat
 /** Opens the store where there is one. A place that would be refused for it holds none that counts: it is refused when it is needed. */
 async function openJournalIfThere(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store | null> {
   try {
-    return await openStore(await storeAddress(flags.store, settings, audited), 'write');
+    return await openStore(await storeAddress(flags.store, settings, audited), 'write', () => makeStoreKey(process.env, audited));
   } catch (error) {
     if (error instanceof RefusedError) return null;
     throw error;

@@ -15,6 +15,8 @@ export interface Terminal {
   /** Asks a question on stderr; true only for a clear yes. */
   ask(question: string): Promise<boolean>;
   print(text: string): void;
+  /** Lines on stderr that belong to a question; safe to print. */
+  tell(lines: string): void;
   /** One sentence on stderr. */
   warn(sentence: string): void;
   /** A line on stderr for those who mend this program: of `--debug`. */
@@ -79,6 +81,9 @@ export function processTerminal(): Terminal {
     },
     print(text) {
       stdout.write(`${text.split('\n').map(printedLine).join('\n')}\n`);
+    },
+    tell(lines) {
+      stderr.write(`${lines}\n`);
     },
     warn,
     trace(line) {

@@ -6,6 +6,7 @@ import { createTransactions } from './migrations/0002-transactions.ts';
 import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
 import { createFiles } from './migrations/0004-files.ts';
 import { separatePayloads } from './migrations/0005-payloads.ts';
+import { addSeals } from './migrations/0006-seals.ts';
 import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from './schema.ts';
 import { storeError } from './store-error.ts';
 
@@ -16,6 +17,7 @@ const STEPS: Readonly<Record<string, (database: Kysely<unknown>, ddl: EngineDdl)
   '0003-acknowledgements': createAcknowledgements,
   '0004-files': createFiles,
   '0005-payloads': separatePayloads,
+  '0006-seals': addSeals,
 };
 
 /** How far a store's tables are. */

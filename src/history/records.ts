@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { count, misfitOf, nullable, object, oneOf, optional, recordOf, text, type Shape } from '../shape.ts';
+import type { Seals } from './seals.ts';
 import type { RunState, StoreSchema, TransactionState } from './schema.ts';
 import { MistypedRow } from './store-error.ts';
 
@@ -42,6 +43,9 @@ export interface RunRecord extends NewRun {
   /** Null until the run ends. */
   readonly summary: unknown;
   readonly transactions: Readonly<Record<TransactionState, TransactionCount>>;
+  /** Signs what the run is, and how it ended; null where it is not signed. */
+  readonly seal: string | null;
+  readonly endSeal: string | null;
 }
 
 /** A transaction that is about to be committed to the audited database. */
@@ -63,13 +67,15 @@ export interface NewTransaction {
 export interface TransactionRecord extends NewTransaction {
   readonly state: TransactionState;
   readonly settledAt: string | null;
+  /** Whether the operator's key has signed it, and its outcome: no other program wrote it, and it stands where it was written. */
+  readonly isSigned: boolean;
 }
 
 type RunRow = Selectable<StoreSchema['peerquest_audit_run']>;
 type TransactionRow = Selectable<StoreSchema['peerquest_audit_transaction'] & StoreSchema['peerquest_audit_payload']>;
 
 /** The row of a run that begins. */
-export function runRow(run: NewRun) {
+export function runRow(run: NewRun, seal: string | null) {
   return {
     id: run.id,
     mode: run.mode,
@@ -85,6 +91,8 @@ export function runRow(run: NewRun) {
     undoes: run.undoes,
     options: jsonText(run.options),
     summary: null,
+    seal,
+    end_seal: null,
   } as const;
 }
 
@@ -118,6 +126,8 @@ const RUN = object({
     }),
   ),
   transactions: recordOf(object({ transactions: count, changes: count })),
+  seal: nullable(text),
+  endSeal: nullable(text),
 });
 
 const TRANSACTION = object({
@@ -160,12 +170,14 @@ export function runRecord(row: RunRow, counts: ReadonlyMap<TransactionState, Tra
     options: JSON.parse(row.options) as unknown,
     summary: row.summary === null ? null : (JSON.parse(row.summary) as unknown),
     transactions: { intended: of('intended'), committed: of('committed'), 'rolled-back': of('rolled-back'), unknown: of('unknown') },
+    seal: row.seal,
+    endSeal: row.end_seal,
   };
   return requireShape(record, RUN, `run ${row.id}`);
 }
 
 /** The row of a transaction that is about to be committed. */
-export function transactionRow(transaction: NewTransaction) {
+export function transactionRow(transaction: NewTransaction, seal: string | null) {
   return {
     run_id: transaction.runId,
     number: transaction.number,
@@ -175,6 +187,8 @@ export function transactionRow(transaction: NewTransaction) {
     changes: transaction.changes,
     intended_at: transaction.intendedAt,
     settled_at: null,
+    seal,
+    outcome_seal: null,
   } as const;
 }
 
@@ -183,8 +197,8 @@ export function transactionRow(transaction: NewTransaction) {
  *
  * @throws MistypedRow when another program has written into the row
  */
-export function transactionRecord(row: TransactionRow): TransactionRecord {
-  const record: TransactionRecord = {
+export function transactionRecord(row: TransactionRow, seals: Seals): TransactionRecord {
+  const record: Omit<TransactionRecord, 'isSigned'> = {
     runId: row.run_id,
     number: Number(row.number),
     state: row.state,
@@ -195,7 +209,10 @@ export function transactionRecord(row: TransactionRow): TransactionRecord {
     settledAt: row.settled_at,
     payload: row.payload,
   };
-  return requireShape(record, TRANSACTION, `transaction ${row.number} of run ${row.run_id}`);
+  requireShape(record, TRANSACTION, `transaction ${row.number} of run ${row.run_id}`);
+  const { runId, number, state, settledAt } = record;
+  const isSettled = state === 'intended' || seals.fits(row.outcome_seal, seals.outcome(runId, number, state, settledAt));
+  return { ...record, isSigned: isSettled && seals.fits(row.seal, seals.intent(record)) };
 }
 
 /** JSON of plain data; nothing at all is null. */

@@ -27,6 +27,10 @@ interface RunTable {
   readonly options: string;
   /** JSON. */
   readonly summary: string | null;
+  /** Signs what the run is; null where it is not signed. */
+  readonly seal: string | null;
+  /** Signs how it ended, and all its transactions. */
+  readonly end_seal: string | null;
 }
 
 interface TransactionTable {
@@ -38,6 +42,10 @@ interface TransactionTable {
   readonly changes: Whole;
   readonly intended_at: string;
   readonly settled_at: string | null;
+  /** Signs what the transaction is to change; null where it is not signed. */
+  readonly seal: string | null;
+  /** Signs what became of it. */
+  readonly outcome_seal: string | null;
 }
 
 /** What a transaction changed. Written once: it is apart from the row that takes its outcome, which is short. */

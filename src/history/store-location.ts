@@ -1,7 +1,7 @@
-import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isThisMachine, parseDatabaseUrl, primaryOf, variableNamed, type DatabaseAddress } from '../database/index.ts';
+import { parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
+import { lasts, setting, thisMachine, type FileSystem } from './lasting.ts';
 
 /** What decides where the store is. */
 export interface StoreWish {
@@ -14,26 +14,6 @@ export interface StoreWish {
   /** The database that the store must outlive and not be; null when runs are only listed. */
   readonly audited: DatabaseAddress | null;
 }
-
-/** What is asked of the file system; tests answer for it. */
-export interface FileSystem {
-  /** Device and number of what stands at a path; null where nothing does. */
-  stat(path: string): { readonly device: bigint; readonly inode: bigint } | null;
-  /** The path without symbolic links, of something that is there. */
-  realPath(path: string): string;
-}
-
-const thisMachine: FileSystem = {
-  stat(path) {
-    try {
-      const { dev, ino } = statSync(path, { bigint: true });
-      return { device: dev, inode: ino };
-    } catch {
-      return null;
-    }
-  },
-  realPath: (path) => realpathSync(path),
-};
 
 /** The store's file within the folder or volume that holds it. */
 const FILE = 'store.sqlite3';
@@ -65,12 +45,6 @@ function namedStore(flag: string | null, fileSetting: string | null, environment
   return fileSetting === null ? null : parsed(fileSetting, 'the store setting of the configuration file', environment);
 }
 
-/** A variable's value; a variable that is set to nothing is not set. */
-function setting(environment: StoreWish['environment'], name: string): string | null {
-  const value = environment[name];
-  return value === undefined || value === '' ? null : value;
-}
-
 function parsed(value: string, source: string, environment: StoreWish['environment']): DatabaseAddress {
   const variable = variableNamed(value, source);
   const url = variable === null ? value : setting(environment, variable);
@@ -99,32 +73,6 @@ function defaultStore(environment: StoreWish['environment'], audited: DatabaseAd
     );
   }
   return { engine: 'sqlite', file };
-}
-
-/** False where a file of the current folder is thrown away with a container, and the audited database is not. */
-function lasts(file: string, audited: DatabaseAddress, environment: StoreWish['environment'], files: FileSystem): boolean {
-  if (setting(environment, 'RAILWAY_ENVIRONMENT') !== null) return false;
-  const inContainer =
-    files.stat('/.dockerenv') !== null ||
-    files.stat('/run/.containerenv') !== null ||
-    setting(environment, 'KUBERNETES_SERVICE_HOST') !== null;
-  if (!inContainer) return true;
-  const device = deviceOf(file, files);
-  // A volume that is mounted here lasts.
-  if (device !== files.stat('/')?.device) return true;
-  const written = primaryOf(audited);
-  return written.engine === 'sqlite'
-    ? files.stat(written.file)?.device === device
-    : written.socketPath !== null || isThisMachine(written.host);
-}
-
-/** The device that a file is or will be on. */
-function deviceOf(path: string, files: FileSystem): bigint | undefined {
-  return files.stat(nearestExisting(resolve(path), files))?.device;
-}
-
-function nearestExisting(path: string, files: FileSystem): string {
-  return files.stat(path) !== null || dirname(path) === path ? path : nearestExisting(dirname(path), files);
 }
 
 /** True for one file by two names: relative, through symbolic links, or a hard link. */

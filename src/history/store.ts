@@ -5,20 +5,13 @@ import { removeAcknowledgements, writeAcknowledgements, type StoredAcknowledgeme
 import { fileManifest } from './file-manifest.ts';
 import { migrate, storeAge } from './migrate.ts';
 import { findRun, readRuns } from './read-runs.ts';
-import {
-  jsonText,
-  runRow,
-  transactionRecord,
-  transactionRow,
-  type NewRun,
-  type NewTransaction,
-  type RunEnd,
-  type RunRecord,
-  type TransactionRecord,
-} from './records.ts';
+import { transactionRecord, type NewRun, type NewTransaction, type RunEnd, type RunRecord, type TransactionRecord } from './records.ts';
 import type { StoreSchema, TransactionState } from './schema.ts';
+import { Seals } from './seals.ts';
+import { isRunSigned, signatureOf, type Signature } from './signature.ts';
 import { storeError, translated } from './store-error.ts';
-import { together } from './together.ts';
+import { findStoreKey, makeStoreKey, type StoreKey } from './store-key.ts';
+import { journalWriter } from './write-journal.ts';
 
 /** The tool's own database: runs and the journal of what they changed. Every method throws StoreError for trouble with it. */
 export interface Store {
@@ -49,6 +42,12 @@ export interface Store {
   unacknowledge(databaseIdentity: string, fingerprints: readonly string[]): Promise<void>;
   /** The hashes of the files of an audited database; closing them closes the store. */
   files(databaseIdentity: string): FileManifest;
+  /** Whether a run is as it was written with this key, whole and in its place; each transaction says the same of itself. */
+  signatureOf(run: RunRecord): Promise<Signature>;
+  /** Whether the key has signed what a run is: less than {@link signatureOf} tells, and without a query. */
+  isSigned(run: RunRecord): boolean;
+  /** Why what is written is not signed, or not for long, a clause; null where it is. */
+  readonly signingTrouble: string | null;
   close(): Promise<void>;
 }
 
@@ -56,10 +55,15 @@ export interface Store {
  * Opens a store. An older one is brought up to date where it can be written to; one that nobody can write to must be up to
  * date.
  *
+ * @param key asked for when the journal is written or believed; the operator's, unless given
  * @returns null when there is no store and none is to be made
  * @throws StoreError with a sentence for every way in which this can fail; UsageError when the URL's certificate cannot be used
  */
-export async function openStore(address: DatabaseAddress, purpose: StorePurpose): Promise<Store | null> {
+export async function openStore(
+  address: DatabaseAddress,
+  purpose: StorePurpose,
+  key: () => StoreKey = () => (purpose === 'create' ? makeStoreKey(process.env, null) : findStoreKey(process.env)),
+): Promise<Store | null> {
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();
@@ -90,50 +94,28 @@ export async function openStore(address: DatabaseAddress, purpose: StorePurpose)
     await database.destroy().catch(() => undefined);
     throw error;
   }
-  return storeOn(database.withTables<StoreSchema>(), address, attempt);
+  return storeOn(database.withTables<StoreSchema>(), address, new Seals(key), attempt);
 }
 
-function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attempt: <T>(work: () => Promise<T>) => Promise<T>): Store {
+function storeOn(
+  database: Kysely<StoreSchema>,
+  address: DatabaseAddress,
+  seals: Seals,
+  attempt: <T>(work: () => Promise<T>) => Promise<T>,
+): Store {
   const location = addressText(address);
-  const requireRow = (rows: bigint, what: string): void => {
+  const writer = journalWriter(database, seals, (rows, what) => {
     if (rows === 0n) throw storeError(address, 'STORE_DAMAGED', `it has lost ${what}; restore it from a backup`);
-  };
+  });
   return {
     location,
-    startRun: (run) =>
-      attempt(async () => {
-        await database.insertInto('peerquest_audit_run').values(runRow(run)).execute();
-      }),
-    finishRun: (id, { state, finishedAt, summary }) =>
-      attempt(async () => {
-        const { numUpdatedRows } = await database
-          .updateTable('peerquest_audit_run')
-          .set({ state, finished_at: finishedAt, summary: jsonText(summary) })
-          .where('id', '=', id)
-          .executeTakeFirst();
-        requireRow(numUpdatedRows, `run ${id}`);
-      }),
+    startRun: (run) => attempt(() => writer.startRun(run)),
+    finishRun: (id, end) => attempt(() => writer.finishRun(id, end)),
     runs: (limit) => attempt(() => readRuns(database, { limit })),
     findRun: (name) => attempt(() => findRun(database, name, location)),
     unfinishedRuns: (databaseIdentity) => attempt(() => readRuns(database, { unfinishedOn: databaseIdentity })),
-    writeIntent: (intent) =>
-      attempt(async () => {
-        const { runId: run_id, number, payload } = intent;
-        await together(database, async (transaction) => {
-          await transaction.insertInto('peerquest_audit_transaction').values(transactionRow(intent)).execute();
-          await transaction.insertInto('peerquest_audit_payload').values({ run_id, number, payload }).execute();
-        });
-      }),
-    settle: (runId, number, state) =>
-      attempt(async () => {
-        const { numUpdatedRows } = await database
-          .updateTable('peerquest_audit_transaction')
-          .set({ state, settled_at: new Date().toISOString() })
-          .where('run_id', '=', runId)
-          .where('number', '=', number)
-          .executeTakeFirst();
-        requireRow(numUpdatedRows, `transaction ${number} of run ${runId}`);
-      }),
+    writeIntent: (intent) => attempt(() => writer.writeIntent(intent)),
+    settle: (runId, number, state) => attempt(() => writer.settle(runId, number, state)),
     openIntents: (databaseIdentity) =>
       attempt(async () => {
         const rows = await transactionsOf(database)
@@ -144,12 +126,12 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
           .orderBy('transaction.run_id')
           .orderBy('transaction.number')
           .execute();
-        return rows.map(transactionRecord);
+        return rows.map((row) => transactionRecord(row, seals));
       }),
     async *transactions(runId, from) {
       let last: number | null = null;
       for (;;) {
-        const record = await attempt(() => neighbour(database, runId, from, last));
+        const record = await attempt(() => neighbour(database, seals, runId, from, last));
         if (record === null) return;
         yield record;
         last = record.number;
@@ -169,6 +151,11 @@ function storeOn(database: Kysely<StoreSchema>, address: DatabaseAddress, attemp
         close: () => attempt(() => database.destroy()),
       };
     },
+    signatureOf: (run) => attempt(() => signatureOf(database, seals, run)),
+    isSigned: (run) => isRunSigned(seals, run),
+    get signingTrouble() {
+      return seals.trouble;
+    },
     close: () => attempt(() => database.destroy()),
   };
 }
@@ -186,6 +173,7 @@ const transactionsOf = (database: Kysely<StoreSchema>) =>
 /** The transaction of a run that comes after another one, or first. A query each, so that others can run in between. */
 async function neighbour(
   database: Kysely<StoreSchema>,
+  seals: Seals,
   runId: string,
   from: 'first' | 'last',
   after: number | null,
@@ -194,5 +182,5 @@ async function neighbour(
   query = query.orderBy('transaction.number', from === 'first' ? 'asc' : 'desc');
   if (after !== null) query = query.where('transaction.number', from === 'first' ? '>' : '<', after);
   const row = await query.executeTakeFirst();
-  return row === undefined ? null : transactionRecord(row);
+  return row === undefined ? null : transactionRecord(row, seals);
 }

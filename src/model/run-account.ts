@@ -30,4 +30,6 @@ export interface RunAccount {
   readonly leftOut: readonly string[];
   /** Why it ended early. */
   readonly stoppedBy: string | null;
+  /** Why the operator's key does not vouch for it; null where it does, absent where nobody asked. */
+  readonly unsigned?: string | null;
 }

@@ -168,17 +168,36 @@ export function entitiesIn(chunks: () => Iterable<Uint8Array>): Pick<Plan, 'plan
   return { planned, entities };
 }
 
-/** Lines without their ends. */
-export function* linesOf(chunks: Iterable<Uint8Array>): Generator<string> {
-  let rest = Buffer.alloc(0);
+/** A line that is longer than the caller can take. */
+export class LongLine extends Error {}
+
+/**
+ * Lines without their ends.
+ *
+ * @throws LongLine when one has more than `most` bytes
+ */
+export function* linesOf(chunks: Iterable<Uint8Array>, most = Infinity): Generator<string> {
+  // Put together once for each line: adding every piece to what there is would copy a long line again and again.
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const taken = (last: Uint8Array): string => {
+    const bytes = parts.length === 0 ? last : Buffer.concat([...parts, last]);
+    parts = [];
+    length = 0;
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  };
   for (const chunk of chunks) {
-    const bytes = Buffer.concat([rest, chunk]);
     let start = 0;
-    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-      yield bytes.toString('utf8', start, end);
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      yield taken(chunk.subarray(start, end));
       start = end + 1;
     }
-    rest = bytes.subarray(start);
+    const rest = chunk.subarray(start);
+    if (rest.length === 0) continue;
+    length += rest.length;
+    if (length > most) throw new LongLine();
+    // A spool uses its buffer again.
+    parts.push(Buffer.from(rest));
   }
-  if (rest.length > 0) yield rest.toString();
+  if (length > 0) yield taken(new Uint8Array());
 }

@@ -33,6 +33,7 @@ const DONE: Readonly<Record<string, string>> = {
   move: 'Moved',
   keep: 'Kept',
   delete: 'Deleted',
+  insert: 'Inserted',
   'undo:': 'Undone:',
 };
 

@@ -1,10 +1,11 @@
 import type { ReadSession, RowSource } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
-import type { RunRecord, Store } from '../history/index.ts';
+import type { RunRecord, Store, TransactionRecord } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
 import { refuseTooMany } from './apply-plan.ts';
+import { BelievedJournal, hashOf, type Seen } from './believed.ts';
+import { deedOf } from './deed-of.ts';
 import { inverseOf, type UndoEntity } from './inverse.ts';
-import { readPayload } from './journal.ts';
 import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
 import { showEntity } from './show-changes.ts';
 import { kindsOf } from './stored-value.ts';
@@ -21,9 +22,16 @@ export interface UndoScope {
  * Takes a run back, last change first, with the guards of a repair: a row that was changed since makes its whole entity a
  * conflict, which is yielded as skipped and left alone.
  *
+ * @param seen what a person has seen of a run that the store's key does not vouch for, as {@link previewUndo} showed it
  * @throws RefusedError before anything is touched: a run on another database, too many changes, another repair that is running
  */
-export async function* undoRun(run: RunRecord, scope: UndoScope, request: RepairRequest): AsyncGenerator<readonly Change[], RunOutcome> {
+export async function* undoRun(
+  run: RunRecord,
+  scope: UndoScope,
+  request: RepairRequest,
+  seen: Seen | null = null,
+): AsyncGenerator<readonly Change[], RunOutcome> {
+  const journal = await BelievedJournal.toUndo(request.store, run, seen);
   refuseTooMany(undoableChanges(run, scope), request.maxChanges);
   return yield* repairRun<UndoEntity>(
     { mode: 'undo', undoes: run.id, options: { ...scope }, batches: () => transactionsOf(run) },
@@ -31,7 +39,7 @@ export async function* undoRun(run: RunRecord, scope: UndoScope, request: Repair
     request,
     async (session) => {
       await requireSameDatabase(run, session);
-      const { tables, changes } = await readyTables(session, request.store, run, scope);
+      const { tables, changes } = await readyTables(session, request.store, journal, run, scope);
       // Counted, and not what the run's record says.
       refuseTooMany(changes, request.maxChanges);
       return {
@@ -41,7 +49,7 @@ export async function* undoRun(run: RunRecord, scope: UndoScope, request: Repair
           describe: (entity) => entity,
           prepare: (current, batch) => undoable(current, tables, batch, true),
         },
-        batches: entitiesBackwards(request.store, run, scope),
+        batches: entitiesBackwards(request.store, journal, run, scope),
       };
     },
   );
@@ -53,14 +61,15 @@ export async function* previewUndo(
   scope: UndoScope,
   session: ReadSession,
   store: Store,
-): AsyncGenerator<readonly Change[], Pick<RunOutcome, 'conflicts' | 'alreadyDone'> & { readonly ready: Tally }> {
+): AsyncGenerator<readonly Change[], Pick<RunOutcome, 'conflicts' | 'alreadyDone'> & { readonly ready: Tally; readonly seen: Seen }> {
   await requireSameDatabase(run, session);
-  const { tables } = await readyTables(session, store, run, scope);
+  const journal = await BelievedJournal.toShow(store, run);
+  const { tables, seen } = await readyTables(session, store, journal, run, scope);
   const kinds = kindsOf(tables.values());
   const totals = { entities: 0, changes: 0 };
   const conflicts = { entities: 0, changes: 0 };
   const alreadyDone = { entities: 0, changes: 0 };
-  for await (const batch of entitiesBackwards(store, run, scope)) {
+  for await (const batch of entitiesBackwards(store, journal, run, scope)) {
     const { ready, skipped } = await undoable(session, tables, batch, false);
     totals.entities += ready.length;
     totals.changes += ready.reduce((sum, { changes }) => sum + changes.length, 0);
@@ -74,7 +83,7 @@ export async function* previewUndo(
       ...skipped.flatMap(({ entity, reason }) => showEntity(entity, kinds, 'skipped', reason)),
     ];
   }
-  return { ready: totals, conflicts, alreadyDone };
+  return { ready: totals, conflicts, alreadyDone, seen };
 }
 
 /** How many changes of a run there are to take back. */
@@ -101,34 +110,49 @@ async function requireSameDatabase(run: RunRecord, source: RowSource): Promise<v
   );
 }
 
-/** The tables that a run wrote to, as they are now, and how many changes of it there are to take back. */
+/** The tables that a run wrote to, as they are now, how many changes of it there are to take back, and what was looked at. */
 async function readyTables(
   source: RowSource,
   store: Store,
+  journal: BelievedJournal,
   run: RunRecord,
   scope: UndoScope,
-): Promise<{ readonly tables: Tables; readonly changes: number }> {
+): Promise<{ readonly tables: Tables; readonly changes: number; readonly seen: Seen }> {
   const names = new Set<string>();
+  const seen = new Map<number, string>();
   let count = 0;
-  for await (const batch of entitiesBackwards(store, run, scope)) {
-    for (const { changes } of batch) {
+  for await (const transaction of transactionsBackwards(store, run, scope)) {
+    seen.set(transaction.number, hashOf(transaction));
+    for (const { changes } of journal.read(transaction)) {
       count += changes.length;
       for (const { table } of changes) names.add(table);
     }
   }
-  const tables = await readTables(source, [...names]);
+  const tables = await readTables(source, journal.tables);
   const missing = [...names].find((name) => !tables.has(name));
-  if (missing === undefined) {
-    refuseObstacles(tables, names, names);
-    return { tables, changes: count };
+  if (missing !== undefined) {
+    throw new UsageError('TABLES_MISSING', `Run ${run.id} changed the table ${missing}, which is no longer there: it cannot be undone.`);
   }
-  throw new UsageError('TABLES_MISSING', `Run ${run.id} changed the table ${missing}, which is no longer there: it cannot be undone.`);
+  refuseObstacles(tables, names, names);
+  journal.requireKnown(tables);
+  return { tables, changes: count, seen };
 }
 
-async function* entitiesBackwards(store: Store, run: RunRecord, { includeUnknown }: UndoScope): AsyncGenerator<readonly UndoEntity[]> {
+async function* entitiesBackwards(
+  store: Store,
+  journal: BelievedJournal,
+  run: RunRecord,
+  scope: UndoScope,
+): AsyncGenerator<readonly UndoEntity[]> {
+  for await (const transaction of transactionsBackwards(store, run, scope)) {
+    const entities = journal.read(transaction).map(inverseOf).reverse();
+    yield journal.hasWords ? entities : entities.map((entity) => ({ ...entity, words: entity.changes.map((change) => [deedOf(change)]) }));
+  }
+}
+
+async function* transactionsBackwards(store: Store, run: RunRecord, { includeUnknown }: UndoScope): AsyncGenerator<TransactionRecord> {
   for await (const transaction of store.transactions(run.id, 'last')) {
     const { state } = transaction;
-    if (state !== 'committed' && !(includeUnknown && state === 'unknown')) continue;
-    yield readPayload(transaction, store.location).map(inverseOf).reverse();
+    if (state === 'committed' || (includeUnknown && state === 'unknown')) yield transaction;
   }
 }

@@ -35,6 +35,7 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
       ? []
       : [line`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
     ...(run.stoppedBy === null ? [] : [line`Ended early: ${run.stoppedBy}`]),
+    ...(run.unsigned == null ? [] : [line`Not vouched for: another program may have written it, because ${run.unsigned}`]),
     ...run.hazards.map((hazard) => colors.yellow(line`Note: the database acts by itself. ${hazard}`)),
     ...run.leftOut.map((sentence) => colors.yellow(line`Left out: ${sentence}`)),
   ];

@@ -30,6 +30,7 @@ import {
   type Settled,
 } from '../repair/index.ts';
 import { settledInWords, settleEarlier } from './settle-earlier.ts';
+import { unsignedNote } from './unsigned-note.ts';
 
 /** How a run that writes is to behave, whether it repairs or takes a repair back. */
 export interface WritingOptions {
@@ -201,7 +202,7 @@ async function* applied(
   }: { readonly store: Store; readonly runId: string; readonly found: AuditAnswer; readonly same: SameDatabase },
   options: RepairOptions,
 ): AsyncGenerator<AuditEvent, RunOutcome> {
-  const notes: string[] = [];
+  const notes = unsignedNote(store);
   const run = applyPlan(plan, {
     ...requestOf(address, store, runId, options, notes),
     same,

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { RefusedError, UsageError } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import { undoableChanges } from '../repair/index.ts';
 
@@ -15,17 +15,29 @@ export async function runToUndo(store: Store, name: string, databaseIdentity: ()
   if (name.trim().toLowerCase() !== 'last') return store.findRun(name);
   const identity = await databaseIdentity();
   const runs = (await store.runs(RECENT)).filter(({ database }) => database.identity === identity);
-  const inEffect = new Map<string, RunRecord>();
-  for (const run of [...runs].reverse()) {
-    if (run.mode === 'fix' && undoableChanges(run, { includeUnknown: true }) > 0) inEffect.set(run.id, run);
-    if (run.mode === 'undo' && isWhole(run)) settleUndo(run, runs, inEffect);
+  const last = lastInEffect(runs);
+  // Another program could hide the last repair behind a run of its own.
+  const lastSigned = lastInEffect(runs.filter((run) => store.isSigned(run)));
+  if (lastSigned !== undefined && last?.id !== lastSigned.id && (last === undefined || store.isSigned(last))) {
+    throw new RefusedError(
+      'STORE_NOT_TRUSTED',
+      'Which repair is the last to undo depends on runs in the store that are not signed with this account’s key: name the run by its id, as "peerquest-audit runs" lists them.',
+    );
   }
-  const last = [...inEffect.values()].at(-1);
   if (last !== undefined) return last;
   throw new UsageError(
     'NOTHING_TO_UNDO',
     'No repair of this database is left to undo: "peerquest-audit runs" lists all runs, and an undo is undone by its id.',
   );
+}
+
+function lastInEffect(runs: readonly RunRecord[]): RunRecord | undefined {
+  const inEffect = new Map<string, RunRecord>();
+  for (const run of [...runs].reverse()) {
+    if (run.mode === 'fix' && undoableChanges(run, { includeUnknown: true }) > 0) inEffect.set(run.id, run);
+    if (run.mode === 'undo' && isWhole(run)) settleUndo(run, runs, inEffect);
+  }
+  return [...inEffect.values()].at(-1);
 }
 
 /** What was undone is out of effect; an undo that was undone puts its repair into effect again. */

@@ -3,8 +3,9 @@ import { allChecks } from '../checks/index.ts';
 import { connect, holdDatabase, primaryOf, isReplaced, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, sentenceOf } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
-import type { AuditEvent, PlanFacts, RepairSummary } from '../model/index.ts';
+import type { AuditEvent, Change, PlanFacts, RepairSummary } from '../model/index.ts';
 import {
+  BelievedJournal,
   previewUndo,
   refuseTooMany,
   SameDatabase,
@@ -12,11 +13,13 @@ import {
   tablesOfRun,
   undoableChanges,
   undoRun,
+  type Seen,
   type UndoScope,
 } from '../repair/index.ts';
 import { runToUndo } from './run-to-undo.ts';
 import { settledInWords } from './settle-earlier.ts';
 import { asEvents, requestOf, requireConsent, summaryOf, type WritingOptions } from './repair-database.ts';
+import { unsignedNote } from './unsigned-note.ts';
 
 /** Which run to take back. */
 export interface UndoOptions extends WritingOptions {
@@ -25,6 +28,13 @@ export interface UndoOptions extends WritingOptions {
   /** A run's id, the beginning of it, or `last`. */
   readonly run: string;
   readonly scope: UndoScope;
+  /** How a person vouches for a run that the store's key does not vouch for. Not given: such a run is refused. */
+  readonly vouch?: {
+    /** Shows changes in full. */
+    show(changes: readonly Change[]): void;
+    /** Asked when all were shown. */
+    ask(plan: PlanFacts): Promise<boolean>;
+  };
 }
 
 /**
@@ -54,17 +64,31 @@ async function* undone(address: DatabaseAddress, options: UndoOptions): AsyncGen
     const first = await openAudit(address, audit, 'undo');
     const same = new SameDatabase(tablesOfRun(run));
     let repair: RepairSummary;
+    let seen: Seen | null = null;
     try {
       await same.beginWith(first.session);
       const plan = factsOf(run, scope);
       yield { type: 'run-started', run: first.start };
       yield { type: 'plan-made', plan };
       for (const text of settled) yield { type: 'note', text };
+      const signature = await store.signatureOf(run);
+      if (!signature.isValid && dryRun) {
+        yield {
+          type: 'note',
+          text: `The run may have been written by another program, because ${signature.reason}: its changes are shown in full.`,
+        };
+      }
+      // Also where nothing is left to undo: what there was may have been taken away.
+      if (!dryRun && options.vouch === undefined) await BelievedJournal.toUndo(store, run, null);
+      if (!signature.isValid && !dryRun && options.vouch !== undefined) {
+        seen = await shown(options.vouch, previewUndo(run, scope, first.session, store));
+      }
       repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
     } finally {
       await first.session.close();
     }
-    if (!dryRun && repair.plan.changes > 0) repair = yield* takenBack(address, store, run, options, repair.plan, first.start.id, same);
+    if (!dryRun && repair.plan.changes > 0)
+      repair = yield* takenBack(address, store, run, options, repair.plan, first.start.id, same, seen);
     yield { type: 'verification-started' };
     const after = await openAudit(address, audit, 'undo').catch((error: unknown) => {
       // What ended the undo most likely stands in the way of the audit, too, and says more.
@@ -159,6 +183,15 @@ async function* preview(
   return { ...summaryOf({ ...plan, ...ready }, null, null), preview: true, conflicts, alreadyDone };
 }
 
+/** Shows a person every change; tells what was shown. */
+async function shown(person: NonNullable<UndoOptions['vouch']>, changes: ReturnType<typeof previewUndo>): Promise<Seen> {
+  for (;;) {
+    const next = await changes.next();
+    if (next.done === true) return next.value.seen;
+    person.show(next.value);
+  }
+}
+
 async function* takenBack(
   address: DatabaseAddress,
   store: Store,
@@ -167,10 +200,14 @@ async function* takenBack(
   plan: PlanFacts,
   runId: string,
   same: SameDatabase,
+  seen: Seen | null,
 ): AsyncGenerator<AuditEvent, RepairSummary> {
   refuseTooMany(plan.changes, options.maxChanges);
-  await requireConsent(options, plan);
-  const notes: string[] = [];
-  const undoing = undoRun(run, options.scope, { ...requestOf(address, store, runId, options, notes), same });
+  // Looked at before anybody is asked.
+  await BelievedJournal.toUndo(store, run, seen);
+  const { vouch } = options;
+  await requireConsent(seen === null || vouch === undefined ? options : { ...options, confirm: (facts) => vouch.ask(facts) }, plan);
+  const notes: string[] = unsignedNote(store);
+  const undoing = undoRun(run, options.scope, { ...requestOf(address, store, runId, options, notes), same }, seen);
   return summaryOf(plan, yield* asEvents(undoing, notes), null);
 }

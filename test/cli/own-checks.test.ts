@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isOneSentence, runCli, temporaryFolder } from '../support/cli.ts';
+import { isOneSentence, runCli, temporaryFolder, programEnvironment } from '../support/cli.ts';
 
 const folder = temporaryFolder();
 const shop = folder.file('shop');
@@ -242,7 +242,7 @@ describe('new-check', () => {
     const { status, stdout } = spawnSync(process.execPath, ['--test', 'audit/sql/'], {
       cwd,
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'] },
+      env: { ...programEnvironment() },
     });
     expect(stdout).toMatch(/pass 2/);
     expect(status).toBe(0);

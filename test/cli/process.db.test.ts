@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { temporaryFolder, type CliResult } from '../support/cli.ts';
+import { temporaryFolder, type CliResult, programEnvironment } from '../support/cli.ts';
 import { createDatabase, describeEngines, type TestDatabase } from '../support/databases.ts';
 
 const program = resolve('dist/peerquest-audit.js');
@@ -59,7 +59,7 @@ const hasScript = spawnSync('script', ['--version']).status === 0;
 const startOnTerminal = (url: string, env: Readonly<Record<string, string>> = {}) =>
   spawn('script', ['-qfec', `"${process.execPath}" "${resolve('dist/peerquest-audit.js')}" --database "${url}"`, '/dev/null'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...env },
+    env: { ...programEnvironment(), TERM: 'xterm', ...env },
   });
 
 describe.skipIf(!hasScript || inject('postgres') === null)('on a terminal (needs the program "script" and PostgreSQL)', () => {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { repairDesk } from '../support/repair-cli.ts';
+import { programEnvironment } from '../support/cli.ts';
 
 const desk = repairDesk();
 
@@ -15,7 +16,7 @@ async function onTerminal(args: string, answer: string | null): Promise<{ readon
   const program = `"${process.execPath}" "${resolve('dist/peerquest-audit.js')}" ${args} --database db.sqlite3 --store store.sqlite3`;
   const child = spawn('script', ['-qfec', program, '/dev/null'], {
     cwd: desk.folder.path,
-    env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', NO_COLOR: '1' },
+    env: { ...programEnvironment(), TERM: 'xterm', NO_COLOR: '1' },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   let screen = '';

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openStore, type RunRecord } from '../../src/history/index.ts';
-import { runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
+import { runCli, temporaryFolder, type CliResult, programEnvironment } from '../support/cli.ts';
 import { describeEngines, THREE_ENGINES, type TestDatabase } from '../support/databases.ts';
 import { makePlan } from '../support/repairing.ts';
 import { troubledQuests } from '../support/troubled-quests.ts';
@@ -24,7 +24,7 @@ function startRepair(url: string): { readonly child: ReturnType<typeof spawn>; r
   const args = ['--fix-issues', '--quiet', '--throttle', '90%', '--max-changes', '1000000', '--database', url, '--store', store()];
   const child = spawn(process.execPath, [resolve('dist/peerquest-audit.js'), ...args], {
     cwd: folder.path,
-    env: { PATH: process.env['PATH'] },
+    env: { ...programEnvironment() },
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

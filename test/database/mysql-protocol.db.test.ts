@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { isOneSentence, temporaryFolder, type CliResult } from '../support/cli.ts';
+import { isOneSentence, temporaryFolder, type CliResult, programEnvironment } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { startMysqlProxy } from '../support/mysql-proxy.ts';
 
@@ -31,7 +31,7 @@ describe.skipIf(inject('mariadb') === null)('what speaks MySQL’s protocol', ()
     try {
       // Not waited for as other tests do: the proxy stands in this process.
       return await new Promise((done) => {
-        const options = { cwd: folder.path, env: { PATH: process.env['PATH'] ?? '' } };
+        const options = { cwd: folder.path, env: { ...programEnvironment() } };
         execFile(
           process.execPath,
           [resolve('dist/peerquest-audit.js'), ...args, '--database', proxy.url],

@@ -50,7 +50,10 @@ for (const engine of engines) {
         finishedAt: '2025-01-01T00:00:09.000Z',
         summary: { fixed: 1, name: '🎉' },
         transactions: { intended: NONE, committed: NONE, 'rolled-back': NONE, unknown: NONE },
+        seal: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+        endSeal: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       });
+      expect(await store.signatureOf(await store.findRun(run.id))).toEqual({ isValid: true });
       expect(await store.unfinishedRuns('identity')).toEqual([]);
     });
 
@@ -90,7 +93,7 @@ for (const engine of engines) {
         [runId(1), 4, null],
         [runId(2), 1, '18446744073709551615'],
       ]);
-      expect(open[0]).toEqual({ ...newTransaction(1, 4, { changes: 4 }), state: 'intended', settledAt: null });
+      expect(open[0]).toEqual({ ...newTransaction(1, 4, { changes: 4 }), state: 'intended', settledAt: null, isSigned: true });
       expect((await store.findRun(runId(1))).transactions).toEqual({
         intended: { transactions: 1, changes: 4 },
         committed: { transactions: 1, changes: 1 },
@@ -143,6 +146,7 @@ for (const engine of engines) {
           { name: '0003-acknowledgements' },
           { name: '0004-files' },
           { name: '0005-payloads' },
+          { name: '0006-seals' },
         ]);
       };
       await reopened();

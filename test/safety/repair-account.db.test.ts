@@ -8,7 +8,7 @@ import { audit001 } from '../../src/demo/audit-001.ts';
 import { openStore } from '../../src/history/index.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { createAccount, runAsAdministrator, type Account } from '../support/accounts.ts';
-import { isOneSentence, runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
+import { isOneSentence, runCli, temporaryFolder, type CliResult, programEnvironment } from '../support/cli.ts';
 import { createDatabase, describeEngines, type TestDatabase } from '../support/databases.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { searchTextTrigger } from '../support/trouble-ddl.ts';
@@ -135,7 +135,7 @@ describe.skipIf(process.getuid?.() !== 0)(
     const asNobody = (args: readonly string[]): CliResult => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [resolve('dist/peerquest-audit.js'), ...args], {
         cwd: folder.path,
-        env: { PATH: process.env['PATH'] ?? '' },
+        env: { ...programEnvironment() },
         encoding: 'utf8',
         uid: 65_534,
         gid: 65_534,

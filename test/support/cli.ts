@@ -17,6 +17,11 @@ export interface CliOptions {
   readonly nodeFlags?: readonly string[];
 }
 
+/** What of the test machine reaches a program under test: where to find others, and where the tests' own key is. */
+export function programEnvironment(): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: process.env['XDG_CONFIG_HOME'] ?? '' };
+}
+
 /** Runs the built program as a user does, in a clean environment: nothing of the test machine's reaches it. */
 export function runCli(
   args: readonly string[],
@@ -24,7 +29,7 @@ export function runCli(
 ): CliResult {
   const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, resolve('dist', `${bin}.js`), ...args], {
     cwd,
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: { ...programEnvironment(), ...env },
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { CliResult } from './cli.ts';
+import { programEnvironment } from './cli.ts';
 
 /** A server that answers what it is told to: bytes for each thing that a client says, the first for the connection itself. */
 export interface FakeServer {
@@ -46,7 +47,7 @@ export async function fakeServer(answers: readonly (Buffer | null)[], atTheEnd: 
 export async function runBeside(args: readonly string[], patience: number): Promise<CliResult> {
   const child = spawn(process.execPath, [resolve('dist', 'peerquest-audit.js'), ...args], {
     cwd: tmpdir(),
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: { ...programEnvironment() },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patience,
     killSignal: 'SIGKILL',

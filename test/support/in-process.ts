@@ -26,6 +26,7 @@ export async function runInProcess(args: readonly string[], isDebug = false): Pr
     canAsk: false,
     ask: () => Promise.resolve(false),
     print: (text) => void (stdout += `${text}\n`),
+    tell: (lines) => void (stderr += `${lines}\n`),
     warn: (sentence) => void (stderr += `peerquest-audit: ${printable(sentence)}\n`),
     trace: (line) => void (stderr += `${printable(line)}\n`),
     exit: (value) => void (code = value),

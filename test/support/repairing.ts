@@ -93,7 +93,7 @@ export async function previewOfUndo(
   { target: { address }, store }: RepairRequest,
 ): Promise<{
   readonly changes: readonly Change[];
-  readonly outcome: Pick<RunOutcome, 'conflicts' | 'alreadyDone'>;
+  readonly outcome: Pick<RunOutcome, 'conflicts' | 'alreadyDone'> & { readonly ready: RunOutcome['applied'] };
 }> {
   const session = await connect(address, ['users_user']);
   try {
@@ -101,7 +101,10 @@ export async function previewOfUndo(
     const changes: Change[] = [];
     for (;;) {
       const next = await preview.next();
-      if (next.done === true) return { changes, outcome: next.value };
+      if (next.done === true) {
+        const { ready, conflicts, alreadyDone } = next.value;
+        return { changes, outcome: { ready, conflicts, alreadyDone } };
+      }
       changes.push(...next.value);
     }
   } finally {

@@ -5,7 +5,7 @@ import { audit } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { AuditEvent } from '../../src/model/index.ts';
 import { jsonReporter } from '../../src/report/index.ts';
-import { temporaryFolder } from './cli.ts';
+import { temporaryFolder, programEnvironment } from './cli.ts';
 import type { TestDatabase } from './databases.ts';
 import { knownRows } from './known-rows.ts';
 import { normaliser } from './normaliser.ts';
@@ -152,7 +152,7 @@ function commandOn(url: string, store: string, env: Readonly<Record<string, stri
     const common = ['--database', url, '--format', 'json', '--fail-on', 'never'];
     const child = spawn(process.execPath, [resolve('dist/peerquest-audit.js'), ...args, ...common], {
       cwd: tmpdir(),
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { ...programEnvironment(), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
-import type { Store } from '../../history/index.ts';
+import type { RunRecord, Store } from '../../history/index.ts';
 import { fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
-import { isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
+import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
 import { EXIT } from '../exit-code.ts';
 import { addGlobalOptions } from '../options.ts';
@@ -46,7 +46,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
   try {
     const run = await store.findRun(name);
     await print(
-      accountOf(run),
+      { ...accountOf(run), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
       `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${targetOf(flags).store} --dry-run`,
       flags,
@@ -55,6 +55,11 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
   } finally {
     await store.close();
   }
+}
+
+async function unsignedReason(store: Store, run: RunRecord): Promise<string | null> {
+  const signature = await store.signatureOf(run);
+  return signature.isValid ? null : signature.reason;
 }
 
 /** What each state of a transaction means for its changes. */
@@ -69,11 +74,15 @@ const REASON = {
   unknown: 'nobody knows whether it was committed',
 } as const;
 
-async function* changesOf(store: Store, run: Parameters<typeof accountOf>[0]): AsyncGenerator<Change> {
+async function* changesOf(store: Store, run: RunRecord): AsyncGenerator<Change> {
   const kinds = kindsOfRun(run);
+  const journal = await BelievedJournal.toShow(store, run);
   for await (const transaction of store.transactions(run.id, 'first')) {
     const { state } = transaction;
-    for (const entity of readPayload(transaction, store.location)) yield* showEntity(entity, kinds, STATUS[state], REASON[state]);
+    for (const entity of readPayload(transaction, store.location)) {
+      const words = journal.hasWords && transaction.isSigned ? entity.words : entity.changes.map((change) => [deedOf(change)]);
+      yield* showEntity({ ...entity, words }, kinds, STATUS[state], REASON[state]);
+    }
   }
 }
 

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import picocolors from 'picocolors';
 import { findDatabase, type Settings } from '../../config/index.ts';
-import { addressText, type DatabaseAddress } from '../../database/index.ts';
+import { addressText, primaryOf, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { openStore, type Store } from '../../history/index.ts';
+import { findStoreKey, makeStoreKey, openStore, type Store } from '../../history/index.ts';
 import { shellWord } from '../../model/index.ts';
+import { changeDetails } from '../../report/index.ts';
 import { undoDatabase, type UndoOptions } from '../../service/index.ts';
 import { knownAcknowledgements } from '../acknowledgements.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
@@ -18,6 +20,7 @@ import type { Terminal } from '../terminal.ts';
 interface UndoFlags extends RepairFlags {
   readonly dryRun?: boolean;
   readonly unknown?: boolean;
+  readonly trustStore?: boolean;
 }
 
 /** `undo`: takes a run back. */
@@ -27,7 +30,11 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
     .argument('<run>', 'a run: its id, the beginning of it, or "last", the newest repair that is not undone yet')
     .description('take a repair (or an undo) back; rows that were changed since are reported and left alone')
     .option('--dry-run', 'show what would be undone')
-    .option('--unknown', 'also undo changes of which nobody knows whether they were made');
+    .option('--unknown', 'also undo changes of which nobody knows whether they were made')
+    .option(
+      '--trust-store',
+      'undo a run whose journal is not signed with your key: every change is shown in full, and a person has to answer',
+    );
   addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(command))));
   command.addHelpText(
     'after',
@@ -39,6 +46,12 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
 }
 
 async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
+  if (flags.trustStore === true && flags.dryRun !== true && (flags.yes === true || !terminal.canAsk)) {
+    throw new UsageError(
+      'NOBODY_TO_ASK',
+      'With --trust-store a person at a terminal has to look at each change: leave --yes out, and run it where it can ask.',
+    );
+  }
   const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
   const found = await findDatabase(flags, settings, process.env);
@@ -51,6 +64,7 @@ async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promi
   const undo: UndoOptions = {
     ...writingOptions(flags, settings, address, guard, terminal),
     openStore: () => openExisting(flags, settings, address),
+    ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
     dryRun: flags.dryRun ?? false,
     audit: { ...options, only: null, skip: [], acknowledged, onSession: guard.onSession },
     run,
@@ -60,10 +74,26 @@ async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promi
   return runWriting(() => undoDatabase(address, undo), guard, { ...options, yes: flags.yes === true, target }, terminal);
 }
 
+/** Shows all that an unsigned journal would have the undo do, and asks a person. */
+function vouching(guard: Guard, address: DatabaseAddress, terminal: Terminal): NonNullable<UndoOptions['vouch']> {
+  const colors = picocolors.createColors(false);
+  return {
+    show(changes) {
+      for (const change of changes) terminal.tell(changeDetails(change, colors).join('\n'));
+    },
+    ask({ undoes }) {
+      guard.onAsking();
+      const where = `to undo run ${undoes ?? ''} in ${addressText(primaryOf(address))}`;
+      return terminal.ask(`The store is not signed with your key: nobody vouches for these changes. Make all of them, ${where}? [y/N] `);
+    },
+  };
+}
+
 /** What was never made holds no run to undo. */
 async function openExisting(flags: UndoFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
   const location = await storeAddress(flags.store, settings, audited);
-  const store = await openStore(location, 'write');
+  const key = () => (flags.dryRun === true ? findStoreKey(process.env) : makeStoreKey(process.env, audited));
+  const store = await openStore(location, 'write', key);
   if (store !== null) return store;
   throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: name the one that the repair used with --store.`);
 }

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import Database from 'better-sqlite3';
+import { beforeEach, expect, it } from 'vitest';
+import { readBaseline } from '../../src/cli/acknowledgements-baseline.ts';
+import { AuditToolError } from '../../src/errors.ts';
+import { openStore } from '../../src/history/index.ts';
+import { BelievedJournal, openPlan } from '../../src/repair/index.ts';
+import { repairDesk } from '../support/repair-cli.ts';
+
+const desk = repairDesk();
+const file = (name: string): string => desk.folder.file(name);
+
+/** What damage and hostile hands make of a text: each from another one. */
+const MUTATIONS: readonly (readonly [string, (text: string) => string])[] = [
+  ['nothing', () => ''],
+  ['half of it', (text) => text.slice(0, text.length / 2)],
+  ['without its end', (text) => text.slice(0, -20)],
+  ['without its beginning', (text) => text.slice(20)],
+  ['null', () => 'null'],
+  ['a number', () => '7'],
+  ['a list', () => '[]'],
+  ['an empty record', () => '{}'],
+  ['a text', () => '"x"'],
+  ['zeros', () => '\0'.repeat(5000)],
+  ['depth', () => '['.repeat(200_000)],
+  ['deep members', (text) => text.replace('{', `{"x":${'['.repeat(50_000)}${']'.repeat(50_000)},`)],
+  ['a member twice', (text) => text.replace('{"', '{"reason":"x","reason":"y","changes":[],"id":1,"')],
+  ['a prototype', (text) => text.replace('{"', '{"__proto__":{"changes":[]},"')],
+  ['other braces', (text) => text.replaceAll('{', '[').replaceAll('}', ']')],
+  ['numbers for texts', (text) => text.replaceAll(/"[a-z_-]{4,}"(?!:)/g, '5')],
+  ['texts for numbers', (text) => text.replaceAll(/:\d+/g, ':"x"')],
+  ['floats', (text) => text.replaceAll(/:(\d+)/g, ':$1.5')],
+  ['nulls', (text) => text.replaceAll(/:"[^"]*"/g, ':null')],
+  ['lists', (text) => text.replaceAll(/:"[^"]*"/g, ':[]')],
+  ['large numbers', (text) => text.replaceAll(/:\d+/g, ':1e400')],
+  ['other tables', (text) => text.replaceAll('quests_quest', 'users_user')],
+  ['other operations', (text) => text.replaceAll('"update"', '"delete"')],
+  ['deletions', (text) => text.replaceAll('"insert"', '"delete"')],
+  ['made values', (text) => text.replaceAll(/"status":"[^"]*"/g, '"status":{"$made":"now"}')],
+  ['no numbers', (text) => text.replaceAll(/"(quest_)?id":\d+/g, '"id":{"$int":"1e5"}')],
+  ['other columns', (text) => text.replaceAll('assigned_to_id', 'is_deleted')],
+  ['no rows', (text) => text.replaceAll(/"key":\{[^}]*\}/g, '"key":{}')],
+  ['controls', (text) => text.replaceAll('"', '"\u001b')],
+  ['no JSON', (text) => text.replaceAll(',', ';')],
+  ['a mark', (text) => `\ufeff${text}`],
+];
+
+const PLAN_LINES = [0, 1, 2, -1];
+
+beforeEach(() => {
+  desk.run('plan', '--out', 'plan.json', '--quiet');
+  desk.run('apply', '--yes');
+});
+
+/** What a reader says of a hostile file: a sentence of this tool, never a trace; null where it takes the file. */
+async function told(work: () => unknown): Promise<AuditToolError | null> {
+  try {
+    await work();
+    return null;
+  } catch (error) {
+    if (error instanceof AuditToolError) return error;
+    throw error;
+  }
+}
+
+it('every damaged plan has a sentence (124 files)', async () => {
+  const lines = readFileSync(file('plan.json'), 'utf8').trimEnd().split('\n');
+  let refused = 0;
+  for (const at of PLAN_LINES) {
+    for (const [, mutate] of MUTATIONS) {
+      const damaged = lines.with(at, mutate(lines.at(at) ?? ''));
+      const body = damaged
+        .slice(0, -1)
+        .map((line) => `${line}\n`)
+        .join('');
+      // The hash is no secret.
+      const last =
+        at === -1
+          ? (damaged.at(-1) ?? '')
+          : (damaged.at(-1) ?? '').replace(/"sha256":"[^"]*"/, `"sha256":"${createHash('sha256').update(body).digest('hex')}"`);
+      writeFileSync(file('hostile.json'), `${body}${last}\n`);
+      const error = await told(() => [...openPlan(file('hostile.json')).entities()]);
+      if (error !== null) refused += 1;
+    }
+  }
+  expect(refused).toBeGreaterThan(80);
+});
+
+it('every damaged journal has a sentence (31 stores, read twice)', async () => {
+  const store = new Database(file('store.sqlite3'));
+  const { payload } = store.prepare('select payload from peerquest_audit_payload').get() as { payload: string };
+  for (const [what, mutate] of MUTATIONS) {
+    const damaged = mutate(payload);
+    store.prepare('update peerquest_audit_payload set payload = ?').run(damaged);
+    const opened = await openStore({ engine: 'sqlite', file: file('store.sqlite3') }, 'write');
+    if (opened === null) throw new Error('There is no store.');
+    const run = await opened.findRun('last');
+    const error = await told(async () => {
+      const journal = await BelievedJournal.toUndo(opened, run, null);
+      for await (const transaction of opened.transactions(run.id, 'last')) journal.read(transaction);
+    });
+    await opened.close();
+    expect({ what, isRefused: error !== null }).toEqual({ what, isRefused: damaged !== payload });
+  }
+  store.prepare('update peerquest_audit_payload set payload = ?').run(payload);
+  store.close();
+});
+
+it('every damaged baseline has a sentence (31 files)', async () => {
+  const hash = 'a'.repeat(32);
+  const entry = { finding: 'quest-status:1', fingerprint: hash, evidence: hash, reason: 'known', by: 'ann', on: '2026-01-31', until: null };
+  const text = JSON.stringify({ version: 1, acknowledged: [entry, entry] });
+  for (const [, mutate] of MUTATIONS) {
+    writeFileSync(file('baseline.json'), mutate(text));
+    await told(() => readBaseline(file('baseline.json')));
+  }
+});
+
+it('what never ends, or is larger than anything, is told at once', async () => {
+  const lines = readFileSync(file('plan.json'), 'utf8').split('\n');
+  const descriptor = openSync(file('sparse.json'), 'w');
+  writeSync(descriptor, `${lines[0]}\n`);
+  ftruncateSync(descriptor, 3_000_000_000);
+  closeSync(descriptor);
+  writeFileSync(file('long.json'), `${lines[0]}\n"${'x'.repeat(60_000_000)}"\n`);
+  spawnSync('mkfifo', [file('pipe')]);
+  const start = performance.now();
+  for (const name of [file('sparse.json'), file('long.json'), '/dev/zero', file('pipe'), desk.folder.path]) {
+    expect(await told(() => openPlan(name))).toBeInstanceOf(AuditToolError);
+    if (!name.endsWith('long.json')) expect(await told(() => readBaseline(name))).toBeInstanceOf(AuditToolError);
+  }
+  expect(performance.now() - start).toBeLessThan(20_000);
+});
+
+it('a plan whose record is there twice is refused, whatever its hash', async () => {
+  const lines = readFileSync(file('plan.json'), 'utf8').trimEnd().split('\n');
+  const body = [...lines.slice(0, -1), lines[1]].map((line) => `${line}\n`).join('');
+  const last = (lines.at(-1) ?? '').replace(/"sha256":"[^"]*"/, `"sha256":"${createHash('sha256').update(body).digest('hex')}"`);
+  writeFileSync(file('twice.json'), `${body}${last}\n`);
+  expect((await told(() => openPlan(file('twice.json'))))?.message).toMatch(/a mistake in line \d+, its record is there already/);
+});
