@@ -12,8 +12,11 @@ const LONGEST = 4 << 20;
 /** A comment at the beginning: databases skip it, so that the file runs in their shells as it is. */
 const HEAD = /^\uFEFF?\s*\/\*([\s\S]*?)\*\//;
 
-/** What may hold a semicolon that ends no statement: quoted texts and names, comments. */
-const QUOTED = /'[^']*'|"[^"]*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\//g;
+/**
+ * What may hold a semicolon that ends no statement: quoted texts and names, PostgreSQL's texts with escapes and between dollars,
+ * comments. Engines read some of these differently: each server takes one statement only, whatever passes here.
+ */
+const QUOTED = /\be'(?:[^'\\]|\\[\s\S]|'')*'|'[^']*'|"[^"]*"|`[^`]*`|(?<![\w$])(\$(?:[a-z_]\w*)?\$)[\s\S]*?\1|--[^\n]*|\/\*[\s\S]*?\*\//gi;
 
 /**
  * Reads a check from a `.sql` file: a comment with its members as YAML, then one SELECT.
@@ -59,8 +62,9 @@ function headOf(yaml: string, shown: string): unknown {
 
 /** The one SELECT, so that it can stand in brackets: without what ends it. */
 function selectOf(text: string, shown: string): string {
-  const bare = text.replaceAll(QUOTED, (part) => (/^(--|\/\*)/.test(part) ? ' ' : 'x').repeat(part.length));
-  const end = /(;\s*)*$/.exec(bare)?.index ?? text.length;
+  const bare = text.replaceAll(QUOTED, (part: string) => (/^(--|\/\*)/.test(part) ? ' ' : 'x').repeat(part.length));
+  let end = bare.length;
+  while (end > 0 && /[;\s]/.test(bare.charAt(end - 1))) end--;
   if (bare.slice(0, end).includes(';')) {
     throw new UsageError('BAD_CHECK', `The check in ${shown} has more than one statement: it must be one SELECT.`);
   }

@@ -114,6 +114,16 @@ describe('a check in a .sql file', () => {
       /The head of .*a\.sql has an unknown member "sevrity": did you mean "severity"\?/,
     ],
     ['no query', `/*\n${HEAD}*/\n-- select`, /a\.sql has no query/],
+    [
+      'two statements, the first with a quote between dollars',
+      `/*\n${HEAD}*/ select $$'$$; drop table t --'`,
+      /a\.sql has more than one statement/,
+    ],
+    [
+      'two statements, the first with an escaped quote',
+      `/*\n${HEAD}*/ select E'\\''; drop table t --'`,
+      /a\.sql has more than one statement/,
+    ],
     ['two statements', `/*\n${HEAD}*/ select 1; drop table t`, /a\.sql has more than one statement/],
     ['something else than a SELECT', `/*\n${HEAD}*/ delete from t`, /a\.sql has no query: a SELECT must follow/],
   ])('with %s is refused, by name', async (_, content, sentence) => {

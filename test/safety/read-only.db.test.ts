@@ -47,6 +47,22 @@ describeEngines('an audit', {}, (database) => {
     expect(Number(row?.['n'])).toBe(0);
   });
 
+  it('runs one statement of a text, whatever stands in it', async () => {
+    const session = await connect(parseDatabaseUrl(database().url), TABLES);
+    const write = "commit; update quests_quest set title = 'x'";
+    for (const text of [`select 1 as one; ${write}`, `select $$'$$ as one; ${write}; --'`, `select E'\\'' as one; ${write}; --'`]) {
+      const rows = async (): Promise<void> => {
+        for await (const batch of session.stream(sql.raw(text))) expect(batch).toEqual([]);
+      };
+      await expect(rows()).rejects.toThrow();
+      await expect(session.all(sql.raw(text))).rejects.toThrow();
+    }
+    expect(await session.all(sql`select count(*) as n from quests_quest`)).toHaveLength(1);
+    await session.close();
+    const [row] = await database().query("select count(*) as n from quests_quest where title = 'x'");
+    expect(Number(row?.['n'])).toBe(0);
+  });
+
   it('sees one snapshot, and holds up no writer wherever it stands', async () => {
     const db = database();
     await db.execute(IMPATIENCE[db.engine]);

@@ -10,6 +10,7 @@ import { clientConfig, types } from './client-config.ts';
 import { connectionError, queryError, recoveryConflict } from './errors.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
+import { oneStatement } from './one-statement.ts';
 import { readSchemas } from './schemas.ts';
 import { warningOf } from './session-settings.ts';
 import { streamRows } from './stream-rows.ts';
@@ -51,7 +52,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   // The driver takes one query at a time.
   let last: Promise<unknown> = Promise.resolve();
   const rowsOf = (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> => {
-    const rows = last.then(async () => (await client.query<DatabaseRow>(text, [...values])).rows);
+    const rows = last.then(async () => (await client.query<DatabaseRow>(oneStatement(text, values))).rows);
     last = rows.catch(() => undefined);
     return rows;
   };

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import type { DatabaseRow } from '../read-session.ts';
+import { oneStatement } from './one-statement.ts';
 
 /** Rows handed over at a time. */
 const BATCH = 1000;
@@ -20,7 +21,7 @@ export async function* streamRows(
   let rows: DatabaseRow[] = [];
   const state: { ended: boolean; failure: Error | null } = { ended: false, failure: null };
   let wake: () => void = () => undefined;
-  const query = new pg.Query<DatabaseRow>({ text, values: [...values], types });
+  const query = new pg.Query<DatabaseRow>({ ...oneStatement(text, values), types });
   query.on('row', (row) => {
     rows.push(row);
     if (rows.length < BATCH) return;
