@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { RefusedError } from '../../errors.ts';
+import { DatabaseError, RefusedError } from '../../errors.ts';
 import { makeFile } from '../../replace-file.ts';
 import type { LockClaim, LockHolder } from '../write-session.ts';
 
@@ -113,7 +113,15 @@ function lockFile(sidecar: string, database: string): Stats {
   try {
     descriptor = makeFile(sidecar, { mode: mode & 0o666, owner });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+      throw new DatabaseError(
+        'READ_ONLY',
+        `The folder of "${database}", where the lock of repairs is made, may not be written by this account (${code}): check its permissions, then run the repair again.`,
+        { cause: error },
+      );
+    }
+    if (code !== 'EEXIST') throw error;
     const there = lstatSync(sidecar);
     // A link of either kind may lead to a file that is nobody's lock.
     if (!there.isFile() || there.nlink > 1) throw refused(sidecar);
