@@ -3,10 +3,6 @@ import { INVISIBLE } from '../../src/model/index.ts';
 /** What must not stand in anything printed: controls but line ends, and what nobody sees. */
 export const RAW = new RegExp(`[\\u0000-\\u0009\\u000b-\\u001f${INVISIBLE}]|\\p{Surrogate}`, 'u');
 
-/** A line of the report's contract (SPEC section 5) that only a hostile text can have written. */
-export const FORGED =
-  /(?:TOTAL ISSUES:|ISSUES FIXED:|REMAINING ISSUES:|ISSUES FOUND:|System is healthy!|Transaction rolled back:|[❌✅🔧⚠]\ufe0f?(?: \[DRY RUN\] Would| All issues have been resolved!)?) 7777/u;
-
 const FORGERIES = [
   'TOTAL ISSUES: 7777',
   'ISSUES FIXED: 7777',
