@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFile } from '../replace-file.ts';
 import { writeAll } from '../spool.ts';
 
 /** Bytes of a key, and how its file has them. */
@@ -8,7 +9,7 @@ const BYTES = 32;
 const FORM = /^[0-9a-f]{64}\n$/;
 
 // Windows lacks two of these flags, which then count as none, and has no modes: there a profile's folder is its user's alone.
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /** Another process may be about to write the key that it has just made the file for. */
 const PATIENCE_MS = 1000;
@@ -51,7 +52,7 @@ export function makeKeyFile(file: string): Buffer {
   const key = randomBytes(BYTES);
   let descriptor: number;
   try {
-    descriptor = openSync(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+    descriptor = makeFile(file, { mode: 0o600, owner: null });
   } catch (error) {
     const winner = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readKeyFile(file) : null;
     if (winner === null) throw error;

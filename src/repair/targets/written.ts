@@ -11,7 +11,10 @@ interface Written {
   readonly columns: readonly string[];
 }
 
-/** Everything that the targets write, but for what merging duplicates moves (see {@link isMove}). A test holds it against what they write. */
+/**
+ * Everything that the targets write, but for what merging duplicates moves (see {@link isMove}). A test holds its tables, and whether
+ * whole rows are written, against what the targets say of themselves.
+ */
 export const WRITTEN: Readonly<Record<string, Written>> = {
   quests_quest: { rows: false, columns: ['status', 'assigned_to_id', 'updated_at', 'xp_reward'] },
   [PARTICIPANTS]: { rows: true, columns: ['joined_at'] },
