@@ -1,9 +1,11 @@
 // Bundles the program: a start from a few files takes half the time of one from several hundred.
-import { rm, chmod } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 await rm('dist', { recursive: true, force: true });
-await build({
+const { metafile } = await build({
+  metafile: true,
   entryPoints: {
     'peerquest-audit': 'src/cli/bin/peerquest-audit.ts',
     audit_application_participant_sync: 'src/cli/bin/audit_application_participant_sync.ts',
@@ -26,3 +28,24 @@ await build({
 await chmod('dist/peerquest-audit.js', 0o755);
 await chmod('dist/audit_application_participant_sync.js', 0o755);
 await chmod('dist/update_quest_xp.js', 0o755);
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licencesOf(Object.keys(metafile.inputs)));
+
+/**
+ * The licence of every package whose code is part of the bundle: MIT and ISC ask that it goes wherever the code goes.
+ * A package without a licence file ends the build.
+ */
+async function licencesOf(files) {
+  const folders = new Set(files.flatMap((file) => file.match(/^node_modules\/(?:@[^/]+\/)?[^/]+/) ?? []));
+  const texts = [];
+  for (const folder of [...folders].sort()) {
+    const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+    // What a package has itself taken in is named in a file among its own.
+    const found = (await readdir(folder, { recursive: true })).filter((each) =>
+      /(^|[\\/])(third-party-)?licen[cs]es?(\.\w+)?$/i.test(each),
+    );
+    if (!found.some((each) => /^licen[cs]e/i.test(each))) throw new Error(`${name} is bundled, but brings no licence file.`);
+    texts.push(`${'-'.repeat(80)}\n${name} ${version} (${license})\n`);
+    for (const each of found.sort()) texts.push(`${(await readFile(join(folder, each), 'utf8')).trim()}\n`);
+  }
+  return texts.join('\n');
+}
