@@ -1,4 +1,4 @@
-import { EXIT } from './exit-code.ts';
+import { EXIT } from '../model/index.ts';
 import { explainError } from './explain-error.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT } from '../model/index.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,6 +1,6 @@
 import type { DatabaseAddress, ReadSession } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT } from '../model/index.ts';
 
 /** Watches for whoever wants the program to end. */
 export interface Interrupt {

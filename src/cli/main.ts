@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
+import { EXIT } from '../model/index.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
 import { addAckCommand } from './commands/ack.ts';
@@ -21,7 +22,6 @@ import { addUnackCommand } from './commands/unack.ts';
 import { addUndoCommand } from './commands/undo.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { watchEndings } from './endings.ts';
-import { EXIT } from './exit-code.ts';
 import { explainError } from './explain-error.ts';
 import { endAsFirstProcess } from './interrupt.ts';
 import { processTerminal, type Terminal } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_FAIL_ON, type FailOn } from './exit-code.ts';
+import { DEFAULT_FAIL_ON, type FailOn } from '../model/index.ts';
 import { addFileOptions, type FileFlags } from './file-options.ts';
 
 /** Options that every command with a database has. */

@@ -2,9 +2,8 @@ import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Settings } from '../config/index.ts';
 import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
-import { shellWord } from '../model/index.ts';
+import { DEFAULT_FAIL_ON, shellWord } from '../model/index.ts';
 import type { TextOptions } from '../report/index.ts';
-import { DEFAULT_FAIL_ON } from './exit-code.ts';
 import { resolveFiles } from './file-options.ts';
 import { DEFAULT_MAX_CHANGES, type ReportFlags, type WritingFlags } from './options.ts';
 

@@ -1,7 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Writable } from 'node:stream';
-import { printable, withoutControls } from '../model/index.ts';
-import { EXIT } from './exit-code.ts';
+import { EXIT, printable, withoutControls } from '../model/index.ts';
 
 /** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
 export interface Terminal {

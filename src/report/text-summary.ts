@@ -8,8 +8,10 @@ import {
   nothingRan,
   notRun,
   printable,
-  remainingIssues,
+  SEVERITIES,
+  verdictOf,
   type RunResult,
+  type Verdict,
 } from '../model/index.ts';
 import { plural } from './plural.ts';
 import { repairLines } from './text-repair.ts';
@@ -18,7 +20,7 @@ import type { TextOptions } from './text.ts';
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
 export function summaryLines(result: RunResult, { colors, target }: TextOptions): readonly string[] {
   const issues = issueCount(result);
-  const findings = findingCount(result, ['critical', 'warning', 'info']);
+  const findings = findingCount(result, SEVERITIES);
   const complete = isComplete(result);
   const ran = result.checks.filter(({ count }) => count !== null);
   return [
@@ -37,7 +39,7 @@ export function summaryLines(result: RunResult, { colors, target }: TextOptions)
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
     ...result.warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
-    ...verdict(result, findings, complete, colors),
+    ...verdictLines(result, colors),
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target))}`),
   ];
@@ -84,37 +86,56 @@ function groupLines({ checks }: RunResult, colors: TextOptions['colors']): reado
 /** Findings by severity, where checks ran of which the old command did not know. */
 function severityLines(result: RunResult): readonly string[] {
   if (result.checks.every(({ check }) => check.phase !== null)) return [];
-  const parts = (['critical', 'warning', 'info'] as const).map((severity) => `${findingCount(result, [severity])} ${severity}`);
+  const parts = SEVERITIES.map((severity) => `${findingCount(result, [severity])} ${severity}`);
   return [`  By severity: ${parts.join(', ')}`];
 }
 
-function verdict(result: RunResult, findings: number, complete: boolean, colors: TextOptions['colors']): readonly string[] {
-  const failed = notRun(result);
-  const remaining = remainingIssues(result);
-  const lines: string[] = [];
-  if (failed.length > 0) {
-    const ids = [...new Set(failed.map(({ check }) => check.id))];
-    lines.push(colors.red(`⚠️ The audit is incomplete: ${ids.join(', ')} did not run.`));
-  }
+function verdictLines(result: RunResult, colors: TextOptions['colors']): readonly string[] {
+  const failed = notRun(result).map(({ check }) => check.id);
+  return [
+    ...(failed.length === 0 ? [] : [colors.red(`⚠️ The audit is incomplete: ${failed.join(', ')} did not run.`)]),
+    ...verdictLine(result, verdictOf(result), colors),
+  ];
+}
+
+function verdictLine(result: RunResult, verdict: Verdict, colors: TextOptions['colors']): readonly string[] {
   const ran = result.checks.filter(({ count }) => count !== null).map(({ check }) => check.id);
+  const checks = `${plural(ran.length, 'check')} that ran`;
   const acknowledged = acknowledgedCount(result);
-  const besides =
-    acknowledged === 0 ? '' : ` besides ${plural(acknowledged, 'finding')} that ${acknowledged === 1 ? 'is' : 'are'} acknowledged`;
-  const notes = findingCount(result.repair?.verified ?? result, ['info']);
-  if (remaining > 0) lines.push(colors.yellow(`⚠️ ${remaining} issues require attention.`));
-  else if (failed.length > 0) return lines;
-  else if (nothingRan(result)) lines.push(colors.red('⚠️ Nothing was looked at: no check that was chosen applies.'));
-  else if (notes > 0) lines.push(`ℹ️ Nothing requires attention; ${plural(notes, 'finding')} for information.`);
-  else if (findings > 0 && complete) lines.push(colors.green('✅ All issues have been resolved!'));
-  else if (findings > 0)
-    lines.push(colors.green(`✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`));
-  else if (complete && acknowledged === 0) lines.push(colors.green('✅ No data synchronization issues found. System is healthy!'));
-  else if (complete) lines.push(colors.green(`✅ No data synchronization issues found${besides}.`));
-  else {
-    const known = acknowledged === 0 ? '' : ' besides what is acknowledged';
-    lines.push(colors.green(`✅ Nothing found by the ${plural(ran.length, 'check')} that ran${known}: ${ran.join(', ')}.`));
+  switch (verdict.kind) {
+    case 'issues':
+      return [colors.yellow(`⚠️ ${verdict.remaining} issues require attention.`)];
+    case 'incomplete':
+      return [];
+    case 'nothing-ran':
+      return [colors.red('⚠️ Nothing was looked at: no check that was chosen applies.')];
+    case 'notes':
+      return [`ℹ️ Nothing requires attention; ${plural(verdict.notes, 'finding')} for information.`];
+    case 'resolved':
+      return [
+        colors.green(
+          verdict.partly
+            ? `✅ Nothing remains of what the ${plural(ran.length, 'check')} found that ran: ${ran.join(', ')}.`
+            : '✅ All issues have been resolved!',
+        ),
+      ];
+    case 'acknowledged':
+      return [
+        colors.green(
+          verdict.partly
+            ? `✅ Nothing found by the ${checks} besides what is acknowledged: ${ran.join(', ')}.`
+            : `✅ No data synchronization issues found besides ${plural(acknowledged, 'finding')} that ${acknowledged === 1 ? 'is' : 'are'} acknowledged.`,
+        ),
+      ];
+    case 'healthy':
+      return [
+        colors.green(
+          verdict.partly
+            ? `✅ Nothing found by the ${checks}: ${ran.join(', ')}.`
+            : '✅ No data synchronization issues found. System is healthy!',
+        ),
+      ];
   }
-  return lines;
 }
 
 function nextStep(result: RunResult, issues: number, { database, config, store, baseline, scope, command }: TextOptions['target']): string {

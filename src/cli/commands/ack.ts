@@ -3,10 +3,19 @@ import { audit } from '../../audit/index.ts';
 import { ALL, allChecks, checkById } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { dayOf, evidenceHash, isOver, keyText, printable, withoutControls, type Acknowledgement, type Finding } from '../../model/index.ts';
+import {
+  dayOf,
+  evidenceHash,
+  EXIT,
+  isOver,
+  keyText,
+  printable,
+  withoutControls,
+  type Acknowledgement,
+  type Finding,
+} from '../../model/index.ts';
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
-import { EXIT } from '../exit-code.ts';
 import { withManifest } from '../file-options.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption, type ReportFlags } from '../options.ts';

@@ -1,11 +1,10 @@
 import { Option, type Command } from 'commander';
 import { findDatabase } from '../../config/index.ts';
-import { line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { EXIT, line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
 import { inOrder } from '../acknowledgements-baseline.ts';
 import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
-import { EXIT } from '../exit-code.ts';
 import { addFileOptions, type FileFlags } from '../file-options.ts';
 import {
   addBaselineOption,

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
-import { printable, shellWord, withoutControls } from '../../model/index.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, printable, shellWord, withoutControls } from '../../model/index.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
-import { shellWord, withoutControls } from '../../model/index.ts';
-import { EXIT } from '../exit-code.ts';
+import { EXIT, shellWord, withoutControls } from '../../model/index.ts';
 import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';

@@ -1,8 +1,8 @@
 import { Option, type Command } from 'commander';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
+import { EXIT } from '../../model/index.ts';
 import { asDjango, asSql, assess } from '../../prevent/index.ts';
-import { EXIT } from '../exit-code.ts';
 import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
 import { fileOutput, streamOutput } from '../output.ts';
 import { readSettings } from '../read-settings.ts';

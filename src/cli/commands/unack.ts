@@ -2,11 +2,10 @@ import type { Command } from 'commander';
 import { findDatabase, type Settings } from '../../config/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { EXIT, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
 import { findingName, Search, type FindingName } from '../acknowledgements-find.ts';
 import { howTheyStand } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
-import { EXIT } from '../exit-code.ts';
 import { addFileOptions, type FileFlags } from '../file-options.ts';
 import {
   addBaselineOption,
