@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import { lstat, open, opendir, readlink, realpath, stat, type FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, opendir, readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { FileError, sentenceOf } from '../errors.ts';
 import { printable } from '../model/index.ts';
-import { contentOf, HEAD_LENGTH } from './file-content.ts';
+import { Fence } from './fence.ts';
+import { contentOf, HEAD_LENGTH, type FileContent } from './file-content.ts';
 import type { Looked, LookingGlass } from './looked.ts';
 
 /** A file that was found in a folder. */
@@ -15,11 +16,21 @@ export interface PresentFile {
   readonly modifiedAt: Date;
 }
 
+/** Anything but a folder that a walk came upon. */
+export interface Found {
+  /** Relative to the media root, `/` between its parts. */
+  readonly path: string;
+  /** A regular file as it lies there; null for anything else, and for what was deleted meanwhile. To be asked before the walk goes on. */
+  readonly present: () => Promise<PresentFile | null>;
+}
+
 /** What the whole content of a file is. */
 export type ReadFile = Omit<PresentFile, 'path'> & { readonly sha256: string };
 
 /** Bytes that are read at a time. */
 const CHUNK = 262_144;
+/** Bytes of a file that are hashed at most: ten times what the application accepts. A file with holes can be larger than any disk. */
+const MOST = 256 << 20;
 /** Folders whose real names are remembered: uploads lie in few. */
 const MOST_FOLDERS = 10_000;
 /** As many links are followed by hand as a kernel follows. */
@@ -31,11 +42,13 @@ const MOST_LINKS = 40;
  */
 export class LocalFiles implements LookingGlass {
   readonly concurrency = 16;
+  readonly #fence: Fence;
   readonly #root: string;
   readonly #folders = new Map<string, Promise<string | null>>();
 
-  private constructor(root: string) {
-    this.#root = root;
+  private constructor(fence: Fence) {
+    this.#fence = fence;
+    this.#root = fence.root;
   }
 
   /** @throws FileError when it is no folder that can be looked into */
@@ -46,7 +59,7 @@ export class LocalFiles implements LookingGlass {
       (folder) => folder.close(),
       (error: unknown) => Promise.reject(unusable(mediaRoot, reasonOf(error))),
     );
-    return new LocalFiles(root);
+    return new LocalFiles(await Fence.around(root));
   }
 
   async look(path: string): Promise<Looked> {
@@ -67,15 +80,17 @@ export class LocalFiles implements LookingGlass {
   /**
    * Reads a file as {@link look} named it.
    *
-   * @throws errors of the file system as they are
+   * @throws FileError when it is too large to be read, or something else took its place; errors of the file system as they are
    */
   async read(real: string): Promise<ReadFile> {
-    const handle = await this.#openInside(join(this.#root, real));
+    const handle = await this.#fence.file(join(this.#root, real));
     try {
       const hash = createHash('sha256');
       const buffer = Buffer.allocUnsafe(CHUNK);
-      for (let length = 1; length > 0;) {
+      if ((await handle.stat()).size > MOST) throw tooLarge();
+      for (let [length, left] = [1, MOST]; length > 0; left -= length) {
         length = (await handle.read(buffer, 0, CHUNK, null)).bytesRead;
+        if (length > left) throw tooLarge();
         hash.update(buffer.subarray(0, length));
       }
       const { size, mtime } = await handle.stat();
@@ -86,42 +101,42 @@ export class LocalFiles implements LookingGlass {
   }
 
   /**
-   * The names of everything but folders in a folder and the folders in it, in no order. Links in it are not followed, hidden files left
-   * out; a folder that is not there, or leads out of the media root, is empty.
+   * Everything but folders in a folder and the folders in it, in no order. Links in it are not followed, hidden files left out; a
+   * folder that is not there, or leads out of the media root, is empty.
    *
-   * @throws errors of the file system as they are
+   * @throws FileError when something else took a folder's place; errors of the file system as they are
    */
-  async *walk(folder: string, deep: boolean): AsyncGenerator<string> {
+  async *walk(folder: string, deep: boolean): AsyncGenerator<Found> {
     const real = await unlessAbsent(realpath(join(this.#root, folder)));
-    if (real === null || !this.#holds(real)) return;
-    for await (const entry of await opendir(real)) {
-      if (entry.name.startsWith('.')) continue;
-      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (!entry.isDirectory()) yield path;
-      else if (deep) yield* this.walk(path, deep);
+    if (real === null || !this.#fence.holds(real)) return;
+    const opened = await this.#fence.folder(real);
+    try {
+      for await (const entry of await opendir(opened.path)) {
+        if (entry.name.startsWith('.')) continue;
+        const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+        if (!entry.isDirectory()) yield { path, present: () => present(join(opened.path, entry.name), path) };
+        else if (deep) yield* this.walk(path, deep);
+      }
+    } finally {
+      await opened.close();
     }
-  }
-
-  /** A regular file as it lies there; null for anything else, and for what somebody has deleted meanwhile. */
-  async present(path: string): Promise<PresentFile | null> {
-    const found = await unlessAbsent(lstat(join(this.#root, path)));
-    return found?.isFile() === true ? { path, size: found.size, modifiedAt: found.mtime } : null;
   }
 
   async #lookThroughLinks(path: string): Promise<Looked> {
     const real = await realpath(join(this.#root, path));
-    return this.#holds(real) ? this.#lookAt(real, await lstat(real)) : { kind: 'outside' };
+    return this.#fence.holds(real) ? this.#lookAt(real, await lstat(real)) : { kind: 'outside' };
   }
 
   /** @param real a name inside the media root, without links */
   async #lookAt(real: string, found: Stats): Promise<Looked> {
     if (!found.isFile()) return { kind: 'missing', cause: 'not-a-file' };
-    const { size } = found;
-    const file = { kind: 'file', real: this.#nameOf(real), size, servedAs: null } as const;
+    const file = { kind: 'file', real: this.#nameOf(real), size: found.size, content: null, servedAs: null, unread: null } as const;
     try {
-      return { ...file, content: size === 0 ? null : contentOf(await this.#head(real)), unread: null };
+      return found.size === 0 ? file : { ...file, ...(await this.#head(real)) };
     } catch (error) {
-      return { ...file, content: null, unread: reasonOf(error) };
+      // It is no longer known what lies there, if anything does.
+      if (error instanceof FileError || isAbsence(error)) throw error;
+      return { ...file, unread: reasonOf(error) };
     }
   }
 
@@ -131,7 +146,7 @@ export class LocalFiles implements LookingGlass {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
     const found = realpath(join(this.#root, folder)).then(
-      (real) => (this.#holds(real) ? real : null),
+      (real) => (this.#fence.holds(real) ? real : null),
       () => null,
     );
     if (this.#folders.size >= MOST_FOLDERS) this.#folders.clear();
@@ -139,23 +154,15 @@ export class LocalFiles implements LookingGlass {
     return found;
   }
 
-  async #head(real: string): Promise<Uint8Array> {
-    const handle = await this.#openInside(real);
+  async #head(real: string): Promise<{ readonly size: number; readonly content: FileContent | null }> {
+    const handle = await this.#fence.file(real);
     try {
+      const { size } = await handle.stat();
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_LENGTH), 0, HEAD_LENGTH, 0);
-      return buffer.subarray(0, bytesRead);
+      return { size, content: bytesRead === 0 ? null : contentOf(buffer.subarray(0, bytesRead)) };
     } finally {
       await handle.close();
     }
-  }
-
-  /** Opens a file that has no link in its name; whoever puts a link or a pipe in its place meanwhile is refused. */
-  async #openInside(real: string): Promise<FileHandle> {
-    if (!this.#holds(await realpath(real))) throw new FileError('FILE_MOVED', 'a link took its place meanwhile');
-    const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
-    throw new FileError('FILE_MOVED', 'something else took its place meanwhile');
   }
 
   /** Why nothing is there: a link that leads nowhere may still lead out. */
@@ -180,7 +187,7 @@ export class LocalFiles implements LookingGlass {
 
   async #leadsOut(link: string): Promise<boolean> {
     for (let [round, at] = [0, link]; round < MOST_LINKS; round++) {
-      if (!this.#holds(at)) return true;
+      if (!this.#fence.holds(at)) return true;
       const target = await readlink(at).catch(() => null);
       if (target === null) return false;
       at = resolve(dirname(at), target);
@@ -194,18 +201,19 @@ export class LocalFiles implements LookingGlass {
       const other = path.normalize(form);
       if (other === path) continue;
       const real = await realpath(join(this.#root, other)).catch(() => null);
-      if (real !== null && this.#holds(real)) return true;
+      if (real !== null && this.#fence.holds(real)) return true;
     }
     return false;
-  }
-
-  #holds(real: string): boolean {
-    return real === this.#root || real.startsWith(this.#root.endsWith(sep) ? this.#root : this.#root + sep);
   }
 
   #nameOf(real: string): string {
     return relative(this.#root, real).split(sep).join('/');
   }
+}
+
+async function present(file: string, path: string): Promise<PresentFile | null> {
+  const found = await unlessAbsent(lstat(file));
+  return found?.isFile() === true ? { path, size: found.size, modifiedAt: found.mtime } : null;
 }
 
 async function unlessAbsent<T>(work: Promise<T>): Promise<T | null> {
@@ -215,6 +223,10 @@ async function unlessAbsent<T>(work: Promise<T>): Promise<T | null> {
     if (isAbsence(error)) return null;
     throw error;
   }
+}
+
+function tooLarge(): FileError {
+  return new FileError('FILE_TOO_LARGE', `it has more than ${MOST >> 20} MiB, which no upload has, and was not read`);
 }
 
 function unusable(mediaRoot: string, reason: string): FileError {

@@ -66,11 +66,11 @@ async function* walkFolders(
   for (const folder of folders) {
     try {
       // The root itself is not searched through: other things may live there.
-      for await (const path of local.walk(folder, folder !== '')) {
+      for await (const { path, present } of local.walk(folder, folder !== '')) {
         if (++seen % AT_ONCE === 0) yield [];
         signal.throwIfAborted();
         if (spool.isReferenced(path)) continue;
-        const file = await local.present(path);
+        const file = await present();
         if (file !== null && file.modifiedAt.getTime() <= newest) spool.addUnreferenced(file);
       }
     } catch (error) {
