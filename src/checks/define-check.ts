@@ -1,6 +1,6 @@
 import type { Capabilities, Catalog, CatalogWishes, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
-import type { CheckSummary, Description, LevelRule } from '../model/index.ts';
+import type { CheckId, CheckSummary, Description, LevelRule } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -108,7 +108,7 @@ export interface Check extends CheckSummary {
   describe(row: NamedRow): Description;
 }
 
-/** Declares a check. Only a typed identity: it exists so that a mistake is an error where it is made. */
-export function defineCheck(check: Check): Check {
+/** Declares a check of the tool. Only a typed identity: it exists so that a mistake is an error where it is made. */
+export function defineCheck(check: Check & { readonly id: CheckId }): Check {
   return check;
 }

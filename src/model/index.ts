@@ -1,5 +1,7 @@
 export { dayOf, evidenceHash, isOver, keyText, stateAcknowledgement } from './acknowledgement.ts';
 export type { Acknowledgement, Standing, StatedAcknowledgement } from './acknowledgement.ts';
+export { CHECK_IDS } from './check-ids.ts';
+export type { CheckId } from './check-ids.ts';
 export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
 export { emptyRecord } from './empty-record.ts';
 export type {

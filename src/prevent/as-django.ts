@@ -99,7 +99,7 @@ function operation(assessment: Assessment): readonly string[] {
     state === 'blocked'
       ? [
           head,
-          `# ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${proposal.listedBy ?? proposal.check} --detailed`,
+          `# ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${(proposal.listedBy ?? [proposal.check]).join(',')} --detailed`,
           ...body.map((text) => `# ${text}`),
         ]
       : [head, ...body];

@@ -51,7 +51,7 @@ function section({ proposal, state, inTheWay, statements }: Assessment): readonl
     return [...(state === 'not-validated' ? [head, '-- There, but not for the rows from before.'] : [head]), ...statements];
   return [
     head,
-    `-- ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${proposal.listedBy ?? proposal.check} --detailed`,
+    `-- ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${(proposal.listedBy ?? [proposal.check]).join(',')} --detailed`,
     ...statements.map((statement) => `-- ${statement.replace(/^-- /, '').replace(/\s*\n\s*/g, ' ')}`),
   ];
 }

@@ -74,7 +74,7 @@ export const FIXED_PROPOSALS: readonly Proposal[] = [
   {
     check: 'guild-membership-state',
     // An owner's own membership is the other check's.
-    listedBy: 'guild-membership-state,guild-owner-membership',
+    listedBy: ['guild-membership-state', 'guild-owner-membership'],
     demand: 'who has left, was kicked or rejected is no active member',
     spec: {
       kind: 'check',

@@ -1,12 +1,13 @@
 import type { Reference } from '../checks/index.ts';
 import type { ConstraintSpec } from '../database/index.ts';
+import type { CheckId } from '../model/index.ts';
 
 /** A constraint that would make a kind of finding impossible. */
 export interface Proposal {
   /** The check whose findings it forbids, and that lists what is in its way. */
-  readonly check: string;
+  readonly check: CheckId;
   /** The checks that list what is in its way, where that is more than the one. */
-  readonly listedBy?: string;
+  readonly listedBy?: readonly CheckId[];
   /** What it demands, in words. */
   readonly demand: string;
   readonly spec: ConstraintSpec;

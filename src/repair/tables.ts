@@ -24,7 +24,7 @@ export async function readTables(source: RowSource, names: readonly string[]): P
  */
 export async function tablesFor(source: RowSource, targets: readonly Target[]): Promise<Tables> {
   const needs = targets.flatMap((target) => Object.entries(target.needs));
-  const written = new Set(targets.flatMap(({ writes }) => writes));
+  const written = new Set(targets.flatMap(({ writes }) => Object.keys(writes)));
   const read = new Set(needs.map(([name]) => name));
   const tables = await readTables(source, [...read]);
   for (const [name, columns] of needs) {
@@ -67,7 +67,7 @@ export function schemaHash(tables: Tables, targets: readonly Target[]): string {
 
 /** What the database will do by itself when these targets write, a sentence each: triggers, cascades, generated columns. */
 export function hazardsOf(tables: Tables, targets: readonly Target[]): readonly string[] {
-  return [...new Set(targets.flatMap(({ writes }) => writes))].flatMap((name) => {
+  return [...new Set(targets.flatMap(({ writes }) => Object.keys(writes)))].flatMap((name) => {
     const table = tables.get(name);
     if (table === undefined) return [];
     const generated = table.columns.filter((column) => column.generated).map((column) => column.name);

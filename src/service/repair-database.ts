@@ -7,6 +7,7 @@ import {
   issueCount,
   type AuditEvent,
   type Change,
+  type CheckId,
   type CheckResult,
   type PlanFacts,
   type RepairSummary,
@@ -164,10 +165,10 @@ async function planIn({ session, user }: OpenAudit, options: RepairOptions, foun
     .filter(({ check, outcome }) => check.phase !== null || outcome !== 'does-not-apply')
     .map(({ check }) => check.id)
     // A balance is replaced only where somebody asks for it.
-    .filter((id) => id !== 'gold-balance' || options.balances);
+    .filter((id) => id !== ('gold-balance' satisfies CheckId) || options.balances);
   const plan = await planRepair(session, {
     targets: options.duplicates === null ? targetsFor(wanted) : ['duplicate-participant'],
-    checks: options.duplicates === null ? wanted : ['duplicate-participant'],
+    checks: options.duplicates === null ? wanted : ['duplicate-participant' satisfies CheckId],
     user,
     certainOnly: options.certainOnly,
     duplicates: options.duplicates,

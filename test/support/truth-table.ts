@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Dataset } from '../../src/demo/audit-001.ts';
-import type { Finding } from '../../src/model/index.ts';
+import type { CheckId, Finding } from '../../src/model/index.ts';
 import { collect } from './collect.ts';
 import { describeEngines, type TestDatabase } from './databases.ts';
 import { rowsOf, type Situation } from './flows.ts';
@@ -19,7 +19,7 @@ export interface TruthRow {
  * @param prepare changes the empty database of each engine before the first row, for what its constraints would refuse
  */
 export function describeTruthTable<S extends object = Situation>(
-  check: string,
+  check: CheckId,
   rows: readonly (S & TruthRow)[],
   build: (situation: S) => Dataset = rowsOf,
   prepare: (database: TestDatabase) => Promise<void> = () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { rowId, shellWord, type Finding } from '../../model/index.ts';
+import { rowId, shellWord, type CheckId, type Finding } from '../../model/index.ts';
 import type { KeepRule } from '../../repair/index.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
@@ -10,7 +10,7 @@ import { readSettings } from '../read-settings.ts';
 import { runRepair, type RepairFlags } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
 
-const CHECK = 'duplicate-participant';
+const CHECK = 'duplicate-participant' satisfies CheckId;
 
 interface DuplicateFlags extends RepairFlags {
   readonly keep: KeepRule;

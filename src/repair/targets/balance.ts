@@ -10,12 +10,12 @@ import {
   type RowSource,
   type SqlFragment,
 } from '../../database/index.ts';
-import { line, uuid } from '../../model/index.ts';
+import { line, uuid, type CheckId } from '../../model/index.ts';
 import type { EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { newRowOf } from './new-row.ts';
 import { planOf, updateOf } from './step.ts';
-import { isWanted, type PlanContext, type RepairScope, type Target } from './target.ts';
+import { isChosen, isWanted, queriesFor, type PlanContext, type RepairScope, type Target } from './target.ts';
 
 const MISSING = 'gold-balance-missing';
 const WRONG = 'gold-balance';
@@ -37,7 +37,7 @@ export const balanceTarget: Target = {
     quests_quest: ['id', 'status', 'updated_at'],
     applications_application: ['status', 'reviewed_at', 'applicant_id', 'quest_id'],
   },
-  writes: [BALANCES],
+  writes: { [BALANCES]: { rows: 'inserts', columns: ['gold_balance', 'last_updated'] } },
   naturalKeys: { [BALANCES]: ['user_id'] },
   newRows: { [BALANCES]: NEW_BALANCE },
 
@@ -72,7 +72,7 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   const balance = withoutMatch(capabilities, { from: sql`transactions_userbalance as b`, on: sql`b.user_id = u.id`, present: sql`b.id` });
   const booked = hasMatch(capabilities, { from: sql`transactions_transaction as t`, on: sql`t.user_id = u.id` });
   const joined = hasMatch(capabilities, { from: sql`quests_questparticipant as p`, on: sql`p.user_id = u.id` });
-  const queries: Readonly<Record<string, Query>> = {
+  return queriesFor(scope, {
     [MISSING]: sql`select u.id from users_user as u ${balance.join} where ${balance.where} and (${joined} or ${booked} ${newcomer(capabilities, scope)})
       ${mine(sql`u.id`)}`,
     [WRONG]: sql`
@@ -81,14 +81,13 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
         select t.user_id, sum(${cents(capabilities, sql`t.amount`)}) as cents from transactions_transaction as t
         where 1 = 1 ${mine(sql`t.user_id`)} group by t.user_id) as booked on booked.user_id = b.user_id
       where ${cents(capabilities, sql`b.gold_balance`)} <> coalesce(booked.cents, 0) ${mine(sql`b.user_id`)}`,
-  };
-  return balanceTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
+  });
 }
 
 /** Who is to become a participant by the same repair will need a balance, too: one repair is enough. */
-function newcomer(capabilities: Capabilities, { checks, certainOnly }: RepairScope): SqlFragment {
-  if (!checks.includes('approved-without-participant')) return sql``;
-  const certain = certainOnly
+function newcomer(capabilities: Capabilities, scope: RepairScope): SqlFragment {
+  if (!isChosen(scope, 'approved-without-participant')) return sql``;
+  const certain = scope.certainOnly
     ? sql`and (a.reviewed_at is null or ${isBefore(capabilities, sql`q.updated_at`, sql`a.reviewed_at`)})`
     : sql``;
   return sql`or ${hasMatch(capabilities, {
@@ -104,21 +103,23 @@ function hundredthsOf(value: DatabaseRow[string] | undefined): number {
   return value === null || value === undefined ? NaN : Math.round(Number(value));
 }
 
-interface Balance {
+/** A person, and what their gold is and should be. */
+export interface Balance {
   readonly user: DatabaseRow;
   readonly balance: DatabaseRow | undefined;
   /** Hundredths. */
   readonly sum: number;
 }
 
-function planBalance(
+/** The change that makes one person's balance the sum of the transactions: a pure function of what was read. */
+export function planBalance(
   { user, balance, sum }: Balance,
   scope: RepairScope,
   newRow: () => StoredRow,
   amount: (hundredths: number) => StoredValue,
 ): EntityPlan {
   const id = String(user['id']);
-  const isOn = (check: string): boolean => isWanted(scope, check, () => ({ userId: uuid(user['id']) }));
+  const isOn = (check: CheckId): boolean => isWanted(scope, check, () => ({ userId: uuid(user['id']) }));
   // What is no number is for a person: a sum of it is none either.
   if (!Number.isFinite(sum)) return planOf(id, []);
   const gold = (sum / 100).toFixed(2);

@@ -22,7 +22,7 @@ export const duplicateParticipantTarget: Target = {
     quests_quest: ['id', 'title'],
     quests_questparticipant: ['id', 'status', 'joined_at', 'quest_id', 'user_id'],
   },
-  writes: [PARTICIPANTS],
+  writes: { [PARTICIPANTS]: { rows: 'deletes', columns: ['joined_at'] } },
   naturalKeys: {},
   newRows: {},
 

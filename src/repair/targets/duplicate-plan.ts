@@ -1,7 +1,8 @@
 import { compareIds, line, type RowId } from '../../model/index.ts';
-import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
+import type { Deed, EntityPlan } from '../planned-change.ts';
 import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { areInOrder, compareTimes, type ComparableTime } from './comparable-time.ts';
+import type { TargetChange } from './step.ts';
 import type { RepairScope } from './target.ts';
 
 const CHECK = 'duplicate-participant';
@@ -68,7 +69,7 @@ export function planDuplicates(quest: DuplicateQuest, { duplicates, userId }: Re
 }
 
 interface Step {
-  readonly change: PlannedChange;
+  readonly change: TargetChange;
   readonly words: Deed;
 }
 

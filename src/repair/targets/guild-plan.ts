@@ -1,4 +1,4 @@
-import { line, uuid } from '../../model/index.ts';
+import { line, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { ApprovedRequest, GuildState, GuildTime, Membership } from './guild-state.ts';
@@ -21,7 +21,7 @@ export interface GuildWriting {
 
 /** What is to become of a membership. */
 interface Wish {
-  readonly check: string;
+  readonly check: CheckId;
   readonly wanted: StoredRow;
   readonly words: (username: string) => Deed;
   /** Whether it is active afterwards. */

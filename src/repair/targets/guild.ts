@@ -4,7 +4,7 @@ import { fromStored, MADE_ID, MADE_NOW, toStored, type StoredRow } from '../stor
 import { planGuild } from './guild-plan.ts';
 import { readGuilds } from './guild-state.ts';
 import { newRowOf } from './new-row.ts';
-import type { PlanContext, Target } from './target.ts';
+import { queriesFor, type PlanContext, type Target } from './target.ts';
 
 /** A new membership: a member who joined now; its guild, person and state are its own. */
 const NEW_MEMBERSHIP: StoredRow = {
@@ -40,7 +40,10 @@ export const guildTarget: Target = {
     ],
     guilds_guildjoinrequest: ['id', 'is_approved', 'processed_at', 'guild_id', 'user_id', 'processed_by_id'],
   },
-  writes: ['guilds_guildmembership', 'guilds_guild'],
+  writes: {
+    guilds_guildmembership: { rows: 'inserts', columns: ['role', 'status', 'is_active', 'approved_at', 'approved_by_id', 'left_at'] },
+    guilds_guild: { rows: null, columns: ['member_count'] },
+  },
   naturalKeys: { guilds_guildmembership: ['guild_id', 'user_id'] },
   newRows: { guilds_guildmembership: NEW_MEMBERSHIP },
 
@@ -75,7 +78,7 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
     on: sql`good.guild_id = g.guild_id and good.user_id = g.owner_id and ${capabilities.isWord(sql`good.role`, 'owner')} and ${capabilities.isWord(sql`good.status`, 'approved')} and good.is_active`,
     present: sql`good.id`,
   });
-  const queries: Readonly<Record<string, Query>> = {
+  return queriesFor(scope, {
     'guild-member-count': sql`
       select g.guild_id as id from guilds_guild as g
       left join (
@@ -92,6 +95,5 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
       left join guilds_guildmembership as m on m.guild_id = r.guild_id and m.user_id = r.user_id
       where r.is_approved and (m.id is null or (${isNotTrue(sql`m.is_active`)} and (m.left_at is null or m.left_at < r.processed_at)))
       ${own(sql`r.user_id`)}`,
-  };
-  return guildTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
+  });
 }

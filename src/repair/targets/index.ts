@@ -5,8 +5,8 @@ import { questTarget } from './quest.ts';
 import type { Target } from './target.ts';
 import { userTarget } from './user.ts';
 
-/** In the order in which they are repaired. */
-const targets: readonly Target[] = [questTarget, userTarget, guildTarget, balanceTarget, duplicateParticipantTarget];
+/** Every target, in the order in which they are repaired. */
+export const targets: readonly Target[] = [questTarget, userTarget, guildTarget, balanceTarget, duplicateParticipantTarget];
 
 /** Their ids. */
 export const TARGET_IDS: readonly Target['id'][] = targets.map(({ id }) => id);
@@ -25,4 +25,4 @@ export function targetsFor(checks: readonly string[]): readonly Target['id'][] {
     .map(({ id }) => id);
 }
 
-export type { KeepRule, RepairScope, Target } from './target.ts';
+export type { KeepRule, RepairScope, Target, Written } from './target.ts';

@@ -1,10 +1,10 @@
-import { compareIds, line, uuid } from '../../model/index.ts';
+import { compareIds, line, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import { areInOrder, compareTimes, UNREADABLE } from './comparable-time.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
 import { planOf, type Step } from './step.ts';
-import { isWanted, type RepairScope } from './target.ts';
+import { isChosen, isWanted, type RepairScope } from './target.ts';
 
 const APPROVALS = 'approved-without-participant';
 const STATUS = 'quest-status';
@@ -21,7 +21,7 @@ export const REWARDS: Readonly<Record<string, number>> = { initiate: 25, adventu
  * @param newParticipant gives the columns of a participant row that are the same for all new ones
  */
 export function planQuest(state: QuestState, scope: RepairScope, newParticipant: () => StoredRow): EntityPlan {
-  const replayed = scope.checks.includes(APPROVALS) ? approvalsToReplay(state, scope) : [];
+  const replayed = isChosen(scope, APPROVALS) ? approvalsToReplay(state, scope) : [];
   const people = new Map(replayed.map(({ applicant }) => [applicant.id, applicant]));
   const participants = [...people.values()].map((person) => createParticipant(state, person, newParticipant));
   const mends = inScope(state, scope);
@@ -35,7 +35,7 @@ export function planQuest(state: QuestState, scope: RepairScope, newParticipant:
 
 /** What one check wants different in the quest's row. All that the checks want is one change, as it is one row. */
 interface Revision {
-  readonly check: string;
+  readonly check: CheckId;
   readonly before: StoredRow;
   readonly after: StoredRow;
   readonly words: readonly Deed[];
@@ -99,7 +99,7 @@ function inScope({ participants }: QuestState, { userId }: RepairScope): boolean
 
 function revisionsOfQuest(state: QuestState, scope: RepairScope): readonly Revision[] {
   const active = state.participants.filter(({ isActive }) => isActive);
-  const isOn = (check: string): boolean => isWanted(scope, check, () => ({ questId: state.id }));
+  const isOn = (check: CheckId): boolean => isWanted(scope, check, () => ({ questId: state.id }));
   const first = areInOrder(active.map(({ joined }) => joined)) ? active.sort(byJoining)[0] : undefined;
   const canBeAssigned = state.assignee === null && first !== undefined && first.isKnown && first.user.username !== null;
   return [
@@ -138,14 +138,14 @@ function createParticipant({ id, title }: QuestState, person: Person, newPartici
 }
 
 /** An open quest begins. */
-function starting({ status, title }: QuestState, check: string): readonly Revision[] {
+function starting({ status, title }: QuestState, check: CheckId): readonly Revision[] {
   if (status !== 'open') return [];
   const words = [line`update quest "${title}" status to in-progress`];
   return [{ check, before: { status }, after: { status: 'in-progress' }, words, touches: true }];
 }
 
 /** The quest gets another assignee. */
-function assigning({ assignee, title }: QuestState, check: string, person: Person): readonly Revision[] {
+function assigning({ assignee, title }: QuestState, check: CheckId, person: Person): readonly Revision[] {
   if (assignee?.id === person.id) return [];
   const words = [line`assign quest "${title}" to ${person.username}`];
   const [before, after] = [{ assigned_to_id: assignee?.stored ?? null }, { assigned_to_id: person.stored }];

@@ -4,7 +4,7 @@ import { fromStored, MADE_ID, MADE_NOW, type StoredRow } from '../stored-value.t
 import { newRowOf } from './new-row.ts';
 import { planQuest, REWARDS } from './quest-plan.ts';
 import { readQuests } from './quest-state.ts';
-import type { PlanContext, Target } from './target.ts';
+import { isChosen, type PlanContext, type Target } from './target.ts';
 
 /** A new participant: status `joined`, joined now; texts are empty, all else is null (SPEC 4.1). */
 const NEW_PARTICIPANT: StoredRow = { id: MADE_ID, status: 'joined', joined_at: MADE_NOW, quest_id: null, user_id: null };
@@ -20,7 +20,10 @@ export const questTarget: Target = {
     applications_application: ['id', 'status', 'applied_at', 'reviewed_at', 'applicant_id', 'quest_id'],
     quests_questparticipant: ['id', 'status', 'joined_at', 'quest_id', 'user_id'],
   },
-  writes: ['quests_questparticipant', 'quests_quest'],
+  writes: {
+    quests_questparticipant: { rows: 'inserts', columns: [] },
+    quests_quest: { rows: null, columns: ['status', 'assigned_to_id', 'updated_at', 'xp_reward'] },
+  },
   naturalKeys: { quests_questparticipant: ['quest_id', 'user_id'] },
   newRows: { quests_questparticipant: NEW_PARTICIPANT },
 
@@ -49,11 +52,10 @@ function candidateQueries({ capabilities }: Pick<RowSource, 'capabilities'>, { s
   const rewards = Object.entries(REWARDS).map(
     ([difficulty, xp]) => sql`when ${capabilities.isWord(sql`q.difficulty`, difficulty)} then ${sql.lit(xp)}`,
   );
-  const isChosen = (check: string): boolean => scope.checks.includes(check);
   // Looked at together: each look at the participants of a million quests costs a server half a second.
   const behind = [
-    ...(isChosen('quest-status') ? [capabilities.isWord(sql`q.status`, 'open')] : []),
-    ...(isChosen('quest-assignment') ? [sql`q.assigned_to_id is null`] : []),
+    ...(isChosen(scope, 'quest-status') ? [capabilities.isWord(sql`q.status`, 'open')] : []),
+    ...(isChosen(scope, 'quest-assignment') ? [sql`q.assigned_to_id is null`] : []),
   ];
   const missingParticipants = sql`
     select a.quest_id as id from applications_application as a ${missing.join}
@@ -62,8 +64,8 @@ function candidateQueries({ capabilities }: Pick<RowSource, 'capabilities'>, { s
     select q.id from quests_quest as q
     where coalesce(q.xp_reward, -1) <> case ${sql.join(rewards, sql` `)} else coalesce(q.xp_reward, -1) end ${mine}`;
   return [
-    ...(isChosen('approved-without-participant') ? [missingParticipants] : []),
+    ...(isChosen(scope, 'approved-without-participant') ? [missingParticipants] : []),
     ...(behind.length > 0 ? [sql`select q.id from quests_quest as q where (${sql.join(behind, sql` or `)}) and ${active} ${mine}`] : []),
-    ...(isChosen('quest-xp-reward') ? [otherRewards] : []),
+    ...(isChosen(scope, 'quest-xp-reward') ? [otherRewards] : []),
   ];
 }

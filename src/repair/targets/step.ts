@@ -1,10 +1,13 @@
-import { emptyRecord, type RowId } from '../../model/index.ts';
+import { emptyRecord, type CheckId, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan, PlannedChange } from '../planned-change.ts';
 import { sameValue, type StoredRow, type StoredValue } from '../stored-value.ts';
 
+/** A change as a target makes it: for a check of the tool. */
+export type TargetChange = PlannedChange & { readonly check: CheckId };
+
 /** A change with its words. */
 export interface Step {
-  readonly change: PlannedChange;
+  readonly change: TargetChange;
   readonly words: readonly Deed[];
 }
 
@@ -21,7 +24,7 @@ export function updateOf(
     key,
     row,
     wanted,
-  }: Pick<PlannedChange, 'check' | 'table' | 'key'> & { readonly row: StoredRow; readonly wanted: StoredRow },
+  }: Pick<TargetChange, 'check' | 'table' | 'key'> & { readonly row: StoredRow; readonly wanted: StoredRow },
   words: readonly Deed[],
 ): Step | null {
   const before = emptyRecord<StoredValue>();

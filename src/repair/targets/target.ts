@@ -1,5 +1,5 @@
 import type { Query, RowSource, TableNeeds, TableSchema } from '../../database/index.ts';
-import { fingerprint, type FindingKey, type LevelRule, type RowId } from '../../model/index.ts';
+import { fingerprint, type CheckId, type FindingKey, type LevelRule, type RowId } from '../../model/index.ts';
 import type { EntityPlan } from '../planned-change.ts';
 import type { StoredRow, StoredValue } from '../stored-value.ts';
 
@@ -19,10 +19,20 @@ export interface RepairScope {
   readonly levels: LevelRule;
 }
 
+/** Whether findings of a check are to be mended. */
+export function isChosen({ checks }: Pick<RepairScope, 'checks'>, check: CheckId): boolean {
+  return checks.includes(check);
+}
+
+/** Of the queries that look for what the findings of checks are about, those of the chosen checks. */
+export function queriesFor(scope: RepairScope, queries: Readonly<Partial<Record<CheckId, Query>>>): readonly Query[] {
+  return (Object.entries(queries) as [CheckId, Query][]).flatMap(([check, query]) => (isChosen(scope, check) ? query : []));
+}
+
 /** Whether a finding is to be mended: its check was chosen, and nobody has accepted the finding. */
-export function isWanted({ checks, leaveOut }: RepairScope, check: string, key: () => FindingKey): boolean {
-  if (!checks.includes(check)) return false;
-  const accepted = leaveOut[check];
+export function isWanted(scope: RepairScope, check: CheckId, key: () => FindingKey): boolean {
+  if (!isChosen(scope, check)) return false;
+  const accepted = scope.leaveOut[check];
   return accepted === undefined || !accepted.includes(fingerprint(check, key()));
 }
 
@@ -35,6 +45,14 @@ export interface PlanContext {
   readonly tables: ReadonlyMap<string, TableSchema>;
 }
 
+/** What a target does to one table. */
+export interface Written {
+  /** Whether it makes whole rows, or deletes them. */
+  readonly rows: 'inserts' | 'deletes' | null;
+  /** The columns that it updates. */
+  readonly columns: readonly string[];
+}
+
 /**
  * One kind of entity and the way to bring it to its target state. Reading is the only part that touches a database;
  * planning is a pure function of what was read.
@@ -42,13 +60,13 @@ export interface PlanContext {
 export interface Target {
   readonly id: 'quest' | 'user' | 'guild' | 'balance' | 'duplicate-participant';
   /** Ids of the checks whose findings it mends. */
-  readonly checks: readonly string[];
+  readonly checks: readonly CheckId[];
   /** Whether its entities are known by a number or by a text, such as a UUID. */
   readonly keyKind: 'integer' | 'text';
   /** Tables and columns that reading and writing rely on. */
   readonly needs: TableNeeds;
-  /** Tables that the repair may write; further ones that refer to them are found in the schema. */
-  readonly writes: readonly string[];
+  /** What it writes, by table, and no other target does; further tables that refer to these are found in the schema. */
+  readonly writes: Readonly<Record<string, Written>>;
   /** By table, columns that find a row again whose key only the write makes. */
   readonly naturalKeys: Readonly<Record<string, readonly string[]>>;
   /** By table, what is known of the rows that it may insert (see `newRowOf`). */

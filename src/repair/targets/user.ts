@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import { floorDivide, type DatabaseRow, type Query, type RowSource, type SqlFragment, isNotTrue } from '../../database/index.ts';
-import { boolean, levelOf, line, uuid } from '../../model/index.ts';
+import { boolean, levelOf, line, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, toStored, type StoredRow } from '../stored-value.ts';
 import { planOf, updateOf, type Step } from './step.ts';
-import { isWanted, type PlanContext, type RepairScope, type Target } from './target.ts';
+import { isWanted, queriesFor, type PlanContext, type RepairScope, type Target } from './target.ts';
 
 const UNVERIFIED = 'profile-superuser-unverified';
 const BAN = 'profile-expired-ban';
@@ -19,7 +19,7 @@ export const userTarget: Target = {
     users_user: ['id', 'username', 'is_superuser', 'email_verified', 'is_banned', 'ban_reason', 'ban_expires_at', 'level'],
     users_xptransaction: ['user_id', 'amount'],
   },
-  writes: ['users_user'],
+  writes: { users_user: { rows: null, columns: ['email_verified', 'is_banned', 'ban_reason', 'ban_expires_at', 'level'] } },
   naturalKeys: {},
   newRows: {},
 
@@ -45,7 +45,7 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
   const mine = (id: SqlFragment): SqlFragment => (scope.userId === null ? sql`` : sql`and ${id} = ${fromStored(scope.userId)}`);
   const { xpPerLevel, offset, highest } = scope.levels;
   const level = sql`(${floorDivide(sql`coalesce(total.xp, 0)`, xpPerLevel)} + ${sql.lit(offset)})`;
-  const queries: Readonly<Record<string, Query>> = {
+  return queriesFor(scope, {
     [UNVERIFIED]: sql`select u.id from users_user as u where u.is_superuser and ${isNotTrue(sql`u.email_verified`)} ${mine(sql`u.id`)}`,
     [BAN]: sql`select u.id from users_user as u where u.is_banned and ${capabilities.isTime(sql`u.ban_expires_at`)} and u.ban_expires_at < ${capabilities.now} ${mine(sql`u.id`)}`,
     [LEVEL]: sql`
@@ -55,11 +55,11 @@ function candidatesByCheck({ capabilities }: Pick<RowSource, 'capabilities'>, { 
       ) as total on total.user_id = u.id
       where (u.level is null or u.level <> case when ${level} < 1 then 1 when ${level} > ${sql.lit(highest)} then ${sql.lit(highest)} else ${level} end)
       ${mine(sql`u.id`)}`,
-  };
-  return userTarget.checks.flatMap((check) => (scope.checks.includes(check) ? (queries[check] ?? []) : []));
+  });
 }
 
-function planUser(
+/** The changes that bring one account in order: a pure function of its row and its XP. */
+export function planUser(
   row: DatabaseRow,
   xp: number,
   scope: RepairScope,
@@ -68,7 +68,7 @@ function planUser(
   const id = uuid(row['id']);
   const name = row['username'];
   const steps: Step[] = [];
-  const mend = (check: string, isWrong: boolean, wanted: StoredRow, words: Deed): void => {
+  const mend = (check: CheckId, isWrong: boolean, wanted: StoredRow, words: Deed): void => {
     if (!isWrong || !isWanted(scope, check, () => ({ userId: id }))) return;
     const now = Object.fromEntries(Object.keys(wanted).map((column) => [column, toStored(row[column], kinds[column] ?? 'other')]));
     const step = updateOf({ check, table: 'users_user', key: { id: toStored(row['id'], 'uuid') }, row: now, wanted }, [words]);

@@ -1,10 +1,10 @@
-import { sameValue, type StoredRow } from '../stored-value.ts';
+import { emptyRecord, type CheckId } from '../../model/index.ts';
 import type { PlannedChange } from '../planned-change.ts';
+import { sameValue, type StoredRow } from '../stored-value.ts';
+import { targets, type Target } from './index.ts';
 
-const PARTICIPANTS = 'quests_questparticipant';
-
-/** What the targets do to one table, or take back of it. */
-interface Written {
+/** What the targets do to one table together, or take back of it. */
+interface WrittenTogether {
   /** Whether they insert or delete whole rows. */
   readonly rows: boolean;
   /** The columns that they update. */
@@ -12,24 +12,24 @@ interface Written {
 }
 
 /**
- * Everything that the targets write, but for what merging duplicates moves (see {@link isMove}). A test holds its tables, and whether
- * whole rows are written, against what the targets say of themselves.
+ * Everything that the targets write, as each says of itself, but for what merging duplicates moves (see {@link isMove}). A test holds
+ * what a target says against what it writes.
  */
-export const WRITTEN: Readonly<Record<string, Written>> = {
-  quests_quest: { rows: false, columns: ['status', 'assigned_to_id', 'updated_at', 'xp_reward'] },
-  [PARTICIPANTS]: { rows: true, columns: ['joined_at'] },
-  users_user: { rows: false, columns: ['email_verified', 'is_banned', 'ban_reason', 'ban_expires_at', 'level'] },
-  guilds_guild: { rows: false, columns: ['member_count'] },
-  guilds_guildmembership: {
-    rows: true,
-    columns: ['role', 'status', 'is_active', 'joined_at', 'approved_at', 'approved_by_id', 'left_at'],
-  },
-  transactions_userbalance: { rows: true, columns: ['gold_balance', 'last_updated'] },
-};
+export const WRITTEN: Readonly<Record<string, WrittenTogether>> = written(targets);
+
+/** What these targets write, by table. */
+function written(all: readonly Pick<Target, 'writes'>[]): Readonly<Record<string, WrittenTogether>> {
+  const together = emptyRecord<WrittenTogether>();
+  for (const [table, { rows, columns }] of all.flatMap(({ writes }) => Object.entries(writes))) {
+    const known = together[table];
+    together[table] = { rows: rows !== null || known?.rows === true, columns: [...(known?.columns ?? []), ...columns] };
+  }
+  return together;
+}
 
 /** Whether a change may be one of duplicates that are merged: one column of another table's row, which refers to a participant row. */
 export function isMove({ check, table, operation, before, after }: PlannedChange): boolean {
-  return check === 'duplicate-participant' && !(table in WRITTEN) && operation === 'update' && columnsOf(before, after).length === 1;
+  return check === ('duplicate-participant' satisfies CheckId) && !(table in WRITTEN) && operation === 'update' && columnsOf(before, after).length === 1;
 }
 
 /**
