@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { checks, defineCheck } from '../../src/checks/index.ts';
+import { checks, type Check, type defineCheck } from '../../src/checks/index.ts';
 import { CHECK_IDS } from '../../src/model/index.ts';
-import { FIXED_PROPOSALS } from '../../src/prevent/fixed-proposals.ts';
-import { targetOf } from '../../src/repair/targets/index.ts';
-import { isChosen, queriesFor } from '../../src/repair/targets/target.ts';
+import type { Proposal } from '../../src/prevent/proposal.ts';
+import type { Step } from '../../src/repair/targets/step.ts';
+import type { isWanted, queriesFor, Target } from '../../src/repair/targets/target.ts';
 import type { describeTruthTable } from '../support/truth-table.ts';
 
 const files = readdirSync('src/checks', { recursive: true, encoding: 'utf8' })
@@ -20,23 +20,27 @@ it('has a check for every id that the type knows, in the same order', () => {
   expect(checks.map(({ id }) => id)).toEqual(CHECK_IDS);
 });
 
-it('lets no mistyped id compile: the compiler complains where these lines do compile', () => {
-  const [proposal] = FIXED_PROPOSALS;
+it('lets no mistyped id compile: the compiler complains where one of these lines does', () => {
   const mistyped = [
-    // @ts-expect-error -- in a check of the tool
-    () => defineCheck({ ...checks[0], id: 'quest-statsu' }),
-    // @ts-expect-error -- in a target
-    { ...targetOf('quest'), checks: ['quest-statsu'] } satisfies ReturnType<typeof targetOf>,
-    // @ts-expect-error -- in what a target asks of its scope
-    () => isChosen({ checks: [] }, 'quest-statsu'),
-    // @ts-expect-error -- in a target's candidates
-    () => queriesFor({ checks: [] }, { 'quest-statsu': proposal }),
-    // @ts-expect-error -- in prevent
-    { ...proposal, check: 'quest-statsu' } satisfies Partial<(typeof FIXED_PROPOSALS)[number]>,
-    // @ts-expect-error -- in a truth table
-    ['quest-statsu', []] satisfies Partial<Parameters<typeof describeTruthTable>>,
+    // @ts-expect-error -- a check of the tool
+    'quest-statsu' satisfies Parameters<typeof defineCheck>[0]['id'],
+    // @ts-expect-error -- what a target mends
+    'quest-statsu' satisfies Target['checks'][number],
+    // @ts-expect-error -- what a target plans
+    'quest-statsu' satisfies Step['change']['check'],
+    // @ts-expect-error -- what a target asks of its scope
+    'quest-statsu' satisfies Parameters<typeof isWanted>[1],
+    // @ts-expect-error -- what a target's candidates are for
+    'quest-statsu' satisfies keyof Parameters<typeof queriesFor>[1],
+    // @ts-expect-error -- what a constraint forbids
+    'quest-statsu' satisfies Proposal['check'],
+    // @ts-expect-error -- a truth table
+    'quest-statsu' satisfies Parameters<typeof describeTruthTable>[0],
   ];
-  expect(mistyped).not.toEqual([]);
+  // A check that a user adds has an id of its own.
+  const own: Check['id'] = 'long-reviews';
+  expect(CHECK_IDS).not.toContain(own);
+  for (const id of mistyped) expect(CHECK_IDS).not.toContain(id);
 });
 
 it.each(checks.map(({ id }) => id))('%s has a test and a page', (id) => {
