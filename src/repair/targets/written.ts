@@ -29,7 +29,12 @@ function written(all: readonly Pick<Target, 'writes'>[]): Readonly<Record<string
 
 /** Whether a change may be one of duplicates that are merged: one column of another table's row, which refers to a participant row. */
 export function isMove({ check, table, operation, before, after }: PlannedChange): boolean {
-  return check === ('duplicate-participant' satisfies CheckId) && !(table in WRITTEN) && operation === 'update' && columnsOf(before, after).length === 1;
+  return (
+    check === ('duplicate-participant' satisfies CheckId) &&
+    !(table in WRITTEN) &&
+    operation === 'update' &&
+    columnsOf(before, after).length === 1
+  );
 }
 
 /**
