@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, lstatSync, mkdirSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { makeFile } from '../replace-file.ts';
 import { writeAll } from '../spool.ts';
 
@@ -46,7 +47,7 @@ export function readKeyFile(file: string): Buffer | null {
  * @throws KeyTrouble as {@link readKeyFile} does; errors of the system where nothing can be kept there
  */
 export function makeKeyFile(file: string): Buffer {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file), 0o700);
   const there = readKeyFile(file);
   if (there !== null) return there;
   const key = randomBytes(BYTES);

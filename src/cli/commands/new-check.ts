@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
 import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
 import { EXIT, fileWord, withoutControls } from '../../model/index.ts';
+import { makeFolder } from '../../make-folder.ts';
 import { toJson } from '../../report/index.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
 import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
@@ -56,7 +57,7 @@ async function newCheck(id: string, flags: NewCheckFlags, terminal: Terminal): P
 
 function write(files: readonly { readonly path: string; readonly content: string }[], folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // "wx": a file that came to be since it was looked for stays as it is.
     for (const { path, content } of files) writeFileSync(path, content, { flag: 'wx' });
   } catch (error) {

@@ -28,6 +28,7 @@ export class SidecarLock {
     const sidecar = `${database}.peerquest-audit-lock`;
     const { dev, ino } = lockFile(sidecar, database);
     this.#database = new Database(sidecar, { timeout: 0, fileMustExist: true });
+    this.#database.pragma('trusted_schema = off');
     const now = lstatSync(sidecar, { throwIfNoEntry: false });
     if (now?.dev === dev && now.ino === ino) return;
     this.#database.close();

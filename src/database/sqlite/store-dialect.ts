@@ -1,8 +1,9 @@
-import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
+import { makeFolder, syncFolder } from '../../make-folder.ts';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-dialect.ts';
@@ -51,6 +52,7 @@ async function openToWrite(file: string): Promise<Database.Database> {
     }
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
+    database.pragma('trusted_schema = off');
     return database;
   } catch (error) {
     database.close();
@@ -64,7 +66,7 @@ const folderOf = (file: string): string => dirname(resolve(file));
 
 function makeFile(file: string): void {
   const folder = folderOf(file);
-  makeFolder(folder);
+  makeFolder(folder, 0o700);
   ignoreExisting(() => {
     const descriptor = openSync(file, 'wx', 0o600);
     fsyncSync(descriptor);
@@ -74,32 +76,12 @@ function makeFile(file: string): void {
   syncFolder(folder);
 }
 
-/** Step by step: Node's own recursion never ends where a file system takes no folders, as /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  ignoreExisting(() => {
-    mkdirSync(folder, { mode: 0o700 });
-  });
-  syncFolder(dirname(folder));
-}
-
 /** Another process may make the same at the same time. */
 function ignoreExisting(work: () => void): void {
   try {
     work();
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
-  }
-}
-
-function syncFolder(folder: string): void {
-  try {
-    const descriptor = openSync(folder, 'r');
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-  } catch {
-    // Windows opens no folders, and some file systems sync none; both keep them safe by other means.
   }
 }
 
@@ -146,6 +128,7 @@ function openToRead(file: string): Database.Database {
   if (trouble === null) {
     const inPlace = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
     try {
+      inPlace.pragma('trusted_schema = off');
       inPlace.prepare('select count(*) from sqlite_master').get();
       return inPlace;
     } catch (error) {
@@ -157,6 +140,7 @@ function openToRead(file: string): Database.Database {
   // The two bytes of the header that say WAL mode, which a database in memory does not have.
   content.fill(1, 18, 20);
   const copy = new Database(content);
+  copy.pragma('trusted_schema = off');
   copy.pragma('query_only = on');
   return copy;
 }
