@@ -16,6 +16,8 @@ interface DriverConnection extends EventEmitter {
  */
 export class GuardedClient extends pg.Client {
   #isConnected = false;
+  /** Looks at each statement before it is sent, and throws where it must not be. */
+  guard: ((statement: string) => void) | null = null;
 
   constructor(config?: pg.ClientConfig) {
     super(config);
@@ -25,6 +27,12 @@ export class GuardedClient extends pg.Client {
       attach(stream);
       catchThrown(stream, connection);
     };
+    const query = this.query.bind(this) as (...request: readonly unknown[]) => unknown;
+    this.query = ((...request: readonly unknown[]) => {
+      const [statement] = request;
+      this.guard?.(typeof statement === 'string' ? statement : String((statement as { readonly text?: unknown }).text));
+      return query(...request);
+    }) as pg.Client['query'];
     const destroy = (): void => void connection.stream.destroy();
     this.once('connect', () => (this.#isConnected = true));
     // The driver's own listeners came first: they tell whoever waits.

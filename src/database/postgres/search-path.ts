@@ -40,12 +40,12 @@ export const pinnedPath = (path: string): string => `select pg_catalog.set_confi
 /**
  * The statements that find out where names lead, and fix that for the transaction: schemas that are there and that this account may
  * use. A pooler may have kept the path from the server that the address names, so that it is given again. Temporary tables come last,
- * as they would otherwise stand before all others.
+ * as they would otherwise stand before all others; PostgreSQL's own names come first, as they do where they are not named.
  */
 export function resolvedPath(address: Pick<ServerAddress, 'serverOptions'>): string {
   const named = namedPath(address);
   return `${named === null ? '' : `${pinnedPath(named)}; `}select pg_catalog.set_config('search_path', coalesce((
-      select pg_catalog.string_agg(pg_catalog.quote_ident(schema), ', ' order by place) || ', pg_temp'
+      select pg_catalog.string_agg(pg_catalog.quote_ident(schema), ', ' order by place) operator(pg_catalog.||) ', pg_temp'
       from pg_catalog.unnest(pg_catalog.current_schemas(false)) with ordinality as path (schema, place)
       where schema operator(pg_catalog.<>) 'pg_catalog' and schema operator(pg_catalog.!~) '^pg_temp_'), ''), true) as path`;
 }

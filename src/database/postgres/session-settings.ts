@@ -116,7 +116,7 @@ export function settingStatement(purpose: Purpose): string {
       then pg_catalog.set_config(name, value, true) end as result
     from (select *, pg_catalog.current_setting(name, true) as setting
       from (values ${rows.join(', ')}) as wanted (name, value, instead_of, privileged) offset 0) as known
-    where setting operator(pg_catalog.<>) value and instead_of in ('', setting)`;
+    where setting operator(pg_catalog.<>) value and instead_of operator(pg_catalog.=) any (array['', setting])`;
 }
 
 /** Of the rows of {@link settingStatement}, those whose setting has not become what it should be. */

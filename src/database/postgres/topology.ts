@@ -33,8 +33,8 @@ export function topologyOf(client: pg.Client, tables: readonly string[] | null):
   return readTopology((text, values = []) => askInTime(client, text, values), processID, tables);
 }
 
-/** Begins a transaction in which a question may take its time, whatever limit the account has been given. */
-const IN_TIME = 'begin transaction read only; set local statement_timeout = 0';
+/** Begins a transaction in which a question may take its time, whatever limit the account has been given, and means PostgreSQL's own names. */
+const IN_TIME = 'begin transaction read only; set local statement_timeout = 0; set local search_path = pg_catalog, pg_temp';
 
 /** Asks in a transaction of its own, without values in one way to the server. */
 async function askInTime(client: pg.Client, text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> {

@@ -2,8 +2,10 @@ import type pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
+import type { GuardedClient } from './guarded-client.ts';
 import { pinnedPath, resolvedPath } from './search-path.ts';
 import { settingStatement, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
+import { shadowGuard, SHADOWS } from './shadows.ts';
 
 /** Which of the statements that begin a transaction sets what it needs. */
 const SETTING = 2;
@@ -11,10 +13,11 @@ const SETTING = 2;
 /**
  * Begins the transactions of one connection, each with all settings that results, texts and durations depend on, and with the
  * search path of the first: no statement of a session may run outside, where account, database, server or a pooler's other clients
- * decide. What is set ends with the transaction.
+ * decide. What is set ends with the transaction. The first, and each that
+ * writes, looks for what other roles have put into the way of names.
  */
 export class Transactions {
-  readonly #client: pg.ClientBase;
+  readonly #client: GuardedClient;
   readonly #address: ServerAddress;
   readonly #purpose: Purpose;
   readonly #settings: string;
@@ -23,7 +26,7 @@ export class Transactions {
   #isOpen = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: pg.ClientBase, address: ServerAddress, purpose: Purpose) {
+  constructor(client: GuardedClient, address: ServerAddress, purpose: Purpose) {
     this.#client = client;
     this.#address = address;
     this.#purpose = purpose;
@@ -34,15 +37,18 @@ export class Transactions {
   /**
    * @param characteristics what stands behind `begin transaction`, such as `read only`
    * @returns settings that do not hold all the same, in an audit
-   * @throws DatabaseError for such settings where they must hold; errors of the driver. No transaction is open then
+   * @throws DatabaseError for such settings where they must hold, and where other roles' code would run; errors of the driver. No transaction is open then
    */
   async begin(characteristics: string): Promise<readonly Unmet[]> {
     try {
       // The limit first: it holds for each statement, and may be too short for the others.
-      const text = `begin transaction ${characteristics}; set local statement_timeout = 0; ${this.#settings}; ${this.#path === null ? this.#resolvePath : pinnedPath(this.#path)}`;
+      const path = this.#path === null ? this.#resolvePath : pinnedPath(this.#path);
+      const looks = this.#path === null || characteristics.includes('read write');
+      const text = `begin transaction ${characteristics}; set local statement_timeout = 0; ${this.#settings}; ${path}${looks ? `; ${SHADOWS}` : ''}`;
       // Several statements in one way to the server: the driver gives a result for each.
       const results = (await this.#client.query(text)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
-      this.#path ??= String(results.at(-1)?.rows[0]?.['path']);
+      this.#path ??= String(results.at(-2)?.rows[0]?.['path']);
+      if (looks) this.#client.guard = shadowGuard(results.at(-1)?.rows ?? [], this.#address);
       const unmet = unmetOf(results[SETTING]?.rows ?? []);
       if (this.#purpose === 'repair') requireAll(unmet, this.#address);
       this.#isOpen = true;
