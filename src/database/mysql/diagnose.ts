@@ -2,6 +2,7 @@ import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
+import { diagnosePowers } from './powers.ts';
 import type { Topology } from './topology.ts';
 
 /** What `doctor` says of a MySQL or MariaDB server and account. */
@@ -52,6 +53,7 @@ export async function diagnoseMysql(
           ? 'the account can read and cannot write'
           : `the account could write to ${writable.map((row) => String(row['name'])).join(', ')}; the session is read-only, so it does not (docs/databases.md has the GRANT statements for an account that cannot)`,
     },
+    ...(await diagnosePowers(all)),
     diagnoseClock(Number(server?.['seconds']), String(zone)),
   ];
 }

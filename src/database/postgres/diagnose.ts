@@ -3,6 +3,7 @@ import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
+import { diagnosePowers } from './powers.ts';
 import { diagnoseRowSecurity } from './row-security.ts';
 import { readSchemas } from './schemas.ts';
 import type { Topology } from './topology.ts';
@@ -49,11 +50,12 @@ export async function diagnosePostgres(
       topic: 'Privileges',
       level: server.superuser ? 'advice' : 'note',
       text: server.superuser
-        ? 'the account is a superuser; the session is read-only, but an account with SELECT only is safer (docs/databases.md has the GRANT statements)'
+        ? 'the account is a superuser; the session is read-only, but that holds back writes to tables only, and what other roles have made would run with its rights: an account with SELECT only is safer (docs/databases.md has the GRANT statements)'
         : server.writable === ''
           ? 'the account can read and cannot write'
           : `the account could write to ${server.writable}; the session is read-only, so it does not`,
     },
+    ...(server.superuser ? [] : await diagnosePowers(async (text, values) => (await client.query<DatabaseRow>(text, [...values])).rows)),
     ...(await diagnoseSchemas(client, tables)),
     ...(await diagnoseRowSecurity(async (text) => (await client.query<DatabaseRow>(text)).rows)),
     diagnoseClock(Number(server.seconds), server.zone),

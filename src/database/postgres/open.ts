@@ -61,6 +61,8 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
     const topology = await topologyOf(client, tables);
     const standing = factsOf(topology, address);
     isReplica = standing.replica !== null;
+    // Through a pooler it would stay with the server's connection, and other clients could not write.
+    if (!topology.isPooled) await client.query('set session characteristics as transaction read only');
     // Not in parameters of the start packet: connection poolers refuse unknown ones.
     const unmet = await new Transactions(client, address, 'audit').begin('isolation level repeatable read read only');
     await client.query('savepoint audit');

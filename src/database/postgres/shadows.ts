@@ -23,6 +23,10 @@ const OURS = `'pg_catalog'::pg_catalog.regnamespace`;
 const equal = (one: string, other: string): string => `${one} operator(pg_catalog.=) ${other}`;
 const type = (column: string): string => `pg_catalog.format_type(${column}, null)`;
 
+/** Has a server that can do so (17, and later ones of 12 to 16) refuse views, also those that other views read. */
+const CLOSED = `case when pg_catalog.current_setting('restrict_nonsystem_relation_kind', true) is not null
+      then pg_catalog.set_config('restrict_nonsystem_relation_kind', 'view, foreign-table', true) end`;
+
 /**
  * The statement that finds what other roles have made in the schemas of the search path and could take the place of what is meant:
  * PostgreSQL prefers an operator or a function that takes the very types at hand, wherever it is, to one of its own that takes them by
@@ -41,22 +45,22 @@ export const SHADOWS = `
     where not r.rolsuper and r.oid operator(pg_catalog.<>) account.oid and (account.powerful or r.oid operator(pg_catalog.<>)
       (select d.datdba from pg_catalog.pg_database as d where ${equal('d.datname', 'pg_catalog.current_database()')})))
   select 'operator' as kind, o.oprname::text as name, s.rolname::text as owner, s.powerful,
-    pg_catalog.format('%I.%s(%s, %s)', path.nspname, o.oprname, ${type('o.oprleft')}, ${type('o.oprright')}) as what
+    pg_catalog.format('%I.%s(%s, %s)', path.nspname, o.oprname, ${type('o.oprleft')}, ${type('o.oprright')}) as what, null as closed
   from pg_catalog.pg_operator as o join path on ${equal('path.oid', 'o.oprnamespace')} join strangers as s on ${equal('s.oid', 'o.oprowner')}
   where ${later('o')} and exists (select from pg_catalog.pg_operator as b where ${equal('b.oprname', 'o.oprname')} and ${equal('b.oprnamespace', OURS)})
   union all
   select 'function', p.proname::text, s.rolname::text, s.powerful,
-    pg_catalog.format('%I.%I(%s)', path.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))
+    pg_catalog.format('%I.%I(%s)', path.nspname, p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid)), null
   from pg_catalog.pg_proc as p join path on ${equal('path.oid', 'p.pronamespace')} join strangers as s on ${equal('s.oid', 'p.proowner')}
   where ${later('p')} and exists (select from pg_catalog.pg_proc as b where ${equal('b.proname', 'p.proname')} and ${equal('b.pronamespace', OURS)})
   union all
-  select 'cast', '', s.rolname::text, s.powerful, pg_catalog.format('%s as %s', ${type('c.castsource')}, ${type('c.casttarget')})
+  select 'cast', '', s.rolname::text, s.powerful, pg_catalog.format('%s as %s', ${type('c.castsource')}, ${type('c.casttarget')}), null
   from pg_catalog.pg_cast as c join pg_catalog.pg_proc as p on ${equal('p.oid', 'c.castfunc')}
   join strangers as s on ${equal('s.oid', 'p.proowner')}
   where ${later('c')} and exists (select from pg_catalog.pg_attribute as a join pg_catalog.pg_class as t on ${equal('t.oid', 'a.attrelid')}
     join path on ${equal('path.oid', 't.relnamespace')} where ${equal('a.atttypid', 'c.castsource')})
   union all
-  select 'view', t.relname::text, s.rolname::text, s.powerful, pg_catalog.format('%I.%I', path.nspname, t.relname)
+  select 'view', t.relname::text, s.rolname::text, s.powerful, pg_catalog.format('%I.%I', path.nspname, t.relname), ${CLOSED}
   from pg_catalog.pg_class as t join path on ${equal('path.oid', 't.relnamespace')} join strangers as s on ${equal('s.oid', 't.relowner')}
   where ${later('t')} and s.powerful and t.relkind operator(pg_catalog.=) any ('{v,f}'::pg_catalog."char"[])
   limit ${MANY + 1}`;

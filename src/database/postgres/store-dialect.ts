@@ -39,7 +39,7 @@ function inTransactions(pool: pg.Pool, address: ServerAddress): PostgresPool {
 }
 
 function settled(client: pg.PoolClient, address: ServerAddress): PostgresPoolClient {
-  const transactions = new Transactions(client as pg.PoolClient & GuardedClient, address, 'store');
+  const transactions = new Transactions(client, address, 'store');
   const query = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
     const [, characteristics] = /^(?:begin|start transaction)\b(.*)$/s.exec(text) ?? [];
     if (characteristics !== undefined) {

@@ -2,13 +2,15 @@ import type pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import type { GuardedClient } from './guarded-client.ts';
 import { pinnedPath, resolvedPath } from './search-path.ts';
 import { settingStatement, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
 import { shadowGuard, SHADOWS } from './shadows.ts';
 
 /** Which of the statements that begin a transaction sets what it needs. */
 const SETTING = 2;
+
+/** A client with a place for what looks at each of its statements. */
+type Guarded = pg.ClientBase & { guard?: ((statement: string) => void) | null };
 
 /**
  * Begins the transactions of one connection, each with all settings that results, texts and durations depend on, and with the
@@ -17,7 +19,7 @@ const SETTING = 2;
  * writes, looks for what other roles have put into the way of names.
  */
 export class Transactions {
-  readonly #client: GuardedClient;
+  readonly #client: Guarded;
   readonly #address: ServerAddress;
   readonly #purpose: Purpose;
   readonly #settings: string;
@@ -26,7 +28,7 @@ export class Transactions {
   #isOpen = false;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(client: GuardedClient, address: ServerAddress, purpose: Purpose) {
+  constructor(client: Guarded, address: ServerAddress, purpose: Purpose) {
     this.#client = client;
     this.#address = address;
     this.#purpose = purpose;
