@@ -42,6 +42,11 @@ export function isThisMachine(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
+/** True for this machine, and for Railway's private network, which encrypts by itself (WireGuard). */
+export function isPrivate(host: string): boolean {
+  return isThisMachine(host) || host.endsWith('.railway.internal');
+}
+
 /** A text as it was meant where a file or a shell has left its quotes, or the end of a line, around it. */
 export function withoutQuotes(text: string): string {
   const trimmed = text.trim();

@@ -29,6 +29,8 @@ export interface ServerAddress {
   readonly connectTimeoutSeconds: number;
   /** Where the same database is written, for an address that is only to be read; null where that is this one. */
   readonly primary: ServerAddress | null;
+  /** Set where the URL asks in so many words to send a password that others on the way can read. */
+  readonly allowsClearPassword?: true;
   /** Set where a file `.env` of the current folder names it: no password but its own goes there. */
   readonly ofDotenv?: true;
 }

@@ -1,9 +1,9 @@
 import { UsageError } from '../errors.ts';
-import { isThisMachine, placeOf, portNumber } from './address-parts.ts';
+import { isPrivate, isThisMachine, placeOf, portNumber } from './address-parts.ts';
 import type { ServerAddress } from './address.ts';
 import { searchPathOption } from './postgres/search-path.ts';
 import { tlsOf } from './tls-parameters.ts';
-import type { Meaning, Said } from './url-parameters.ts';
+import { OFF, type Meaning, type Said } from './url-parameters.ts';
 
 /** The parts of an address, as text; null for those that are left out. */
 export interface AddressParts {
@@ -60,6 +60,7 @@ export function serverAddress(parts: AddressParts): ServerAddress {
     serverOptions: serverOptions(said),
     connectTimeoutSeconds: connectTimeout(said),
     primary: null,
+    ...(clearPasswordAllowed(said) ? { allowsClearPassword: true } : {}),
   };
 }
 
@@ -97,6 +98,14 @@ function serverOptions(said: Said): string | null {
   return all.length === 0 ? null : all.join(' ');
 }
 
+function clearPasswordAllowed(said: Said): boolean {
+  const text = said.get('clear password') ?? '';
+  if (OFF.test(text)) return false;
+  if (!/^(?:true|1|on|yes)$/i.test(text))
+    refuse('allowCleartextPasswords and allowPublicKeyRetrieval in the database URL are true or false.');
+  return true;
+}
+
 function connectTimeout(said: Said): number {
   const inMilliseconds = said.get('milliseconds');
   const text = said.get('seconds') ?? inMilliseconds;
@@ -106,11 +115,6 @@ function connectTimeout(said: Said): number {
   }
   const seconds = Math.ceil(Number(text) / (said.has('seconds') ? 1 : 1000));
   return seconds > 0 ? Math.min(seconds, LONGEST_TIMER) : CONNECT_TIMEOUT;
-}
-
-/** True for this machine, and for Railway's private network, which encrypts by itself (WireGuard). */
-function isPrivate(host: string): boolean {
-  return isThisMachine(host) || host.endsWith('.railway.internal');
 }
 
 function refuse(sentence: string): never {

@@ -19,7 +19,8 @@ export type Meaning =
   | 'sslrootcert'
   | 'sslcert'
   | 'sslkey'
-  | 'channel binding';
+  | 'channel binding'
+  | 'clear password';
 
 /** What is made of a parameter: it is read; or it is harmless with the values that fit, and refused with all others. */
 export type Rule = { readonly read: Meaning } | { readonly harmless: RegExp; readonly otherwise: string };

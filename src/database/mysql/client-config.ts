@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
-import type { ConnectionOptions } from 'mysql2';
+import { authPlugins, type ConnectionOptions } from 'mysql2';
 import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
+import { clearPasswordRefusal } from '../clear-password.ts';
 import { tlsConfig } from '../tls.ts';
 
 /**
@@ -28,6 +29,30 @@ export function clientConfig(address: ServerAddress): ConnectionOptions {
     jsonStrings: true,
     // A server can otherwise ask the client for any of its files (LOAD DATA LOCAL).
     flags: ['-LOCAL_FILES'],
+    ...withoutClearPassword(address),
+  };
+}
+
+/** The byte with which a server asks for the password itself, as a challenge was not enough. */
+const FULL_AUTHENTICATION = 4;
+
+/**
+ * Ways to log in that end where the driver would ask the server for a public key, which nobody vouches for, and encrypt the password
+ * with it. (A password in clear it sends to nobody.)
+ */
+function withoutClearPassword(address: ServerAddress): Pick<ConnectionOptions, 'authPlugins'> {
+  const refusal = clearPasswordRefusal(address);
+  if (refusal === null) return {};
+  // The driver puts a code of its own on what a plugin rejects with.
+  const refuse = (): Promise<never> => Promise.reject(new Error(refusal.message, { cause: refusal }));
+  return {
+    authPlugins: {
+      sha256_password: () => refuse,
+      caching_sha2_password: (connection) => {
+        const answer = authPlugins.caching_sha2_password({})(connection);
+        return (data: Buffer) => (data.length === 1 && data[0] === FULL_AUTHENTICATION ? refuse() : answer(data));
+      },
+    },
   };
 }
 

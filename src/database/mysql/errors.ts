@@ -9,6 +9,8 @@ const MARIADB_CONNECTION_KILLED = 1927;
 /** The sentence for an error of MySQL or MariaDB, of their driver, or of the way to them. */
 export function mysqlError(error: unknown, address: ServerAddress): unknown {
   if (error instanceof AuditToolError) return error;
+  // What was said by a part of ours inside the driver.
+  if (error instanceof Error && error.cause instanceof AuditToolError) return error.cause;
   concealPassword(error, address);
   const message = error instanceof Error ? error.message : '';
   const place = addressText(address);

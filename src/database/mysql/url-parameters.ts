@@ -22,6 +22,7 @@ export const MYSQL_PARAMETERS: ParameterTable = [
   ...read('sslrootcert', 'sslrootcert'),
   ...read('sslcert', 'sslcert'),
   ...read('sslkey', 'sslkey'),
+  ...read('clear password', 'allowCleartextPasswords', 'allowPublicKeyRetrieval'),
   ...refused('ssl_disabled', 'write sslmode=disable', OFF),
   ...refused('verifyServerCertificate ssl_verify_cert ssl_verify_identity sslaccept', UNVERIFIED, /^(?:true|1|on|yes|strict)?$/i),
   ...refused('trustServerCertificate disableSslHostnameVerification', UNVERIFIED, OFF),
@@ -47,7 +48,7 @@ export const MYSQL_PARAMETERS: ParameterTable = [
   ...ignored('raise_on_warnings pool_name pool_size pool_reset_session allow_local_infile server_public_key_path'),
   // Connector/J, MariaDB Connector/J
   ...ignored('serverTimezone connectionTimeZone useTimezone useLegacyDatetimeCode zeroDateTimeBehavior characterEncoding useUnicode'),
-  ...ignored('connectionCollation rewriteBatchedStatements autoReconnect allowMultiQueries allowPublicKeyRetrieval useServerPrepStmts'),
+  ...ignored('connectionCollation rewriteBatchedStatements autoReconnect allowMultiQueries useServerPrepStmts'),
   ...ignored('cachePrepStmts prepStmtCacheSize prepStmtCacheSqlLimit nullCatalogMeansCurrent tinyInt1isBit createDatabaseIfNotExist'),
   ...ignored(
     'socketTimeout permitMysqlScheme useInformationSchema maxAllowedPacket noAccessToProcedureBodies useCompression tcpKeepAlive sessionVariables',

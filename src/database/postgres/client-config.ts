@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
+import { clearPasswordRefusal } from '../clear-password.ts';
 import { tlsConfig } from '../tls.ts';
+import type { GuardedConfig } from './guarded-client.ts';
 import { withoutPath } from './search-path.ts';
 
 /** The type oid of boolean in PostgreSQL's catalog. */
@@ -17,7 +19,7 @@ export const types: pg.CustomTypesConfig = {
  *
  * @throws UsageError when a certificate file cannot be read
  */
-export function clientConfig(address: ServerAddress): pg.ClientConfig {
+export function clientConfig(address: ServerAddress): GuardedConfig {
   const options = withoutPath(address);
   return {
     host: address.socketPath ?? address.host,
@@ -26,6 +28,7 @@ export function clientConfig(address: ServerAddress): pg.ClientConfig {
     database: address.database,
     ...passwordOf(address),
     ssl: tlsConfig(address),
+    clearPasswordRefusal: clearPasswordRefusal(address),
     ...(options === null ? {} : { options }),
     connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,
     application_name: 'peerquest-audit',

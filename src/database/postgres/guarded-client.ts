@@ -9,6 +9,12 @@ interface DriverConnection extends EventEmitter {
   attachListeners(stream: Duplex): void;
 }
 
+/** What the driver must know, and what it must not do. */
+export interface GuardedConfig extends pg.ClientConfig {
+  /** What is said when the server wants the password itself, in place of it. */
+  readonly clearPasswordRefusal?: Error | null;
+}
+
 /**
  * The driver's client, with endings that can be caught: what a server says and nobody understands (another way to authenticate,
  * noise) breaks the connection instead of being thrown where nobody catches it, and a connection that failed leaves no socket behind,
@@ -19,7 +25,7 @@ export class GuardedClient extends pg.Client {
   /** Looks at each statement before it is sent, and throws where it must not be. */
   guard: ((statement: string) => void) | null = null;
 
-  constructor(config?: pg.ClientConfig) {
+  constructor(config?: GuardedConfig) {
     super(config);
     const { connection } = this as unknown as { readonly connection: DriverConnection };
     const attach = connection.attachListeners.bind(connection);
@@ -27,6 +33,11 @@ export class GuardedClient extends pg.Client {
       attach(stream);
       catchThrown(stream, connection);
     };
+    const refusal = config?.clearPasswordRefusal ?? null;
+    if (refusal !== null) {
+      // The driver's own answer, which it looks up by this name when it connects.
+      Object.assign(this, { _handleAuthCleartextPassword: () => connection.emit('error', refusal) });
+    }
     const query = this.query.bind(this) as (...request: readonly unknown[]) => unknown;
     this.query = ((...request: readonly unknown[]) => {
       const [statement] = request;

@@ -22,6 +22,7 @@ export const POSTGRES_PARAMETERS: ParameterTable = [
   ...read('sslcert', 'sslcert'),
   ...read('sslkey', 'sslkey'),
   ...read('channel binding', 'channel_binding'),
+  ...read('clear password', 'allowCleartextPasswords'),
   ...refused('target_session_attrs targetServerType', ONE_SERVER, /^any$/i),
   ...refused('hostaddr', 'it names another host than the one in the URL, so write the one to connect to as the host'),
   ...refused('service servicefile', ELSEWHERE),
