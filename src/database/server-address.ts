@@ -48,6 +48,9 @@ export function serverAddress(parts: AddressParts): ServerAddress {
       'The user in the database URL holds a ":" or "/", which may be that of a password: write user:password@host, with only their own special characters percent-encoded.',
     );
   }
+  const tls = tlsOf(said, socketPath !== null || isPrivate(host));
+  // It says nothing about a connection that is encrypted.
+  const allowsClearPassword = clearPasswordAllowed(said) && tls.mode === 'disable';
   return {
     engine,
     host,
@@ -56,11 +59,11 @@ export function serverAddress(parts: AddressParts): ServerAddress {
     password,
     database,
     socketPath,
-    tls: tlsOf(said, socketPath !== null || isPrivate(host)),
+    tls,
     serverOptions: serverOptions(said),
     connectTimeoutSeconds: connectTimeout(said),
     primary: null,
-    ...(clearPasswordAllowed(said) ? { allowsClearPassword: true } : {}),
+    ...(allowsClearPassword ? { allowsClearPassword } : {}),
   };
 }
 

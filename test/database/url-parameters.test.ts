@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerAddress } from '../../src/database/address.ts';
+import { clearPasswordRefusal } from '../../src/database/clear-password.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { UsageError } from '../../src/errors.ts';
 
@@ -110,6 +112,27 @@ describe('parameters that cannot be obeyed', () => {
     ['b3cret%2Fx=1', /^(?!.*b3cret).*no known parameter/],
   ])('an unknown one is refused: %s', (query, sentence) => {
     expect(() => postgres(query)).toThrow(sentence);
+  });
+});
+
+describe('a password that others on the way can read', () => {
+  it.each([
+    ['h', 'sslmode=disable', false],
+    ['127.0.0.1.evil.com', 'sslmode=disable', false],
+    ['192.168.1.7', 'sslmode=disable&allowCleartextPasswords=false', false],
+    ['h', 'sslmode=disable&allow_cleartext_passwords=true', true],
+    ['h', '', true],
+    ['127.0.0.1', '', true],
+    ['h.railway.internal', '', true],
+  ])('goes to %s with "%s": %s', (host, query, goes) => {
+    for (const scheme of ['postgresql', 'mysql']) {
+      const address = parseDatabaseUrl(`${scheme}://u:n0t-for-print@${host}/d?${query}`) as ServerAddress;
+      expect(clearPasswordRefusal(address) === null).toBe(goes);
+    }
+  });
+
+  it('is asked for with a word that says so', () => {
+    expect(() => postgres('allowCleartextPasswords=maybe')).toThrow(/are true or false/);
   });
 });
 
