@@ -26,10 +26,10 @@ const MAY_IMPORT = {
   audit: ['model', 'files', 'database', 'checks'],
   prevent: ['model', 'database', 'checks'],
   repair: ['model', 'database', 'history'],
-  service: ['model', 'database', 'checks', 'audit', 'history', 'repair'],
-  config: ['files', 'database', 'checks'],
+  config: ['files', 'database', 'checks', 'report'],
   demo: [],
   report: ['model'],
+  service: ['model', 'database', 'checks', 'audit', 'history', 'repair'],
 };
 const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   files: [`src/${folder}/**`],

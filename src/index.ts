@@ -29,6 +29,7 @@ export type {
   Change,
   CheckResult,
   CheckSummary,
+  Consumer,
   Description,
   Finding,
   Outcome,
@@ -39,9 +40,9 @@ export type {
   Severity,
   Totals,
 } from './model/index.ts';
-export { jsonReporter, textReporter } from './report/index.ts';
-export type { Reporter } from './report/index.ts';
+export { defineReporter, PLAIN_REPORT, reporterOf, REPORTERS } from './report/index.ts';
+export type { Format, Reporter, ReporterDefinition, ReportOptions } from './report/index.ts';
 export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
 export type { ApplyRequest, Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
-export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
-export type { RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';
+export { fanOut, repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
+export type { Audience, RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_FAIL_ON, type FailOn } from '../model/index.ts';
+import { DEFAULT_FORMAT, FORMATS, type Format } from '../report/index.ts';
 import { addFileOptions, type FileFlags } from './file-options.ts';
 
 /** Options that every command with a database has. */
@@ -56,7 +57,7 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
   readonly baseline?: string;
   readonly maxLag?: number;
   readonly limit?: number;
-  readonly format?: 'text' | 'json';
+  readonly format?: Format;
   readonly output?: string;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -95,7 +96,7 @@ export function addReportOptions(command: Command): Command {
   return command
     .option('--detailed', 'show every finding; without it a phase shows its count')
     .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
-    .addOption(new Option('--format <format>', 'how to report (default: text)').choices(['text', 'json']))
+    .addOption(new Option('--format <format>', `how to report (default: ${DEFAULT_FORMAT})`).choices(FORMATS))
     .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
     .option('--quiet', 'only the summary')
     .addOption(

@@ -6,7 +6,7 @@ export type ProgressMessage = { readonly step: string; readonly done: number; re
 
 /** A progress bar on stderr that appears when an audit takes longer than a second. */
 export interface Progress {
-  show(event: AuditEvent): void;
+  readonly show: (event: AuditEvent) => void;
   /** Clears the bar; nothing may be printed before this is done. */
   stop(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import picocolors from 'picocolors';
 import { endsSnapshot } from '../database/index.ts';
-import type { AuditEvent, RunResult } from '../model/index.ts';
-import { jsonReporter, textReporter, type Reporter, type TextOptions } from '../report/index.ts';
+import type { AuditEvent, Consumer, RunResult } from '../model/index.ts';
+import { reporterOf, type ReportOptions } from '../report/index.ts';
+import { fanOut } from '../service/index.ts';
 import { fileOutput, streamOutput } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
@@ -32,36 +33,32 @@ async function reportOnce(
   { events, stopped }: ReportedRun,
   options: ResolvedOptions,
   terminal: Terminal,
-  target: TextOptions['target'],
+  target: ReportOptions['target'],
 ): Promise<RunResult | null> {
-  const output = options.output === null ? streamOutput(terminal.stdout) : fileOutput(options.output);
+  const { color, format, output: file, quiet } = options;
+  const output = file === null ? streamOutput(terminal.stdout) : fileOutput(file);
   const progress = options.progress && terminal.isInteractive ? terminalProgress() : noProgress;
-  const reporter = reporterFor(options, terminal, target);
+  const colors = picocolors.createColors(color && file === null && terminal.hasColors);
+  const reporter = reporterOf(format).create({ colors, target, quiet });
+  const report = {
+    name: 'report',
+    hear: (event: AuditEvent) => {
+      output.write(reporter.write(event));
+    },
+  };
+  const failures: unknown[] = [];
+  const onFailure = (consumer: Consumer, error: unknown): void => {
+    if (consumer === report) failures.push(error);
+  };
   let result: RunResult | null = null;
   try {
-    for await (const event of events()) {
-      if (stopped()) break;
-      progress.show(event);
-      output.write(reporter.write(event));
-      if (event.type === 'run-finished') result = event.result;
-    }
+    result = await fanOut(events(), { consumers: [{ name: 'progress bar', hear: progress.show }, report], stopped, onFailure });
   } catch (error) {
-    await progress.stop();
-    output.discard();
-    if (stopped()) return null;
-    throw error;
+    if (!stopped()) failures.push(error);
   }
   await progress.stop();
-  if (result === null) output.discard();
+  if (result === null || failures.length > 0) output.discard();
   else await output.finish();
+  if (failures.length > 0) throw failures[0];
   return result;
-}
-
-function reporterFor({ format, output, color, quiet }: ResolvedOptions, terminal: Terminal, target: TextOptions['target']): Reporter {
-  if (format === 'json') return jsonReporter();
-  return textReporter({
-    colors: picocolors.createColors(color && output === null && terminal.hasColors),
-    target,
-    quiet,
-  });
 }

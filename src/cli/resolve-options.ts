@@ -3,7 +3,7 @@ import type { Settings } from '../config/index.ts';
 import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { DEFAULT_FAIL_ON, shellWord } from '../model/index.ts';
-import type { TextOptions } from '../report/index.ts';
+import { DEFAULT_FORMAT, reporterOf, type ReportOptions } from '../report/index.ts';
 import { resolveFiles } from './file-options.ts';
 import { DEFAULT_MAX_CHANGES, type ReportFlags, type WritingFlags } from './options.ts';
 
@@ -22,15 +22,14 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
   }
   const limit = flags.limit ?? settings.limit ?? null;
   const output = flags.output ?? settings.output ?? '-';
-  const format = flags.format ?? settings.format ?? 'text';
+  const format = flags.format ?? settings.format ?? DEFAULT_FORMAT;
   const quiet = flags.quiet ?? (wantsList ? false : (settings.quiet ?? false));
   const detailed = wantsList || (settings.detailed ?? limit !== null);
   return {
     limit,
     format,
     quiet,
-    // Programs get every finding, as the format promises; people ask for them.
-    list: (format === 'json' || (detailed && !quiet)) && limit !== 0,
+    list: (reporterOf(format).listsFindings || (detailed && !quiet)) && limit !== 0,
     only: flags.all === true ? [ALL] : (flags.only ?? settings.only ?? withGroups(settings.groups)),
     skip: flags.skip ?? settings.skip ?? [],
     failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
@@ -93,7 +92,7 @@ export function targetOf(
     mediaUrl,
   }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean; readonly repairBalances?: boolean },
   command: string | null = null,
-): TextOptions['target'] {
+): ReportOptions['target'] {
   const flag = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name} ${shellWord(value)}`);
   const location = (name: string, url: string | undefined): string =>
     url !== undefined && isServer(url) ? ` ${name} URL` : flag(name, url);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
+import { FORMATS } from '../report/index.ts';
 
 /** What a configuration file may say; each setting is the flag of the same name. */
 export const settingsSchema = z
@@ -31,7 +32,7 @@ export const settingsSchema = z
     /** Seconds that a replica may be behind. */
     maxLag: z.number().min(0),
     limit: z.int().min(0),
-    format: z.enum(['text', 'json']),
+    format: z.enum(FORMATS),
     output: z.string().min(1),
     quiet: z.boolean(),
     color: z.boolean(),

@@ -27,6 +27,7 @@ export type {
   AuditEvent,
   CheckResult,
   CheckSummary,
+  Consumer,
   Outcome,
   PlanFacts,
   RepairSummary,

@@ -157,7 +157,16 @@ export type AuditEvent =
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'changes'; readonly changes: readonly Change[] }
   | { readonly type: 'verification-started' }
-  | { readonly type: 'run-finished'; readonly result: RunResult };
+  | { readonly type: 'run-finished'; readonly result: RunResult }
+  /** The run came to no end: `code` and `sentence` are its error's; `code` is null for one that nobody thought of. */
+  | { readonly type: 'run-failed'; readonly code: string | null; readonly sentence: string };
+
+/** Whoever is told of a run while it goes: a reporter, the progress bar, a history, alerts. */
+export interface Consumer {
+  /** For people: what failed where it fails. */
+  readonly name: string;
+  hear(event: AuditEvent): void | Promise<void>;
+}
 
 /** Findings of severity warning or above, over all checks that ran (SPEC section 5). */
 export function issueCount(result: Pick<RunResult, 'checks'>): number {

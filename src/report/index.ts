@@ -1,5 +1,6 @@
-export { jsonReporter, toJson } from './json.ts';
-export type { Reporter } from './reporter.ts';
+export { toJson } from './json.ts';
+export { defineReporter, PLAIN_REPORT } from './reporter.ts';
+export type { Reporter, ReporterDefinition, ReportOptions } from './reporter.ts';
+export { DEFAULT_FORMAT, FORMATS, reporterOf, REPORTERS } from './reporters.ts';
+export type { Format } from './reporters.ts';
 export { changeDetails, runLine, runLines } from './run-account.ts';
-export { textReporter } from './text.ts';
-export type { TextOptions } from './text.ts';

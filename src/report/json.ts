@@ -9,7 +9,7 @@ import {
   type RepairSummary,
   type RunResult,
 } from '../model/index.ts';
-import type { Reporter } from './reporter.ts';
+import { defineReporter, type Reporter } from './reporter.ts';
 
 /** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
 const SCHEMA_VERSION = 1;
@@ -37,7 +37,9 @@ function escaped(character: string): string {
  * The report for programs (SPEC section 5): one JSON object, written as the audit goes, so that memory does not grow with
  * the findings. Members that need the end of the run come last.
  */
-export function jsonReporter(): Reporter {
+export const json = defineReporter({ id: 'json', extension: 'json', listsFindings: true, create: jsonReporter });
+
+function jsonReporter(): Reporter {
   const lists = new Lists();
   const notes: string[] = [];
   /** Held until the end: they stand in a list of their own, and are as many as somebody acknowledged. */
@@ -72,6 +74,7 @@ export function jsonReporter(): Reporter {
         case 'totals-started':
         case 'plan-made':
         case 'verification-started':
+        case 'run-failed':
           return '';
         case 'run-finished':
           return `${lists.end()},\n"acknowledged":[${acknowledged.map((text) => `\n${text}`).join()}],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result, notes))}}\n`;

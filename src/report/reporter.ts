@@ -1,7 +1,54 @@
+import picocolors from 'picocolors';
+import type { Colors } from 'picocolors/types.js';
 import type { AuditEvent } from '../model/index.ts';
 
 /** Turns the events of one run into text, piece by piece: a pure function with a memory, no output of its own. */
 export interface Reporter {
   /** The text that this event adds to the report; often empty. */
   write(event: AuditEvent): string;
+}
+
+/** What was asked of a report. */
+export interface ReportOptions {
+  /** Colours, or a set of functions that colour nothing. */
+  readonly colors: Colors;
+  /** What the hints at the end repeat of the command line: each is empty, or begins with a space. */
+  readonly target: {
+    /** Which database, and which configuration file. */
+    readonly database: string;
+    readonly config: string;
+    /** Where the journal is. */
+    readonly store: string;
+    /** The file with acknowledged findings. */
+    readonly baseline: string;
+    /** Which rows, and which checks. */
+    readonly scope: string;
+    /** The command of which this is a preview, where it is not `--fix-issues`. */
+    readonly command: string;
+  };
+  /** Only the summary. */
+  readonly quiet: boolean;
+}
+
+/** A whole report without colours, whose hints name no database: for programs, and for tests. */
+export const PLAIN_REPORT: ReportOptions = {
+  colors: picocolors.createColors(false),
+  target: { database: '', config: '', store: '', baseline: '', scope: '', command: '' },
+  quiet: false,
+};
+
+/** A form of report, as it stands in the registry (`reporters.ts`). */
+export interface ReporterDefinition<Id extends string = string> {
+  /** What `--format` takes. */
+  readonly id: Id;
+  /** What a file of such a report ends in, without the dot. */
+  readonly extension: string;
+  /** Whether it holds every finding unless told otherwise, as reports for programs do; people ask for a list. */
+  readonly listsFindings: boolean;
+  readonly create: (options: ReportOptions) => Reporter;
+}
+
+/** Declares a form of report. Only a typed identity: it exists so that a mistake is an error where it is made. */
+export function defineReporter<const Id extends string>(definition: ReporterDefinition<Id>): ReporterDefinition<Id> {
+  return definition;
 }

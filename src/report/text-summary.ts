@@ -15,10 +15,10 @@ import {
 } from '../model/index.ts';
 import { plural } from './plural.ts';
 import { repairLines } from './text-repair.ts';
-import type { TextOptions } from './text.ts';
+import type { ReportOptions } from './reporter.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
-export function summaryLines(result: RunResult, { colors, target }: TextOptions): readonly string[] {
+export function summaryLines(result: RunResult, { colors, target }: ReportOptions): readonly string[] {
   const issues = issueCount(result);
   const findings = findingCount(result, SEVERITIES);
   const complete = isComplete(result);
@@ -69,7 +69,7 @@ function checkLines(result: RunResult): readonly string[] {
 }
 
 /** The other checks, each group under its name, with their severities. */
-function groupLines({ checks }: RunResult, colors: TextOptions['colors']): readonly string[] {
+function groupLines({ checks }: RunResult, colors: ReportOptions['colors']): readonly string[] {
   const others = checks.filter(({ check }) => check.phase === null);
   const groups = [...new Set(others.map(({ check }) => check.group))];
   return groups.flatMap((group) => [
@@ -90,7 +90,7 @@ function severityLines(result: RunResult): readonly string[] {
   return [`  By severity: ${parts.join(', ')}`];
 }
 
-function verdictLines(result: RunResult, colors: TextOptions['colors']): readonly string[] {
+function verdictLines(result: RunResult, colors: ReportOptions['colors']): readonly string[] {
   const failed = notRun(result).map(({ check }) => check.id);
   return [
     ...(failed.length === 0 ? [] : [colors.red(`⚠️ The audit is incomplete: ${failed.join(', ')} did not run.`)]),
@@ -98,7 +98,7 @@ function verdictLines(result: RunResult, colors: TextOptions['colors']): readonl
   ];
 }
 
-function verdictLine(result: RunResult, verdict: Verdict, colors: TextOptions['colors']): readonly string[] {
+function verdictLine(result: RunResult, verdict: Verdict, colors: ReportOptions['colors']): readonly string[] {
   const ran = result.checks.filter(({ count }) => count !== null).map(({ check }) => check.id);
   const checks = `${plural(ran.length, 'check')} that ran`;
   const acknowledged = acknowledgedCount(result);
@@ -138,7 +138,11 @@ function verdictLine(result: RunResult, verdict: Verdict, colors: TextOptions['c
   }
 }
 
-function nextStep(result: RunResult, issues: number, { database, config, store, baseline, scope, command }: TextOptions['target']): string {
+function nextStep(
+  result: RunResult,
+  issues: number,
+  { database, config, store, baseline, scope, command }: ReportOptions['target'],
+): string {
   const { start, repair } = result;
   if (notRun(result).length > 0 || nothingRan(result) || (repair?.stoppedBy ?? null) !== null) {
     return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;

@@ -14,31 +14,9 @@ import {
   type RunStart,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
-import type { Reporter } from './reporter.ts';
+import { defineReporter, type Reporter, type ReportOptions } from './reporter.ts';
 import { changeLines, planLines } from './text-changes.ts';
 import { summaryLines } from './text-summary.ts';
-
-/** How the text report looks. */
-export interface TextOptions {
-  /** Colours, or a set of functions that colour nothing. */
-  readonly colors: Colors;
-  /** What the hints at the end repeat of the command line: each is empty, or begins with a space. */
-  readonly target: {
-    /** Which database, and which configuration file. */
-    readonly database: string;
-    readonly config: string;
-    /** Where the journal is. */
-    readonly store: string;
-    /** The file with acknowledged findings. */
-    readonly baseline: string;
-    /** Which rows, and which checks. */
-    readonly scope: string;
-    /** The command of which this is a preview, where it is not `--fix-issues`. */
-    readonly command: string;
-  };
-  /** Only the summary. */
-  readonly quiet: boolean;
-}
 
 const RULE = '='.repeat(80);
 
@@ -46,9 +24,11 @@ const RULE = '='.repeat(80);
  * The report for people, and for the scripts that grep it: the lines of SPEC section 5 are a contract. Every line passes
  * {@link withoutControls} once more, so that a check of somebody's own cannot let a control character through.
  */
-export function textReporter(options: TextOptions): Reporter {
+export const text = defineReporter({ id: 'text', extension: 'txt', listsFindings: false, create: textReporter });
+
+function textReporter(options: ReportOptions): Reporter {
   const { colors, quiet } = options;
-  const lines = (...all: readonly string[]): string => all.map((text) => `${text}\n`).join('');
+  const lines = (...all: readonly string[]): string => all.map((each) => `${each}\n`).join('');
   let waiting: readonly CheckSummary[] = [];
   let mode: RunMode = 'audit';
   let listing = false;
@@ -89,7 +69,7 @@ export function textReporter(options: TextOptions): Reporter {
           for (const finding of event.findings) acknowledged.push(`  ☑ ${withoutControls(finding.headline)}`, ...detailLines(finding));
           return '';
         case 'check-finished': {
-          const known = [...acknowledgedLine(event.result, listing), ...acknowledged].map((text) => colors.dim(text));
+          const known = [...acknowledgedLine(event.result, listing), ...acknowledged].map(colors.dim);
           acknowledged = [];
           return lines(...outcomeLines(event.result, colors), ...known, '');
         }
@@ -103,6 +83,8 @@ export function textReporter(options: TextOptions): Reporter {
           return event.changes.map((change) => lines(...changeLines(change, colors))).join('');
         case 'verification-started':
           return mode === 'undo' ? lines('') : '';
+        case 'run-failed':
+          return '';
       }
     },
   };

@@ -1,4 +1,6 @@
 export { examineRepairs } from './examine-repairs.ts';
+export { fanOut } from './fan-out.ts';
+export type { Audience } from './fan-out.ts';
 export { tryCheck } from './try-check.ts';
 export { repairDatabase } from './repair-database.ts';
 export type { RepairOptions, Verified, WritingOptions } from './repair-database.ts';

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { audit } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { AuditEvent } from '../../src/model/index.ts';
-import { jsonReporter } from '../../src/report/index.ts';
+import { PLAIN_REPORT, reporterOf } from '../../src/report/index.ts';
 import { temporaryFolder, programEnvironment } from './cli.ts';
 import type { TestDatabase } from './databases.ts';
 import { knownRows } from './known-rows.ts';
@@ -134,7 +134,7 @@ async function resultsWith(tool: Tool, rows: () => Promise<string>): Promise<Res
 
 function libraryOn(url: string, store: string): Tool {
   const reported = async (events: AsyncIterable<AuditEvent>): Promise<string> => {
-    const reporter = jsonReporter();
+    const reporter = reporterOf('json').create(PLAIN_REPORT);
     let text = '';
     for await (const event of events) text += reporter.write(event);
     return text;

@@ -4,7 +4,7 @@ import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { type DatabaseAddress, type ReadSession } from '../../database/index.ts';
 import { EXIT, exitCode, type Acknowledgement, type RunResult } from '../../model/index.ts';
-import type { TextOptions } from '../../report/index.ts';
+import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
 import { withManifest } from '../file-options.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
@@ -83,7 +83,7 @@ export async function auditAndReport(
   address: DatabaseAddress,
   options: ResolvedOptions & { readonly acknowledged?: readonly Acknowledgement[] },
   terminal: Terminal,
-  target: TextOptions['target'],
+  target: ReportOptions['target'],
 ): Promise<RunResult | null> {
   let session: ReadSession | null = null;
   const interrupted = (): void => {

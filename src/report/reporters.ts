@@ -1,0 +1,20 @@
+import { json } from './json.ts';
+import type { ReporterDefinition } from './reporter.ts';
+import { text } from './text.ts';
+
+/** Every form of report: what `--format`, the configuration file and the documentation offer follows from this list. */
+export const REPORTERS = [text, json] as const;
+
+/** What `--format` takes. */
+export type Format = (typeof REPORTERS)[number]['id'];
+
+/** The names of all forms, in the order in which they are offered; the first is the default. */
+export const FORMATS = REPORTERS.map(({ id }) => id) as [Format, ...Format[]];
+
+/** The form that a person reads, unless another is asked for. */
+export const DEFAULT_FORMAT: Format = FORMATS[0];
+
+/** The form of this name. */
+export function reporterOf(format: Format): ReporterDefinition {
+  return REPORTERS.find(({ id }) => id === format) ?? text;
+}
