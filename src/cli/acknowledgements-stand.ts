@@ -4,7 +4,8 @@ import type { Settings } from '../config/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import type { Acknowledgement, Standing } from '../model/index.ts';
 import type { KeepingFlags } from './acknowledgements.ts';
-import { withManifest, type FileFlags } from './file-options.ts';
+import type { FileFlags } from './file-flags.ts';
+import { withManifest } from './file-options.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { resolveOptions } from './resolve-options.ts';
 

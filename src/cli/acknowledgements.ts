@@ -4,7 +4,7 @@ import { AuditToolError, StoreError, UsageError } from '../errors.ts';
 import { openStore, readAcknowledgements, type Store } from '../history/index.ts';
 import type { Acknowledgement } from '../model/index.ts';
 import { readBaseline, writeBaseline } from './acknowledgements-baseline.ts';
-import type { FileFlags } from './file-options.ts';
+import type { FileFlags } from './file-flags.ts';
 import type { DatabaseFlags } from './options.ts';
 import { targetOf } from './resolve-options.ts';
 import { storeAddress } from './store-address.ts';

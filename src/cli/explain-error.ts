@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
@@ -11,7 +11,7 @@ import type { Terminal } from './terminal.ts';
  * @param debug also prints the stacks, of the error and of what caused it
  */
 export function explainError(error: unknown, terminal: Terminal, debug: boolean): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.clean;
+  if (isOfCommander(error) && error.exitCode === 0) return EXIT.clean;
   const [sentence, further = ''] = sentenceFor(error);
   // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
   terminal.warn(withoutCredentials(sentence) + further);
@@ -31,8 +31,13 @@ function traceOf({ name, message, stack = '' }: Error): readonly string[] {
   return [`${name}: ${message}`, ...frames.split('\n').filter((text) => /^ +at /.test(text))];
 }
 
+/** By its members, and not by its class: what only says an error need not load all that reads a command line. */
+function isOfCommander(error: unknown): error is CommanderError {
+  return error instanceof Error && 'exitCode' in error && 'code' in error;
+}
+
 function sentenceFor(error: unknown): readonly [string, string?] {
-  if (error instanceof CommanderError) {
+  if (isOfCommander(error)) {
     const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
     return error.code === 'unknown-command' ? [message] : [message, message.endsWith(')') ? '' : ' (see --help)'];
   }

@@ -1,30 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
-import { Command, CommanderError } from 'commander';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
-import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
-import { addAckCommand } from './commands/ack.ts';
-import { addAcksCommand } from './commands/acks.ts';
-import { addApplyCommand } from './commands/apply.ts';
-import { addAuditCommand } from './commands/audit.ts';
-import { addChecksCommand } from './commands/checks.ts';
-import { addDemoCommand } from './commands/demo.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addExplainCommand } from './commands/explain.ts';
-import { addNewCheckCommand } from './commands/new-check.ts';
-import { addPlanCommand } from './commands/plan.ts';
-import { addPreventCommand } from './commands/prevent.ts';
-import { addRepairCommand } from './commands/repair.ts';
-import { addRunsCommand } from './commands/runs.ts';
-import { addShowCommand } from './commands/show.ts';
-import { addUnackCommand } from './commands/unack.ts';
-import { addUndoCommand } from './commands/undo.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { watchEndings } from './endings.ts';
 import { explainError } from './explain-error.ts';
 import { endAsFirstProcess } from './interrupt.ts';
-import { processTerminal, type Terminal } from './terminal.ts';
+import { processTerminal } from './terminal.ts';
 
 /** How the program was called. */
 export interface Invocation {
@@ -33,6 +15,9 @@ export interface Invocation {
   /** Arguments that the name of the program stands for. */
   readonly standsFor: readonly string[];
 }
+
+/** As `program.ts` declares them. */
+const VERSION_FLAGS: readonly unknown[] = ['-V', '--version'];
 
 /** The command line: reads argv, prints, sets the exit code. Nothing else in the program does any of these. */
 export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<void> {
@@ -51,49 +36,18 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     refuseOtherChecks(standsFor, argv);
-    await runCommand(argv, standsFor, terminal);
+    if (argv.length === 1 && VERSION_FLAGS.includes(argv[0])) {
+      // Scripts ask again and again, and need nothing of what a command line may hold.
+      terminal.print(toolVersion);
+      terminal.exit(EXIT.clean);
+    } else {
+      const { runCommand } = await import('./program.ts');
+      await runCommand(argv, standsFor, terminal);
+    }
   } catch (error) {
     terminal.exit(explainError(error, terminal, debug));
   }
   ended();
-}
-
-/** Runs one command line, which prints to this terminal and tells it the exit code. */
-export async function runCommand(argv: readonly string[], standsFor: readonly string[], terminal: Terminal): Promise<void> {
-  const program = programWith(terminal);
-  refuseUnknownCommand(argv[0] === 'help' ? argv.slice(1) : argv, program);
-  await program.parseAsync([...standsFor, ...argv], { from: 'user' });
-}
-
-function programWith(terminal: Terminal): Command {
-  const program = new Command('peerquest-audit')
-    .description('Finds, explains and repairs drift in the records of PeerQuest.')
-    .version(toolVersion, '-V, --version', 'print the version')
-    .showSuggestionAfterError()
-    .configureOutput({ writeErr: () => undefined })
-    .exitOverride();
-  addAuditCommand(program, terminal);
-  addPlanCommand(program, terminal);
-  addApplyCommand(program, terminal);
-  addUndoCommand(program, terminal);
-  addRepairCommand(program, terminal);
-  addAckCommand(program, terminal);
-  addUnackCommand(program, terminal);
-  addAcksCommand(program, terminal);
-  addRunsCommand(program, terminal);
-  addShowCommand(program, terminal);
-  addChecksCommand(program, terminal);
-  addExplainCommand(program, terminal);
-  addNewCheckCommand(program, terminal);
-  addDoctorCommand(program, terminal);
-  addPreventCommand(program, terminal);
-  addDemoCommand(program, terminal);
-  program.addHelpText(
-    'after',
-    '\nWithout a command, "audit" runs: see "peerquest-audit audit --help" for its flags.\nDocumentation: docs/cli.md',
-  );
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
-  return program;
 }
 
 /** A name that stands for one check takes no other. */
@@ -104,18 +58,5 @@ function refuseOtherChecks(standsFor: readonly string[], argv: readonly string[]
   throw new UsageError(
     'CONFLICTING_FLAGS',
     `This command repairs ${check} and nothing else: leave ${other.split('=')[0]} out, or use "peerquest-audit".`,
-  );
-}
-
-/** A first word that is no command would be taken for an argument of `audit`: say what it is instead. */
-function refuseUnknownCommand([first]: readonly string[], program: Command): void {
-  if (first === undefined || first.startsWith('-')) return;
-  const names = [...program.commands.map((command) => command.name()), 'help'];
-  if (names.includes(first)) return;
-  const [near] = nearest(first, names);
-  throw new CommanderError(
-    EXIT.failed,
-    'unknown-command',
-    `There is no command "${first}": ${near === undefined ? 'see "peerquest-audit --help".' : `did you mean "${near}"?`}`,
   );
 }

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_FAIL_ON, type FailOn } from '../model/index.ts';
+import { DEFAULT_FAIL_ON, type CheckId, type FailOn } from '../model/index.ts';
 import { DEFAULT_FORMAT, FORMATS, type Format } from '../report/index.ts';
-import { addFileOptions, type FileFlags } from './file-options.ts';
+import { addFileOptions, type FileFlags } from './file-flags.ts';
 
 /** Options that every command with a database has. */
 export interface DatabaseFlags {
@@ -72,6 +72,12 @@ export interface WritingFlags {
   readonly singleWriter?: boolean;
   readonly promoted?: boolean;
 }
+
+/** What `demo --users` plants, and from which seed, unless told otherwise. */
+export const DEMO_DEFAULTS = { fault: 0.01, seed: 1 };
+
+/** The check whose repair needs a decision. */
+export const DECIDED_CHECK = 'duplicate-participant' satisfies CheckId;
 
 /** How many changes are made unless more are allowed. */
 export const DEFAULT_MAX_CHANGES = 1000;

@@ -1,6 +1,5 @@
 import {
-  DummyDriver,
-  Kysely,
+  DefaultQueryExecutor,
   MysqlAdapter,
   MysqlQueryCompiler,
   PostgresAdapter,
@@ -8,7 +7,6 @@ import {
   SqliteAdapter,
   SqliteQueryCompiler,
   type CompiledQuery,
-  type DatabaseIntrospector,
   type DialectAdapter,
   type QueryCompiler,
 } from 'kysely';
@@ -31,15 +29,10 @@ export const mysqlCompiler = (): Compile => compiler(new MysqlAdapter(), new Mys
  * this folder's business.
  */
 function compiler(adapter: DialectAdapter, queryCompiler: QueryCompiler): Compile {
-  const builder = new Kysely<never>({
-    dialect: {
-      createAdapter: () => adapter,
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (): DatabaseIntrospector => {
-        throw new Error('The catalog is read by database/*/catalog.ts.');
-      },
-      createQueryCompiler: () => queryCompiler,
-    },
-  });
-  return (query) => query.compile(builder);
+  const provideConnection = (): never => {
+    throw new Error('Queries are run by database/*/open.ts.');
+  };
+  // Not `new Kysely`, with which all of its query builders would be loaded by every audit.
+  const executor = new DefaultQueryExecutor(queryCompiler, adapter, { provideConnection });
+  return (query) => query.compile({ getExecutor: () => executor });
 }

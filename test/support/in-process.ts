@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { explainError } from '../../src/cli/explain-error.ts';
-import { runCommand } from '../../src/cli/main.ts';
+import { runCommand } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { printable } from '../../src/model/index.ts';
 

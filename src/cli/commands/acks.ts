@@ -1,39 +1,21 @@
-import { Option, type Command } from 'commander';
 import { findDatabase } from '../../config/index.ts';
-import { EXIT, line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
 import { inOrder } from '../acknowledgements-baseline.ts';
 import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
-import { addFileOptions, type FileFlags } from '../file-options.ts';
-import {
-  addBaselineOption,
-  addDatabaseOptions,
-  addGlobalOptions,
-  addStoreOption,
-  type DatabaseFlags,
-  type GlobalFlags,
-} from '../options.ts';
+import type { FileFlags } from '../file-flags.ts';
+import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
+/** Flags of `acks`. */
+export interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
   readonly format?: 'text' | 'json';
 }
 
-/** `acks`: what is acknowledged, by whom, why, until when, and whether it still holds. */
-export function addAcksCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('acks')
-    .description('list acknowledged findings, and whether each still holds; runs their checks, reads only')
-    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
-  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(async (flags: AcksFlags) => {
-    await listAcknowledgements(flags, terminal);
-    terminal.exit(EXIT.clean);
-  });
-}
-
-async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
+/** Prints what is acknowledged, and how each stands. */
+export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
   const settings = await readSettings(flags);
   const { address } = await findDatabase(flags, settings, process.env);
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));

@@ -1,14 +1,12 @@
-import type { Command } from 'commander';
 import { audit } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
-import { type DatabaseAddress, type ReadSession } from '../../database/index.ts';
+import type { DatabaseAddress, ReadSession } from '../../database/index.ts';
 import { EXIT, exitCode, type Acknowledgement, type RunResult } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
 import { withManifest } from '../file-options.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
-import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { reportEvents } from '../report-events.ts';
@@ -17,44 +15,14 @@ import { runRepair, warnOfIncomplete, type RepairFlags } from '../run-repair.ts'
 import { sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface AuditFlags extends RepairFlags {
+/** Flags of `audit`. */
+export interface AuditFlags extends RepairFlags {
   readonly fixIssues?: boolean;
   readonly dryRun?: boolean;
 }
 
-/** `audit`, the default command. */
-export function addAuditCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('audit', { isDefault: true })
-    .description(
-      'find drift between applications, participants and quests, with --all wherever else it can arise; reads only, unless --fix-issues is given (the default command)',
-    );
-  addReportOptions(addScopeOptions(command))
-    .option('--fix-issues', 'repair what can be repaired automatically, then audit again')
-    .option('--dry-run', 'with --fix-issues: show what would be repaired')
-    .option('--certain-only', 'with --fix-issues: leave out approvals of people who may have left')
-    .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions');
-  addGlobalOptions(addDatabaseOptions(addWritingOptions(command)));
-  command.addHelpText('after', HELP);
-  command.action(async (flags: AuditFlags) => {
-    terminal.exit(await runAudit(flags, terminal));
-  });
-}
-
-const HELP = `
-Exit codes: 0 nothing remains, 1 issues remain (--fail-on decides which), 2 the run failed or was misused, 3 refused before anything was touched,
-130 interrupted (Ctrl-C, SIGTERM, SIGHUP).
-
-Examples:
-  peerquest-audit --database db.sqlite3
-  peerquest-audit --detailed --user student2
-  peerquest-audit --fix-issues --dry-run
-  peerquest-audit --fix-issues --yes --max-changes 5000
-  peerquest-audit --database env:MYSQL_PUBLIC_URL --format json --output audit.json
-  peerquest-audit --only quest-status,quest-assignment
-  peerquest-audit --all --fail-on critical`;
-
-async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
+/** Audits, or repairs with `--fix-issues`; returns the exit code. */
+export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (flags.fixIssues === true) {
     return runRepair(flags, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null, command: null }, terminal);
   }

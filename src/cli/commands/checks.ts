@@ -1,31 +1,26 @@
-import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
-import { EXIT, printable, shellWord, withoutControls } from '../../model/index.ts';
-import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { printable, shellWord, withoutControls } from '../../model/index.ts';
+import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `checks`: every check in a line. */
-export function addChecksCommand(program: Command, terminal: Terminal): void {
-  const command = program.command('checks').description('list the checks, yours too: id, group, severity, whether a repair exists');
-  addGlobalOptions(addConfigOption(command)).action(async (flags: ConfigFlags & GlobalFlags) => {
-    const own = (await readSettings(flags)).checks ?? [];
-    const checks = allChecks(own);
-    const colors = picocolors.createColors(flags.color && terminal.hasColors);
-    const width = Math.max(...checks.map(({ id }) => id.length));
-    for (const { id, group, phase, severity, repair, title } of checks) {
-      const place = phase === null ? '' : ` phase ${phase}`;
-      terminal.print(
-        `${colors.bold(withoutControls(id).padEnd(width))}  ${withoutControls(`${group}${place}`).padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${printable(title)}`,
-      );
-    }
-    const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
-    const next = own[0] ?? checks[0];
+/** Prints every check in a line. */
+export async function listChecks(flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
+  const own = (await readSettings(flags)).checks ?? [];
+  const checks = allChecks(own);
+  const colors = picocolors.createColors(flags.color && terminal.hasColors);
+  const width = Math.max(...checks.map(({ id }) => id.length));
+  for (const { id, group, phase, severity, repair, title } of checks) {
+    const place = phase === null ? '' : ` phase ${phase}`;
     terminal.print(
-      `\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${targetOf(flags).config}`,
+      `${colors.bold(withoutControls(id).padEnd(width))}  ${withoutControls(`${group}${place}`).padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${printable(title)}`,
     );
-    terminal.exit(EXIT.clean);
-  });
+  }
+  const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
+  const next = own[0] ?? checks[0];
+  terminal.print(
+    `\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${targetOf(flags).config}`,
+  );
 }

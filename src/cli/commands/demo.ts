@@ -1,12 +1,12 @@
-import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { EXIT, shellWord, withoutControls } from '../../model/index.ts';
-import { addGlobalOptions, share, wholeNumber, type GlobalFlags } from '../options.ts';
+import { DEMO_DEFAULTS, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';
 import { auditAndReport } from './audit.ts';
 
-interface DemoFlags extends GlobalFlags {
+/** Flags of `demo`. */
+export interface DemoFlags extends GlobalFlags {
   readonly users?: number;
   readonly fault?: number;
   readonly seed?: number;
@@ -14,31 +14,9 @@ interface DemoFlags extends GlobalFlags {
   readonly out: string;
 }
 
-const DEFAULTS = { fault: 0.01, seed: 1 };
-
-/** `demo`: a sample database, the known case of July 2025 or one of any size. */
-export function addDemoCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('demo')
-    .description(
-      'make a sample database: the five issues of July 2025 and their audit, or, with --users, one of any size with known faults',
-    )
-    .option(
-      '--users <n>',
-      'generate a database with this many users, twice as many quests and participants, four times as many applications, and all that belongs to them',
-      wholeNumber(5),
-    )
-    .option(
-      '--fault <rate>',
-      `share of quests, guilds and users to plant a fault in, such as 0.01 or 1% (default: ${DEFAULTS.fault}; with --users)`,
-      share,
-    )
-    .option('--seed <n>', `the same seed makes the same database (default: ${DEFAULTS.seed}; with --users)`, wholeNumber(0))
-    .option('--old-schema', 'as before July 2025: without the unique index on participants, and with duplicates (with --users)')
-    .option('--out <file>', 'where to write it; only an earlier sample is replaced', 'peerquest-demo.sqlite3');
-  addGlobalOptions(command).action(async (flags: DemoFlags) => {
-    terminal.exit(flags.users === undefined ? await knownCase(flags, terminal) : await generated(flags, flags.users, terminal));
-  });
+/** Makes the sample database that the flags ask for. */
+export async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<number> {
+  return flags.users === undefined ? await knownCase(flags, terminal) : await generated(flags, flags.users, terminal);
 }
 
 /** Writes AUDIT-001 and audits it. The issues are the point: the demo itself has succeeded. */
@@ -66,8 +44,8 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
   const { generate, peerquestTables, writeDatabase } = await import('../../demo/index.ts');
   const options = {
     users,
-    faultRate: flags.fault ?? DEFAULTS.fault,
-    seed: flags.seed ?? DEFAULTS.seed,
+    faultRate: flags.fault ?? DEMO_DEFAULTS.fault,
+    seed: flags.seed ?? DEMO_DEFAULTS.seed,
     oldSchema: flags.oldSchema ?? false,
   };
   const rows = new Map<string, number>();

@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { examine, examinePrimary } from '../../audit/index.ts';
 import { findDatabase, type Settings } from '../../config/index.ts';
@@ -7,24 +6,15 @@ import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
 import { EXIT, printable, withoutControls } from '../../model/index.ts';
 import { examineRepairs } from '../../service/index.ts';
-import { addDatabaseOptions, addGlobalOptions, type DatabaseFlags, type GlobalFlags } from '../options.ts';
+import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import { LEAVES_DOTENV } from '../say-where.ts';
 import { locateStore } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `doctor`: everything that stands between this machine and a good audit. */
-export function addDoctorCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('doctor')
-    .description('verify the environment: URL, connection, server, privileges, tables, indexes, journal mode, clock');
-  addGlobalOptions(addDatabaseOptions(command)).action(async (flags: DatabaseFlags & GlobalFlags) => {
-    terminal.exit(await runDoctor(flags, terminal));
-  });
-}
-
-async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal): Promise<number> {
+/** Looks at everything that an audit and a repair need, and prints it; returns the exit code. */
+export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Terminal): Promise<number> {
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
   const marks = {
     ok: colors.green('ok     '),

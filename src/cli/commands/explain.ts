@@ -1,25 +1,17 @@
-import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { allChecks, checkById, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
-import { EXIT, line, printable, shellWord, withoutControls } from '../../model/index.ts';
-import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { line, printable, shellWord, withoutControls } from '../../model/index.ts';
+import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** `explain ID`: what a check means, how a finding comes to be, what to do, and the SQL on each engine. */
-export function addExplainCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('explain')
-    .argument('<id>', 'a check, as "peerquest-audit checks" lists them')
-    .description('tell what a check means, what causes a finding, what a repair does, and its SQL');
-  addGlobalOptions(addConfigOption(command)).action(async (id: string, flags: ConfigFlags & GlobalFlags) => {
-    const own = (await readSettings(flags)).checks ?? [];
-    const colors = picocolors.createColors(flags.color && terminal.hasColors);
-    terminal.print(explanation(checkById(id, allChecks(own)), targetOf(flags).config, colors.bold).join('\n'));
-    terminal.exit(EXIT.clean);
-  });
+/** Prints what is to be known of one check. */
+export async function explainCheck(id: string, flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
+  const own = (await readSettings(flags)).checks ?? [];
+  const colors = picocolors.createColors(flags.color && terminal.hasColors);
+  terminal.print(explanation(checkById(id, allChecks(own)), targetOf(flags).config, colors.bold).join('\n'));
 }
 
 function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {

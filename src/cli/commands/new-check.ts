@@ -1,37 +1,24 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import type { Command } from 'commander';
 import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
 import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
-import { EXIT, fileWord, withoutControls } from '../../model/index.ts';
+import { fileWord, withoutControls } from '../../model/index.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { toJson } from '../../report/index.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
-import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface NewCheckFlags extends ConfigFlags, GlobalFlags {
+/** Flags of `new-check`. */
+export interface NewCheckFlags extends ConfigFlags, GlobalFlags {
   readonly sql?: boolean;
   readonly dir: string;
 }
 
-/** `new-check ID`: the beginnings of a check of one's own, its test and its page. */
-export function addNewCheckCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('new-check')
-    .argument('<id>', 'the id of the check: lower-case words with hyphens, such as order-total')
-    .description('write the beginnings of a check of your own, with its test and its page; nothing is overwritten')
-    .option('--sql', 'a .sql file instead of TypeScript')
-    .option('--dir <dir>', 'the folder to write them to', 'checks');
-  addGlobalOptions(addConfigOption(command)).action(async (id: string, flags: NewCheckFlags) => {
-    await newCheck(id, flags, terminal);
-    terminal.exit(EXIT.clean);
-  });
-}
-
-async function newCheck(id: string, flags: NewCheckFlags, terminal: Terminal): Promise<void> {
+/** Writes the files of a new check. */
+export async function newCheck(id: string, flags: NewCheckFlags, terminal: Terminal): Promise<void> {
   if (!OWN_NAME.test(id)) {
     throw new UsageError(
       'BAD_ID',

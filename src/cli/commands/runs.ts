@@ -1,10 +1,9 @@
-import { Option, type Command } from 'commander';
 import { addressText } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { openStore, type Store } from '../../history/index.ts';
-import { EXIT, shellWord } from '../../model/index.ts';
+import { shellWord } from '../../model/index.ts';
 import { runLine, toJson } from '../../report/index.ts';
-import { addConfigOption, addGlobalOptions, addStoreOption, wholeNumber, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import { accountOf } from '../run-accounts.ts';
@@ -17,27 +16,9 @@ export interface StoreFlags extends GlobalFlags, ConfigFlags {
   readonly format?: 'text' | 'json';
 }
 
-interface RunsFlags extends StoreFlags {
+/** Flags of `runs`. */
+export interface RunsFlags extends StoreFlags {
   readonly limit: number;
-}
-
-/** `runs`: the repairs and undos that the store knows. */
-export function addRunsCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('runs')
-    .description('list repairs and undos: when, what, how they ended, how much they changed; newest first')
-    .option('--limit <n>', 'at most this many', wholeNumber(1), 20);
-  addGlobalOptions(addReadingOptions(command)).action(async (flags: RunsFlags) => {
-    await listRuns(flags, terminal);
-    terminal.exit(EXIT.clean);
-  });
-}
-
-/** Adds the options of commands that only read the store. */
-export function addReadingOptions(command: Command): Command {
-  return addConfigOption(addStoreOption(command)).addOption(
-    new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']),
-  );
 }
 
 /** Opens the store to read in it; null where nothing was ever repaired. */
@@ -52,7 +33,8 @@ export async function openForReading(flags: StoreFlags): Promise<Store | null> {
   return store;
 }
 
-async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
+/** Prints the runs of the store. */
+export async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
   const store = await openForReading(flags);
   try {
     const runs = ((await store?.runs(flags.limit)) ?? []).map(accountOf);

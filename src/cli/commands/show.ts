@@ -1,28 +1,19 @@
-import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { RunRecord, Store } from '../../history/index.ts';
-import { EXIT, fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
+import { fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
 import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
-import { addGlobalOptions } from '../options.ts';
 import { streamOutput } from '../output.ts';
 import { targetOf } from '../resolve-options.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../run-accounts.ts';
 import type { Terminal } from '../terminal.ts';
-import { addReadingOptions, openForReading, type StoreFlags } from './runs.ts';
+import { openForReading, type StoreFlags } from './runs.ts';
 
-/** `show`: one run, or a saved plan, with each change before and after. */
-export function addShowCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('show')
-    .argument('<run>', 'a run: its id, the beginning of it, or "last"; or the file of a saved plan')
-    .description('tell of one run: what was found and changed, by whom, when, with which version; each change with before and after');
-  addGlobalOptions(addReadingOptions(command)).action(async (name: string, flags: StoreFlags) => {
-    if (isPlanFile(name)) await showPlan(name, flags, terminal);
-    else await showRun(name, flags, terminal);
-    terminal.exit(EXIT.clean);
-  });
+/** Prints a saved plan, where the name is one's, or a run of the store. */
+export async function showRunOrPlan(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+  if (isPlanFile(name)) await showPlan(name, flags, terminal);
+  else await showRun(name, flags, terminal);
 }
 
 /** A plan can be shown however old it is: it needs no database. */

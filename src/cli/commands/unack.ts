@@ -1,43 +1,22 @@
-import type { Command } from 'commander';
 import { findDatabase, type Settings } from '../../config/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { EXIT, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
 import { findingName, Search, type FindingName } from '../acknowledgements-find.ts';
 import { howTheyStand } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
-import { addFileOptions, type FileFlags } from '../file-options.ts';
-import {
-  addBaselineOption,
-  addDatabaseOptions,
-  addGlobalOptions,
-  addStoreOption,
-  type DatabaseFlags,
-  type GlobalFlags,
-} from '../options.ts';
+import type { FileFlags } from '../file-flags.ts';
+import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
+/** Flags of `unack`. */
+export interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
   readonly obsolete?: boolean;
 }
 
-/** `unack`: takes acknowledgements back; their findings count again. */
-export function addUnackCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('unack')
-    .argument('[finding...]', 'acknowledged findings: fingerprints, the beginnings of them, or CHECK:KEY, as "acks" lists them')
-    .description('take acknowledgements back: their findings count again')
-    .option('--obsolete', 'remove the acknowledgements whose finding is gone; runs their checks');
-  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(
-    async (names: readonly string[], flags: UnackFlags) => {
-      await takeBack(names, flags, terminal);
-      terminal.exit(EXIT.clean);
-    },
-  );
-}
-
-async function takeBack(names: readonly string[], flags: UnackFlags, terminal: Terminal): Promise<void> {
+/** Takes acknowledgements back, and prints which. */
+export async function takeBack(names: readonly string[], flags: UnackFlags, terminal: Terminal): Promise<void> {
   if ((names.length === 0) === (flags.obsolete !== true)) {
     throw new UsageError(
       'NO_FINDING_NAME',

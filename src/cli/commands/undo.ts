@@ -1,4 +1,3 @@
-import type { Command } from 'commander';
 import picocolors from 'picocolors';
 import { findDatabase, type Settings } from '../../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../../database/index.ts';
@@ -8,7 +7,6 @@ import { shellWord } from '../../model/index.ts';
 import { changeDetails } from '../../report/index.ts';
 import { undoDatabase, type UndoOptions } from '../../service/index.ts';
 import { knownAcknowledgements } from '../acknowledgements.ts';
-import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';
@@ -17,35 +15,15 @@ import { sayWhere } from '../say-where.ts';
 import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface UndoFlags extends RepairFlags {
+/** Flags of `undo`. */
+export interface UndoFlags extends RepairFlags {
   readonly dryRun?: boolean;
   readonly unknown?: boolean;
   readonly trustStore?: boolean;
 }
 
-/** `undo`: takes a run back. */
-export function addUndoCommand(program: Command, terminal: Terminal): void {
-  const command = program
-    .command('undo')
-    .argument('<run>', 'a run: its id, the beginning of it, or "last", the newest repair that is not undone yet')
-    .description('take a repair (or an undo) back; rows that were changed since are reported and left alone')
-    .option('--dry-run', 'show what would be undone')
-    .option('--unknown', 'also undo changes of which nobody knows whether they were made')
-    .option(
-      '--trust-store',
-      'undo a run whose journal is not signed with your key: every change is shown in full, and a person has to answer',
-    );
-  addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(command))));
-  command.addHelpText(
-    'after',
-    '\nExit codes: 0 undone, 1 there were conflicts, 2 failed, 3 refused before anything was touched, 130 interrupted.',
-  );
-  command.action(async (run: string, flags: UndoFlags) => {
-    terminal.exit(await runUndo(run, flags, terminal));
-  });
-}
-
-async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
+/** Undoes a run; returns the exit code. */
+export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal): Promise<number> {
   if (flags.trustStore === true && flags.dryRun !== true && (flags.yes === true || !terminal.canAsk)) {
     throw new UsageError(
       'NOBODY_TO_ASK',

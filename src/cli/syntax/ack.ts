@@ -1,0 +1,52 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { dayOf, EXIT, isOver } from '../../model/index.ts';
+import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { AckFlags } from '../commands/ack.ts';
+
+/** `ack`: takes findings out of the counts, the exit code and the repair, as somebody knows them. */
+export function addAckCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('ack')
+    .argument('[finding...]', 'fingerprints, the beginnings of them, or CHECK:KEY such as quest-status:5')
+    .description('acknowledge findings: they are shown apart and count for nothing, until they expire or change')
+    .option('--all-current', 'acknowledge whatever an audit finds now and nobody has acknowledged')
+    .addOption(
+      new Option('--reason <text>', 'why they are left alone: whoever reads the next report is told')
+        .argParser(text(2000))
+        .makeOptionMandatory(),
+    )
+    .option('--until <date>', 'the last day on which it holds, YYYY-MM-DD in UTC (default: no end)', lastDay)
+    .option('--by <name>', 'who says so (default: the name of this account)', text(255));
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addScopeOptions(command))));
+  command.addHelpText('after', HELP);
+  command.action(async (names: readonly string[], flags: AckFlags) => {
+    const { acknowledge } = await import('../commands/ack.ts');
+    await acknowledge(names, flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}
+
+const HELP = `
+The keys of a finding are what JSON shows as its "key"; where there are several, join them with "/": the leading ones
+suffice where they fit only one.
+
+Examples:
+  peerquest-audit ack quest-status:5 --reason "the quest stays open on purpose" --until 2026-12-31
+  peerquest-audit ack 78bd0e90 --reason "known since the outage" --by ops
+  peerquest-audit ack --all-current --only sync --reason "before we came" --baseline audit-baseline.json`;
+
+function text(longest: number): (value: string) => string {
+  return (value) => {
+    if (value.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+    if (value.length > longest) throw new InvalidArgumentError(`It must be at most ${longest} characters long.`);
+    return value.trim();
+  };
+}
+
+function lastDay(value: string): string {
+  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(NaN);
+  if (Number.isNaN(time.getTime()) || dayOf(time) !== value) throw new InvalidArgumentError('It must be a date such as 2026-12-31.');
+  if (isOver(value, dayOf(new Date()))) throw new InvalidArgumentError('That day is over.');
+  return value;
+}

@@ -1,0 +1,19 @@
+import { Option, type Command } from 'commander';
+import { EXIT } from '../../model/index.ts';
+import { addFileOptions } from '../file-flags.ts';
+import { addBaselineOption, addDatabaseOptions, addGlobalOptions, addStoreOption } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { AcksFlags } from '../commands/acks.ts';
+
+/** `acks`: what is acknowledged, by whom, why, until when, and whether it still holds. */
+export function addAcksCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('acks')
+    .description('list acknowledged findings, and whether each still holds; runs their checks, reads only')
+    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(async (flags: AcksFlags) => {
+    const { listAcknowledgements } = await import('../commands/acks.ts');
+    await listAcknowledgements(flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}

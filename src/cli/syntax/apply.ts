@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
+import type { RepairFlags } from '../run-repair.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `apply`: a saved plan, or a repair as `--fix-issues` makes it. */
+export function addApplyCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('apply')
+    .argument('[file]', 'a plan that "plan --out FILE" saved; without one, the repair is planned now')
+    .description('repair: make exactly the changes of a saved plan, or plan and repair now (the same as --fix-issues)')
+    .option('--certain-only', 'leave out approvals of people who may have left (without a saved plan)')
+    .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions (without a saved plan)');
+  addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(addScopeOptions(command)))));
+  command.addHelpText(
+    'after',
+    '\nExit codes: 0 nothing remains, 1 issues remain, 2 failed, 3 refused before anything was touched, 130 interrupted.',
+  );
+  command.action(async (file: string | undefined, flags: RepairFlags) => {
+    const { applyOrRepair } = await import('../commands/apply.ts');
+    terminal.exit(await applyOrRepair(file, flags, terminal));
+  });
+}

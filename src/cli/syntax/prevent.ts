@@ -1,0 +1,22 @@
+import { Option, type Command } from 'commander';
+import { EXIT } from '../../model/index.ts';
+import { addDatabaseOptions, addGlobalOptions } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { PreventFlags } from '../commands/prevent.ts';
+
+/** `prevent`: the constraints that would keep findings from coming back, as SQL or as a Django migration. It runs nothing. */
+export function addPreventCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('prevent')
+    .description('print the constraints that keep findings from coming back, and what is in their way; runs nothing')
+    .addOption(
+      new Option('--format <format>', 'a script for this database, or a Django migration').choices(['sql', 'django']).default('sql'),
+    )
+    .option('--app <label>', 'with --format django: only the migration of this Django application')
+    .option('--output <file>', 'write to a file, where it appears when it is whole; - is stdout');
+  addGlobalOptions(addDatabaseOptions(command)).action(async (flags: PreventFlags) => {
+    const { runPrevent } = await import('../commands/prevent.ts');
+    await runPrevent(flags, terminal);
+    terminal.exit(EXIT.clean);
+  });
+}

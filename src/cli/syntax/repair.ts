@@ -1,0 +1,42 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { rowId } from '../../model/index.ts';
+import type { KeepRule } from '../../repair/index.ts';
+import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions, DECIDED_CHECK } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { DuplicateFlags } from '../commands/repair.ts';
+
+/** `repair duplicate-participant`: a repair that needs a person's decision. */
+export function addRepairCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('repair')
+    .argument('<check>', `a check whose repair needs a decision: ${DECIDED_CHECK}`)
+    .argument('[finding...]', 'fingerprints of findings, or the beginnings of them, as --format json shows them (default: all)')
+    .description('repair what needs a decision of yours: merge the duplicate participant rows of a person on a quest into one')
+    .addOption(
+      new Option('--keep <row>', 'which row stays: the one who joined earliest or latest, or the row with this id')
+        .argParser(keepRule)
+        .makeOptionMandatory(),
+    )
+    .option('--dry-run', 'show what would be done')
+    .option('--user <name>', 'only this user’s duplicates');
+  addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(command))));
+  command.addHelpText('after', HELP);
+  command.action(async (check: string, findings: readonly string[], flags: DuplicateFlags) => {
+    const { runDuplicates } = await import('../commands/repair.ts');
+    terminal.exit(await runDuplicates(check, findings, flags, terminal));
+  });
+}
+
+const HELP = `
+Submissions and submission attempts move to the row that stays, which keeps the earliest joined_at; the other rows are
+deleted. No completion date is written. The run is journaled: "undo last" takes it back.
+
+Examples:
+  peerquest-audit repair ${DECIDED_CHECK} --keep earliest --user student2 --dry-run
+  peerquest-audit repair ${DECIDED_CHECK} --keep 4711`;
+
+function keepRule(value: string): KeepRule {
+  if (value === 'earliest' || value === 'latest') return value;
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('It must be "earliest", "latest", or the id of a participant row.');
+  return { participantId: rowId(value) };
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { UndoFlags } from '../commands/undo.ts';
+
+/** `undo`: takes a run back. */
+export function addUndoCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('undo')
+    .argument('<run>', 'a run: its id, the beginning of it, or "last", the newest repair that is not undone yet')
+    .description('take a repair (or an undo) back; rows that were changed since are reported and left alone')
+    .option('--dry-run', 'show what would be undone')
+    .option('--unknown', 'also undo changes of which nobody knows whether they were made')
+    .option(
+      '--trust-store',
+      'undo a run whose journal is not signed with your key: every change is shown in full, and a person has to answer',
+    );
+  addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(command))));
+  command.addHelpText(
+    'after',
+    '\nExit codes: 0 undone, 1 there were conflicts, 2 failed, 3 refused before anything was touched, 130 interrupted.',
+  );
+  command.action(async (run: string, flags: UndoFlags) => {
+    const { runUndo } = await import('../commands/undo.ts');
+    terminal.exit(await runUndo(run, flags, terminal));
+  });
+}
