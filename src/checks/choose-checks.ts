@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import type { Check } from './define-check.ts';
-import { OWN } from './own/to-check.ts';
+import { OWN } from './own/own-check.ts';
 import { checks } from './registry.ts';
 
 /** The five synchronization checks. */

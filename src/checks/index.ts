@@ -2,9 +2,9 @@ export { ALL, allChecks, checkById, chooseChecks, DEFAULT, isOwn, requireKnown, 
 export type { Choice } from './choose-checks.ts';
 export { defineCheck } from './define-check.ts';
 export type { Check, FindContext, IndexNeed, NamedRow, ScanContext, SharedScan } from './define-check.ts';
-export { defineOwnCheck, OWN_NAME } from './own/own-check.ts';
+export { defineOwnCheck, OWN, OWN_NAME } from './own/own-check.ts';
 export type { OwnCheck, OwnDescription, OwnFindContext } from './own/own-check.ts';
-export { OWN, toCheck } from './own/to-check.ts';
+export { toCheck } from './own/to-check.ts';
 export { KNOWN_VALUES } from './references/known-values.ts';
 export { REFERENCE_TABLES } from './references/peerquest-references.ts';
 export { allReferences, orphansOf } from './references/references.ts';

@@ -5,7 +5,7 @@ import { findDatabase, type Settings } from '../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { RefusedError, StoreError } from '../errors.ts';
 import { makeStoreKey, openStore, type Store } from '../history/index.ts';
-import { EXIT, exitCode, notRun, type FailOn, type PlanFacts, type RunResult } from '../model/index.ts';
+import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Operator, Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
 import { knownAcknowledgements } from './acknowledgements.ts';
@@ -18,6 +18,7 @@ import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from '
 import { sayWhere } from './say-where.ts';
 import { storeAddress } from './store-address.ts';
 import type { Terminal } from './terminal.ts';
+import { warnOfIncomplete } from './warn-of-incomplete.ts';
 
 /** Flags of everything that repairs. */
 export interface RepairFlags extends ReportFlags, WritingFlags {
@@ -214,16 +215,4 @@ function finish(result: RunResult, failOn: FailOn, terminal: Terminal): number {
     );
   } else warnOfIncomplete(result, code, terminal);
   return code;
-}
-
-/** Names the checks that gave no answer where they should have; else those that do not apply, where none does. */
-export function warnOfIncomplete(result: RunResult, code: number, terminal: Terminal): void {
-  if (code !== EXIT.failed) return;
-  const failed = notRun(result);
-  const byReason = new Map<string | null, string[]>();
-  for (const { check, reason } of failed.length > 0 ? failed : result.checks.filter(({ count }) => count === null)) {
-    byReason.set(reason, [...(byReason.get(reason) ?? []), check.id]);
-  }
-  const reasons = [...byReason].map(([reason, ids]) => `${ids.join(', ')} did not run (${reason})`);
-  terminal.warn(`The audit is incomplete: ${reasons.join('; ')}; "peerquest-audit doctor" tells more.`);
 }

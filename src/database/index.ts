@@ -29,6 +29,6 @@ export type { ImageRequest, KeyRow } from './row-image.ts';
 export { concernsAllRows, isHopeless, isLost, isReplaced, isTransient, NO_ALLOWANCES, NOW } from './write-session.ts';
 export type { Allowances, LockHolder, RowUpdate, WriteSession, WrittenRow, WrittenValue } from './write-session.ts';
 export { primaryOf, withPrimary } from './primary.ts';
-export { storeDialect } from './store-dialect.ts';
+export { isNoStore, storeDialect } from './store-dialect.ts';
 export type { StorePurpose } from './store-dialect.ts';
 export { storeTrouble } from './store-trouble.ts';

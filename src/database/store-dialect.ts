@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import type { Dialect } from 'kysely';
 import type { DatabaseAddress } from './address.ts';
 
@@ -26,5 +27,16 @@ export async function storeDialect(address: DatabaseAddress, purpose: StorePurpo
       return { dialect: (await import('./postgres/store-dialect.ts')).postgresStoreDialect(address), writable: true };
     case 'mysql':
       return { dialect: (await import('./mysql/store-dialect.ts')).mysqlStoreDialect(address, purpose), writable: true };
+  }
+}
+
+/** Whether it can be told without a driver that there is no store: false where it takes one to know. */
+export function isNoStore(address: DatabaseAddress): boolean {
+  if (address.engine !== 'sqlite') return false;
+  try {
+    return statSync(address.file, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    // Opening it says what is the matter.
+    return false;
   }
 }

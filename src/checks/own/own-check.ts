@@ -3,6 +3,9 @@ import type { DatabaseRow, TableNeeds } from '../../database/index.ts';
 import type { Description, Severity } from '../../model/index.ts';
 import type { FindContext, IndexNeed } from '../define-check.ts';
 
+/** The group of own checks that name none, and the name that chooses all of them. */
+export const OWN = 'own';
+
 /** How ids and groups are written: lower-case words with hyphens between them. */
 export const OWN_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 

@@ -2,10 +2,7 @@ import { DummyDriver, Kysely, sql, SqliteAdapter, SqliteQueryCompiler, type Expr
 import type { Query, TableNeeds } from '../../database/index.ts';
 import type { Check } from '../define-check.ts';
 import { describeRow } from './describe-row.ts';
-import type { OwnCheck } from './own-check.ts';
-
-/** The group of own checks that name none, and the name that chooses all of them. */
-export const OWN = 'own';
+import { OWN, type OwnCheck } from './own-check.ts';
 
 /**
  * A check of somebody's own as the audit runs it, with what it left out filled in.

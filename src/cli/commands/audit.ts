@@ -11,9 +11,10 @@ import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { reportEvents } from '../report-events.ts';
 import { resolveOptions, targetOf, type ResolvedOptions } from '../resolve-options.ts';
-import { runRepair, warnOfIncomplete, type RepairFlags } from '../run-repair.ts';
+import type { RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
+import { warnOfIncomplete } from '../warn-of-incomplete.ts';
 
 /** Flags of `audit`. */
 export interface AuditFlags extends RepairFlags {
@@ -24,6 +25,7 @@ export interface AuditFlags extends RepairFlags {
 /** Audits, or repairs with `--fix-issues`; returns the exit code. */
 export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (flags.fixIssues === true) {
+    const { runRepair } = await import('../run-repair.ts');
     return runRepair(flags, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null, command: null }, terminal);
   }
   if (flags.dryRun === true) terminal.warn('--dry-run is only meaningful with --fix-issues: this is an audit, which changes nothing.');
