@@ -8,6 +8,7 @@ import type { Allowances, WriteSession } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
 import { commitError, readInStep } from './cluster.ts';
 import { mysqlError, writeError } from './errors.ts';
+import { keepEveryColumn } from './every-column.ts';
 import { readImages } from './images.ts';
 import { instanceOf } from './instance.ts';
 import { releaseRepairLocks, takeRepairLocks } from './repair-lock.ts';
@@ -32,11 +33,12 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
   connection.on('error', () => undefined);
   const query = <T>(text: string, values: readonly unknown[], onError: typeof writeError): Promise<T> =>
     new Promise((resolve, reject) => {
-      connection.query<RowDataPacket[] | ResultSetHeader>(text, [...values], (error, result) => {
-        if (error === null) resolve(result as T);
+      const request = connection.query<RowDataPacket[] | ResultSetHeader>(text, [...values], (error, result) => {
+        if (error === null) resolve((Array.isArray(result) ? result.map(whole) : result) as T);
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error that has no sentence stays as it is
         else reject(onError(error, address));
       });
+      const whole = keepEveryColumn(request);
     });
   const rowsOf = (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => query(text, values, writeError);
   const raw = (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> => query(text, values, (error) => error);

@@ -8,6 +8,7 @@ import { readCatalog } from './catalog.ts';
 import { clientConfig } from './client-config.ts';
 import { readInStep } from './cluster.ts';
 import { mysqlError } from './errors.ts';
+import { keepEveryColumn } from './every-column.ts';
 import { beginSession, settleSession } from './settle-session.ts';
 import { factsOf, readTopology } from './topology.ts';
 
@@ -27,10 +28,12 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
   connection.on('error', () => undefined);
   const all = async (sql: string, parameters: readonly unknown[]): Promise<DatabaseRow[]> =>
     new Promise((resolve, reject) => {
-      connection.query<RowDataPacket[]>(sql, [...parameters], (error, rows) => {
-        if (error === null) resolve(rows);
+      const query = connection.query<RowDataPacket[]>(sql, [...parameters], (error, rows) => {
+        // A statement that is no question has no rows.
+        if (error === null) resolve(Array.isArray(rows) ? rows.map(whole) : rows);
         else reject(error);
       });
+      const whole = keepEveryColumn(query);
     });
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -56,11 +59,13 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       facts,
       async *stream(query) {
         const { sql, parameters } = compile(query);
-        const rows = connection.query(sql, [...parameters]).stream({ highWaterMark: BATCH });
+        const request = connection.query(sql, [...parameters]);
+        const whole = keepEveryColumn(request);
+        const rows = request.stream({ highWaterMark: BATCH });
         let batch: DatabaseRow[] = [];
         try {
           for await (const row of rows) {
-            batch.push(row as DatabaseRow);
+            batch.push(whole(row as DatabaseRow));
             if (batch.length < BATCH) continue;
             yield batch;
             batch = [];
