@@ -1,7 +1,7 @@
 /** The library's door: everything that other programs may rely on. */
 export { sql } from 'kysely';
-export { audit } from './audit/index.ts';
-export type { AuditOptions } from './audit/index.ts';
+export { audit, fanOut } from './audit/index.ts';
+export type { Audience, AuditOptions } from './audit/index.ts';
 export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
 export type {
   Check,
@@ -44,5 +44,5 @@ export { defineReporter, PLAIN_REPORT, reporterOf, REPORTERS } from './report/in
 export type { Format, Reporter, ReporterDefinition, ReportOptions } from './report/index.ts';
 export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
 export type { ApplyRequest, Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
-export { fanOut, repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
-export type { Audience, RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';
+export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
+export type { RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';

@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
+import { fanOut } from '../audit/index.ts';
 import { endsSnapshot } from '../database/index.ts';
 import type { AuditEvent, Consumer, RunResult } from '../model/index.ts';
 import { reporterOf, type ReportOptions } from '../report/index.ts';
-import { fanOut } from '../service/index.ts';
 import { fileOutput, streamOutput } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';

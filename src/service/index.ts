@@ -1,6 +1,4 @@
 export { examineRepairs } from './examine-repairs.ts';
-export { fanOut } from './fan-out.ts';
-export type { Audience } from './fan-out.ts';
 export { tryCheck } from './try-check.ts';
 export { repairDatabase } from './repair-database.ts';
 export type { RepairOptions, Verified, WritingOptions } from './repair-database.ts';

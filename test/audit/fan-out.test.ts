@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { fanOut } from '../../src/audit/index.ts';
 import { DatabaseError } from '../../src/errors.ts';
 import type { AuditEvent, Consumer } from '../../src/model/index.ts';
-import { fanOut } from '../../src/service/index.ts';
 import { checkResult, runResult } from '../support/run-results.ts';
 
 const result = runResult([checkResult(0)]);
