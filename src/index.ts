@@ -35,6 +35,7 @@ export type {
   Outcome,
   PlanFacts,
   RepairSummary,
+  Rule,
   RunResult,
   RunStart,
   Severity,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { allChecks, chooseChecks, DEFAULT_LEVELS, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
+import { allChecks, chooseChecks, DEFAULT_LEVELS, isOwn, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
 import { connect, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
@@ -10,6 +10,7 @@ import {
   type AuditEvent,
   type CheckResult,
   type CheckSummary,
+  type Rule,
   type RunMode,
   type RunResult,
   type RunStart,
@@ -123,7 +124,7 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
       database: { engine: session.engine, name: session.name, ...facts, relations },
       warnings: [...(warning === null ? [] : [warning]), ...warnings, ...viewWarning(relations)],
       user: user === null ? null : { id: user.id, username: user.username },
-      checks: chosen.map(summaryOf),
+      checks: chosen.map(ruleOf),
       leftOut: leftOut.map(summaryOf),
       listing: options.list,
     };
@@ -237,4 +238,10 @@ function viewWarning(relations: RunStart['database']['relations']): readonly str
 
 function summaryOf({ id, group, phase, title, summaryLabel, severity }: Check): CheckSummary {
   return { id, group, phase, title, summaryLabel, severity };
+}
+
+/** What a report is told that a check stands for. */
+function ruleOf(check: Check): Rule {
+  const { invariant, why, advice, repair, causes } = check;
+  return { ...summaryOf(check), invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` };
 }

@@ -1,6 +1,6 @@
 import type { Capabilities, Catalog, CatalogWishes, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
-import type { CheckId, CheckSummary, Description, LevelRule } from '../model/index.ts';
+import type { CheckId, Description, LevelRule, Rule } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -54,17 +54,7 @@ export interface IndexNeed {
 }
 
 /** One invariant: what it means, how to find its violations in one set-based SELECT, how to tell of each. */
-export interface Check extends CheckSummary {
-  /** What must hold, in one sentence. */
-  readonly invariant: string;
-  /** What goes wrong for people when it does not hold. */
-  readonly why: string;
-  /** What a person should do about a finding. */
-  readonly advice: string;
-  /** What a repair does, or why there is none. */
-  readonly repair: string;
-  /** How rows come to be this way, by cause. Empty for a check with one cause. */
-  readonly causes: Readonly<Record<string, string>>;
+export interface Check extends Omit<Rule, 'page'> {
   /** Tables and columns that the queries read. */
   readonly needs: TableNeeds;
   /** What the catalog is to know besides tables: `catalog.foreignKeys`, for example, is empty without. */

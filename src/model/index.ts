@@ -31,6 +31,7 @@ export type {
   Outcome,
   PlanFacts,
   RepairSummary,
+  Rule,
   RunMode,
   RunResult,
   RunStart,

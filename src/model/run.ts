@@ -20,6 +20,22 @@ export interface CheckSummary {
   readonly severity: Severity;
 }
 
+/** What a check stands for, in words: what a report tells of it besides what it found. */
+export interface Rule extends CheckSummary {
+  /** What must hold, in one sentence. */
+  readonly invariant: string;
+  /** What goes wrong for people when it does not hold. */
+  readonly why: string;
+  /** What a person should do about a finding. */
+  readonly advice: string;
+  /** What a repair does, or why there is none. */
+  readonly repair: string;
+  /** How rows come to be this way, by cause. Empty for a check with one cause. */
+  readonly causes: Readonly<Record<string, string>>;
+  /** Where the documentation tells of it, from the root of the package; null for a check of the user's own. */
+  readonly page: string | null;
+}
+
 /** What one check did. `count` and `causes` are null where it did not run. */
 export interface CheckResult {
   readonly check: CheckSummary;
@@ -67,8 +83,8 @@ export interface RunStart {
   readonly warnings: readonly string[];
   /** The audited person, or null for everybody. */
   readonly user: UserReference | null;
-  /** Chosen checks, in the order in which they run. */
-  readonly checks: readonly CheckSummary[];
+  /** Chosen checks, in the order in which they run, with what they stand for. */
+  readonly checks: readonly Rule[];
   /** Synchronization checks that `--only` or `--skip` left out. */
   readonly leftOut: readonly CheckSummary[];
   /** Whether findings are listed, or only counted. */

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
+import { checkById, checks, type Check } from '../../src/checks/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { runCli } from '../support/cli.ts';
 import { collect, countsOf } from '../support/collect.ts';
@@ -18,6 +19,10 @@ const FINGERPRINTS = [
   ['approved-without-participant', '6adbcfe1d241ce6d557c10c8a679063e'],
 ];
 
+function wordsOf({ invariant, why, advice, repair, causes }: Check): object {
+  return { invariant, why, advice, repair, causes };
+}
+
 describeEngines('the known case of July 2025', {}, (database) => {
   beforeAll(async () => {
     await database().insert(audit001);
@@ -33,6 +38,15 @@ describeEngines('the known case of July 2025', {}, (database) => {
       totalParticipants: 8,
       totalQuests: 11,
     });
+  });
+
+  it('tells reports what each check stands for, and on which page', async () => {
+    const { result } = await collect(database().url);
+    expect(result.start.checks).toHaveLength(5);
+    for (const { id, invariant, why, advice, repair, causes, page } of result.start.checks) {
+      expect({ invariant, why, advice, repair, causes }).toEqual(wordsOf(checkById(id, checks)));
+      expect(page).toBe(`docs/checks/${id}.md`);
+    }
   });
 
   it('gives every finding its key, cause, evidence and a fingerprint that no engine changes', async () => {

@@ -3,6 +3,7 @@ import {
   type CheckResult,
   type CheckSummary,
   type RepairSummary,
+  type Rule,
   type RunMode,
   type RunResult,
 } from '../../src/model/index.ts';
@@ -10,6 +11,12 @@ import {
 /** The part of a synchronization check that a report gets, unless said otherwise. */
 export function checkSummary(over: Partial<CheckSummary> = {}): CheckSummary {
   return { id: 'quest-status', group: 'sync', phase: 5, title: 'Quest status', summaryLabel: 'Statuses', severity: 'warning', ...over };
+}
+
+/** What a run's start tells of this check. */
+export function rule(check: CheckSummary): Rule {
+  const words = { invariant: 'It holds.', why: 'It matters.', advice: 'Look.', repair: 'By hand.' };
+  return { ...check, ...words, causes: {}, page: `docs/checks/${check.id}.md` };
 }
 
 /** What a check came to: `count` findings, or none because it did not run. */
@@ -74,7 +81,7 @@ export function runResult(
       database: { engine: 'SQLite', name: 'db.sqlite3', relations: null, ...facts },
       warnings,
       user: null,
-      checks: checks.map(({ check }) => check),
+      checks: checks.map(({ check }) => rule(check)),
       leftOut,
       listing: false,
     },
