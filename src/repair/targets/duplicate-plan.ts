@@ -3,7 +3,7 @@ import type { Deed, EntityPlan } from '../planned-change.ts';
 import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { areInOrder, compareTimes, type ComparableTime } from './comparable-time.ts';
 import type { TargetChange } from './step.ts';
-import type { RepairScope } from './target.ts';
+import { isWanted, type RepairScope } from './target.ts';
 
 const CHECK = 'duplicate-participant';
 const PARTICIPANTS = 'quests_questparticipant';
@@ -38,11 +38,16 @@ export interface DuplicateQuest {
 }
 
 /** The changes after which each chosen person has one participant row on the quest: a pure function of its rows. */
-export function planDuplicates(quest: DuplicateQuest, { duplicates, userId }: RepairScope): EntityPlan {
+export function planDuplicates(quest: DuplicateQuest, scope: RepairScope): EntityPlan {
+  const { duplicates, userId } = scope;
   const leftOut: string[] = [];
   const steps = [...pairsOf(quest)].flatMap(([pair, rows]) => {
     if (rows.length < 2 || duplicates === null || (duplicates.pairs !== null && !duplicates.pairs.includes(pair))) return [];
     if (userId !== null && !rows.some(({ row }) => JSON.stringify(row['user_id']) === JSON.stringify(userId))) return [];
+    // Who names a finding has decided on it anew; otherwise an accepted one stays.
+    const isNamed = duplicates.pairs !== null;
+    const [{ userId: person } = { userId: '' }] = rows;
+    if (!isNamed && !isWanted(scope, CHECK, () => ({ questId: quest.id, userId: person }))) return [];
     const sorted = [...rows].sort(byJoining);
     const [earliest] = sorted;
     const { keep } = duplicates;

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
+import type { JsonReport } from '../support/repair-cli.ts';
+
+interface Listed {
+  readonly checks: readonly { readonly findings: readonly { readonly fingerprint: string }[] }[];
+}
+
+const folder = temporaryFolder();
+afterAll(() => {
+  folder.remove();
+});
+
+function run(...args: readonly string[]): CliResult {
+  return runCli([...args, '--database', 'old.sqlite3', '--store', 'store.sqlite3'], { cwd: folder.path });
+}
+function json(...args: readonly string[]): JsonReport {
+  return JSON.parse(run(...args, '--format', 'json').stdout) as JsonReport;
+}
+/** The fingerprints of the duplicates that count, and what a merge would do to them. */
+const found = (): readonly string[] => {
+  const report = runCli(['--only', 'duplicate-participant', '--format', 'json', '--database', 'old.sqlite3'], { cwd: folder.path });
+  return (JSON.parse(report.stdout) as Listed).checks.flatMap(({ findings }) => findings).map(({ fingerprint }) => fingerprint);
+};
+const changes = (...args: readonly string[]): number => json('repair', 'duplicate-participant', ...args, '--dry-run').changes.length;
+
+let all: readonly string[] = [];
+beforeAll(() => {
+  runCli(['demo', '--users', '300', '--fault', '3%', '--old-schema', '--out', 'old.sqlite3'], { cwd: folder.path });
+  all = found();
+  expect(all.length).toBeGreaterThan(1);
+});
+
+it('an acknowledged duplicate is left alone by a merge of all, and is merged when it is named', () => {
+  const [accepted = '', ...others] = all;
+  const whole = changes('--keep', 'earliest');
+  const alone = changes(accepted, '--keep', 'earliest');
+  expect(alone).toBeGreaterThan(0);
+  expect(run('ack', accepted, '--reason', 'two teams, by agreement', '--by', 'ops').code).toBe(0);
+  for (const keep of ['earliest', 'latest'])
+    expect(json('repair', 'duplicate-participant', '--keep', keep, '--dry-run').changes).not.toEqual([]);
+  expect(changes('--keep', 'earliest')).toBe(whole - alone);
+  // Who names a finding has decided on it anew.
+  expect(changes(accepted, '--keep', 'earliest')).toBe(alone);
+
+  expect(run('repair', 'duplicate-participant', '--keep', 'earliest', '--yes').code).toBe(0);
+  expect(found()).toEqual([accepted]);
+  expect(others.length).toBeGreaterThan(0);
+});
