@@ -1,7 +1,7 @@
 import type { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
-import { EXIT } from '../model/index.ts';
+import { EXIT, inOneLine } from '../model/index.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -38,11 +38,11 @@ function isOfCommander(error: unknown): error is CommanderError {
 
 function sentenceFor(error: unknown): readonly [string, string?] {
   if (isOfCommander(error)) {
-    const message = error.message.replace(/^error: /, '').replace(/\s*\n\s*/g, ' ');
+    const message = inOneLine(error.message.replace(/^error: /, ''));
     return error.code === 'unknown-command' ? [message] : [message, message.endsWith(')') ? '' : ' (see --help)'];
   }
   if (error instanceof AuditToolError) return [error.message];
-  const message = (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+  const message = inOneLine(error instanceof Error ? error.message : String(error));
   if (isRefusedBySystem(error)) {
     return [`The system refuses what the run needs (${message}): check free space, permissions and limits there, then run it again.`];
   }

@@ -16,7 +16,8 @@ const HEAD = /^\uFEFF?\s*\/\*([\s\S]*?)\*\//;
  * What may hold a semicolon that ends no statement: quoted texts and names, PostgreSQL's texts with escapes and between dollars,
  * comments. Engines read some of these differently: each server takes one statement only, whatever passes here.
  */
-const QUOTED = /\be'(?:[^'\\]|\\[\s\S]|'')*'|'[^']*'|"[^"]*"|`[^`]*`|(?<![\w$])(\$(?:[a-z_]\w*)?\$)[\s\S]*?\1|--[^\n]*|\/\*[\s\S]*?\*\//gi;
+const QUOTED =
+  /\be'(?:[^'\\]|\\[\s\S]|'')*'|'[^']*'|"[^"]*"|`[^`]*`|(?<![\w$])(\$(?:[a-z_]\w*)?\$)[\s\S]*?(?:\1|$)|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/gi;
 
 /**
  * Reads a check from a `.sql` file: a comment with its members as YAML, then one SELECT.

@@ -1,4 +1,5 @@
 import { AuditToolError, DatabaseError } from '../errors.ts';
+import { withoutEnd } from '../model/index.ts';
 import { addressText, type ServerAddress } from './address.ts';
 
 /** The code that Node or a driver gave an error; '' where there is none. */
@@ -108,9 +109,6 @@ export const ASK_FOR_TLS = 'add sslmode=verify-full to the URL, with sslca=FILE 
 /** Any other error of a driver, as a sentence that names the server; errors with a sentence of their own stay. */
 export function otherError(error: unknown, address: ServerAddress, what: string): unknown {
   if (error instanceof AuditToolError || !(error instanceof Error)) return error;
-  const message = error.message
-    .replace(/\s+/g, ' ')
-    .replace(/[\s.]+$/, '')
-    .trim();
+  const message = withoutEnd(error.message.replace(/\s+/g, ' '), /[\s.]/).trim();
   return new DatabaseError('DATABASE_FAILED', `${what} ${addressText(address)} failed: ${message}.`, { cause: error });
 }

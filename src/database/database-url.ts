@@ -67,7 +67,7 @@ export function parseDatabaseUrl(text: string): DatabaseAddress {
 function unknownScheme(scheme: string): UsageError {
   const use = 'use sqlite:///FILE, postgresql://… or mysql://…';
   const other = OTHER_SCHEMES[scheme];
-  const [near] = nearest(scheme.replace(/\+.*$/, ''), ['postgresql', 'postgres', 'mysql', 'mariadb', 'sqlite']);
+  const [near] = nearest(scheme.replace(/\+.*$/s, ''), ['postgresql', 'postgres', 'mysql', 'mariadb', 'sqlite']);
   const sentence =
     other !== undefined
       ? `Databases of the scheme "${scheme}://" are not supported (${other}): ${use}.`

@@ -19,6 +19,7 @@ export type {
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
+export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
 export { line, printable, withoutControls } from './printable.ts';
 export { fileWord, shellWord } from './shell-word.ts';

@@ -1,4 +1,5 @@
 import type { RowId } from './finding.ts';
+import { withoutEnd } from './in-one-line.ts';
 
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;
 
@@ -57,13 +58,13 @@ export function instant(value: string | number | bigint | boolean | Uint8Array |
   const text = String(value);
   const match = TIMESTAMP.exec(text);
   if (match === null) return text;
-  const fraction = match[3]?.replace(/0+$/, '') ?? '';
+  const fraction = withoutEnd(match[3] ?? '', /0/);
   return `${match[1]}T${match[2]}${fraction === '' ? '' : `.${fraction.padEnd(6, '0')}`}Z`;
 }
 
 /** An ISO instant as Django prints it, and as scripts around the old command expect: `2025-07-01 13:22:32+00:00`. */
 export function djangoTime(iso: string | null): string {
-  return iso === null ? 'None' : iso.replace(/^(\S+)T(\S+)Z$/, '$1 $2+00:00');
+  return iso === null ? 'None' : iso.replace(/^(\d+-\d\d-\d\d)T(\S+)Z$/, '$1 $2+00:00');
 }
 
 /** A boolean as any driver gives it. */

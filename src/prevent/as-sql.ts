@@ -1,4 +1,4 @@
-import { printable } from '../model/index.ts';
+import { inOneLine, printable } from '../model/index.ts';
 import type { Assessment, Prevention, State } from './assess.ts';
 
 /** States in which there is no statement to run. */
@@ -52,7 +52,7 @@ function section({ proposal, state, inTheWay, statements }: Assessment): readonl
   return [
     head,
     `-- ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${(proposal.listedBy ?? [proposal.check]).join(',')} --detailed`,
-    ...statements.map((statement) => `-- ${statement.replace(/^-- /, '').replace(/\s*\n\s*/g, ' ')}`),
+    ...statements.map((statement) => `-- ${inOneLine(statement.replace(/^-- /, ''))}`),
   ];
 }
 

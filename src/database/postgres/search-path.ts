@@ -5,7 +5,7 @@ import type { ServerAddress } from '../address.ts';
  * SQL: capitals count between double quotes only. What SQL would not take without quotes gets them.
  */
 export function searchPathOption(schemas: string): string {
-  const names = [...schemas.matchAll(/\s*("(?:[^"]|"")*"|[^,]+)\s*(?:,|$)/g)].map(([, name = '']) => quoted(name.trim()));
+  const names = [...schemas.matchAll(/(?:"[^"]*"|[^,])+/g)].map(([name]) => quoted(name.trim()));
   // A space ends an option, unless a backslash stands before it.
   return `-c search_path=${names.join(',').replace(/[\\\s]/g, '\\$&')}`;
 }
