@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { withoutCredentials } from '../../src/credentials.ts';
 import { inOneLine, instant, djangoTime, withoutEnd } from '../../src/model/index.ts';
 import { searchPathOption } from '../../src/database/postgres/search-path.ts';
 
@@ -61,7 +62,8 @@ function slowOn(pattern: RegExp): string | null {
 describe('patterns take no more than linear time, whatever they are given', () => {
   it('finds the patterns, and knows a slow one', () => {
     expect(patterns().length).toBeGreaterThan(100);
-    for (const slow of [/^(\S+)T(\S+)Z$/, /[\s.]+$/, /\s*\n\s*/g, /\/*$/, /\+.*$/]) expect([slow, slowOn(slow)]).not.toEqual([slow, null]);
+    for (const slow of [/[\s.]+$/, /\s*\n\s*/g, /\/*$/, /\+.*$/, /(:\/\/?[^\s/?#:@]*:)\S*(?=@)/g])
+      expect([slow, slowOn(slow)]).not.toEqual([slow, null]);
   });
 
   it('each of the sources', () => {
@@ -78,8 +80,9 @@ describe('patterns take no more than linear time, whatever they are given', () =
     ['one line', inOneLine],
     ['an end', (text) => withoutEnd(text, /[\s.]/)],
     ['a search path', searchPathOption],
+    ['an address', withoutCredentials],
   ])('%s of 100,000 characters', (_what, work) => {
-    for (const letter of ['T', ' ', '.', '\n', ' \n', '"', '" ', '0', ',']) {
+    for (const letter of ['T', ' ', '.', '\n', ' \n', '"', '" ', '0', ',', ':/']) {
       const text = letter.repeat(100_000 / letter.length);
       for (const one of [text, `${text}x`, `x${text}Z`]) expect(milliseconds(() => work(one))).toBeLessThan(1500);
     }
@@ -95,6 +98,16 @@ describe('what the patterns were replaced by says the same', () => {
     ['"open', '"""open"'],
   ])('the search path %s', (given, path) => {
     expect(searchPathOption(given)).toBe(`-c search_path=${path}`);
+  });
+
+  it.each([
+    ['at mysql://ann:s3:@cret@host/x failed', 'at mysql://ann:***@host/x failed'],
+    ['postgresql:/a:b@h, mysql://c:d@i', 'postgresql:/a:***@h, mysql://c:***@i'],
+    ['mysql://USER:password@HOST/NAME', 'mysql://USER:password@HOST/NAME'],
+    ['mail ann@host: x://y:z', 'mail ann@host: x://y:z'],
+    ['pwd="a b" x', 'pwd=*** x'],
+  ])('%s without credentials', (given, safe) => {
+    expect(withoutCredentials(given)).toBe(safe);
   });
 
   it('lines and ends', () => {
