@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
@@ -7,6 +8,15 @@ const env = { XDG_CONFIG_HOME: join(tmpdir(), 'peerquest-audit-tests') };
 
 /** Files leave nothing behind for one another: a worker reads the sources once, and not for each of two hundred files. */
 const SHARED = { isolate: false };
+
+/** What a test says that does more where there is time (test/support/thorough.ts), itself or by its choice of engines. */
+const HAS_THOROUGH_PART = /\b(?:isThorough|PROPERTY_ENGINES)\b/;
+
+/** The files with a part that `npm run test:thorough` is for: the others would do there what `npm test` does. */
+function thoroughTests(): string[] {
+  const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).map((name) => join('test', name));
+  return files.filter((file) => file.endsWith('.db.test.ts') && HAS_THOROUGH_PART.test(readFileSync(file, 'utf8')));
+}
 
 export default defineConfig({
   test: {
@@ -29,7 +39,7 @@ export default defineConfig({
           ...SHARED,
           name: 'db',
           env,
-          include: ['test/**/*.db.test.ts'],
+          include: process.env['THOROUGH'] === '1' ? thoroughTests() : ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts', 'test/servers/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -56,15 +56,14 @@ export type Put = (write: (descriptor: number) => void) => void;
  * Finds out whether a file can be written at a path: a new one for this account only, or one that takes the place of another when it is
  * whole, and keeps its owner and its mode. Through a link the file behind it is replaced. A device or a pipe is written to as it is.
  *
- * @param mode of the file, also where it replaces another
  * @throws errors with a `code`: those of the file system, a link of another account, and one that leads nowhere
  */
-export function replaceFile(path: string, mode?: number): Put {
+export function replaceFile(path: string): Put {
   const target = behindLinks(path);
   const old = statSync(target, { throwIfNoEntry: false });
   if (old?.isDirectory() === true) throw withCode('EISDIR');
   if (old?.isFile() === false) return inPlace(target, O_APPEND);
-  const look = { mode: mode ?? (old === undefined ? 0o600 : old.mode & 0o777), owner: old ?? null };
+  const look = { mode: old === undefined ? 0o600 : old.mode & 0o777, owner: old ?? null };
   const temporary = (): string => join(dirname(target), `.${randomUUID()}.peerquest-audit.tmp`);
   const trial = temporary();
   try {

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { withoutControls, type Acknowledgement } from '../model/index.ts';
+import { printable, type Acknowledgement } from '../model/index.ts';
 import { regularChunks } from '../regular-file.ts';
 import { replaceFile } from '../replace-file.ts';
 import { toJson } from '../report/index.ts';
@@ -27,15 +27,14 @@ export function readBaseline(file: string): readonly Acknowledgement[] | null {
   try {
     content = JSON.parse(text);
   } catch (error) {
-    throw damaged(file, `it is not JSON (${withoutControls((error as Error).message)})`);
+    throw damaged(file, `it is not JSON (${printable((error as Error).message)})`);
   }
   const { version, acknowledged } = (content ?? {}) as { readonly version?: unknown; readonly acknowledged?: unknown };
   if (!Array.isArray(acknowledged)) throw damaged(file, 'it has no list "acknowledged"');
   if (version !== VERSION) throw damaged(file, `its version is not ${VERSION}, as this version of peerquest-audit writes it`);
   return acknowledged.map((entry: unknown, index) => {
     const misfit = misfitOf(entry, ENTRY);
-    if (misfit !== null)
-      throw damaged(file, `entry ${index + 1} of "acknowledged" lacks something, or is mistyped: ${withoutControls(misfit)}`);
+    if (misfit !== null) throw damaged(file, `entry ${index + 1} of "acknowledged" lacks something, or is mistyped: ${printable(misfit)}`);
     const { finding, ...rest } = entry as Entry;
     const colon = finding.indexOf(':');
     const { fingerprint, evidence, reason, by, on, until } = rest;

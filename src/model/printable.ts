@@ -8,7 +8,7 @@ const UNSAFE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|\\p{Surrogate}|${STRAY_
 
 /** The marks and words that scripts look for in a report: a title must not be able to write them. */
 const CONTRACT =
-  /[\u274c\u26a0\u2705\u{1f527}]|(?:TOTAL |REMAINING )?ISSUES(?= *(?:FOUND|FIXED)?:)|require attention|issues (?:found|have been)|System is healthy|Transaction rolled back|AUDIT SUMMARY|PHASE(?= \d)/gu;
+  /[\u274c\u26a0\u2705\u{1f527}]|ISSUES(?= *(?:FOUND|FIXED)?:)|require attention|issues (?:found|have been)|System is healthy|Transaction rolled back|AUDIT SUMMARY|PHASE(?= \d)/gu;
 
 function escapeCharacter(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;

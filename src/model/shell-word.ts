@@ -15,7 +15,7 @@ export function shellWord(text: string, platform: NodeJS.Platform = process.plat
  */
 function posixWord(text: string): string {
   // zsh looks a command up for what follows a "=" at the beginning.
-  if (/^[\w./:@,-][\w./:=@,-]*$/.test(text)) return text;
+  if (printable(text) === text && /^[\w./:@,-][\w./:=@,-]*$/.test(text)) return text;
   if (printable(text) === text && !/['\\]/.test(text)) return `'${text}'`;
   const escaped = Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -23,13 +23,15 @@ function posixWord(text: string): string {
     if (character !== "'" && printable(character) === character) return character;
     return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
   });
-  return `$'${escaped.join('')}'`;
+  // Each character is harmless by now; words that scripts look for are escaped at their first letter, in this very form.
+  return `$'${printable(escaped.join(''))}'`;
 }
 
 /** What PowerShell and cmd would read differently, in quotes too, is left for a person to type. */
 function windowsWord(text: string): string {
+  if (printable(text) !== text) return 'TEXT';
   if (/^[\w./:\\-]+$/.test(text)) return text;
-  return printable(text) === text && !/["“”„$`%!^]|\\$/.test(text) ? `"${text}"` : 'TEXT';
+  return !/["“”„$`%!^]|\\$/.test(text) ? `"${text}"` : 'TEXT';
 }
 
 /** The file of a command that takes it without a flag: a name that begins like a flag is none. */

@@ -130,13 +130,10 @@ export class PlanWriter {
   }
 }
 
-/** Writes the plan so that only this account can read it; it takes its name when it is whole. */
+/** Writes the plan, a new one so that only this account can read it; it takes its name when it is whole. */
 function savePlan(file: string, spool: Spool, summary: PlanSummary): void {
   try {
-    replaceFile(
-      file,
-      0o600,
-    )((descriptor) => {
+    replaceFile(file)((descriptor) => {
       const hash = createHash('sha256');
       for (const chunk of spool.chunks()) {
         hash.update(chunk);

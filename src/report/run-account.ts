@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import { djangoTime, line, printable, withoutControls, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
+import { djangoTime, line, printable, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
 import { plural } from './plural.ts';
 
 /** A line for each run: when, what, how it ended, how much it changed. */
@@ -35,6 +35,9 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
       ? []
       : [line`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
     ...(run.stoppedBy === null ? [] : [line`Ended early: ${run.stoppedBy}`]),
+    ...(isPlan
+      ? ['Words: the sentences are those of the file, which nothing vouches for; the rows and values below each are what it holds']
+      : []),
     ...(run.unsigned == null ? [] : [line`Not vouched for: another program may have written it, because ${run.unsigned}`]),
     ...run.hazards.map((hazard) => colors.yellow(line`Note: the database acts by itself. ${hazard}`)),
     ...run.leftOut.map((sentence) => colors.yellow(line`Left out: ${sentence}`)),
@@ -51,7 +54,7 @@ export function changeDetails(change: Change, colors: Colors): readonly string[]
   const { words, table, operation, key, before, after, status, reason } = change;
   const title = words.map(({ plan, done }) => (status === 'applied' ? done : `Would ${plan}`)).join('; ');
   return [
-    colors.bold(withoutControls(title)),
+    colors.bold(printable(title)),
     printable(`  ${operation} ${table} ${columnsOf(key)}`),
     ...(reason === null ? [] : [printable(`  state:  ${reason}`)]),
     ...(before === null ? [] : [printable(`  before: ${columnsOf(before)}`)]),

@@ -22,9 +22,8 @@ export function planLines(plan: PlanFacts, mode: RunMode, colors: Colors): reado
   ];
 }
 
-/** Each is safe to print: what of it comes from the database was made so where it was put in. */
 function leftOutLines({ leftOut }: PlanFacts, colors: Colors): readonly string[] {
-  return leftOut.map((sentence) => colors.yellow(`  Left out: ${withoutControls(sentence)}`));
+  return leftOut.map((sentence) => colors.yellow(`  Left out: ${printable(sentence)}`));
 }
 
 function titleOf({ undoes }: PlanFacts, mode: RunMode): string {
@@ -38,13 +37,13 @@ export function changeLines({ words, status, reason }: Change, colors: Colors): 
   return words.map(({ plan, done }) => {
     switch (status) {
       case 'planned':
-        return colors.cyan(`🔧 [DRY RUN] Would ${withoutControls(plan)}`);
+        return colors.cyan(`🔧 [DRY RUN] Would ${printable(plan)}`);
       case 'applied':
-        return colors.green(`✅ ${withoutControls(done)}`);
+        return colors.green(`✅ ${printable(done)}`);
       case 'skipped':
-        return colors.yellow(`  Skipped: ${withoutControls(plan)} (${because})`);
+        return colors.yellow(`  Skipped: ${printable(plan)} (${because})`);
       case 'failed':
-        return colors.red(`❌ Could not ${withoutControls(plan)}. ${because}`);
+        return colors.red(`❌ Could not ${printable(plan)}. ${because}`);
     }
   });
 }

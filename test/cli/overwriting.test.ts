@@ -95,10 +95,12 @@ describe('a file that is written', () => {
         chmodSync(file(name), mode);
         if (isRoot) chownSync(file(name), 12345, 23456);
       }
-      expect(cli('--database', DB, '--output', name).code).toBe(1);
-      const { mode: now, uid, gid } = statSync(file(name));
-      expect(now & 0o777).toBe(mode ?? 0o600);
-      if (isRoot && mode !== null) expect([uid, gid]).toEqual([12345, 23456]);
+      for (const args of [['--output'], ['plan', '--out'], ['prevent', '--output']]) {
+        expect(cli(...args, name, '--database', DB).code).toBeLessThan(2);
+        const { mode: now, uid, gid } = statSync(file(name));
+        expect(now & 0o777, args.join(' ')).toBe(mode ?? 0o600);
+        if (isRoot && mode !== null) expect([uid, gid], args.join(' ')).toEqual([12345, 23456]);
+      }
     }
     expect(statSync(file('base.json')).mode & 0o777).toBe(0o600);
   });

@@ -29,10 +29,10 @@ describe('a saved plan', () => {
     expect(statSync(file(PLAN)).mode & 0o777).toBe(0o600);
     const header = JSON.parse(readFileSync(file(PLAN), 'utf8').split('\n')[0] ?? '') as Record<string, unknown>;
     expect(header).toMatchObject({ kind: 'peerquest-audit plan', version: 3, database: { engine: 'sqlite', name: 'db.sqlite3' } });
-    // One that is there already is replaced, whoever could read it.
+    // One that is there already is replaced, and keeps its mode: who made it readable for others wants it so.
     writeFileSync(file('open.json'), 'x', { mode: 0o644 });
     const { stdout } = desk.run('plan', '--out', 'open.json');
-    expect(statSync(file('open.json')).mode & 0o777).toBe(0o600);
+    expect(statSync(file('open.json')).mode & 0o777).toBe(0o644);
     expect(stdout).toContain('  Plan saved to open.json\n');
     expect(stdout).toMatch(/\nNext: peerquest-audit apply open\.json --database db\.sqlite3 .*\(makes these changes\)\n$/);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { line, printable, withoutControls } from '../../src/model/index.ts';
+import { FORGERIES } from '../support/hostile-text.ts';
 
 describe('printable', () => {
   it.each([
@@ -12,7 +13,7 @@ describe('printable', () => {
     ['lone surrogates and tags are shown', '\ud800 \u{e0041}', '\\ud800 \\u{e0041}'],
     ['what nobody sees is shown', 'a\u00ad\u034f\u180e\u3164\u{e0101}\ufe00b', 'a\\u00ad\\u034f\\u180e\\u3164\\u{e0101}\\ufe00b'],
     ['a selector of emoji stays with emoji only', '❤️ 1️⃣ x\ufe0f', '❤️ 1️⃣ x\\ufe0f'],
-    ['a forged total is broken', 'TOTAL ISSUES: 0', '\\u0054OTAL ISSUES: 0'],
+    ['a forged total is broken', 'TOTAL ISSUES: 0', 'TOTAL \\u0049SSUES: 0'],
     ['a forged verdict is broken', 'System is healthy!', '\\u0053ystem is healthy!'],
     ['forged marks are broken', '✅ ❌ ⚠️ 🔧', '\\u2705 \\u274c \\u26a0\ufe0f \\u{1f527}'],
     ['a forged heading is broken', 'PHASE 1: x', '\\u0050HASE 1: x'],
@@ -22,8 +23,8 @@ describe('printable', () => {
 
   it('never lets anything through that a terminal acts on or that breaks a line, and is idempotent', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        const safe = printable(text);
+      fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(...FORGERIES))), (parts) => {
+        const safe = printable(parts.join(''));
         expect(safe).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u202a-\u202e\u2066-\u2069]/u);
         expect(printable(safe)).toBe(safe);
         expect(withoutControls(safe)).toBe(safe);

@@ -20,6 +20,11 @@ describe('a word of a suggested command', () => {
     '*?[a]',
     '!!',
     '',
+    'a\nTOTAL ISSUES: 7\n',
+    'ISSUES:',
+    "System is healthy! it's",
+    '\\AUDIT SUMMARY\n',
+    '❌x',
   ])('is %j again in bash', (text) => {
     const word = shellWord(text, 'linux');
     expect(printable(word)).toBe(word);

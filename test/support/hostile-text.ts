@@ -3,7 +3,8 @@ import { INVISIBLE } from '../../src/model/index.ts';
 /** What must not stand in anything printed: controls but line ends, and what nobody sees. */
 export const RAW = new RegExp(`[\\u0000-\\u0009\\u000b-\\u001f${INVISIBLE}]|\\p{Surrogate}`, 'u');
 
-const FORGERIES = [
+/** Lines that reports have, with a number that none has: none of them may be printed. */
+export const FORGERIES = [
   'TOTAL ISSUES: 7777',
   'ISSUES FIXED: 7777',
   'REMAINING ISSUES: 7777',

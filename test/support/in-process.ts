@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { djangoArguments } from '../../src/cli/django-arguments.ts';
 import { explainError } from '../../src/cli/explain-error.ts';
 import { runCommand } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -11,8 +12,23 @@ export interface Printed {
   readonly stderr: string;
 }
 
+/** How a command is run, where not as most are. */
+export interface Circumstances {
+  /** As with `--debug`, where a command is refused before its flags are read. */
+  readonly isDebug?: boolean;
+  /** What a person at a terminal answers; without it nobody can be asked. */
+  readonly answer?: boolean;
+  /** Arguments that the name of the program stands for. */
+  readonly standsFor?: readonly string[];
+  /** Whether it has the name of a Django command. */
+  readonly asDjangoCommand?: boolean;
+}
+
 /** Runs a command line in this process, which takes a hundredth of the time of the built program. Sentences are escaped as its terminal does. */
-export async function runInProcess(args: readonly string[], isDebug = false): Promise<Printed> {
+export async function runInProcess(
+  args: readonly string[],
+  { isDebug = args.includes('--debug'), answer, standsFor = [], asDjangoCommand = false }: Circumstances = {},
+): Promise<Printed> {
   let [code, stdout, stderr] = [-1, '', ''];
   const terminal: Terminal = {
     stdout: new Writable({
@@ -23,8 +39,11 @@ export async function runInProcess(args: readonly string[], isDebug = false): Pr
     }),
     hasColors: false,
     isInteractive: false,
-    canAsk: false,
-    ask: () => Promise.resolve(false),
+    canAsk: answer !== undefined,
+    ask(question) {
+      stderr += `${question}\n`;
+      return Promise.resolve(answer === true);
+    },
     print: (text) => void (stdout += `${text}\n`),
     tell: (lines) => void (stderr += `${lines}\n`),
     warn: (sentence) => void (stderr += `peerquest-audit: ${printable(sentence)}\n`),
@@ -32,7 +51,9 @@ export async function runInProcess(args: readonly string[], isDebug = false): Pr
     exit: (value) => void (code = value),
   };
   try {
-    await runCommand(args, [], terminal);
+    const { argv, ignored } = asDjangoCommand ? djangoArguments(args) : { argv: args, ignored: [] };
+    if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
+    await runCommand(argv, standsFor, terminal);
   } catch (error) {
     terminal.exit(explainError(error, terminal, isDebug));
   }

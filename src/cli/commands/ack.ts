@@ -2,7 +2,7 @@ import { audit } from '../../audit/index.ts';
 import { ALL, allChecks, checkById } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { dayOf, evidenceHash, keyText, printable, withoutControls, type Acknowledgement, type Finding } from '../../model/index.ts';
+import { dayOf, evidenceHash, keyText, printable, type Acknowledgement, type Finding } from '../../model/index.ts';
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
 import { withManifest } from '../file-options.ts';
@@ -56,10 +56,10 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   terminal.print(
     made.length === 0
       ? 'Nothing to acknowledge: the audit found nothing that is not acknowledged.'
-      : `Acknowledged ${made.length} ${made.length === 1 ? 'finding' : 'findings'}${until}, in ${withoutControls(keeping.location)}.`,
+      : `Acknowledged ${made.length} ${made.length === 1 ? 'finding' : 'findings'}${until}, in ${printable(keeping.location)}.`,
   );
   terminal.print('');
-  terminal.print(withoutControls(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged, by whom, why, until when)`));
+  terminal.print(printable(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged, by whom, why, until when)`));
 }
 
 /** Checks in which to look: those that flags choose, else those that the names name, else all; what is current is what an audit finds. */

@@ -1,5 +1,5 @@
 import { findDatabase } from '../../config/index.ts';
-import { line, printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { line, printable, type Acknowledgement } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
 import { inOrder } from '../acknowledgements-baseline.ts';
 import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
@@ -31,9 +31,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
   }
   const hint = keepingHint(flags);
   if (listed.length === 0) {
-    terminal.print(
-      withoutControls(`Nothing is acknowledged in ${keeping.location}. Next: peerquest-audit ack FINDING${hint} --reason "…"`),
-    );
+    terminal.print(printable(`Nothing is acknowledged in ${keeping.location}. Next: peerquest-audit ack FINDING${hint} --reason "…"`));
     return;
   }
   const width = all.reduce((widest, one) => Math.max(widest, nameOf(one).length), 0);
@@ -44,7 +42,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
       ? `unack FINDING${hint}   (takes an acknowledgement back)`
       : `unack --obsolete${hint}   (removes the ${obsolete} whose finding is gone)`;
   terminal.print('');
-  terminal.print(withoutControls(`${countsOf(states)}, in ${keeping.location}. Next: peerquest-audit ${next}`));
+  terminal.print(printable(`${countsOf(states)}, in ${keeping.location}. Next: peerquest-audit ${next}`));
 }
 
 /** Longer names push the rest of their line aside, not that of all lines. */

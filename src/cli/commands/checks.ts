@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
-import { printable, shellWord, withoutControls } from '../../model/index.ts';
+import { printable, shellWord } from '../../model/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
@@ -15,7 +15,7 @@ export async function listChecks(flags: ConfigFlags & GlobalFlags, terminal: Ter
   for (const { id, group, phase, severity, repair, title } of checks) {
     const place = phase === null ? '' : ` phase ${phase}`;
     terminal.print(
-      `${colors.bold(withoutControls(id).padEnd(width))}  ${withoutControls(`${group}${place}`).padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${printable(title)}`,
+      `${colors.bold(printable(id).padEnd(width))}  ${printable(`${group}${place}`).padEnd(13)}  ${severity.padEnd(8)}  ${(repair.split(/[:.]/)[0] ?? '').toLowerCase().padEnd(9)}  ${printable(title)}`,
     );
   }
   const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;

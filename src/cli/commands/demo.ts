@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { EXIT, shellWord, withoutControls } from '../../model/index.ts';
+import { EXIT, printable, shellWord } from '../../model/index.ts';
 import { DEMO_DEFAULTS, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { resolveOptions, targetOf } from '../resolve-options.ts';
@@ -35,7 +35,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
   await auditAndReport({ engine: 'sqlite', file: flags.out }, options, terminal, targetOf({ database: flags.out }));
   terminal.print(
-    `\nThat was the case of July 2025, in ${withoutControls(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
+    `\nThat was the case of July 2025, in ${printable(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
   );
   return EXIT.clean;
 }
@@ -55,7 +55,7 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
       sink(table, added);
     }),
   );
-  terminal.print(`Wrote ${withoutControls(flags.out)} (seed ${options.seed}):`);
+  terminal.print(`Wrote ${printable(flags.out)} (seed ${options.seed}):`);
   for (const { name } of peerquestTables) terminal.print(`  ${String(rows.get(name) ?? 0).padStart(9)}  ${name}`);
   terminal.print('Planted faults:');
   let total = 0;

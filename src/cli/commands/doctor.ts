@@ -4,7 +4,7 @@ import { findDatabase, type Settings } from '../../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
-import { EXIT, printable, withoutControls } from '../../model/index.ts';
+import { EXIT, printable } from '../../model/index.ts';
 import { examineRepairs } from '../../service/index.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
@@ -49,7 +49,7 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
   const { database } = targetOf(flags);
   terminal.print(
     healthy
-      ? `\n${withoutControls(`${unrepairable.length === 0 ? 'Ready' : 'Ready to audit, but not for every repair: see above'}. Next: peerquest-audit${database} --detailed`)}`
+      ? `\n${printable(`${unrepairable.length === 0 ? 'Ready' : 'Ready to audit, but not for every repair: see above'}. Next: peerquest-audit${database} --detailed`)}`
       : '\nNot ready: mend the problems above, then run doctor again.',
   );
   if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
 import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
-import { fileWord, withoutControls } from '../../model/index.ts';
+import { fileWord, printable } from '../../model/index.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { toJson } from '../../report/index.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
@@ -35,7 +35,7 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
     throw new RefusedError('FILE_EXISTS', `The file "${taken.path}" is there already: nothing was written. Choose another id or --dir.`);
   }
   write(files, flags.dir);
-  for (const { path } of files) terminal.print(`Wrote ${withoutControls(path)}`);
+  for (const { path } of files) terminal.print(`Wrote ${printable(path)}`);
   terminal.print(isSql ? sqlHint(flags) : typeScriptHint(id, flags));
   terminal.print(
     `\nNext: write its query, then peerquest-audit doctor${targetOf(flags).config}   (tells whether your database understands it)`,
@@ -69,18 +69,23 @@ function sqlHint(flags: NewCheckFlags): string {
   return `
 Name it in ${configOf(flags)}, unless a pattern there does already:
 
-  { "sqlChecks": [${toJson(`${pathFrom(flags).replace(/^\.\//, '')}/*.sql`)}] }
+  { "sqlChecks": [${jsonText(`${pathFrom(flags).replace(/^\.\//, '')}/*.sql`)}] }
 
 Run its test: node --test ${fileWord(`${flags.dir}/`)}`;
 }
 
 function configOf({ config, sql }: NewCheckFlags): string {
-  return withoutControls(config ?? `peerquest-audit.config.${sql === true ? 'json' : 'ts'}`);
+  return printable(config ?? `peerquest-audit.config.${sql === true ? 'json' : 'ts'}`);
+}
+
+/** A text as JSON, in which escapes are what they are to programs: to people it can pretend nothing. */
+function jsonText(text: string): string {
+  return printable(toJson(text)).replaceAll('\\u{1f527}', '\\ud83d\\udd27');
 }
 
 /** A text as TypeScript has it, in the quotes of this project where none stands in it. */
 function sourceText(text: string): string {
-  const json = toJson(text);
+  const json = jsonText(text);
   return /["'\\]/.test(json.slice(1, -1)) ? json : `'${json.slice(1, -1)}'`;
 }
 

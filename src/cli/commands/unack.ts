@@ -1,7 +1,7 @@
 import { findDatabase, type Settings } from '../../config/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { printable, withoutControls, type Acknowledgement } from '../../model/index.ts';
+import { printable, type Acknowledgement } from '../../model/index.ts';
 import { findingName, Search, type FindingName } from '../acknowledgements-find.ts';
 import { howTheyStand } from '../acknowledgements-stand.ts';
 import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
@@ -33,14 +33,14 @@ export async function takeBack(names: readonly string[], flags: UnackFlags, term
   for (const { check, key } of gone) terminal.print(printable(`${check}:${key}`));
   const what = names.length > 0 ? 'acknowledged' : 'obsolete';
   terminal.print(
-    withoutControls(
+    printable(
       gone.length === 0
         ? `Nothing ${what} in ${keeping.location}.`
         : `Took back ${gone.length} ${gone.length === 1 ? 'acknowledgement' : 'acknowledgements'}, in ${keeping.location}.`,
     ),
   );
   terminal.print('');
-  terminal.print(withoutControls(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged still)`));
+  terminal.print(printable(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged still)`));
 }
 
 function named(names: readonly FindingName[], all: readonly Acknowledgement[], location: string): readonly Acknowledgement[] {
