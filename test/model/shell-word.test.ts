@@ -3,38 +3,45 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileWord, printable, shellWord } from '../../src/model/index.ts';
 
-const read = (shell: string, word: string): string =>
-  spawnSync(shell, ['-c', `printf %s ${word}`], { encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' } }).stdout;
+const TEXTS = [
+  'plain-1.json',
+  'a b',
+  "O'Neil",
+  'back\\slash',
+  '$(touch x)`touch x`',
+  '=ls',
+  '~/x',
+  'a\u202eb',
+  'line\nend\rx',
+  '*?[a]',
+  '!!',
+  '',
+  'a\nTOTAL ISSUES: 7\n',
+  'ISSUES:',
+  "System is healthy! it's",
+  '\\AUDIT SUMMARY\n',
+  '❌x',
+];
+
+/** What bash makes of the words of texts: one process for all. */
+function readByBash(texts: readonly string[]): readonly string[] {
+  const script = texts.map((text) => `printf '%s\\0' ${shellWord(text, 'linux')}`).join('\n');
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' };
+  // bash takes a socket as its input for a remote login, and would run what the account keeps for those.
+  const { stdout } = spawnSync('bash', ['-c', script], { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return stdout.split('\0').slice(0, -1);
+}
 
 describe('a word of a suggested command', () => {
-  it.each([
-    'plain-1.json',
-    'a b',
-    "O'Neil",
-    'back\\slash',
-    '$(touch x)`touch x`',
-    '=ls',
-    '~/x',
-    'a\u202eb',
-    'line\nend\rx',
-    '*?[a]',
-    '!!',
-    '',
-    'a\nTOTAL ISSUES: 7\n',
-    'ISSUES:',
-    "System is healthy! it's",
-    '\\AUDIT SUMMARY\n',
-    '❌x',
-  ])('is %j again in bash', (text) => {
-    const word = shellWord(text, 'linux');
-    expect(printable(word)).toBe(word);
-    expect(read('bash', word)).toBe(text);
+  it('is the same again in bash', () => {
+    for (const text of TEXTS) expect(printable(shellWord(text, 'linux'))).toBe(shellWord(text, 'linux'));
+    expect(readByBash(TEXTS)).toEqual(TEXTS);
   });
 
   it('is one word to a shell that does not know its form, too', () => {
-    for (const text of ["it's; touch x #", "\u001b'; touch x; '", "a\\'; touch x; '"]) {
-      expect(spawnSync('dash', ['-c', `set -- ${shellWord(text, 'linux')}; echo $#`], { encoding: 'utf8' }).stdout).toBe('1\n');
-    }
+    const texts = ["it's; touch x #", "\u001b'; touch x; '", "a\\'; touch x; '"];
+    const script = texts.map((text) => `set -- ${shellWord(text, 'linux')}; echo $#`).join('\n');
+    expect(spawnSync('dash', ['-c', script], { encoding: 'utf8' }).stdout).toBe('1\n1\n1\n');
   });
 
   it('holds nothing on Windows that PowerShell or cmd acts upon', () => {
