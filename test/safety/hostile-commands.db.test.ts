@@ -26,9 +26,11 @@ afterAll(() => {
   folder.remove();
 });
 
-/** Rounds for each engine, with other texts in each; each gives about 150 outputs. */
+/** Rounds for each engine, with other texts in each; each gives 135 outputs. */
 const ROUNDS = isThorough ? 8 : 1;
 const TEXTS = 16;
+/** Outputs that were judged, on all engines. */
+let judged = 0;
 
 /** What an output may hold, whatever was in the database, the files and the arguments. */
 function mustBeHarmless(told: string, what: string): void {
@@ -134,7 +136,12 @@ describeEngines('hostile text in every command', { oldSchema: true, engines: THR
       await nothingHappened(database(), before, folder.path);
     }
 
+    judged += judge.outputs;
     expect(judge.outputs).toBeGreaterThan(ROUNDS * 130);
     expect(judge.answers).toBeGreaterThan(ROUNDS * 50);
   }, 900_000);
+});
+
+it.runIf(isThorough)('hostile text in every command: at least 2,000 outputs were judged', () => {
+  expect(judged).toBeGreaterThanOrEqual(2000);
 });
