@@ -141,3 +141,21 @@ it('a plan whose record is there twice is refused, whatever its hash', async () 
   writeFileSync(file('twice.json'), `${body}${last}\n`);
   expect((await told(() => openPlan(file('twice.json'))))?.message).toMatch(/a mistake in line \d+, its record is there already/);
 });
+
+it('a plan line with a member twice is refused, whatever its hash: readers differ in which of the two they take', async () => {
+  const lines = readFileSync(file('plan.json'), 'utf8').trimEnd().split('\n');
+  for (const at of [0, 1]) {
+    const [name = '', value] = Object.entries(JSON.parse(lines[at] ?? '') as object).at(-1) ?? [];
+    const twice = (lines[at] ?? '').replace(/\}$/, () => `,${JSON.stringify(name)}:${JSON.stringify(value)}}`);
+    const body = lines
+      .with(at, twice)
+      .slice(0, -1)
+      .map((line) => `${line}\n`)
+      .join('');
+    const last = (lines.at(-1) ?? '').replace(/"sha256":"[^"]*"/, `"sha256":"${createHash('sha256').update(body).digest('hex')}"`);
+    writeFileSync(file('member.json'), `${body}${last}\n`);
+    const error = await told(() => [...openPlan(file('member.json')).entities()]);
+    expect(error?.code, twice).toBe('PLAN_DAMAGED');
+    expect(error?.message).toContain('it has a member twice');
+  }
+});
