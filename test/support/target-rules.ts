@@ -17,8 +17,7 @@ export type TargetRule = 'world' | 'mends' | 'user' | 'acknowledgements' | 'colu
 export async function brokenRules(target: Target, world: Dataset, database: TestDatabase): Promise<readonly TargetRule[]> {
   const broken = new Set<TargetRule>();
   const only = [...target.checks];
-  const found = async (user: string | null = null): Promise<readonly Finding[]> =>
-    (await collect(database.url, { only, user })).findings;
+  const found = async (user: string | null = null): Promise<readonly Finding[]> => (await collect(database.url, { only, user })).findings;
   /** The findings that are there after a repair. */
   const leftBy = async (scope: Partial<RepairScope>): Promise<readonly string[]> => {
     for (const change of await planned(target, database, scope)) await write(change, database);
@@ -41,7 +40,13 @@ export async function brokenRules(target: Target, world: Dataset, database: Test
   for (const { username } of PEOPLE) {
     const own = new Set(named(await found(username)));
     const left = await leftBy({ userId: toStored(await storedId(username, database), 'uuid') });
-    if (!isSame(left, named(all).filter((name) => !own.has(name)))) broken.add('user');
+    if (
+      !isSame(
+        left,
+        named(all).filter((name) => !own.has(name)),
+      )
+    )
+      broken.add('user');
   }
   for (const finding of all) {
     const left = await leftBy({ leaveOut: { [finding.check]: [finding.fingerprint] } });
@@ -81,7 +86,7 @@ async function planned(target: Target, { url }: TestDatabase, further: Partial<R
     const context = { scope, tables: await tablesFor(session, [target]) };
     const ids = [];
     for await (const rows of session.stream(target.candidates(session, context))) {
-      for (const { id } of rows) ids.push(target.keyKind === 'text' ? String(id) : rowId(id as number));
+      for (const { id } of rows) ids.push(target.keyKind === 'text' ? String(id) : rowId(id));
     }
     const entities = ids.length === 0 ? [] : await target.plan(session, ids, context, false);
     return entities.flatMap(({ changes }) => changes);

@@ -88,7 +88,10 @@ const ended = (digit: number, user_id: string, is_active: number): PartialRow =>
 /** Ann and bob have each fault, both in one guild where a guild has room for it; eve's own memberships are in good order. */
 const guilds: Dataset = [
   ['users_user', PEOPLE],
-  ['guilds_guild', [guild(1, EVE, 3), guild(2, ANN, 0), guild(3, BOB, 1), guild(4, EVE, 1), guild(5, EVE, 1), guild(6, ANN, 9), guild(7, BOB, 9)]],
+  [
+    'guilds_guild',
+    [guild(1, EVE, 3), guild(2, ANN, 0), guild(3, BOB, 1), guild(4, EVE, 1), guild(5, EVE, 1), guild(6, ANN, 9), guild(7, BOB, 9)],
+  ],
   [
     'guilds_guildmembership',
     numbered([
