@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { generatedWorld, rowsOfWorld } from '../support/generated-world.ts';
 import { naiveAudit } from '../support/naive-audit.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -31,7 +31,7 @@ function lineOf({ check, key, cause, expected, actual, repair }: Finding): strin
   }
 }
 
-describeEngines('generated databases agree with the naive model', { oldSchema: true }, (database) => {
+describeEngines('generated databases agree with the naive model', { oldSchema: true, engines: PROPERTY_ENGINES }, (database) => {
   it(`in ${RUNS} databases, for everybody and for one user, with and without dropped participants`, async () => {
     const db = database();
     await fc.assert(

@@ -4,7 +4,7 @@ import { randomNumbers } from '../support/app-writer.ts';
 import type { StepName } from '../support/crash-child.ts';
 import { buildChild, type ChildProgram } from '../support/crash-process.ts';
 import { crashSite, crashTrial, type CrashSite, type Kill, type TrialReport } from '../support/crash-trial.ts';
-import { describeEngines, type EngineName } from '../support/databases.ts';
+import { describeEngines, propertyEngines, type EngineName } from '../support/databases.ts';
 import { troubledRecords } from '../support/troubled-records.ts';
 import { isThorough } from '../support/thorough.ts';
 
@@ -45,7 +45,7 @@ afterAll(() => {
   process.stdout.write(tableOf(results));
 });
 
-describeEngines('a repair that is killed', {}, (database) => {
+describeEngines('a repair that is killed', { engines: propertyEngines('mariadb') }, (database) => {
   let site: CrashSite;
   let random: () => number;
   /** Milliseconds that a child takes to start, and that its run takes. */

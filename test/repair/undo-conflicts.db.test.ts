@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { mixedContents } from '../support/repaired-rows.ts';
 import { apply, contents, makePlan, previewOfUndo, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 
@@ -106,7 +106,7 @@ const conflicts: readonly LaterChange[] = [
   },
 ];
 
-describeEngines('an undo', {}, (database) => {
+describeEngines('an undo', { engines: propertyEngines('mariadb') }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   let runId: string;
   let untouched: string;

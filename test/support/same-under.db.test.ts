@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest';
-import { describeEngines, THREE_ENGINES } from './databases.ts';
+import { describeEngines, propertyEngines } from './databases.ts';
 import { prepareTrials, type Results, type Trials } from './same-under.ts';
 
 /** What tests look at in a report. */
@@ -10,7 +10,7 @@ interface Report {
 
 const reportsOf = ({ repairs }: Results): readonly Report[] => repairs.map(({ repair }) => repair as Report);
 
-describeEngines('trials of settings', { engines: THREE_ENGINES, oldSchema: true }, (database) => {
+describeEngines('trials of settings', { engines: propertyEngines('mariadb'), oldSchema: true }, (database) => {
   let trials: Trials;
   beforeAll(async () => {
     trials = await prepareTrials(database());
