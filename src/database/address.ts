@@ -27,6 +27,8 @@ export interface ServerAddress {
   /** Schema to look in first (PostgreSQL), as `currentSchema` or `options=-c search_path=…` name it. */
   readonly serverOptions: string | null;
   readonly connectTimeoutSeconds: number;
+  /** How long the server may take to answer a statement. */
+  readonly answerTimeoutSeconds: number;
   /** Where the same database is written, for an address that is only to be read; null where that is this one. */
   readonly primary: ServerAddress | null;
   /** Set where the URL asks in so many words to send a password that others on the way can read. */

@@ -1,6 +1,7 @@
 import { AuditToolError, DatabaseError } from '../errors.ts';
 import { withoutEnd } from '../model/index.ts';
 import { addressText, type ServerAddress } from './address.ts';
+import { BadAnswer } from './answer-guard.ts';
 
 /** The code that Node or a driver gave an error; '' where there is none. */
 export function codeOf(error: unknown): string {
@@ -106,9 +107,22 @@ export function noTls(error: unknown, address: ServerAddress): DatabaseError {
 /** How to ask for TLS, as the end of a sentence. */
 export const ASK_FOR_TLS = 'add sslmode=verify-full to the URL, with sslca=FILE where the certificate is the server’s own';
 
-/** Any other error of a driver, as a sentence that names the server; errors with a sentence of their own stay. */
+/**
+ * Any other error of a driver, as a sentence that names the server; errors with a sentence of their own stay. What is thrown where an
+ * answer is taken apart tells of the server that gave it.
+ */
 export function otherError(error: unknown, address: ServerAddress, what: string): unknown {
   if (error instanceof AuditToolError || !(error instanceof Error)) return error;
-  const message = withoutEnd(error.message.replace(/\s+/g, ' '), /[\s.]/).trim();
-  return new DatabaseError('DATABASE_FAILED', `${what} ${addressText(address)} failed: ${message}.`, { cause: error });
+  const message = withoutEnd(error.message.slice(0, LONGEST).replace(/\s+/g, ' '), /[\s.]/).trim();
+  const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
+  const engine = address.engine === 'mysql' ? 'MySQL' : 'PostgreSQL';
+  const strange = `${addressText(address)} does not answer as ${engine} does`;
+  if (error instanceof BadAnswer) return make('NOT_UNDERSTOOD', `${strange}: ${message}.`);
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) {
+    return make('NOT_UNDERSTOOD', `${strange}, or this tool misreads it: ${message}.`);
+  }
+  return make('DATABASE_FAILED', `${what} ${addressText(address)} failed: ${message}.`);
 }
+
+/** Characters of a driver's words that are kept. */
+const LONGEST = 1000;

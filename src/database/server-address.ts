@@ -23,6 +23,9 @@ const DEFAULT_USER = { postgresql: 'postgres', mysql: 'root' } as const;
 /** Seconds to wait for a connection where the URL does not say, or says 0: nobody wants to wait for ever. */
 const CONNECT_TIMEOUT = 10;
 
+/** Seconds for an answer where the URL does not say: the largest databases take minutes for a check. */
+const ANSWER_TIMEOUT = 3600;
+
 /** A timer of Node that is set to more fires at once. */
 const LONGEST_TIMER = 2_147_483;
 
@@ -62,6 +65,7 @@ export function serverAddress(parts: AddressParts): ServerAddress {
     tls,
     serverOptions: serverOptions(said),
     connectTimeoutSeconds: connectTimeout(said),
+    answerTimeoutSeconds: answerTimeout(said),
     primary: null,
     ...(allowsClearPassword ? { allowsClearPassword } : {}),
   };
@@ -118,6 +122,15 @@ function connectTimeout(said: Said): number {
   }
   const seconds = Math.ceil(Number(text) / (said.has('seconds') ? 1 : 1000));
   return seconds > 0 ? Math.min(seconds, LONGEST_TIMER) : CONNECT_TIMEOUT;
+}
+
+function answerTimeout(said: Said): number {
+  const text = said.get('answer seconds');
+  if (text === undefined) return ANSWER_TIMEOUT;
+  if (!/^[1-9]\d{0,14}$/.test(text)) {
+    refuse('The time to wait for an answer in the database URL is no whole number of seconds: answer_timeout=3600 is an hour.');
+  }
+  return Math.min(Number(text), LONGEST_TIMER);
 }
 
 function refuse(sentence: string): never {

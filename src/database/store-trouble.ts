@@ -81,6 +81,7 @@ const CONNECTION_TROUBLE: Readonly<Record<string, string>> = {
   NO_SUCH_DATABASE: 'its server has no such database; create it, or correct the last part of the URL',
   SERVER_FULL: 'its server has no connection left; try again later',
   CONNECTION_LOST: "the connection was cut; check the server's log, then run the command again",
+  NOT_UNDERSTOOD: 'it does not answer as a database server does; check host and port',
   CANCELLED: 'its server cancelled a statement; run the command again',
 };
 

@@ -13,6 +13,7 @@ export type Meaning =
   | 'options'
   | 'seconds'
   | 'milliseconds'
+  | 'answer seconds'
   | 'sslmode'
   | 'ssl'
   | 'sslca'

@@ -1,6 +1,8 @@
 import type { RelationKind } from '../../model/index.ts';
 import { Catalog, grouped, type CatalogWishes, type ForeignKey, type IndexInfo, type TableInfo } from '../catalog.ts';
 import type { DatabaseRow } from '../read-session.ts';
+import { text } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import { columnKind } from '../table-schema.ts';
 
 /** Runs a query and gives its rows. */
@@ -27,6 +29,9 @@ export async function readCatalog(all: Run, names: readonly string[], wishes: Ca
      where table_schema = database() and table_name in (?)`,
     list,
   );
+  answered(columns, 'columns', { t: text, c: text, n: text, p: text });
+  answered(indexes, 'indexes', { t: text, i: text });
+  answered(relations, 'tables', { t: text, k: text });
   const kinds = new Map(relations.map((row) => [String(row['t']), relationKind(row)]));
   const tables = names.map((name) => table(name, columns, indexes, kinds.get(name) ?? 'table')).filter((found) => found !== null);
   return new Catalog(tables, {

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2';
+import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { Allowances, WriteSession } from '../write-session.ts';
-import { clientConfig } from './client-config.ts';
 import { commitError, readInStep } from './cluster.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { keepEveryColumn } from './every-column.ts';
+import { guardedConnection } from './guarded-connection.ts';
 import { readImages } from './images.ts';
 import { instanceOf } from './instance.ts';
 import { releaseRepairLocks, takeRepairLocks } from './repair-lock.ts';
@@ -28,7 +28,7 @@ const CLOSE_TIMEOUT = 500;
  */
 export async function openMysqlForWriting(address: ServerAddress, allowances: Allowances): Promise<WriteSession> {
   const compile = mysqlCompiler();
-  const connection = createConnection(clientConfig(address));
+  const connection = guardedConnection(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
   const query = <T>(text: string, values: readonly unknown[], onError: typeof writeError): Promise<T> =>

@@ -1,14 +1,14 @@
-import { createConnection, type Connection, type RowDataPacket } from 'mysql2';
+import type { Connection, RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
 import { mysqlCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
 import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
-import { clientConfig } from './client-config.ts';
 import { readInStep } from './cluster.ts';
 import { mysqlError } from './errors.ts';
 import { keepEveryColumn } from './every-column.ts';
+import { guardedConnection } from './guarded-connection.ts';
 import { beginSession, settleSession } from './settle-session.ts';
 import { factsOf, readTopology } from './topology.ts';
 
@@ -23,7 +23,7 @@ const BATCH = 1000;
  */
 export async function openMysql(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const compile = mysqlCompiler();
-  const connection = connect(address);
+  const connection = guardedConnection(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
   const all = async (sql: string, parameters: readonly unknown[]): Promise<DatabaseRow[]> =>
@@ -99,13 +99,9 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
   }
 }
 
-function connect(address: ServerAddress): Connection {
-  return createConnection(clientConfig(address));
-}
-
 function cancel(address: ServerAddress, connection: Connection): Promise<void> {
   const { threadId } = connection;
-  const other = connect({ ...address, connectTimeoutSeconds: 2 });
+  const other = guardedConnection({ ...address, connectTimeoutSeconds: 2 });
   return new Promise((resolve) => {
     other.on('error', () => {
       resolve();

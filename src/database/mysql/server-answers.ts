@@ -1,8 +1,11 @@
+import { text, type Shape } from '../../shape.ts';
+import { BadAnswer } from '../answer-guard.ts';
+import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { codeOf } from '../connection-errors.ts';
 
 /** Runs a query and gives its rows; errors as the driver gives them. */
-type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (sql: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
 /** What a server says of itself to this account, unjudged. */
 export interface ServerAnswers {
@@ -42,14 +45,18 @@ const STATUS = [
   'wsrep_ready',
 ];
 
+const present: Shape = (value) => (/^\d+$/.test(String(value)) ? null : { path: [], problem: 'is no number' });
+
 /** The first answers, by which a server is recognised that is no MySQL at all: it may not know the other questions. */
 export async function askVersion(run: Run, given: () => number | null): Promise<Pick<ServerAnswers, 'version' | 'comment' | 'connection'>> {
   // Some poolers answer a bare `select connection_id()` themselves.
-  const [row] = await run('select version() as version, @@version_comment as comment, connection_id() as id', []);
+  const rows = await run('select version() as version, @@version_comment as comment, connection_id() as id', []);
+  const [row] = answered(rows, 'its version', { version: text, comment: text, id: present });
+  if (row === undefined) throw new BadAnswer('it does not tell its version');
   return {
-    version: String(row?.['version']),
-    comment: String(row?.['comment']),
-    connection: { told: Number(row?.['id']), given: given() },
+    version: String(row['version']),
+    comment: String(row['comment']),
+    connection: { told: Number(row['id']), given: given() },
   };
 }
 
@@ -106,9 +113,9 @@ const REFUSED = new Set([
   'ER_BAD_FIELD_ERROR',
 ]);
 
-async function unlessRefused(run: Run, text: string): Promise<readonly DatabaseRow[] | null> {
+async function unlessRefused(run: Run, sql: string): Promise<readonly DatabaseRow[] | null> {
   try {
-    return await run(text, []);
+    return await run(sql, []);
   } catch (error) {
     if (REFUSED.has(codeOf(error))) return null;
     throw error;

@@ -1,9 +1,9 @@
 import { CompiledQuery, MysqlDialect } from 'kysely';
-import { createPool, escape } from 'mysql2';
+import { escape } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { StorePurpose } from '../store-dialect.ts';
-import { clientConfig } from './client-config.ts';
+import { guardedPool } from './guarded-pool.ts';
 import { beginSession, settleSession } from './settle-session.ts';
 import { readTopology, requireStorable } from './topology.ts';
 
@@ -14,7 +14,7 @@ import { readTopology, requireStorable } from './topology.ts';
  */
 export function mysqlStoreDialect(address: ServerAddress, purpose: StorePurpose): MysqlDialect {
   return new MysqlDialect({
-    pool: createPool({ ...clientConfig(address), connectionLimit: 1 }),
+    pool: guardedPool(address),
     onCreateConnection: async (connection) => {
       const run = async (text: string, values: readonly unknown[] = []) =>
         (await connection.executeQuery<DatabaseRow>(CompiledQuery.raw(text, [...values]))).rows;

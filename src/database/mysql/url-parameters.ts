@@ -16,6 +16,7 @@ export const MYSQL_PARAMETERS: ParameterTable = [
   // Seconds in Python, milliseconds in Java and Node.
   ...read('seconds', 'connect_timeout', 'connection_timeout'),
   ...read('milliseconds', 'connectTimeout'),
+  ...read('answer seconds', 'answer_timeout'),
   ...read('sslmode', 'sslmode'),
   ...read('ssl', 'ssl', 'useSSL', 'requireSSL', 'ssl_require'),
   ...read('sslca', 'sslca'),

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { ServerAddress } from '../address.ts';
@@ -14,6 +15,7 @@ interface Keys {
 interface DriverConnection extends pg.Connection {
   connect(portOrSocket: number | string, host?: string): void;
   cancel(processId: number, secretKey: number): void;
+  attachListeners(stream: Duplex): void;
 }
 
 /**
@@ -25,6 +27,8 @@ export async function requestCancel(address: ServerAddress, client: pg.Client): 
   const { processID, secretKey } = client as unknown as Keys;
   const ssl = tlsConfig(address);
   const connection = new pg.Connection({ ssl }) as DriverConnection;
+  // There is no answer but the end: what a server says all the same is let go.
+  connection.attachListeners = (stream) => void stream.resume();
   const ended = new Promise<void>((resolve) => {
     connection.on('error', () => {
       resolve();

@@ -1,6 +1,8 @@
 import type { Client } from 'pg';
 import type { RelationKind } from '../../model/index.ts';
 import { Catalog, type CatalogWishes, type ForeignKey, type IndexInfo } from '../catalog.ts';
+import { flag, listOf, nullable, object, text } from '../../shape.ts';
+import { answered, answeredJson } from '../answer-shape.ts';
 import { columnKind } from '../table-schema.ts';
 import { readCounters } from './counters.ts';
 import { readWeakConstraints } from './weak-constraints.ts';
@@ -16,6 +18,9 @@ interface TableRow {
     readonly complete: boolean;
   }[];
 }
+
+const COLUMNS = listOf(object({ name: text, readable: flag, required: flag }));
+const INDEXES = listOf(object({ name: text, columns: listOf(nullable(text)), unique: flag, complete: flag }));
 
 /** By PostgreSQL's letter for it. */
 const KINDS: Readonly<Record<string, RelationKind>> = { p: 'partitioned table', v: 'view', m: 'materialized view', f: 'foreign table' };
@@ -44,9 +49,13 @@ const CATALOG = `
 
 /** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
 export async function readCatalog(client: Client, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
-  const { rows } = await client.query<{ name: string; kind: string; filtered: boolean; columns: string; indexes: string }>(CATALOG, [
-    names,
-  ]);
+  const rows = answered((await client.query(CATALOG, [names])).rows, 'tables', {
+    name: text,
+    kind: text,
+    filtered: flag,
+    columns: text,
+    indexes: text,
+  }) as unknown as readonly { name: string; kind: string; filtered: boolean; columns: string; indexes: string }[];
   const further = {
     foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(client) : [],
     foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(client) : [],
@@ -55,8 +64,8 @@ export async function readCatalog(client: Client, names: readonly string[], wish
   };
   return new Catalog(
     rows.map((row) => {
-      const columns = JSON.parse(row.columns) as TableRow['columns'];
-      const indexes = JSON.parse(row.indexes) as TableRow['indexes'];
+      const columns = answeredJson(row.columns, 'columns', COLUMNS) as TableRow['columns'];
+      const indexes = answeredJson(row.indexes, 'indexes', INDEXES) as TableRow['indexes'];
       const required = new Set(columns.filter((column) => column.required).map((column) => column.name));
       return {
         name: row.name,
@@ -86,6 +95,17 @@ interface ForeignKeyRow {
   readonly validated: boolean;
 }
 
+const TYPED = listOf(object({ name: text, type: text }));
+const FOREIGN_KEY = object({
+  name: text,
+  table: text,
+  columns: TYPED,
+  key: nullable(TYPED),
+  target: text,
+  target_columns: listOf(text),
+  validated: flag,
+});
+
 /** Foreign keys between tables that the search path reaches. A partition's are its parent's. */
 const FOREIGN_KEYS = `
   select json_build_object('name', f.conname, 'table', c.relname, 'target', t.relname, 'validated', f.convalidated,
@@ -110,13 +130,20 @@ const ELSEWHERE = `
   where f.contype = 'f' and f.conparentid = 0 and pg_table_is_visible(c.oid) <> pg_table_is_visible(t.oid) order by 1`;
 
 async function readElsewhere(client: Client): Promise<readonly string[]> {
-  return (await client.query<{ name: string }>(ELSEWHERE)).rows.map(({ name }) => name);
+  const rows = answered((await client.query(ELSEWHERE)).rows, 'foreign keys', { name: text }) as unknown as readonly { name: string }[];
+  return rows.map(({ name }) => name);
 }
 
 async function readForeignKeys(client: Client): Promise<readonly ForeignKey[]> {
-  const { rows } = await client.query<{ foreign_key: string }>(FOREIGN_KEYS);
+  const rows = answered((await client.query(FOREIGN_KEYS)).rows, 'foreign keys', { foreign_key: text }) as unknown as readonly {
+    foreign_key: string;
+  }[];
   return rows.map((row): ForeignKey => {
-    const { name, table, columns, key, target, target_columns, validated } = JSON.parse(row.foreign_key) as ForeignKeyRow;
+    const { name, table, columns, key, target, target_columns, validated } = answeredJson(
+      row.foreign_key,
+      'foreign keys',
+      FOREIGN_KEY,
+    ) as ForeignKeyRow;
     const [only, ...further] = key ?? [];
     return {
       name,

@@ -28,6 +28,7 @@ export function clientConfig(address: ServerAddress): GuardedConfig {
     database: address.database,
     ...passwordOf(address),
     ssl: tlsConfig(address),
+    patience: address,
     clearPasswordRefusal: clearPasswordRefusal(address),
     ...(options === null ? {} : { options }),
     connectionTimeoutMillis: address.connectTimeoutSeconds * 1000,

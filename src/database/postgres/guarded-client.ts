@@ -2,6 +2,8 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { sentenceOf } from '../../errors.ts';
+import type { ServerAddress } from '../address.ts';
+import { AnswerGuard, BadAnswer, ERROR_TEXT, type Framing } from '../answer-guard.ts';
 
 /** What of the driver's connection is not in its types. */
 interface DriverConnection extends EventEmitter {
@@ -9,10 +11,26 @@ interface DriverConnection extends EventEmitter {
   attachListeners(stream: Duplex): void;
 }
 
+const [ROW, READY] = ['D', 'Z'].map((letter) => letter.charCodeAt(0));
+
+/** A letter, then the length with its own four bytes. */
+const FRAMING: Framing = {
+  header: 5,
+  lengthOf: (header) => {
+    const length = header.readUInt32BE(1);
+    return length < 4 ? null : length - 4;
+  },
+  continues: () => false,
+  isRow: (header) => header[0] === ROW,
+  ends: (header) => header[0] === READY,
+};
+
 /** What the driver must know, and what it must not do. */
 export interface GuardedConfig extends pg.ClientConfig {
   /** What is said when the server wants the password itself, in place of it. */
   readonly clearPasswordRefusal?: Error | null;
+  /** How long the server may take. */
+  readonly patience: Pick<ServerAddress, 'connectTimeoutSeconds' | 'answerTimeoutSeconds'>;
 }
 
 /**
@@ -25,15 +43,15 @@ export class GuardedClient extends pg.Client {
   /** Looks at each statement before it is sent, and throws where it must not be. */
   guard: ((statement: string) => void) | null = null;
 
-  constructor(config?: GuardedConfig) {
+  constructor(config: GuardedConfig) {
     super(config);
     const { connection } = this as unknown as { readonly connection: DriverConnection };
     const attach = connection.attachListeners.bind(connection);
     connection.attachListeners = (stream) => {
       attach(stream);
-      catchThrown(stream, connection);
+      this.#watch(stream, connection, config.patience);
     };
-    const refusal = config?.clearPasswordRefusal ?? null;
+    const refusal = config.clearPasswordRefusal ?? null;
     if (refusal !== null) {
       // The driver's own answer, which it looks up by this name when it connects.
       Object.assign(this, { _handleAuthCleartextPassword: () => connection.emit('error', refusal) });
@@ -44,6 +62,11 @@ export class GuardedClient extends pg.Client {
       this.guard?.(typeof statement === 'string' ? statement : String((statement as { readonly text?: unknown }).text));
       return query(...request);
     }) as pg.Client['query'];
+    connection.prependListener('errorMessage', (error: Error) => {
+      if (error.message.length <= ERROR_TEXT) return;
+      error.message = error.message.slice(0, ERROR_TEXT);
+      error.stack = error.message;
+    });
     const destroy = (): void => void connection.stream.destroy();
     this.once('connect', () => (this.#isConnected = true));
     // The driver's own listeners came first: they tell whoever waits.
@@ -67,25 +90,47 @@ export class GuardedClient extends pg.Client {
     });
     return undefined;
   }
-}
 
-/** Makes what the readers of a stream throw an error of the connection. */
-function catchThrown(stream: Duplex, connection: DriverConnection): void {
-  const readers = stream.listeners('data');
-  stream.removeAllListeners('data');
-  for (const reader of readers) {
-    stream.on('data', (bytes) => {
+  /** Makes what the readers of a stream throw, and what no server should say, an error of the connection. */
+  #watch(stream: Duplex, connection: DriverConnection, patience: GuardedConfig['patience']): void {
+    const readers = stream.listeners('data');
+    let isOver = false;
+    const end = (error: unknown): void => {
+      isOver = true;
+      answers.stop();
+      connection.emit('error', notUnderstood(error));
+    };
+    const answers = new AnswerGuard(FRAMING, patience, end);
+    answers.pausedBy(() => stream.isPaused());
+    stream.removeAllListeners('data');
+    stream.on('data', (bytes: Buffer) => {
+      if (isOver) return;
       try {
-        reader.call(stream, bytes);
+        answers.take(bytes, this.#isStreaming());
+        for (const reader of readers) reader.call(stream, bytes);
       } catch (error) {
-        connection.emit('error', notUnderstood(error));
+        end(error);
       }
     });
+    stream.once('close', () => {
+      answers.stop();
+    });
+    const write = stream.write.bind(stream) as (...written: readonly unknown[]) => boolean;
+    stream.write = (...written: readonly unknown[]) => {
+      answers.ask();
+      return write(...written);
+    };
+  }
+
+  /** Whether the query that is under way gives its rows away as they come: then nothing keeps them all. */
+  #isStreaming(): boolean {
+    const { _activeQuery: query } = this as unknown as { readonly _activeQuery: { readonly callback?: unknown } | null };
+    return query !== null && query.callback === undefined;
   }
 }
 
 /** The driver stumbles over what it does not expect: then the fault is the server's, and not in this program. */
 function notUnderstood(error: unknown): Error {
   if (error instanceof Error && !(error instanceof TypeError || error instanceof RangeError)) return error;
-  return new Error(`the server says what is not understood (${sentenceOf(error)})`, { cause: error });
+  return new BadAnswer(`it says what is not understood (${sentenceOf(error)})`, { cause: error });
 }

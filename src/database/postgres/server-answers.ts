@@ -1,8 +1,11 @@
+import { text } from '../../shape.ts';
+import { BadAnswer } from '../answer-guard.ts';
+import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { codeOf } from '../connection-errors.ts';
 
 /** Runs a query that nothing else depends on and gives its rows; errors as the driver gives them. */
-type Run = (text: string, values?: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (sql: string, values?: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
 /** What a server in recovery says of what it has received and replayed. */
 export interface RecoveryAnswers {
@@ -53,8 +56,9 @@ const SUBSCRIBED = `select s.subname as subscription, c.relname as name
 
 /** The first answer, by which a server is recognised that is no PostgreSQL at all: it may not know the other questions. */
 export async function askVersion(run: Run): Promise<string> {
-  const [row] = await run('select version() as version');
-  return String(row?.['version']);
+  const [row] = answered(await run('select version() as version'), 'its version', { version: text });
+  if (row === undefined) throw new BadAnswer('it does not tell its version');
+  return String(row['version']);
 }
 
 /**
@@ -109,9 +113,9 @@ export function isRefusal(error: unknown): boolean {
 }
 
 /** Null where the server refuses the question. */
-async function unlessRefused(run: Run, text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[] | null> {
+async function unlessRefused(run: Run, sql: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[] | null> {
   try {
-    return await run(text, values);
+    return await run(sql, values);
   } catch (error) {
     if (isRefusal(error)) return null;
     throw error;

@@ -14,7 +14,8 @@ export function postgresStoreDialect(address: ServerAddress): PostgresDialect {
   const pool = new pg.Pool({
     ...clientConfig(address),
     max: 1,
-    Client: GuardedClient,
+    // It is made with the settings above.
+    Client: GuardedClient as unknown as new () => pg.Client,
   });
   // A connection that breaks between queries is replaced, or missed, by the next query.
   pool.on('error', () => undefined);

@@ -1,10 +1,13 @@
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import pg from 'pg';
 import type { DatabaseRow } from '../read-session.ts';
 import { oneStatement } from './one-statement.ts';
 
 /** Rows handed over at a time. */
 const BATCH = 1000;
+
+/** Bytes after which a batch is handed over all the same. */
+const BATCH_BYTES = 8 * 2 ** 20;
 
 /**
  * Streams a query's rows in batches. A cursor would be the usual way, but PostgreSQL runs no parallel plan for a portal
@@ -17,14 +20,16 @@ export async function* streamRows(
   values: readonly unknown[],
   types: pg.CustomTypesConfig,
 ): AsyncGenerator<readonly DatabaseRow[]> {
-  const socket = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection.stream;
+  const socket = (client as unknown as { readonly connection: { readonly stream: Socket } }).connection.stream;
   let rows: DatabaseRow[] = [];
+  let begun = socket.bytesRead;
+  const isFull = (): boolean => rows.length >= BATCH || (rows.length > 0 && socket.bytesRead - begun > BATCH_BYTES);
   const state: { ended: boolean; failure: Error | null } = { ended: false, failure: null };
   let wake: () => void = () => undefined;
   const query = new pg.Query<DatabaseRow>({ ...oneStatement(text, values), types });
   query.on('row', (row) => {
     rows.push(row);
-    if (rows.length < BATCH) return;
+    if (!isFull()) return;
     socket.pause();
     wake();
   });
@@ -41,10 +46,11 @@ export async function* streamRows(
   const isOver = (): boolean => state.ended || state.failure !== null;
   try {
     for (;;) {
-      if (rows.length < BATCH && !isOver()) await more();
+      if (!isFull() && !isOver()) await more();
       if (state.failure !== null) throw state.failure;
       const batch = rows;
       rows = [];
+      begun = socket.bytesRead;
       if (batch.length > 0) yield batch;
       if (state.ended && rows.length === 0) return;
       socket.resume();

@@ -15,6 +15,7 @@ export const POSTGRES_PARAMETERS: ParameterTable = [
   ...read('search path', 'currentSchema', 'schema'),
   ...read('options', 'options'),
   ...read('seconds', 'connect_timeout'),
+  ...read('answer seconds', 'answer_timeout'),
   ...read('sslmode', 'sslmode'),
   ...read('ssl', 'ssl', 'ssl_require', 'requiressl'),
   ...read('sslca', 'sslca'),
