@@ -22,7 +22,7 @@ export { AuditToolError, DatabaseError, FileError, RefusedError, StoreError, Usa
 export type { FileManifest, FileRecord, FileSettings, Subset } from './files/index.ts';
 export { openStore, readAcknowledgements } from './history/index.ts';
 export type { RunRecord, Store } from './history/index.ts';
-export { boolean, fingerprint, instant, issueCount, line, notRun, rowId, uuid } from './model/index.ts';
+export { boolean, fingerprint, instant, issueCount, line, notRun, printedLine, renderLine, rowId, uuid } from './model/index.ts';
 export type {
   Acknowledgement,
   AuditEvent,
@@ -32,6 +32,8 @@ export type {
   Consumer,
   Description,
   Finding,
+  Line,
+  LineValue,
   Outcome,
   PlanFacts,
   RepairSummary,

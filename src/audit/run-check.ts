@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { isOwn, type Check, type NamedRow, type ScanContext } from '../checks/index.ts';
 import { endsSnapshot, type DatabaseValue, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { fingerprint, isInstant, line, type CheckResult, type Evidence, type EvidenceValue, type Finding } from '../model/index.ts';
+import { fingerprint, isInstant, printed, type CheckResult, type Evidence, type EvidenceValue, type Finding } from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
@@ -133,7 +133,7 @@ export function couldNotRun(reason: string): Omit<CheckResult, 'check'> {
 export function reasonOf({ source, orderBy }: Check, error: unknown): string {
   const sentence = sentenceOf(error);
   const missing = source === undefined ? undefined : orderBy.find((column) => sentence.includes(`found.${column}`));
-  return missing === undefined ? sentence : line`its query returns no column "${missing}", which "key" names`;
+  return missing === undefined ? sentence : printed`its query returns no column "${missing}", which "key" names`;
 }
 
 /** Those of the findings that a list still takes in which so many stand already. */

@@ -94,7 +94,7 @@ export interface Check extends Omit<Rule, 'page'> {
   readonly unscoped?: string;
   /** Where a check of somebody's own is defined; the tool's checks have none. */
   readonly source?: string;
-  /** What is wrong with one row. Text from the row goes through the `line` tag. */
+  /** What is wrong with one row. Lines are made by the `line` tag, which keeps text of the row apart. */
   describe(row: NamedRow): Description;
 }
 

@@ -8,6 +8,7 @@ import {
   MEMBERSHIP_STATUSES,
   rowId,
   uuid,
+  type Line,
   type QuestReference,
   type UserReference,
 } from '../model/index.ts';
@@ -22,7 +23,7 @@ export function userOf(row: NamedRow): UserReference {
 }
 
 /** `User "student2"`; a person whose row is gone is named by id. */
-export function userLine(row: NamedRow): string {
+export function userLine(row: NamedRow): Line {
   const { id, username } = userOf(row);
   return username === null ? line`User ${id} (missing)` : line`User "${username}"`;
 }
@@ -38,16 +39,16 @@ export function isDeletedQuest(row: NamedRow): boolean {
 }
 
 /** `Quest "Test 1" (ID: 1)`, as the old command wrote it. */
-export function questLine(row: NamedRow): string {
+export function questLine(row: NamedRow): Line {
   const { id, title } = questOf(row);
-  const mark = isDeletedQuest(row) ? ' [deleted]' : '';
-  return title === null ? line`Quest ${id} (missing)` : line`Quest "${title}" (ID: ${id})` + mark;
+  if (title === null) return line`Quest ${id} (missing)`;
+  return isDeletedQuest(row) ? line`Quest "${title}" (ID: ${id}) [deleted]` : line`Quest "${title}" (ID: ${id})`;
 }
 
 /** `student2 -> Quest "Test 1" (ID: 1)`; a person whose row is gone is named by id. */
-export function userAndQuestLine(row: NamedRow): string {
+export function userAndQuestLine(row: NamedRow): Line {
   const { id, username } = userOf(row);
-  return line`${username ?? `user ${id} (missing)`} -> ` + questLine(row);
+  return line`${username ?? `user ${id} (missing)`} -> ${questLine(row)}`;
 }
 
 /** The guild a row names. `name` is null where the row is gone. */
@@ -56,26 +57,26 @@ export function guildOf(row: NamedRow): { readonly id: string; readonly name: st
 }
 
 /** `Guild "Night Watch" (ID: 1f0c…)`; a guild whose row is gone is named by id. */
-export function guildLine(row: NamedRow): string {
+export function guildLine(row: NamedRow): Line {
   const { id, name } = guildOf(row);
   return name === null ? line`Guild ${id} (missing)` : line`Guild "${name}" (ID: ${id})`;
 }
 
 /** `student2 -> Guild "Night Watch" (ID: 1f0c…)`; a person whose row is gone is named by id. */
-export function userAndGuildLine(row: NamedRow): string {
+export function userAndGuildLine(row: NamedRow): Line {
   const { id, username } = userOf(row);
-  return line`${username ?? `user ${id} (missing)`} -> ` + guildLine(row);
+  return line`${username ?? `user ${id} (missing)`} -> ${guildLine(row)}`;
 }
 
 /** The line of a finding that is left for a person as it rests on a word in no list of the application; none for a known word. */
-export function unknownWordLine(what: string, word: DatabaseValue | undefined, known: readonly string[]): readonly string[] {
+export function unknownWordLine(what: string, word: DatabaseValue | undefined, known: readonly string[]): readonly Line[] {
   if (isKnown(word, known)) return [];
   const value = word === null || word === undefined ? 'null' : `"${String(word)}"`;
   return [line`Manual: ${what} is ${value}, which the application does not know (see unknown-status)`];
 }
 
 /** The same of a guild membership's `role` and `status`. */
-export function unknownMembershipLines(row: NamedRow): readonly string[] {
+export function unknownMembershipLines(row: NamedRow): readonly Line[] {
   return [
     ...unknownWordLine('the membership’s role', row['role'], MEMBERSHIP_ROLES),
     ...unknownWordLine('the membership’s status', row['status'], MEMBERSHIP_STATUSES),

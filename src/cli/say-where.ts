@@ -1,7 +1,7 @@
 import type { FoundDatabase, Settings } from '../config/index.ts';
 import { addressText } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
-import { line } from '../model/index.ts';
+import { printed } from '../model/index.ts';
 import type { GlobalFlags } from './options.ts';
 import { locateStore } from './store-address.ts';
 import type { Terminal } from './terminal.ts';
@@ -25,7 +25,7 @@ export async function sayWhere(
     if (flags.debug !== true && !isSaidByFile) return;
     const note = store.leavesDotenv ? ` (${LEAVES_DOTENV})` : '';
     terminal.warn(
-      line`Database ${addressText(address)}, from ${source}; store ${addressText(store.address)}, from ${store.source}${note}.`,
+      printed`Database ${addressText(address)}, from ${source}; store ${addressText(store.address)}, from ${store.source}${note}.`,
     );
   } catch (error) {
     // It is told where the store is needed.

@@ -1,4 +1,5 @@
 import type { StatedAcknowledgement } from './acknowledgement.ts';
+import type { Line } from './line.ts';
 
 /** How much a finding matters. Findings of `warning` and above count as issues (SPEC section 5). */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -37,10 +38,10 @@ export interface Description {
   readonly expected: Evidence;
   readonly actual: Evidence;
   readonly repair: RepairKind;
-  /** One line, safe to print: what the finding is about. */
-  readonly headline: string;
-  /** Further lines, safe to print: the evidence in words. */
-  readonly details: readonly string[];
+  /** What the finding is about. */
+  readonly headline: Line;
+  /** Further lines: the evidence in words. */
+  readonly details: readonly Line[];
 }
 
 /** One violation of one invariant. */

@@ -21,7 +21,9 @@ export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
 export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
-export { line, printable, withoutControls } from './printable.ts';
+export { isLine, line, printedLine, renderLine } from './line.ts';
+export type { Line, LineValue } from './line.ts';
+export { printable, printed, withoutControls } from './printable.ts';
 export { fileWord, shellWord } from './shell-word.ts';
 export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, nothingRan, notRun, remainingIssues } from './run.ts';
 export type {

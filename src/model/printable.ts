@@ -34,8 +34,8 @@ export function printable(value: unknown): string {
   });
 }
 
-/** Template tag that makes every interpolated value {@link printable}: the way to write a headline or a detail. */
-export function line(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
+/** Template tag that makes every interpolated value {@link printable}: for sentences that are for terminals and logs only. */
+export function printed(strings: TemplateStringsArray, ...values: readonly unknown[]): string {
   let text = strings[0] ?? '';
   for (let index = 0; index < values.length; index++) text += printable(values[index]) + (strings[index + 1] ?? '');
   return text;

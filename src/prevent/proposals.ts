@@ -1,6 +1,6 @@
 import { allReferences, KNOWN_VALUES, type Reference } from '../checks/index.ts';
 import type { Catalog } from '../database/index.ts';
-import { line } from '../model/index.ts';
+import { printed } from '../model/index.ts';
 import { FIXED_PROPOSALS } from './fixed-proposals.ts';
 import { constraintName, type Proposal } from './proposal.ts';
 
@@ -46,7 +46,7 @@ function ofReference(reference: Reference): readonly Proposal[] {
   return [
     {
       check: 'orphan-reference',
-      demand: line`${table}.${column} leads to a row of ${target}`,
+      demand: printed`${table}.${column} leads to a row of ${target}`,
       spec: {
         kind: 'foreign-key',
         name: declared && name !== null ? name : constraintName(table, `${column}_fk`),

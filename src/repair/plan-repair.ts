@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mapBounded } from '../bounded.ts';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
-import { bytesText, DEFAULT_LEVELS, isWholeNumber, line, rowId, type RowId, type UserReference } from '../model/index.ts';
+import { bytesText, DEFAULT_LEVELS, isWholeNumber, printed, rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { insertsOf, requireIds } from './new-ids.ts';
 import type { EntityPlan } from './planned-change.ts';
@@ -113,5 +113,5 @@ function idOf(value: DatabaseValue, kind: Target['keyKind']): RowId | null {
 function withoutId(value: DatabaseValue, { id, keyKind }: Target): EntityPlan {
   const words = value instanceof Uint8Array ? bytesText(value) : String(value);
   const reason = keyKind === 'text' ? 'its id is no text' : 'its id is no whole number';
-  return { id: words, changes: [], words: [], doubtful: 0, leftOut: [line`${id} ${words}: ${reason}`] };
+  return { id: words, changes: [], words: [], doubtful: 0, leftOut: [printed`${id} ${words}: ${reason}`] };
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { chunks, nameOfReference, nameOfReferring, type Reference, type RowSource, type TableSchema } from '../database/index.ts';
-import { line } from '../model/index.ts';
+import { printed } from '../model/index.ts';
 import { fromStored, kindOf, rowName, toStored, type StoredRow } from './stored-value.ts';
 
 /** Values of one statement: every engine takes that many parameters. */
@@ -55,10 +55,10 @@ export async function referringRows(
 }
 
 /** Why a row must not go, in words that are safe to print: rows refer to it. */
-export const referredTo = (reference: Reference, row: string): string => line`rows of ${nameOfReferring(reference)} refer to ` + row;
+export const referredTo = (reference: Reference, row: string): string => printed`rows of ${nameOfReferring(reference)} refer to ` + row;
 
 /** Why a row must not go that rows may refer to which nobody can look at. */
 export const mayBeReferredTo = (reference: Reference, row: string): string =>
-  line`rows may refer to ` +
+  printed`rows may refer to ` +
   row +
-  line` by the foreign key ${nameOfReference(reference)}, and they cannot be looked at: ${reference.hidden}`;
+  printed` by the foreign key ${nameOfReference(reference)}, and they cannot be looked at: ${reference.hidden}`;

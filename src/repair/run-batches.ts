@@ -2,7 +2,7 @@ import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { concernsAllRows, isHopeless, isLost, isTransient, type RepairAccess, type WriteSession } from '../database/index.ts';
 import { AuditToolError, DatabaseError, sentenceOf, StoreError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
-import { line } from '../model/index.ts';
+import { printed } from '../model/index.ts';
 import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { reopenRepairSession, type Lanes, type Operator } from './repair-session.ts';
@@ -178,7 +178,7 @@ async function runBatch<Entity>(
     results.push({
       applied: null,
       skipped: [],
-      failed: [{ entity: work.describe(entity), reason: line`Transaction rolled back: ${sentenceOf(tried.error)}` }],
+      failed: [{ entity: work.describe(entity), reason: printed`Transaction rolled back: ${sentenceOf(tried.error)}` }],
     });
     countHeld(context, tried.error);
     return false;

@@ -1,5 +1,5 @@
 import type { RowSource } from '../database/index.ts';
-import { line } from '../model/index.ts';
+import { printed } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { mayBeReferredTo, referredTo, referringRows } from './referring-rows.ts';
@@ -60,7 +60,7 @@ function restingSince({ changes, standings: then }: UndoEntity, now: ReadonlyMap
 
 /** A row in words that are safe to print. */
 function rowOf({ table, key }: Pick<PlannedChange, 'table' | 'key'>): string {
-  return line`${table} ${Object.values(key)
+  return printed`${table} ${Object.values(key)
     .map((value) => shown(value, 'other'))
     .join(' ')}`;
 }

@@ -1,5 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import { djangoTime, line, printable, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
+import { djangoTime, printable, printed, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
 import { plural } from './plural.ts';
 
 /** A line for each run: when, what, how it ended, how much it changed. */
@@ -17,15 +17,17 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
   const isPlan = run.state === 'planned';
   const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
   return [
-    colors.bold(line`${isPlan ? 'Plan' : 'Run'} ${run.id}: ${run.undoes === null ? run.mode : `undo of run ${run.undoes}`}, ${run.state}`),
-    line`${isPlan ? 'Made' : 'Started'}: ${djangoTime(run.startedAt)}`,
-    ...(run.finishedAt === null ? [] : [line`Ended: ${djangoTime(run.finishedAt)}`]),
-    ...(run.operator === null ? [] : [line`By: ${run.operator}`]),
-    line`With: peerquest-audit ${run.toolVersion}`,
-    line`Database: ${run.database.name} (${run.database.engine})`,
-    ...(run.user === null ? [] : [line`Only: user ${run.user}`]),
-    ...(found === null ? [] : [line`Found: ${foundIn(found)}`]),
-    line`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
+    colors.bold(
+      printed`${isPlan ? 'Plan' : 'Run'} ${run.id}: ${run.undoes === null ? run.mode : `undo of run ${run.undoes}`}, ${run.state}`,
+    ),
+    printed`${isPlan ? 'Made' : 'Started'}: ${djangoTime(run.startedAt)}`,
+    ...(run.finishedAt === null ? [] : [printed`Ended: ${djangoTime(run.finishedAt)}`]),
+    ...(run.operator === null ? [] : [printed`By: ${run.operator}`]),
+    printed`With: peerquest-audit ${run.toolVersion}`,
+    printed`Database: ${run.database.name} (${run.database.engine})`,
+    ...(run.user === null ? [] : [printed`Only: user ${run.user}`]),
+    ...(found === null ? [] : [printed`Found: ${foundIn(found)}`]),
+    printed`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
     ...(left === null || left.conflicts.entities === 0
       ? []
       : [`Left alone, as changed or acknowledged meanwhile: ${plural(left.conflicts.entities, 'record')}`]),
@@ -33,14 +35,16 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...(left === null || left.failed.entities === 0 ? [] : [`Failed: ${plural(left.failed.entities, 'record')}`]),
     ...(verified === null
       ? []
-      : [line`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`]),
-    ...(run.stoppedBy === null ? [] : [line`Ended early: ${run.stoppedBy}`]),
+      : [
+          printed`Verified: ${plural(verified.fixed, 'issue')} fixed, ${verified.remaining} remaining, ${verified.appeared} newly appeared`,
+        ]),
+    ...(run.stoppedBy === null ? [] : [printed`Ended early: ${run.stoppedBy}`]),
     ...(isPlan
       ? ['Words: the sentences are those of the file, which nothing vouches for; the rows and values below each are what it holds']
       : []),
-    ...(run.unsigned == null ? [] : [line`Not vouched for: another program may have written it, because ${run.unsigned}`]),
-    ...run.hazards.map((hazard) => colors.yellow(line`Note: the database acts by itself. ${hazard}`)),
-    ...run.leftOut.map((sentence) => colors.yellow(line`Left out: ${sentence}`)),
+    ...(run.unsigned == null ? [] : [printed`Not vouched for: another program may have written it, because ${run.unsigned}`]),
+    ...run.hazards.map((hazard) => colors.yellow(printed`Note: the database acts by itself. ${hazard}`)),
+    ...run.leftOut.map((sentence) => colors.yellow(printed`Left out: ${sentence}`)),
   ];
 }
 

@@ -2,8 +2,9 @@ import type { Colors } from 'picocolors/types.js';
 import {
   hasPhases,
   lagInWords,
-  line,
+  printed,
   printable,
+  printedLine,
   withoutControls,
   type AuditEvent,
   type CheckResult,
@@ -66,7 +67,7 @@ function textReporter(options: ReportOptions): Reporter {
         case 'findings':
           return event.findings.map((finding) => lines(...findingLines(finding, event.check, colors))).join('');
         case 'acknowledged':
-          for (const finding of event.findings) acknowledged.push(`  ☑ ${withoutControls(finding.headline)}`, ...detailLines(finding));
+          for (const finding of event.findings) acknowledged.push(`  ☑ ${printedLine(finding.headline)}`, ...detailLines(finding));
           return '';
         case 'check-finished': {
           const known = [...acknowledgedLine(event.result, listing), ...acknowledged].map(colors.dim);
@@ -100,10 +101,10 @@ function titleOf(run: RunStart): string {
 
 function scopeLines(run: RunStart): readonly string[] {
   const { database, user, checks, warnings } = run;
-  const who = user === null ? 'all users' : line`user ${user.username ?? user.id}`;
+  const who = user === null ? 'all users' : printed`user ${user.username ?? user.id}`;
   return [
-    line`Database: ${database.name} (${database.engine})`,
-    ...(database.replica === null ? [] : [line`Snapshot: of a replica, ${lagInWords(database.replica)}`]),
+    printed`Database: ${database.name} (${database.engine})`,
+    ...(database.replica === null ? [] : [printed`Snapshot: of a replica, ${lagInWords(database.replica)}`]),
     ...(database.schemas === null ? [] : [schemaLine(database.schemas)]),
     ...(database.relations === null ? [] : [relationLine(database.relations)]),
     `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${hasPhases(run) ? '' : ' (none of PeerQuest’s tables is here)'}`,
@@ -114,7 +115,7 @@ function scopeLines(run: RunStart): readonly string[] {
 /** What was read that is no plain table. */
 function relationLine(relations: Readonly<Record<string, RelationKind>>): string {
   return `Relations: ${Object.entries(relations)
-    .map(([name, kind]) => line`${name} is a ${kind}`)
+    .map(([name, kind]) => printed`${name} is a ${kind}`)
     .join(', ')}`;
 }
 
@@ -122,25 +123,28 @@ function relationLine(relations: Readonly<Record<string, RelationKind>>): string
 function schemaLine(schemas: Readonly<Record<string, string>>): string {
   const names = [...new Set(Object.values(schemas))].sort();
   const [only, ...further] = names;
-  if (only !== undefined && further.length === 0) return line`Schema: ${only}`;
+  if (only !== undefined && further.length === 0) return printed`Schema: ${only}`;
   const tables = (name: string): string =>
     Object.keys(schemas)
       .filter((table) => schemas[table] === name)
       .sort()
       .join(', ');
-  return `Schemas: ${names.map((name) => line`${name} (${tables(name)})`).join('; ')}`;
+  return `Schemas: ${names.map((name) => printed`${name} (${tables(name)})`).join('; ')}`;
 }
 
 function findingLines(finding: Finding, { severity }: CheckSummary, colors: Colors): readonly string[] {
   const { headline } = finding;
-  const mark = severity === 'info' ? colors.cyan(`  ℹ️ ${withoutControls(headline)}`) : colors.red(`  ❌ ${withoutControls(headline)}`);
+  const mark = severity === 'info' ? colors.cyan(`  ℹ️ ${printedLine(headline)}`) : colors.red(`  ❌ ${printedLine(headline)}`);
   return [mark, ...detailLines(finding)];
 }
 
 /** The evidence in words, and what somebody said of it. */
 function detailLines({ details, acknowledgement }: Finding): readonly string[] {
-  const all = [...details, ...(acknowledgement === undefined ? [] : [acknowledgementLine(acknowledgement)])];
-  return all.map((detail) => `     ${withoutControls(detail)}`);
+  const all = [
+    ...details.map(printedLine),
+    ...(acknowledgement === undefined ? [] : [withoutControls(acknowledgementLine(acknowledgement))]),
+  ];
+  return all.map((detail) => `     ${detail}`);
 }
 
 /** `2 acknowledged (not counted; --detailed lists them)`. */

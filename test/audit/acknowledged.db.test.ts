@@ -2,20 +2,20 @@ import { beforeEach, expect, it } from 'vitest';
 import { audit, openAudit, runChecks, type AuditOptions } from '../../src/audit/index.ts';
 import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { evidenceHash, keyText, type Acknowledgement, type Finding, type RunResult } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import { evidenceHash, keyText, type Acknowledgement, type RunResult } from '../../src/model/index.ts';
+import { collect, printedFindings, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, type TestDatabase } from '../support/databases.ts';
 
 const OPTIONS: AuditOptions = { only: null, skip: [], user: null, includeDropped: false, list: true, limit: null };
 
 /** What an audit tells, acknowledged findings apart. */
 async function told(url: string, options: Partial<AuditOptions>) {
-  const counted: Finding[] = [];
-  const held: Finding[] = [];
+  const counted: PrintedFinding[] = [];
+  const held: PrintedFinding[] = [];
   let result: RunResult | undefined;
   for await (const event of audit(parseDatabaseUrl(url), { ...OPTIONS, ...options })) {
-    if (event.type === 'findings') counted.push(...event.findings);
-    if (event.type === 'acknowledged') held.push(...event.findings);
+    if (event.type === 'findings') counted.push(...printedFindings(event.findings));
+    if (event.type === 'acknowledged') held.push(...printedFindings(event.findings));
     if (event.type === 'run-finished') result = event.result;
   }
   if (result === undefined) throw new Error('The audit did not finish.');
@@ -23,7 +23,7 @@ async function told(url: string, options: Partial<AuditOptions>) {
   return { counted, held, checks, of: (id: string) => checks.find(({ check }) => check.id === id) };
 }
 
-const acknowledge = (finding: Finding, changes: Partial<Acknowledgement> = {}): Acknowledgement => ({
+const acknowledge = (finding: PrintedFinding, changes: Partial<Acknowledgement> = {}): Acknowledgement => ({
   database: null,
   check: finding.check,
   fingerprint: finding.fingerprint,
@@ -36,7 +36,7 @@ const acknowledge = (finding: Finding, changes: Partial<Acknowledgement> = {}): 
   ...changes,
 });
 
-const headlines = (findings: readonly Finding[]): readonly string[] => findings.map(({ headline }) => headline);
+const headlines = (findings: readonly PrintedFinding[]): readonly string[] => findings.map(({ headline }) => headline);
 
 /** A hash may not differ from engine to engine, or from version to version: acknowledgements would all come back. */
 const EVIDENCE = {
@@ -45,7 +45,7 @@ const EVIDENCE = {
 };
 
 describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
-  let found: readonly Finding[];
+  let found: readonly PrintedFinding[];
   beforeEach(async () => {
     await database().clear();
     await database().insert(audit001);
@@ -172,9 +172,9 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
         await open.session.close();
       }
     };
-    const gone = { ...acknowledge(found[4] as Finding), fingerprint: 'f'.repeat(32) };
-    const changed = acknowledge(found[3] as Finding, { evidence: '0'.repeat(32) });
-    const held = acknowledge(found[4] as Finding);
+    const gone = { ...acknowledge(found[4] as PrintedFinding), fingerprint: 'f'.repeat(32) };
+    const changed = acknowledge(found[3] as PrintedFinding, { evidence: '0'.repeat(32) });
+    const held = acknowledge(found[4] as PrintedFinding);
     expect((await answerFor([gone, changed, held])).acknowledged).toEqual({ 'quest-assignment': [held.fingerprint] });
     expect((await answerFor([])).acknowledged).toEqual({});
     await breakTable(database(), async () => {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Finding } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { generatedWorld, rowsOfWorld } from '../support/generated-world.ts';
 import { naiveAudit } from '../support/naive-audit.ts';
@@ -9,7 +8,7 @@ import { isThorough } from '../support/thorough.ts';
 
 const RUNS = isThorough ? 400 : 60;
 
-function lineOf({ check, key, cause, expected, actual, repair }: Finding): string {
+function lineOf({ check, key, cause, expected, actual, repair }: PrintedFinding): string {
   const bare = (id: unknown): string => String(id).replaceAll('-', '');
   switch (check) {
     case 'approved-without-participant':

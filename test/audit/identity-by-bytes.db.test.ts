@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { evidenceHash, keyText, type Acknowledgement, type Finding } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import { evidenceHash, keyText, type Acknowledgement } from '../../src/model/index.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, type TestDatabase } from '../support/databases.ts';
 
 /** 16 bytes that are no UTF-8, and differ only where a reader of texts puts the same replacement character. */
@@ -26,7 +26,7 @@ describeEngines('ids that are bytes', { engines: ['sqlite', 'mariadb'], oldSchem
       `insert into quests_questparticipant (quest_id, user_id, status, joined_at, progress_notes)
        values (1, x'${hex}', 'joined', '2025-07-01 10:00:00', '')`,
     );
-  const found = async (only: string, acknowledged: readonly Acknowledgement[] = []): Promise<readonly Finding[]> =>
+  const found = async (only: string, acknowledged: readonly Acknowledgement[] = []): Promise<readonly PrintedFinding[]> =>
     (await collect(database().url, { only: [only], acknowledged })).findings;
 
   beforeEach(async () => {
@@ -39,7 +39,7 @@ describeEngines('ids that are bytes', { engines: ['sqlite', 'mariadb'], oldSchem
   });
 
   it('are told as hex, with hyphens where they are 16', async () => {
-    const ids = (findings: readonly Finding[]) => findings.map(({ user }) => user?.id).sort();
+    const ids = (findings: readonly PrintedFinding[]) => findings.map(({ user }) => user?.id).sort();
     expect(ids(await found('participant-without-approved-application'))).toEqual(hyphenated);
     const missing = (await found('orphan-reference')).map(({ actual }) => actual['missingValue']).sort();
     // MariaDB's foreign key is gone, and the column still means a reference.

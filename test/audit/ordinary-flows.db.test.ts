@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { FLOW_NAMES, liveFor } from '../support/ordinary-flows.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -10,7 +9,7 @@ const RUNS = isThorough ? 100 : 15;
 const MOST_STEPS = 400;
 
 /** What the application itself leaves behind is known beforehand, by check and id. */
-function lineOf({ check, key, actual }: Finding): string {
+function lineOf({ check, key, actual }: PrintedFinding): string {
   const id = key['applicationId'] ?? key['requestId'];
   return `${check} ${id === undefined ? JSON.stringify({ ...key, actual }) : JSON.stringify(id)}`;
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Finding } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { datasetOf, generatedTimes, naiveAhead, naiveBroken } from '../support/naive-database.ts';
 import { datasetOf as referencesOf, generatedReferences } from '../support/naive-references.ts';
@@ -9,7 +8,7 @@ import { isThorough } from '../support/thorough.ts';
 
 const RUNS = isThorough ? 200 : 15;
 
-const columnOf = ({ key }: Finding): string => `${String(key['table'])}.${String(key['column'])}`;
+const columnOf = ({ key }: PrintedFinding): string => `${String(key['table'])}.${String(key['column'])}`;
 
 describeEngines('database: generated databases agree with the naive model', { engines: PROPERTY_ENGINES }, (database) => {
   it(`about times in ${RUNS} databases, for everybody and for one person`, async () => {

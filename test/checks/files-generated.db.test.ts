@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Dataset } from '../../src/demo/audit-001.ts';
 import { NO_FILES } from '../../src/files/index.ts';
-import type { Finding } from '../../src/model/index.ts';
-import { collect, countsOf } from '../support/collect.ts';
+import { collect, countsOf, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { testMedia, uploadRowsOf, type MediaEntry, type TestMedia } from '../support/files-media.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
@@ -61,7 +60,7 @@ function rowsOf({ emblem, receipt, appeal, attachment, thumbnail, submission }: 
   });
 }
 
-function inWords({ check, key }: Finding): string {
+function inWords({ check, key }: PrintedFinding): string {
   if (key['file'] !== undefined) return `${check} ${String(key['file'])}`;
   return `${check} ${String(key['table'])}.${String(key['column'])}${key['item'] === undefined ? '' : ` ${String(key['item'])}`}`;
 }

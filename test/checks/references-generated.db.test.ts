@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { Finding } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { datasetOf, generatedReferences, naiveOrphans, naiveUnknown } from '../support/naive-references.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -11,7 +10,7 @@ const RUNS = isThorough ? 200 : 20;
 /** UUIDs lose their hyphens, numbers have none. */
 const bare = (value: unknown): string => String(value).replaceAll('-', '');
 
-function lineOf({ key, actual, check }: Finding): string {
+function lineOf({ key, actual, check }: PrintedFinding): string {
   const value = check === 'orphan-reference' ? bare(actual['missingValue']) : (actual['value'] as string);
   return `${String(key['table'])} ${bare(key['rowId'])} ${String(key['column'])} ${value}`;
 }

@@ -2,12 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connect, NO_ALLOWANCES, parseDatabaseUrl, repairAccess, type WriteSession } from '../../src/database/index.ts';
-import type { Finding } from '../../src/model/index.ts';
 import { newRun, newTransaction, openedStore, runId } from '../history/fixtures.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import type { Server } from '../servers/processes.ts';
 import { runAsAdministrator } from '../support/accounts.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { startMysqlProxy } from '../support/mysql-proxy.ts';
 import { prepareTrials, type Trials } from '../support/same-under.ts';
@@ -89,9 +88,9 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
 
   it('find a person by any name', async () => {
     const everything = { only: ['all'], skip: ['files'] };
-    const nameOf = ({ user }: Finding): string => user?.username ?? '';
+    const nameOf = ({ user }: PrintedFinding): string => user?.username ?? '';
     const { findings } = await collect(url, everything);
-    const name = nameOf(findings.find((finding) => nameOf(finding).includes('𠜎')) as Finding);
+    const name = nameOf(findings.find((finding) => nameOf(finding).includes('𠜎')) as PrintedFinding);
     const own = await collect(url, { ...everything, user: name });
     expect(own.findings.length).toBeGreaterThan(0);
     expect(new Set(own.findings.map(nameOf))).toEqual(new Set([name]));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audit, FileError, parseDatabaseUrl, type FileManifest, type FileRecord, type FileSettings } from '../../src/index.ts';
+import { audit, FileError, parseDatabaseUrl, printedLine, type FileManifest, type FileRecord, type FileSettings } from '../../src/index.ts';
 import { createDatabase } from '../support/databases.ts';
 import { HEADS, testMedia, uploadRowsOf } from '../support/files-media.ts';
 
@@ -30,7 +30,7 @@ it('another program audits files through the public door', async () => {
   const options = { only: ['files'], skip: [], user: null, includeDropped: false, files, list: true, limit: null };
   const found: string[] = [];
   for await (const event of audit(parseDatabaseUrl(database.url), options)) {
-    if (event.type === 'findings') found.push(...event.findings.map(({ headline }) => headline));
+    if (event.type === 'findings') found.push(...event.findings.map(({ headline }) => printedLine(headline)));
   }
   expect(found).toEqual(['Submission 1, file 2 of ann: submissions/gone.pdf']);
   expect([...records.keys()]).toEqual(['submissions/x.pdf']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { line, printable, withoutControls } from '../../src/model/index.ts';
+import { printable, printed, withoutControls } from '../../src/model/index.ts';
 import { FORGERIES } from '../support/hostile-text.ts';
 
 describe('printable', () => {
@@ -42,7 +42,7 @@ describe('printable', () => {
     }
   });
 
-  it('is what the line tag does to every value, and only to values', () => {
-    expect(line`✅ ${'a\nb'} -> "${'✅'}"`).toBe('✅ a\\nb -> "\\u2705"');
+  it('is what the tag printed does to every value, and only to values', () => {
+    expect(printed`✅ ${'a\nb'} -> "${'✅'}"`).toBe('✅ a\\nb -> "\\u2705"');
   });
 });

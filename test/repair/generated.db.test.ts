@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Finding } from '../../src/model/index.ts';
 import type { PlanRequest } from '../../src/repair/index.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, propertyEngines, type EngineName } from '../support/databases.ts';
 import { CREATOR, generatedWorld, rowsOfWorld, withoutDuplicates } from '../support/generated-world.ts';
 import type { World } from '../support/naive-audit.ts';
@@ -56,7 +55,7 @@ function questOf({ key, after }: NaiveChange): number {
 }
 
 /** Whether a repair could have mended a finding: nothing of what it names is gone, and it is no approval that was to be left out. */
-function isOpenToRepair({ repair, quest, user, expected, cause }: Finding, certainOnly: boolean): boolean {
+function isOpenToRepair({ repair, quest, user, expected, cause }: PrintedFinding, certainOnly: boolean): boolean {
   const assignee = expected['assignedTo'] as { readonly username: string | null } | undefined;
   const isThere = quest?.title !== null && user?.username !== null && assignee?.username !== null;
   return repair === 'automatic' && isThere && !(certainOnly && cause === 'possibly-left');

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Dataset } from '../../src/demo/audit-001.ts';
-import type { Finding } from '../../src/model/index.ts';
 import { targetsFor, type PlanRequest } from '../../src/repair/index.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
 import { generatedGold, rowsOfGold } from '../support/gold-worlds.ts';
 import { generatedGuilds, rowsOfGuilds } from '../support/guild-worlds.ts';
@@ -94,7 +93,7 @@ describeEngines('generated databases with every kind of target', { oldSchema: tr
 
           // What was chosen and can be mended is gone, in one go; nothing else has come of it.
           const left = await collect(db.url, { only: [group], user: user?.username ?? null });
-          const isMended = ({ check, repair, user: owner }: Finding): boolean =>
+          const isMended = ({ check, repair, user: owner }: PrintedFinding): boolean =>
             asked.checks.includes(check) && (repair === 'automatic' || (check === 'gold-balance' && owner?.username !== null));
           expect(left.findings.filter(isMended)).toEqual([]);
           const known = new Set(found.findings.map(({ fingerprint }) => fingerprint));

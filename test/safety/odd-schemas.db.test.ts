@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AuditToolError } from '../../src/errors.ts';
-import type { CheckResult, Finding } from '../../src/model/index.ts';
-import { collect } from '../support/collect.ts';
+import type { CheckResult } from '../../src/model/index.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { createDatabase, describeEngines, type TestDatabase } from '../support/databases.ts';
 import { everything } from '../support/everything.ts';
 import { generatedWorld, PEOPLE, rowsOfWorld } from '../support/generated-world.ts';
@@ -102,7 +102,7 @@ describeEngines('odd schemas and odd values', { engines: ['sqlite', 'postgresql'
   }
 
   /** The check and the row that a finding is about, as the naive reader names it. */
-  function keyOf({ check, key }: Finding): string {
+  function keyOf({ check, key }: PrintedFinding): string {
     return `${check} ${String(key['applicationId'] ?? key['participantId'] ?? key['questId'])}`;
   }
 

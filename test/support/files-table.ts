@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NO_FILES } from '../../src/files/index.ts';
-import type { Finding } from '../../src/model/index.ts';
-import { collect } from './collect.ts';
+import { collect, type PrintedFinding } from './collect.ts';
 import { describeEngines } from './databases.ts';
 import { testMedia, uploadRowsOf, type MediaEntry, type TestMedia, type Uploads } from './files-media.ts';
 
@@ -11,7 +10,7 @@ export interface FileTruthRow extends Uploads {
   /** What lies in the media root. */
   readonly media?: Readonly<Record<string, MediaEntry>>;
   /** Null for silence; else all findings, in their order, or what matters of them. */
-  readonly then: readonly Partial<Finding>[] | null;
+  readonly then: readonly Partial<PrintedFinding>[] | null;
 }
 
 /** Tries the truth table of a check about files on every engine, with a real folder. */

@@ -1,12 +1,12 @@
 import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import type { Dataset } from '../../src/demo/audit-001.ts';
-import { DEFAULT_LEVELS, rowId, type Finding } from '../../src/model/index.ts';
+import { DEFAULT_LEVELS, rowId } from '../../src/model/index.ts';
 import type { PlannedChange } from '../../src/repair/planned-change.ts';
 import { fromStored, isMade, MADE_NOW, toStored, type StoredValue } from '../../src/repair/stored-value.ts';
 import { tablesFor } from '../../src/repair/tables.ts';
 import type { RepairScope, Target } from '../../src/repair/targets/index.ts';
 import { isMove } from '../../src/repair/targets/written.ts';
-import { collect } from './collect.ts';
+import { collect, type PrintedFinding } from './collect.ts';
 import type { TestDatabase } from './databases.ts';
 import { PEOPLE } from './target-worlds.ts';
 
@@ -17,7 +17,8 @@ export type TargetRule = 'world' | 'mends' | 'user' | 'acknowledgements' | 'colu
 export async function brokenRules(target: Target, world: Dataset, database: TestDatabase): Promise<readonly TargetRule[]> {
   const broken = new Set<TargetRule>();
   const only = [...target.checks];
-  const found = async (user: string | null = null): Promise<readonly Finding[]> => (await collect(database.url, { only, user })).findings;
+  const found = async (user: string | null = null): Promise<readonly PrintedFinding[]> =>
+    (await collect(database.url, { only, user })).findings;
   /** The findings that are there after a repair. */
   const leftBy = async (scope: Partial<RepairScope>): Promise<readonly string[]> => {
     for (const change of await planned(target, database, scope)) await write(change, database);
@@ -66,7 +67,8 @@ export function writtenTwice(all: readonly Pick<Target, 'writes'>[]): readonly s
   return written.filter((name, index) => written.indexOf(name) !== index);
 }
 
-const named = (findings: readonly Finding[]): readonly string[] => findings.map(({ check, fingerprint }) => `${check} ${fingerprint}`);
+const named = (findings: readonly PrintedFinding[]): readonly string[] =>
+  findings.map(({ check, fingerprint }) => `${check} ${fingerprint}`);
 const isSame = (some: readonly string[], others: readonly string[]): boolean => [...some].sort().join() === [...others].sort().join();
 
 async function storedId(username: string, database: TestDatabase): Promise<string> {

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Dataset } from '../../src/demo/audit-001.ts';
-import type { CheckId, Finding } from '../../src/model/index.ts';
-import { collect } from './collect.ts';
+import type { CheckId } from '../../src/model/index.ts';
+import { collect, type PrintedFinding } from './collect.ts';
 import { describeEngines, type TestDatabase } from './databases.ts';
 import { rowsOf, type Situation } from './flows.ts';
 
@@ -9,7 +9,7 @@ import { rowsOf, type Situation } from './flows.ts';
 export interface TruthRow {
   readonly when: string;
   /** Null for silence; else the finding, or what matters of it; or all findings, in their order. */
-  readonly then: Partial<Finding> | readonly Partial<Finding>[] | null;
+  readonly then: Partial<PrintedFinding> | readonly Partial<PrintedFinding>[] | null;
 }
 
 /**

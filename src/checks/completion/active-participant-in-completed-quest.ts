@@ -66,8 +66,8 @@ export default defineCheck({
       headline: userAndQuestLine(row),
       details: [
         line`Participant: ${row['participant_status']} since ${djangoTime(joinedAt)}`,
-        `Quest: completed at ${djangoTime(questCompletedAt)}`,
-        `Owed: ${owedText(owed)}, if the person did the work`,
+        line`Quest: completed at ${djangoTime(questCompletedAt)}`,
+        line`Owed: ${owedText(owed)}, if the person did the work`,
         line`Cause: ${row['cause']}`,
       ],
     };

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { line, djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 import { owedOf, owedText, REWARD_COLUMNS } from './owed.ts';
@@ -54,8 +54,8 @@ export default defineCheck({
       repair: 'manual',
       headline: userAndQuestLine(row),
       details: [
-        `Participant: completed, without a date; joined at ${djangoTime(joinedAt)}`,
-        `Owed: ${owedText(owed)}, unless it was paid by hand`,
+        line`Participant: completed, without a date; joined at ${djangoTime(joinedAt)}`,
+        line`Owed: ${owedText(owed)}, unless it was paid by hand`,
       ],
     };
   },

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowId } from '../../model/index.ts';
+import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
 import { questsInScope } from '../sync/active-participants.ts';
@@ -53,8 +53,8 @@ export default defineCheck({
       repair: 'manual',
       headline: questLine(row),
       details: [
-        'Status: completed, without a date',
-        `Owed: ${owedText(owed)} to each of ${unfinishedParticipants} unfinished participants, once it is dated`,
+        line`Status: completed, without a date`,
+        line`Owed: ${owedText(owed)} to each of ${unfinishedParticipants} unfinished participants, once it is dated`,
       ],
     };
   },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { withoutMatch } from '../../database/index.ts';
-import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { line, djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
 import { owedOf, owedText, REWARD_COLUMNS } from './owed.ts';
@@ -63,9 +63,9 @@ export default defineCheck({
       repair: 'manual',
       headline: questLine(row),
       details: [
-        `Status: completed at ${djangoTime(completedAt)}`,
-        `Participants: none; approved applications: ${approvedApplications}`,
-        `Owed: ${owedText(owed)} to whoever did the work`,
+        line`Status: completed at ${djangoTime(completedAt)}`,
+        line`Participants: none; approved applications: ${approvedApplications}`,
+        line`Owed: ${owedText(owed)} to whoever did the work`,
       ],
     };
   },

@@ -59,8 +59,8 @@ export default defineCheck({
       headline: userAndQuestLine(row),
       details: [
         line`Participant: ${row['participant_status']}, completed at ${djangoTime(completedAt)}`,
-        `Joined: only at ${djangoTime(joinedAt)}`,
-        `Owed: ${owedText(owed)} for this completion; a save in the application pays it again`,
+        line`Joined: only at ${djangoTime(joinedAt)}`,
+        line`Owed: ${owedText(owed)} for this completion; a save in the application pays it again`,
       ],
     };
   },

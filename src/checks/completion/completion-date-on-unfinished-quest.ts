@@ -52,7 +52,7 @@ export default defineCheck({
       headline: questLine(row),
       details: [
         line`Status: ${row['quest_status']}, but completed at ${djangoTime(completedAt)}`,
-        `Owed: ${owedText(owed)} to each of ${unfinishedParticipants} unfinished participants, once it is completed`,
+        line`Owed: ${owedText(owed)} to each of ${unfinishedParticipants} unfinished participants, once it is completed`,
       ],
     };
   },

@@ -102,9 +102,9 @@ export default defineCheck({
       repair: 'manual',
       headline: userAndQuestLine(row),
       details: [
-        `Participant: completed at ${djangoTime(completedAt)}`,
-        'Reward: no completion log, no gold, no XP entry',
-        `Owed: ${owedText(owed)}`,
+        line`Participant: completed at ${djangoTime(completedAt)}`,
+        line`Reward: no completion log, no gold, no XP entry`,
+        line`Owed: ${owedText(owed)}`,
         line`Cause: ${row['cause']}`,
       ],
     };

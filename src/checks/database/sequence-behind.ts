@@ -66,7 +66,7 @@ export default defineCheck({
       repair: 'manual',
       headline: line`${table}: ${column} gets its numbers from ${sequence}`,
       details: [
-        isBehind ? line`Next: ${next}, but ${greatest} is there` : 'Next: none, every number is given',
+        isBehind ? line`Next: ${next}, but ${greatest} is there` : line`Next: none, every number is given`,
         ...(statement === null ? [] : [line`Run: ${statement}`]),
         line`Cause: ${cause}`,
       ],

@@ -62,7 +62,7 @@ export default defineCheck({
         line`SHA-256: ${row['actual']} (was ${row['expected']})`,
         row['cause'] === 'rewritten'
           ? line`Written again: ${djangoTime(instant(row['modified_at'] ?? null))}`
-          : 'Size and time of the last change are as they were',
+          : line`Size and time of the last change are as they were`,
       ],
     };
   },

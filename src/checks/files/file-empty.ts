@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { describeReference, FILE_CHECK, scanReferences, withoutFiles } from './reference-check.ts';
 
@@ -17,6 +18,6 @@ export default defineCheck({
   scan: (context) => scanReferences(context, 'file-empty'),
 
   describe(row) {
-    return describeReference(row, { expected: { empty: false }, actual: { empty: true }, details: ['Size: 0 bytes'] });
+    return describeReference(row, { expected: { empty: false }, actual: { empty: true }, details: [line`Size: 0 bytes`] });
   },
 });

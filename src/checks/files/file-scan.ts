@@ -2,7 +2,7 @@ import { mapBounded } from '../../bounded.ts';
 import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
 import { FileError } from '../../errors.ts';
 import { FileSpool, LocalFiles, RemoteFiles, type Looked, type LookingGlass, type Place } from '../../files/index.ts';
-import { line, uuid } from '../../model/index.ts';
+import { printed, uuid } from '../../model/index.ts';
 import type { ScanContext, SharedScan } from '../define-check.ts';
 import { judge } from './judge.ts';
 import { referencesIn } from './references.ts';
@@ -50,7 +50,7 @@ export class FileScan implements SharedScan {
     const { count, first, reason } = unseen;
     throw new FileError(
       'FILES_UNSEEN',
-      line`${count} ${count === 1 ? 'file' : 'files'} could not be looked at, such as "${first}": ${reason}`,
+      printed`${count} ${count === 1 ? 'file' : 'files'} could not be looked at, such as "${first}": ${reason}`,
     );
   }
 

@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { columnOf, describeReference, FILE_CHECK, scanReferences, withoutFiles } from './reference-check.ts';
 
@@ -22,7 +23,7 @@ export default defineCheck({
     return describeReference(row, {
       expected: { maximumSize: limit },
       actual: { size },
-      details: [`Size: ${size} bytes (at most ${limit})`],
+      details: [line`Size: ${size} bytes (at most ${limit})`],
     });
   },
 });

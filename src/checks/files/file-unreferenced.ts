@@ -1,7 +1,7 @@
 import type { DatabaseRow } from '../../database/index.ts';
 import { FileError } from '../../errors.ts';
 import { reasonOf, type LocalFiles } from '../../files/index.ts';
-import { djangoTime, instant, line } from '../../model/index.ts';
+import { djangoTime, instant, line, printed } from '../../model/index.ts';
 import { defineCheck, type ScanContext } from '../define-check.ts';
 import type { FileScan } from './file-scan.ts';
 import { FILE_CHECK, sharedFileScan, withoutFolder } from './reference-check.ts';
@@ -75,7 +75,7 @@ async function* walkFolders(
       }
     } catch (error) {
       signal.throwIfAborted();
-      throw new FileError('FILES_UNSEEN', line`the folder "${folder}" could not be read: ${reasonOf(error)}`);
+      throw new FileError('FILES_UNSEEN', printed`the folder "${folder}" could not be read: ${reasonOf(error)}`);
     }
   }
 }

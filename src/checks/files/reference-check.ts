@@ -1,6 +1,6 @@
 import type { DatabaseRow } from '../../database/index.ts';
 import type { SpooledFinding } from '../../files/index.ts';
-import { line, rowId, type Description, type Evidence } from '../../model/index.ts';
+import { line, rowId, type Description, type Evidence, type Line } from '../../model/index.ts';
 import type { Check, NamedRow, ScanContext } from '../define-check.ts';
 import { fileScan, type FileScan } from './file-scan.ts';
 import { uploadColumns, uploadRows, UPLOAD_NEEDS, type UploadColumn } from './upload-columns.ts';
@@ -62,14 +62,14 @@ export function columnOf(row: NamedRow): UploadColumn {
 /** The description of one place that names a file. */
 export function describeReference(
   row: NamedRow,
-  { expected, actual, details }: { readonly expected: Evidence; readonly actual: Evidence; readonly details: readonly string[] },
+  { expected, actual, details }: { readonly expected: Evidence; readonly actual: Evidence; readonly details: readonly Line[] },
 ): Description {
   const { table, column, label } = columnOf(row);
   const id = /^\d+$/.test(String(row['row_id'])) ? rowId(row['row_id']) : String(row['row_id']);
   const item = Number(row['item']);
   const user =
     row['user_id'] === null ? null : { id: String(row['user_id']), username: row.username === null ? null : String(row.username) };
-  const whose = user === null ? '' : line` of ${user.username ?? `user ${user.id} (missing)`}`;
+  const whose = user === null ? line`` : line` of ${user.username ?? `user ${user.id} (missing)`}`;
   return {
     key: { table, column, rowId: id, ...(item === 0 ? {} : { item }) },
     user,
@@ -78,7 +78,7 @@ export function describeReference(
     expected,
     actual: { file: String(row['path']), ...actual },
     repair: 'manual',
-    headline: line`${label} ${id}${item === 0 ? '' : `, file ${item}`}` + whose + line`: ${row['path']}`,
+    headline: line`${label} ${id}${item === 0 ? line`` : line`, file ${item}`}${whose}: ${row['path']}`,
     details,
   };
 }

@@ -78,8 +78,8 @@ export default defineCheck({
       headline: userLine(row),
       details: [
         line`Cash-out request: ${row['cashout_id']}, ${goldText(amount)} gold, ${row['status']}`,
-        `Refunds: ${refunds}, ${goldText(refundedGold)} gold credited`,
-        `Cause: ${cause}`,
+        line`Refunds: ${refunds}, ${goldText(refundedGold)} gold credited`,
+        line`Cause: ${cause}`,
       ],
     };
   },

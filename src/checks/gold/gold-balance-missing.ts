@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { cents, hasMatch } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
@@ -65,7 +66,11 @@ export default defineCheck({
       actual: { goldBalance: null, transactions, participations },
       repair: sum === null ? 'manual' : 'automatic',
       headline: userLine(row),
-      details: [`Gold balance: MISSING (should be ${goldText(sum)})`, `Transactions: ${transactions}`, `Participations: ${participations}`],
+      details: [
+        line`Gold balance: MISSING (should be ${goldText(sum)})`,
+        line`Transactions: ${transactions}`,
+        line`Participations: ${participations}`,
+      ],
     };
   },
 });

@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { cents } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
@@ -45,7 +46,7 @@ export default defineCheck({
       actual: { goldBalance },
       repair: 'manual',
       headline: userLine(row),
-      details: [`Gold balance: ${goldText(goldBalance)}`],
+      details: [line`Gold balance: ${goldText(goldBalance)}`],
     };
   },
 });

@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { cents } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
@@ -63,8 +64,8 @@ export default defineCheck({
       repair: 'manual',
       headline: userLine(row),
       details: [
-        `Gold balance: ${goldText(goldBalance)} (transactions add up to ${goldText(sum)})`,
-        `Difference: ${difference !== null && difference > 0 ? '+' : ''}${goldText(difference)}`,
+        line`Gold balance: ${goldText(goldBalance)} (transactions add up to ${goldText(sum)})`,
+        line`Difference: ${difference !== null && difference > 0 ? '+' : ''}${goldText(difference)}`,
       ],
     };
   },

@@ -63,7 +63,7 @@ export default defineCheck({
       headline: userLine(row),
       details: [
         line`Payment: "${paymentReference}" (ID: ${row['payment_id']}), ${packageAmount} gold, verified at ${djangoTime(verifiedAt)}`,
-        purchases < 1 ? 'Purchase: MISSING' : `Purchases: ${purchases}`,
+        purchases < 1 ? line`Purchase: MISSING` : line`Purchases: ${purchases}`,
       ],
     };
   },

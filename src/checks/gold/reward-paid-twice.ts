@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { cents } from '../../database/index.ts';
 import type { SqlFragment } from '../../database/index.ts';
-import { rowId } from '../../model/index.ts';
+import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -70,8 +70,8 @@ export default defineCheck({
       repair: 'manual',
       headline: userAndQuestLine(row),
       details: [
-        `${kind === 'bonus' ? 'Bonuses' : 'Rewards'}: ${payments}, ${goldText(paidGold)} gold in all`,
-        `Transactions: ${ids.join(', ')}`,
+        line`${kind === 'bonus' ? 'Bonuses' : 'Rewards'}: ${payments}, ${goldText(paidGold)} gold in all`,
+        line`Transactions: ${ids.join(', ')}`,
       ],
     };
   },

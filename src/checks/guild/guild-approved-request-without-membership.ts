@@ -74,9 +74,9 @@ export default defineCheck({
       repair: cause === 'undated-end' || unknown.length > 0 || user.username === null || row.guild_name === null ? 'manual' : 'automatic',
       headline: userAndGuildLine(row),
       details: [
-        `Request: approved at ${djangoTime(approvedAt)}`,
-        isThere ? line`Membership: ${status}, not active, left at ${djangoTime(leftAt)}` : 'Membership: MISSING',
-        `Cause: ${cause}`,
+        line`Request: approved at ${djangoTime(approvedAt)}`,
+        isThere ? line`Membership: ${status}, not active, left at ${djangoTime(leftAt)}` : line`Membership: MISSING`,
+        line`Cause: ${cause}`,
         ...unknown,
       ],
     };

@@ -53,7 +53,7 @@ export default defineCheck({
       headline: userAndGuildLine(row),
       details: [
         line`Membership: role owner, ${row['status']}, ${isActive ? 'active' : 'not active'}`,
-        `Owner of the guild: user ${ownerId}`,
+        line`Owner of the guild: user ${ownerId}`,
       ],
     };
   },

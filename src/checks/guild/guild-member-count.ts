@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { defineCheck } from '../define-check.ts';
 import { inTableOrder } from '../in-table-order.ts';
@@ -51,7 +52,7 @@ export default defineCheck({
       actual: { memberCount },
       repair: 'automatic',
       headline: guildLine(row),
-      details: [`Member count: ${memberCount} (should be ${active})`],
+      details: [line`Member count: ${memberCount} (should be ${active})`],
     };
   },
 });

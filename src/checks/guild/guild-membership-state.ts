@@ -73,8 +73,8 @@ export default defineCheck({
       headline: userAndGuildLine(row),
       details: [
         line`Membership: ${status}, yet ${isActive ? 'active' : 'not active'}`,
-        `Left at: ${djangoTime(leftAt)}`,
-        ...(approvedAgain ? ['A join request was approved after that'] : []),
+        line`Left at: ${djangoTime(leftAt)}`,
+        ...(approvedAgain ? [line`A join request was approved after that`] : []),
       ],
     };
   },

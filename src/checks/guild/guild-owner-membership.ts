@@ -73,7 +73,7 @@ export default defineCheck({
       details: [
         isThere
           ? line`Membership of the owner: ${actual.role}, ${actual.status}, ${actual.isActive ? 'active' : 'not active'} (should be owner, approved, active)`
-          : 'Membership of the owner: MISSING',
+          : line`Membership of the owner: MISSING`,
         ...unknown,
       ],
     };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isNotBefore, isNotTrue } from '../../database/index.ts';
-import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { line, djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { guildOf, userAndGuildLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -53,7 +53,7 @@ export default defineCheck({
       actual: { approvedRequests: 1, approvedAt, leftAt },
       repair: 'manual',
       headline: userAndGuildLine(row),
-      details: [`Request: approved at ${djangoTime(approvedAt)}`, `Membership: left at ${djangoTime(leftAt)}`],
+      details: [line`Request: approved at ${djangoTime(approvedAt)}`, line`Membership: left at ${djangoTime(leftAt)}`],
     };
   },
 });

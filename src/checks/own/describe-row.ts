@@ -2,13 +2,15 @@ import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
 import {
   bytesText,
   emptyRecord,
+  isLine,
   line,
-  printable,
+  renderLine,
   rowId,
   uuid,
   type Description,
   type Evidence,
   type EvidenceValue,
+  type Line,
   type RowId,
 } from '../../model/index.ts';
 import type { NamedRow } from '../define-check.ts';
@@ -30,7 +32,6 @@ export function describeRow(check: OwnCheck, row: NamedRow): Description {
   const key = Object.fromEntries(check.key.map((column) => [column, keyOf(column, row)]));
   const own = check.describe?.(row) ?? {};
   const { expected, actual } = { ...evidenceOf(check, row), ...own };
-  const names = Object.entries(key).map(([column, value]) => line`${column} ${value}`);
   const userId = typeof check.user === 'string' ? (row[check.user] ?? null) : null;
   return {
     key,
@@ -41,13 +42,24 @@ export function describeRow(check: OwnCheck, row: NamedRow): Description {
     actual,
     // The tool repairs nothing of which it does not know how the application writes it.
     repair: 'manual',
-    headline: own.headline === undefined ? names.join(', ') : printable(own.headline),
-    details: own.details?.map(printable) ?? comparisonOf(expected, actual),
+    headline: own.headline === undefined ? keyLine(key) : untrusted(own.headline),
+    details: own.details?.map(untrusted) ?? comparisonOf(expected, actual),
   };
 }
 
+/** What an own check says itself. All of it is a value: its words may forge what scripts look for as well as a row's. */
+function untrusted(text: string | Line): Line {
+  return line`${isLine(text) ? renderLine(text, String) : text}`;
+}
+
+/** `order_id 2, line 3` */
+function keyLine(key: Readonly<Record<string, RowId>>): Line {
+  const names = Object.entries(key).map(([column, value]) => line`${column} ${value}`);
+  return names.reduce((all, name) => line`${all}, ${name}`);
+}
+
 /** `total: 30.00 (should be 25.00)` */
-function comparisonOf(expected: Evidence, actual: Evidence): readonly string[] {
+function comparisonOf(expected: Evidence, actual: Evidence): readonly Line[] {
   const shown = (value: EvidenceValue | undefined): string =>
     value === null ? 'none' : typeof value === 'object' ? (value.username ?? value.id) : String(value);
   return [...new Set([...Object.keys(actual), ...Object.keys(expected)])].map((name) => {

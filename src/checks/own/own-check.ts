@@ -1,6 +1,6 @@
 import type { Expression, Kysely } from 'kysely';
 import type { DatabaseRow, TableNeeds } from '../../database/index.ts';
-import type { Description, Severity } from '../../model/index.ts';
+import type { Description, Line, Severity } from '../../model/index.ts';
 import type { FindContext, IndexNeed } from '../define-check.ts';
 
 /** The group of own checks that name none, and the name that chooses all of them. */
@@ -16,7 +16,12 @@ export interface OwnFindContext<Schema> extends FindContext {
 }
 
 /** What an own check may say of one row; whatever it leaves out is told from the row's columns. */
-export type OwnDescription = Partial<Omit<Description, 'key'>>;
+export interface OwnDescription extends Partial<Omit<Description, 'key' | 'headline' | 'details'>> {
+  /** What the finding is about: a {@link Line}, or text, of which all is taken for a value. */
+  readonly headline?: string | Line;
+  /** Further lines, of the same kinds. */
+  readonly details?: readonly (string | Line)[];
+}
 
 /**
  * A check of somebody's own. Four members and a query are enough; the others make its report better. What the columns of

@@ -44,7 +44,7 @@ export default defineCheck({
       actual: { isBanned: false, banReason: reason, banExpiresAt: expiresAt },
       repair: 'manual',
       headline: userLine(row),
-      details: [`Banned: no, until: ${djangoTime(expiresAt)}`, line`Reason: ${reason ?? 'None'}`],
+      details: [line`Banned: no, until: ${djangoTime(expiresAt)}`, line`Reason: ${reason ?? 'None'}`],
     };
   },
 });

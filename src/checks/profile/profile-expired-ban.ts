@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { djangoTime, instant } from '../../model/index.ts';
+import { line, djangoTime, instant } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -43,7 +43,7 @@ export default defineCheck({
       actual: { isBanned: true, banReason: reason, banExpiresAt: expiresAt },
       repair: 'automatic',
       headline: userLine(row),
-      details: [`Banned until: ${djangoTime(expiresAt)}, which has passed`],
+      details: [line`Banned until: ${djangoTime(expiresAt)}, which has passed`],
     };
   },
 });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
+import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -56,7 +57,7 @@ export default defineCheck({
       actual: Object.fromEntries(wrong.map((column) => [column, String(row[column])])),
       repair: 'manual',
       headline: userLine(row),
-      details: wrong.map((column) => `${column}: ${String(row[column])} (should be object)`),
+      details: wrong.map((column) => line`${column}: ${row[column]} (should be object)`),
     };
   },
 });

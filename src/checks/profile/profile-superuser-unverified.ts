@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { isNotTrue } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
@@ -40,7 +41,7 @@ export default defineCheck({
       actual: { emailVerified: false },
       repair: 'automatic',
       headline: userLine(row),
-      details: ['Email: not verified (a superuser’s always is)'],
+      details: [line`Email: not verified (a superuser’s always is)`],
     };
   },
 });

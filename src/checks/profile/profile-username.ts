@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -55,7 +56,7 @@ export default defineCheck({
       actual: { problem: cause, username: user.username },
       repair: 'manual',
       headline: userLine(row),
-      details: [WORDS[cause] ?? cause],
+      details: [line`${WORDS[cause] ?? cause}`],
     };
   },
 });

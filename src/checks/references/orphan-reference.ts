@@ -1,4 +1,4 @@
-import { line } from '../../model/index.ts';
+import { line, printed } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { PEERQUEST_REFERENCES } from './peerquest-references.ts';
 import { allReferences, orphansOf, type Reference } from './references.ts';
@@ -37,7 +37,7 @@ export default defineCheck({
   orderBy: ['place', 'row_id', 'row_key', 'missing_value'],
 
   notSeen: ({ foreignKeysElsewhere }) =>
-    foreignKeysElsewhere.map((name) => line`Not looked at, as it leads to or from another schema: the foreign key ${name}`),
+    foreignKeysElsewhere.map((name) => printed`Not looked at, as it leads to or from another schema: the foreign key ${name}`),
 
   find({ userId, capabilities, catalog }) {
     const known = allReferences(catalog);

@@ -63,7 +63,7 @@ export default defineCheck({
       actual: { value },
       repair: 'manual',
       headline: line`${table} ${id}: ${column} is ${value === null ? 'null' : `"${value}"`}`,
-      details: [`Known: ${values.join(', ')}`],
+      details: [line`Known: ${values.join(', ')}`],
     };
   },
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isBefore, isEitherTime, withoutMatch, type Capabilities, type SqlFragment } from '../../database/index.ts';
-import { djangoTime, instant, isKnown, QUEST_STATUSES, rowId } from '../../model/index.ts';
+import { line, djangoTime, instant, isKnown, QUEST_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, unknownWordLine, userAndQuestLine, userOf } from '../naming.ts';
 
@@ -90,12 +90,12 @@ export default defineCheck({
           : 'automatic',
       headline: userAndQuestLine(row),
       details: [
-        `Application: approved at ${djangoTime(approvedAt)}`,
-        'Participant: MISSING',
-        `Cause: ${String(row['cause'])}`,
+        line`Application: approved at ${djangoTime(approvedAt)}`,
+        line`Participant: MISSING`,
+        line`Cause: ${String(row['cause'])}`,
         ...(quest.title === null ? [] : unknownWordLine('the quest’s status', row['quest_status'], QUEST_STATUSES)),
         ...(isUnclear
-          ? ['Manual: others were approved for the quest too, and one of the times cannot be read, so nobody can say who came last']
+          ? [line`Manual: others were approved for the quest too, and one of the times cannot be read, so nobody can say who came last`]
           : []),
       ],
     };

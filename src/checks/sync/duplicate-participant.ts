@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowId } from '../../model/index.ts';
+import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
@@ -53,7 +53,7 @@ export default defineCheck({
       actual: { participants, questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: userAndQuestLine(row),
-      details: [`Duplicate participants: ${participants}`, `Participant rows: ${ids.join(', ')}`],
+      details: [line`Duplicate participants: ${participants}`, line`Participant rows: ${ids.join(', ')}`],
     };
   },
 });

@@ -47,9 +47,9 @@ export default defineCheck({
     const assignee = userOf(row);
     const isUnclear = Number(row['is_order_unknown']) === 1;
     const reasons = isUnclear
-      ? ['Manual: one of the participants joined at a time that cannot be read, so nobody can say who was first']
+      ? [line`Manual: one of the participants joined at a time that cannot be read, so nobody can say who was first`]
       : unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
-    const wanted = isUnclear ? 'one of the participants' : line`${assignee.username ?? `user ${assignee.id} (missing)`}`;
+    const wanted = isUnclear ? 'one of the participants' : (assignee.username ?? `user ${assignee.id} (missing)`);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,
@@ -59,7 +59,7 @@ export default defineCheck({
       actual: { assignedTo: null, activeParticipants: active, questDeleted: isDeletedQuest(row) },
       repair: assignee.username === null || reasons.length > 0 ? 'manual' : 'automatic',
       headline: questLine(row),
-      details: [`Assigned to: None (should be ${wanted})`, `Participants: ${active}`, ...reasons],
+      details: [line`Assigned to: None (should be ${wanted})`, line`Participants: ${active}`, ...reasons],
     };
   },
 });

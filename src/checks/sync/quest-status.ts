@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
+import { line, PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import {
   ACTIVE_PARTICIPANT_NEEDS,
@@ -50,7 +50,7 @@ export default defineCheck({
       actual: { status: 'open', activeParticipants: active, questDeleted: isDeletedQuest(row) },
       repair: isKnown ? 'automatic' : 'manual',
       headline: questLine(row),
-      details: ['Status: open (should be in-progress)', `Participants: ${active}`, ...unknown],
+      details: [line`Status: open (should be in-progress)`, line`Participants: ${active}`, ...unknown],
     };
   },
 });

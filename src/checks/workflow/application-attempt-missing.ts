@@ -62,7 +62,7 @@ export default defineCheck({
       headline: userAndQuestLine(row),
       details: [
         line`Application: ${rowId(row['application_id'])}, ${row['application_status']}, applied at ${djangoTime(appliedAt)}`,
-        'Attempt: MISSING',
+        line`Attempt: MISSING`,
         line`Cause: ${row['cause']}`,
       ],
     };

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { withoutMatch } from '../../database/index.ts';
-import { rowId } from '../../model/index.ts';
+import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
@@ -67,7 +67,7 @@ export default defineCheck({
       actual: { highestAttempt, attempts, applications, questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: userAndQuestLine(row),
-      details: [`Highest attempt: ${highestAttempt}`, `Attempts: ${attempts}`, `Applications: ${applications}`],
+      details: [line`Highest attempt: ${highestAttempt}`, line`Attempts: ${attempts}`, line`Applications: ${applications}`],
     };
   },
 });

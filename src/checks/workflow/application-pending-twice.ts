@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { rowId } from '../../model/index.ts';
+import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
@@ -45,7 +45,7 @@ export default defineCheck({
       actual: { pendingApplications: pending, questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: userAndQuestLine(row),
-      details: [`Pending applications: ${pending}`, `Application rows: ${ids.join(', ')}`],
+      details: [line`Pending applications: ${pending}`, line`Application rows: ${ids.join(', ')}`],
     };
   },
 });

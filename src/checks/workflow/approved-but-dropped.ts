@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isEitherTime, withoutMatch, type Capabilities, type SqlFragment } from '../../database/index.ts';
-import { djangoTime, instant, rowId } from '../../model/index.ts';
+import { line, djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
@@ -80,7 +80,7 @@ export default defineCheck({
       actual: { applicationStatus: 'approved', applicationId, approvedAt, participantStatus: 'dropped', questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: userAndQuestLine(row),
-      details: ['Participant: dropped', `Application: ${applicationId}, approved at ${djangoTime(approvedAt)}`],
+      details: [line`Participant: dropped`, line`Application: ${applicationId}, approved at ${djangoTime(approvedAt)}`],
     };
   },
 });

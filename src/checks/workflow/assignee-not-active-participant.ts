@@ -99,7 +99,7 @@ export default defineCheck({
       headline: questLine(row),
       details: [
         line`Assigned to: ${assignee.username ?? `user ${assignee.id} (missing)`}`,
-        `Participant: ${cause === 'dropped' ? 'dropped' : 'MISSING'}`,
+        line`Participant: ${cause === 'dropped' ? 'dropped' : 'MISSING'}`,
         line`Cause: ${cause}`,
       ],
     };

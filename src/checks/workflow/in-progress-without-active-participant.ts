@@ -72,7 +72,7 @@ export default defineCheck({
       actual: { activeParticipants: 0, droppedParticipants, questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: questLine(row),
-      details: ['Status: in-progress', `Participants: none active, ${droppedParticipants} dropped`, line`Cause: ${row['cause']}`],
+      details: [line`Status: in-progress`, line`Participants: none active, ${droppedParticipants} dropped`, line`Cause: ${row['cause']}`],
     };
   },
 });

@@ -47,7 +47,7 @@ export default defineCheck({
       actual: { xpReward: xp, difficulty: String(row['difficulty']), questDeleted: isDeletedQuest(row) },
       repair: 'automatic',
       headline: questLine(row),
-      details: [`XP reward: ${xp} (should be ${expected})`, line`Difficulty: ${row['difficulty']}`],
+      details: [line`XP reward: ${xp} (should be ${expected})`, line`Difficulty: ${row['difficulty']}`],
     };
   },
 });

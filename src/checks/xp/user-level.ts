@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { floorDivide } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
@@ -59,7 +60,7 @@ export default defineCheck({
       actual: { level, xp },
       repair: cause === null ? 'automatic' : 'manual',
       headline: userLine(row),
-      details: [`Level: ${level} (should be ${expected ?? 'what a person finds'})`, `XP: ${xp ?? 'no number'}`],
+      details: [line`Level: ${level} (should be ${expected ?? 'what a person finds'})`, line`XP: ${xp ?? 'no number'}`],
     };
   },
 });

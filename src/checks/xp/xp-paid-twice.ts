@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SqlFragment } from '../../database/index.ts';
-import { rowId } from '../../model/index.ts';
+import { line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 
@@ -89,7 +89,7 @@ export default defineCheck({
       actual: { entries, xp, questDeleted: isDeletedQuest(row) },
       repair: 'manual',
       headline: userAndQuestLine(row),
-      details: [`XP entries: ${entries} (should be ${quests})`, `XP: ${xp} in all`],
+      details: [line`XP entries: ${entries} (should be ${quests})`, line`XP: ${xp} in all`],
     };
   },
 });

@@ -1,3 +1,4 @@
+import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
@@ -40,7 +41,7 @@ export default defineCheck({
       actual: { xp },
       repair: 'manual',
       headline: userLine(row),
-      details: [`XP: ${xp}`],
+      details: [line`XP: ${xp}`],
     };
   },
 });

@@ -2,7 +2,7 @@ import { audit } from '../../audit/index.ts';
 import { ALL, allChecks, checkById } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { dayOf, evidenceHash, keyText, printable, type Acknowledgement, type Finding } from '../../model/index.ts';
+import { dayOf, evidenceHash, keyText, printable, printedLine, type Acknowledgement, type Finding, type Line } from '../../model/index.ts';
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
 import { withManifest } from '../file-options.ts';
@@ -27,7 +27,7 @@ export interface AckFlags extends ReportFlags {
 interface Wanted extends Identified {
   readonly evidence: string;
   /** Null where nobody named it: there may be many. */
-  readonly headline: string | null;
+  readonly headline: Line | null;
 }
 
 /** Acknowledges what the names mean, or all that is found now, and prints what it did. */
@@ -51,7 +51,8 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
     return { database: null, check, fingerprint, key, evidence, ...given };
   });
   if (made.length > 0) await keeping.add(made);
-  for (const { check, key, headline } of found) if (headline !== null) terminal.print(printable(`${check}:${key}  ${headline}`));
+  for (const { check, key, headline } of found)
+    if (headline !== null) terminal.print(printable(`${check}:${key}  ${printedLine(headline)}`));
   const until = given.until === null ? '' : ` until ${given.until}`;
   terminal.print(
     made.length === 0

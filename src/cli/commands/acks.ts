@@ -1,5 +1,5 @@
 import { findDatabase } from '../../config/index.ts';
-import { line, printable, type Acknowledgement } from '../../model/index.ts';
+import { printable, printed, type Acknowledgement } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
 import { inOrder } from '../acknowledgements-baseline.ts';
 import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
@@ -55,7 +55,7 @@ function nameOf({ check, key }: Acknowledgement): string {
 function lineOf(acknowledgement: Acknowledgement, state: AcknowledgementState, width: number): string {
   const { reason, by, on, until } = acknowledgement;
   const end = until === null ? '' : ` until ${until}`;
-  return `${state.padEnd(8)}  ${nameOf(acknowledgement).padEnd(width)}  ${line`${on} by ${by}${end}: ${reason}`}`;
+  return `${state.padEnd(8)}  ${nameOf(acknowledgement).padEnd(width)}  ${printed`${on} by ${by}${end}: ${reason}`}`;
 }
 
 /** The states, in the order in which they are counted, with their words. */

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import { allChecks, checkById, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
-import { line, printable, shellWord, withoutControls } from '../../model/index.ts';
+import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
@@ -17,7 +17,7 @@ export async function explainCheck(id: string, flags: ConfigFlags & GlobalFlags,
 function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {
   const causes = Object.entries(check.causes);
   const needs = Object.entries(check.needs).map(
-    ([table, columns]) => line`  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
+    ([table, columns]) => printed`  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
   );
   return [
     `${bold(printable(check.title))}   ${printable(check.id)}, ${printable(check.group)}, ${check.severity}${check.phase === null ? '' : `, phase ${check.phase}`}`,
@@ -27,7 +27,7 @@ function explanation(check: Check, config: string, bold: (text: string) => strin
     `${bold('What to do')}  ${printable(check.advice)}`,
     `${bold('Repair')}      ${printable(check.repair)}`,
     ...(check.source === undefined ? [] : [`${bold('Defined in')}  ${printable(check.source)}`]),
-    ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => line`  ${cause}: ${meaning}`)]),
+    ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => printed`  ${cause}: ${meaning}`)]),
     ...(needs.length === 0 ? [] : ['', bold('Reads'), ...needs]),
     ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), ...text.split('\n').map(withoutControls)]),
     '',

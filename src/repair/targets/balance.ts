@@ -10,7 +10,7 @@ import {
   type RowSource,
   type SqlFragment,
 } from '../../database/index.ts';
-import { line, uuid, type CheckId } from '../../model/index.ts';
+import { printed, uuid, type CheckId } from '../../model/index.ts';
 import type { EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { newRowOf } from './new-row.ts';
@@ -129,7 +129,7 @@ export function planBalance(
     return planOf(id, [
       {
         change: { check: MISSING, table: BALANCES, operation: 'insert', key: { id: MADE_ID }, before: null, after },
-        words: [line`create gold balance of ${user['username']}: ${gold}`],
+        words: [printed`create gold balance of ${user['username']}: ${gold}`],
       },
     ]);
   }
@@ -143,7 +143,7 @@ export function planBalance(
       row: { gold_balance: toStored(balance['gold_balance'], 'other'), last_updated: toStored(balance['last_updated'], 'instant') },
       wanted: { gold_balance: amount(sum), last_updated: MADE_NOW },
     },
-    [line`update gold balance of ${user['username']} from ${(Number(balance['cents']) / 100).toFixed(2)} to ${gold}`],
+    [printed`update gold balance of ${user['username']} from ${(Number(balance['cents']) / 100).toFixed(2)} to ${gold}`],
   );
   return planOf(id, step === null ? [] : [step]);
 }

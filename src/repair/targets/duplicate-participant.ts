@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Reference, RowSource, TableSchema } from '../../database/index.ts';
-import { isWholeNumber, line, rowId, uuid, type RowId } from '../../model/index.ts';
+import { isWholeNumber, printed, rowId, uuid, type RowId } from '../../model/index.ts';
 import { mayBeReferredTo, referredTo, referringRows } from '../referring-rows.ts';
 import { fromStored, kindOf, rowName, shown, toStored, type StoredRow } from '../stored-value.ts';
 import { comparable } from './comparable-time.ts';
@@ -89,7 +89,7 @@ async function heldRows(
 ): Promise<DuplicateQuest['held']> {
   const participants = tables.get(PARTICIPANTS);
   const held = new Map<string, string>();
-  const words = (key: StoredRow): string => line`${PARTICIPANTS} ${shown(key['id'] ?? null, 'other')}`;
+  const words = (key: StoredRow): string => printed`${PARTICIPANTS} ${shown(key['id'] ?? null, 'other')}`;
   const keys: StoredRow[] = [];
   for (const { id = null } of rows) {
     const key = { id };

@@ -1,4 +1,4 @@
-import { compareIds, line, type RowId } from '../../model/index.ts';
+import { compareIds, printed, type RowId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { areInOrder, compareTimes, type ComparableTime } from './comparable-time.ts';
@@ -64,7 +64,7 @@ export function planDuplicates(quest: DuplicateQuest, scope: RepairScope): Entit
           .flatMap(({ row }) => quest.held.get(rowName(PARTICIPANTS, { id: row['id'] ?? null })) ?? [])[0]
       : 'one of them joined at a time that cannot be read, so nobody can say which is the earliest';
     if (reason === undefined) return mergeInto(kept, earliest, sorted, quest);
-    leftOut.push(`${line`duplicates of ` + nameOf(kept, quest)}: ${reason}`);
+    leftOut.push(`${printed`duplicates of ` + nameOf(kept, quest)}: ${reason}`);
     return [];
   });
   return {
@@ -106,7 +106,7 @@ function mergeInto(
 }
 
 function nameOf({ username, userId }: ParticipantRow, { title }: DuplicateQuest): string {
-  return line`${username ?? `user ${userId}`} in quest "${title}"`;
+  return printed`${username ?? `user ${userId}`} in quest "${title}"`;
 }
 
 function moveTo(kept: ParticipantRow, { table, column, key, participant }: ReferringRow): Step {
@@ -120,7 +120,7 @@ function moveTo(kept: ParticipantRow, { table, column, key, participant }: Refer
       before: { [column]: participant },
       after: { [column]: kept.row['id'] ?? null },
     },
-    words: line`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
+    words: printed`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
   };
 }
 
@@ -135,7 +135,7 @@ function joinedAt(kept: ParticipantRow, earliest: ParticipantRow, name: string):
       before: { joined_at: kept.row['joined_at'] ?? null },
       after: { joined_at: earliest.row['joined_at'] ?? null },
     },
-    words: line`keep the earliest joined_at in participant row ${idText(id)} of ` + name,
+    words: printed`keep the earliest joined_at in participant row ${idText(id)} of ` + name,
   };
 }
 
@@ -150,7 +150,7 @@ function deletion(row: StoredRow, writable: readonly string[], name: string): St
       before: Object.fromEntries(writable.map((column) => [column, row[column] ?? null])),
       after: null,
     },
-    words: line`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
+    words: printed`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
   };
 }
 

@@ -1,4 +1,4 @@
-import { line, uuid, type CheckId } from '../../model/index.ts';
+import { printed, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { ApprovedRequest, GuildState, GuildTime, Membership } from './guild-state.ts';
@@ -34,7 +34,7 @@ interface Wish {
  */
 export function planGuild(state: GuildState, scope: RepairScope, writing: GuildWriting): EntityPlan {
   if (state.oddMembership !== null) {
-    const sentence = line`guild "${state.name}": the id ${state.oddMembership} of a membership is no whole number`;
+    const sentence = printed`guild "${state.name}": the id ${state.oddMembership} of a membership is no whole number`;
     return { ...planOf(state.id, []), leftOut: [sentence] };
   }
   const steps: Step[] = [];
@@ -88,7 +88,7 @@ function wishForOwner(
   return {
     check: OWNER,
     wanted: { role: 'owner', status: 'approved', is_active: yes, left_at: null },
-    words: (username) => line`${membership === undefined ? 'create' : 'update'} membership of ${username} as owner`,
+    words: (username) => printed`${membership === undefined ? 'create' : 'update'} membership of ${username} as owner`,
     isActive: true,
   };
 }
@@ -115,7 +115,7 @@ function wishForRequest(
       approved_by_id: processedBy,
       left_at: null,
     },
-    words: (username) => line`${membership === undefined ? 'create' : 'update'} membership of ${username} as approved`,
+    words: (username) => printed`${membership === undefined ? 'create' : 'update'} membership of ${username} as approved`,
     isActive: true,
   };
 }
@@ -153,7 +153,7 @@ function wishForState(
     check: STATE,
     // An end without a date would look as if an approved request had never been answered.
     wanted: { is_active: no, ...(left === null ? { left_at: MADE_NOW } : {}) },
-    words: (username) => line`update membership of ${username}, which is ${status}, to not active`,
+    words: (username) => printed`update membership of ${username}, which is ${status}, to not active`,
     isActive: false,
   };
 }
@@ -186,6 +186,6 @@ function countStep({ storedId: guild, name, memberCount }: GuildState, active: n
       before: { member_count: memberCount },
       after: { member_count: active },
     },
-    words: [line`update guild "${name}" member count to ${active}`],
+    words: [printed`update guild "${name}" member count to ${active}`],
   };
 }

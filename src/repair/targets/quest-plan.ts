@@ -1,4 +1,4 @@
-import { compareIds, line, uuid, type CheckId } from '../../model/index.ts';
+import { compareIds, printed, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import { areInOrder, compareTimes, UNREADABLE } from './comparable-time.ts';
@@ -117,7 +117,7 @@ function revisionsOfReward({ id, title, difficulty, xpReward }: QuestState, scop
       check: REWARD,
       before: { xp_reward: xpReward },
       after: { xp_reward: reward },
-      words: [line`update quest "${title}" XP reward to ${reward}`],
+      words: [printed`update quest "${title}" XP reward to ${reward}`],
       touches: false,
     },
   ];
@@ -133,21 +133,21 @@ function createParticipant({ id, title }: QuestState, person: Person, newPartici
       before: null,
       after: { ...newParticipant(), quest_id: storedId(id), user_id: person.stored },
     },
-    words: [line`create participant for ${person.username} in quest "${title}"`],
+    words: [printed`create participant for ${person.username} in quest "${title}"`],
   };
 }
 
 /** An open quest begins. */
 function starting({ status, title }: QuestState, check: CheckId): readonly Revision[] {
   if (status !== 'open') return [];
-  const words = [line`update quest "${title}" status to in-progress`];
+  const words = [printed`update quest "${title}" status to in-progress`];
   return [{ check, before: { status }, after: { status: 'in-progress' }, words, touches: true }];
 }
 
 /** The quest gets another assignee. */
 function assigning({ assignee, title }: QuestState, check: CheckId, person: Person): readonly Revision[] {
   if (assignee?.id === person.id) return [];
-  const words = [line`assign quest "${title}" to ${person.username}`];
+  const words = [printed`assign quest "${title}" to ${person.username}`];
   const [before, after] = [{ assigned_to_id: assignee?.stored ?? null }, { assigned_to_id: person.stored }];
   return [{ check, before, after, words, touches: true }];
 }

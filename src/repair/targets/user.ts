@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { floorDivide, type DatabaseRow, type Query, type RowSource, type SqlFragment, isNotTrue } from '../../database/index.ts';
-import { boolean, levelOf, line, uuid, type CheckId } from '../../model/index.ts';
+import { boolean, levelOf, printed, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, toStored, type StoredRow } from '../stored-value.ts';
 import { planOf, updateOf, type Step } from './step.ts';
@@ -78,13 +78,13 @@ export function planUser(
     UNVERIFIED,
     boolean(row['is_superuser']) && !boolean(row['email_verified']),
     { email_verified: yes },
-    line`update user ${name} to a verified e-mail address`,
+    printed`update user ${name} to a verified e-mail address`,
   );
   mend(
     BAN,
     Number(row['ban_is_over']) === 1,
     { is_banned: no, ban_reason: null, ban_expires_at: null },
-    line`update user ${name} to not banned`,
+    printed`update user ${name} to not banned`,
   );
   const level = levelOf(xp, scope.levels);
   // What is no number is for a person.
@@ -92,7 +92,7 @@ export function planUser(
     LEVEL,
     Number.isFinite(xp) && (row['level'] === null || Number(row['level']) !== level),
     { level },
-    line`update user ${name} level to ${level}`,
+    printed`update user ${name} level to ${level}`,
   );
   return planOf(String(row['id']), steps);
 }
