@@ -16,6 +16,8 @@ export type LineValue = string | number | bigint | boolean | Uint8Array | null |
 
 /** Template tag that makes a {@link Line}: the way to write a headline or a detail. A line among the values is taken in as what it is. */
 export function line(strings: TemplateStringsArray, ...interpolated: readonly LineValue[]): Line {
+  // Most lines hold no other: the words of the template are theirs, once for all lines of it.
+  if (!interpolated.some(isLine)) return { parts: strings, values: interpolated.map(String) };
   const parts = [strings[0] ?? ''];
   const values: string[] = [];
   const say = (words: string): void => void parts.push((parts.pop() ?? '') + words);
