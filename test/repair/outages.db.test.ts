@@ -8,6 +8,7 @@ import { audit001 } from '../../src/demo/audit-001.ts';
 import { postgresCapabilities } from '../../src/database/capabilities.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { openStore } from '../../src/history/index.ts';
+import type { Settled } from '../../src/repair/index.ts';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import type { Server } from '../servers/processes.ts';
@@ -137,9 +138,12 @@ async function staysDown(server: Server, url: string): Promise<void> {
   };
   const { outcome } = await apply(plan, requestFor(url, stored.store, { batchSize: 4, onStep }));
   expect(outcome.stoppedBy).toMatch(/^Nothing answers at (?:postgresql|mysql):\/\/\S+: check that the database server runs/);
-  expect(outcome.applied.entities).toBe(8);
   const cut = await stored.store.findRun('last');
-  expect(cut).toMatchObject({ state: 'failed', transactions: { committed: { transactions: 2 } } });
+  expect(cut.state).toBe('failed');
+  // Three were journaled, so two at most had ended: of another lane's commit the answer may have been lost.
+  const ended = cut.transactions.committed.transactions;
+  expect(ended).toBeLessThanOrEqual(2);
+  expect(outcome.applied.entities).toBe(4 * ended);
   // The transactions beside it, one in each lane, may have come as far: their intents are in the store, which is not the server that died.
   const open = cut.transactions.intended.transactions;
   expect(open).toBeGreaterThanOrEqual(1);
@@ -150,11 +154,14 @@ async function staysDown(server: Server, url: string): Promise<void> {
   expect(stderr).toMatch(/^peerquest-audit: Nothing answers at [^\n]+\n$/);
 
   await server.restart();
-  const settled: unknown[] = [];
+  const settled: Settled[] = [];
   const again = await apply(await makePlan(url), requestFor(url, stored.store, { onSettled: (all) => settled.push(...all) }));
   expect(settled).toHaveLength(open);
-  for (const one of settled) expect(one).toMatchObject({ runId: cut.id, state: 'rolled-back' });
-  expect(again.outcome).toMatchObject({ applied: { entities: plan.summary.entities - 8 }, stoppedBy: null });
+  for (const { runId } of settled) expect(runId).toBe(cut.id);
+  // The one before whose commit the server died was never made; what was made, in whatever lane, is not made again.
+  expect(settled.map(({ state }) => state)).toContain('rolled-back');
+  const made = ended + settled.filter(({ state }) => state === 'committed').length;
+  expect(again.outcome).toMatchObject({ applied: { entities: plan.summary.entities - 4 * made }, stoppedBy: null });
   const { result } = await collect(url);
   expect(countsOf(result)).toMatchObject({ 'approved-without-participant': 0, 'quest-status': 0, 'quest-assignment': 0 });
   await stored.remove();
