@@ -25,6 +25,9 @@ const forUser = (id: string): Partial<RepairScope> => ({ userId: toStored(id, 'u
 /** What a plan does: each change with its check and what the row holds afterwards. */
 const doneBy = ({ changes }: EntityPlan): readonly unknown[] => changes.map(({ check, operation, after }) => [check, operation, after]);
 
+/** A time as its row keeps it: one that is none is a text of no meaning. */
+const keptTime = (time: Membership['left']): StoredValue => (typeof time === 'symbol' ? '0000-00-00' : time);
+
 describe('the plan of a guild', () => {
   const [COUNT, OWNER] = ['guild-member-count', 'guild-owner-membership'];
   const [STATE, REQUEST] = ['guild-membership-state', 'guild-approved-request-without-membership'];
@@ -39,12 +42,12 @@ describe('the plan of a guild', () => {
     membership(membershipId, userId, {
       ...{ status: 'left', ...further },
       row: {
-        ...{ role: 'member', status: 'left', is_active: further.isActive === false ? 0 : 1, left_at: further.left ?? null },
+        ...{ role: 'member', status: 'left', is_active: further.isActive === false ? 0 : 1, left_at: keptTime(further.left ?? null) },
         ...{ approved_at: null, approved_by_id: null },
       },
     });
   const request = (requestId: number, userId: string, processed: ApprovedRequest['processed'] = '2025-07-01'): ApprovedRequest => ({
-    ...{ requestId, userId, storedUser: userId, processedAt: processed, processedBy: eve, processed },
+    ...{ requestId, userId, storedUser: userId, processedAt: keptTime(processed), processedBy: eve, processed },
   });
   const owner = membership(1, eve, {
     row: { role: 'owner', status: 'approved', is_active: 1, approved_at: null, left_at: null, approved_by_id: null },
