@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { hasMemberTwice } from '../member-twice.ts';
 import { printable, type Acknowledgement } from '../model/index.ts';
 import { regularChunks } from '../regular-file.ts';
 import { replaceFile } from '../replace-file.ts';
@@ -29,6 +30,7 @@ export function readBaseline(file: string): readonly Acknowledgement[] | null {
   } catch (error) {
     throw damaged(file, `it is not JSON (${printable((error as Error).message)})`);
   }
+  if (hasMemberTwice(text, content)) throw damaged(file, 'it has a member twice');
   const { version, acknowledged } = (content ?? {}) as { readonly version?: unknown; readonly acknowledged?: unknown };
   if (!Array.isArray(acknowledged)) throw damaged(file, 'it has no list "acknowledged"');
   if (version !== VERSION) throw damaged(file, `its version is not ${VERSION}, as this version of peerquest-audit writes it`);

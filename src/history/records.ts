@@ -48,6 +48,9 @@ export interface RunRecord extends NewRun {
   readonly endSeal: string | null;
 }
 
+/** Characters of a payload: far more than any repair needs, and what a machine still takes. A store may hold anything. */
+export const LONGEST_PAYLOAD = 1 << 28;
+
 /** A transaction that is about to be committed to the audited database. */
 export interface NewTransaction {
   readonly runId: string;
@@ -72,7 +75,10 @@ export interface TransactionRecord extends NewTransaction {
 }
 
 type RunRow = Selectable<StoreSchema['peerquest_audit_run']>;
-type TransactionRow = Selectable<StoreSchema['peerquest_audit_transaction'] & StoreSchema['peerquest_audit_payload']>;
+type TransactionRow = Selectable<StoreSchema['peerquest_audit_transaction']> & {
+  /** Null where it is longer than any payload. */
+  readonly payload: string | null;
+};
 
 /** The row of a run that begins. */
 export function runRow(run: NewRun, seal: string | null) {
@@ -198,6 +204,9 @@ export function transactionRow(transaction: NewTransaction, seal: string | null)
  * @throws MistypedRow when another program has written into the row
  */
 export function transactionRecord(row: TransactionRow, seals: Seals): TransactionRecord {
+  if (row.payload === null) {
+    throw new MistypedRow(`transaction ${row.number} of run ${row.run_id} has more than ${LONGEST_PAYLOAD} characters, or nothing at all`);
+  }
   const record: Omit<TransactionRecord, 'isSigned'> = {
     runId: row.run_id,
     number: Number(row.number),

@@ -24,6 +24,11 @@ export class Seals {
     return this.#key.trouble;
   }
 
+  /** Whether there is a key that signs. */
+  get hasKey(): boolean {
+    return this.#key.secret !== null;
+  }
+
   /** What a run is, from its beginning on. */
   run = (run: NewRun): string | null => this.#seal(runParts(run));
   /** How it ended, with all that it did. */

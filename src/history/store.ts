@@ -1,11 +1,19 @@
-import { Kysely } from 'kysely';
+import { Kysely, sql } from 'kysely';
 import { addressText, storeDialect, type DatabaseAddress, type StorePurpose } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { removeAcknowledgements, writeAcknowledgements, type StoredAcknowledgement } from './acknowledgements.ts';
 import { fileManifest } from './file-manifest.ts';
 import { migrate, storeAge } from './migrate.ts';
 import { findRun, readRuns } from './read-runs.ts';
-import { transactionRecord, type NewRun, type NewTransaction, type RunEnd, type RunRecord, type TransactionRecord } from './records.ts';
+import {
+  LONGEST_PAYLOAD,
+  transactionRecord,
+  type NewRun,
+  type NewTransaction,
+  type RunEnd,
+  type RunRecord,
+  type TransactionRecord,
+} from './records.ts';
 import type { StoreSchema, TransactionState } from './schema.ts';
 import { Seals } from './seals.ts';
 import { isRunSigned, signatureOf, type Signature } from './signature.ts';
@@ -46,6 +54,8 @@ export interface Store {
   signatureOf(run: RunRecord): Promise<Signature>;
   /** Whether the key has signed what a run is: less than {@link signatureOf} tells, and without a query. */
   isSigned(run: RunRecord): boolean;
+  /** Whether there is a key: without one nothing is signed, and no outcome that is recorded is believed later. */
+  readonly hasKey: boolean;
   /** Why what is written is not signed, or not for long, a clause; null where it is. */
   readonly signingTrouble: string | null;
   close(): Promise<void>;
@@ -153,6 +163,9 @@ function storeOn(
     },
     signatureOf: (run) => attempt(() => signatureOf(database, seals, run)),
     isSigned: (run) => isRunSigned(seals, run),
+    get hasKey() {
+      return seals.hasKey;
+    },
     get signingTrouble() {
       return seals.trouble;
     },
@@ -160,7 +173,7 @@ function storeOn(
   };
 }
 
-/** Transactions with what they changed. */
+/** Transactions with what they changed, unless that is longer than a machine takes. */
 const transactionsOf = (database: Kysely<StoreSchema>) =>
   database
     .selectFrom('peerquest_audit_transaction as transaction')
@@ -168,7 +181,13 @@ const transactionsOf = (database: Kysely<StoreSchema>) =>
       join.onRef('payload.run_id', '=', 'transaction.run_id').onRef('payload.number', '=', 'transaction.number'),
     )
     .selectAll('transaction')
-    .select('payload.payload');
+    .select(
+      sql<
+        string | null
+      >`case when length(${sql.ref('payload.payload')}) <= ${sql.lit(LONGEST_PAYLOAD)} then ${sql.ref('payload.payload')} end`.as(
+        'payload',
+      ),
+    );
 
 /** The transaction of a run that comes after another one, or first. A query each, so that others can run in between. */
 async function neighbour(

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
-import { jsonText, runRow, transactionRow, type NewRun, type NewTransaction, type RunEnd } from './records.ts';
+import { StoreError } from '../errors.ts';
+import { jsonText, LONGEST_PAYLOAD, runRow, transactionRow, type NewRun, type NewTransaction, type RunEnd } from './records.ts';
 import type { StoreSchema, TransactionState } from './schema.ts';
 import { transactionsDigest, type Seals } from './seals.ts';
 import { together } from './together.ts';
@@ -42,6 +43,13 @@ export function journalWriter(
 
     async writeIntent(intent) {
       const { runId: run_id, number, payload } = intent;
+      // It would not be read again, and what cannot be undone is not done.
+      if (payload.length > LONGEST_PAYLOAD) {
+        throw new StoreError(
+          'JOURNAL_TOO_LARGE',
+          `The journal of this transaction would have more than ${LONGEST_PAYLOAD} characters: repair fewer records at a time, as with --user or --only.`,
+        );
+      }
       const seal = seals.intent(intent);
       try {
         await together(database, async (transaction) => {

@@ -23,7 +23,10 @@ export interface Settled {
 export async function settleOpenIntents(session: WriteSession, store: Store, identity: string): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
   for (const intent of await store.openIntents(identity)) {
-    const state = await settle(session, store, intent);
+    // What no key vouches for may be the work of another program: its outcome must not be signed by what it says of rows. Where there is
+    // no key, nothing is signed, and an undo asks a person.
+    const isBelieved = intent.isSigned || !store.hasKey;
+    const state = isBelieved ? await settle(session, store, intent) : await recorded(store, intent, 'unknown');
     settled.push({ runId: intent.runId, number: intent.number, changes: intent.changes, state });
   }
   for (const { id } of await store.unfinishedRuns(identity)) {
@@ -36,7 +39,11 @@ export async function settleOpenIntents(session: WriteSession, store: Store, ide
 export async function settle(session: WriteSession, store: Store, intent: NewTransaction): Promise<Settlement> {
   const told = intent.transactionId === null ? null : await session.outcomeOf(intent.transactionId);
   const state = told === 'rolled-back' ? told : outcomeOf(told, await evidenceByRows(session, intent, store.location));
-  await store.settle(intent.runId, intent.number, state);
+  return recorded(store, intent, state);
+}
+
+async function recorded(store: Store, { runId, number }: NewTransaction, state: Settlement): Promise<Settlement> {
+  await store.settle(runId, number, state);
   return state;
 }
 
