@@ -159,3 +159,32 @@ it('a plan line with a member twice is refused, whatever its hash: readers diffe
     expect(error?.message).toContain('it has a member twice');
   }
 });
+
+it('a payload that no machine takes is told, and not read', async () => {
+  const store = new Database(file('store.sqlite3'));
+  store.exec('update peerquest_audit_payload set payload = hex(zeroblob(140000000))');
+  store.close();
+  const opened = await openStore({ engine: 'sqlite', file: file('store.sqlite3') }, 'write');
+  const before = process.memoryUsage().rss;
+  const error = await told(async () => {
+    await opened
+      ?.transactions((await opened.findRun('last')).id, 'last')
+      [Symbol.asyncIterator]()
+      .next();
+  });
+  await opened?.close();
+  expect(error?.message).toMatch(/transaction 1 of run .* has more than 268435456 characters/);
+  expect(process.memoryUsage().rss - before).toBeLessThan(800_000_000);
+});
+
+it.each([
+  ['an entry', '{"version":1,"acknowledged":[{"finding":"a:1","finding":"b:2"}]}'],
+  ['the list', '{"version":1,"acknowledged":[{}],"acknowledged":[]}'],
+  ['a member with a colon and quotes', '{"version":1,"acknowledged":[],"a:\\"b":1,"a:\\"b":2}'],
+  ['a member written in two ways', '{"version":1,"acknowledged":[],"a":1,"\\u0061":2}'],
+])('a baseline with %s twice is refused', async (_what, text) => {
+  writeFileSync(file('baseline.json'), text);
+  expect((await told(() => readBaseline(file('baseline.json'))))?.message).toContain('it has a member twice; restore it, or mend it.');
+  writeFileSync(file('baseline.json'), '{ "version": 1, "x": {"a:b": ":", "version": 2}, "acknowledged": [] }');
+  expect(readBaseline(file('baseline.json'))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
@@ -57,6 +58,17 @@ describeEngines('what a run that was killed left open', { engines: THREE_ENGINES
     expect(settled.transactions.intended.transactions).toBe(0);
     // The next one has nothing to tell.
     expect(cli('--fix-issues', '--yes').stdout).not.toContain('cut off');
+  });
+
+  it('counts as unknown where the journal is not what was signed: what it says of rows is another hand’s', async () => {
+    const killed = await killedAt('committed');
+    const store = new Database(file);
+    store.exec("update peerquest_audit_payload set payload = replace(payload, 'in-progress', 'completed')");
+    store.close();
+    expect(cli('--fix-issues', '--yes').stdout).toContain(
+      `Run ${killed.id} was cut off: its transaction 1 (8 changes) cannot be told any more`,
+    );
+    expect((await theRun()).transactions.unknown.transactions).toBe(1);
   });
 
   it('is settled by an undo that finds nothing left to do', async () => {
