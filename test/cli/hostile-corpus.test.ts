@@ -167,10 +167,9 @@ it('a payload that no machine takes is told, and not read', async () => {
   const opened = await openStore({ engine: 'sqlite', file: file('store.sqlite3') }, 'write');
   const before = process.memoryUsage().rss;
   const error = await told(async () => {
-    await opened
-      ?.transactions((await opened.findRun('last')).id, 'last')
-      [Symbol.asyncIterator]()
-      .next();
+    const run = await opened?.findRun('last');
+    const transactions = opened?.transactions(run?.id ?? '', 'last');
+    await transactions?.[Symbol.asyncIterator]().next();
   });
   await opened?.close();
   expect(error?.message).toMatch(/transaction 1 of run .* has more than 268435456 characters/);
