@@ -48,8 +48,11 @@ export interface RunRecord extends NewRun {
   readonly endSeal: string | null;
 }
 
-/** Characters of a payload: far more than any repair needs, and what a machine still takes. A store may hold anything. */
-export const LONGEST_PAYLOAD = 1 << 28;
+/**
+ * Bytes of a payload: far more than any repair needs, and less than a message of a server may have to be read again (64 MiB). A store may
+ * hold anything.
+ */
+export const LONGEST_PAYLOAD = 60 * 2 ** 20;
 
 /** A transaction that is about to be committed to the audited database. */
 export interface NewTransaction {
@@ -205,7 +208,9 @@ export function transactionRow(transaction: NewTransaction, seal: string | null)
  */
 export function transactionRecord(row: TransactionRow, seals: Seals): TransactionRecord {
   if (row.payload === null) {
-    throw new MistypedRow(`transaction ${row.number} of run ${row.run_id} has more than ${LONGEST_PAYLOAD} characters, or nothing at all`);
+    throw new MistypedRow(
+      `transaction ${row.number} of run ${row.run_id} has more than ${LONGEST_PAYLOAD / 2 ** 20} MiB, or nothing at all`,
+    );
   }
   const record: Omit<TransactionRecord, 'isSigned'> = {
     runId: row.run_id,

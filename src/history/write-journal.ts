@@ -44,10 +44,10 @@ export function journalWriter(
     async writeIntent(intent) {
       const { runId: run_id, number, payload } = intent;
       // It would not be read again, and what cannot be undone is not done.
-      if (payload.length > LONGEST_PAYLOAD) {
+      if (Buffer.byteLength(payload) > LONGEST_PAYLOAD) {
         throw new StoreError(
           'JOURNAL_TOO_LARGE',
-          `The journal of this transaction would have more than ${LONGEST_PAYLOAD} characters: repair fewer records at a time, as with --user or --only.`,
+          `The journal of this transaction would have more than ${LONGEST_PAYLOAD / 2 ** 20} MiB: repair fewer records at a time, as with --user or --only.`,
         );
       }
       const seal = seals.intent(intent);

@@ -108,6 +108,9 @@ for (const engine of engines) {
       await store.startRun(newRun(1));
       await store.writeIntent(newTransaction(1, 1));
       await expect(store.writeIntent(newTransaction(1, 1))).rejects.toThrow(StoreError);
+      // What could not be read again is not written: bytes count, not characters.
+      const large = newTransaction(1, 2, { payload: JSON.stringify('ä'.repeat(31 * 2 ** 20)) });
+      await expect(store.writeIntent(large)).rejects.toMatchObject({ code: 'JOURNAL_TOO_LARGE' });
       await expect(store.settle(runId(1), 2, 'committed')).rejects.toThrow(/has lost transaction 2 of run/);
       await expect(store.finishRun(runId(2), { state: 'failed', finishedAt: '', summary: null })).rejects.toThrow(/has lost run/);
       // SQLite keeps to no length.
