@@ -3,18 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, NO_ALLOWANCES, parseDatabaseUrl, repairAccess, type DatabaseAddress } from '../../src/database/index.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
+import { GREETING, packet } from '../servers/mysql-packets.ts';
+import { message } from '../servers/postgres-messages.ts';
 import { fakeServer } from '../support/fake-server.ts';
 
-/** A message of PostgreSQL's protocol: a letter, the length of what follows, and that. */
-const message = (letter: string, ...body: readonly (Buffer | number | string)[]): Buffer => {
-  const bytes = Buffer.concat(body.map((part) => (typeof part === 'number' ? int32(part) : Buffer.from(part))));
-  return Buffer.concat([Buffer.from(letter), int32(bytes.length + 4), bytes]);
-};
-const int32 = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-};
 const READY = Buffer.concat([message('R', 0), message('Z', 'I')]);
 
 /**
@@ -51,21 +43,6 @@ const POSTGRES: Readonly<Record<string, Buffer>> = {
   'an end of nothing': message('C', 'SELECT 0\0'),
 };
 
-const packet = (number: number, ...body: readonly (Buffer | readonly number[] | string)[]): Buffer => {
-  const bytes = Buffer.concat(body.map((part) => Buffer.from(part as string)));
-  return Buffer.concat([Buffer.from([bytes.length & 255, bytes.length >> 8, 0, number]), bytes]);
-};
-const GREETING = packet(
-  0,
-  [10],
-  '8.0.36\0',
-  [1, 0, 0, 0],
-  'abcdefgh\0',
-  [255, 247, 33, 2, 0, 255, 143, 21],
-  Buffer.alloc(10),
-  'abcdefghijkl\0',
-  'mysql_native_password\0',
-);
 const OK = packet(2, [0, 0, 0, 2, 0, 0, 0]);
 const MYSQL: Readonly<Record<string, Buffer>> = {
   ...NOISE,

@@ -1,23 +1,6 @@
 import { both, close, drip, flood, inTurn, say, silent, type Mode } from './hostile-server.ts';
+import { GREETING, packet } from './mysql-packets.ts';
 
-const packet = (number: number, ...body: readonly (Buffer | readonly number[] | string)[]): Buffer => {
-  const bytes = Buffer.concat(body.map((part) => Buffer.from(part as string)));
-  const head = Buffer.alloc(4);
-  head.writeUIntLE(bytes.length, 0, 3);
-  head[3] = number;
-  return Buffer.concat([head, bytes]);
-};
-const GREETING = packet(
-  0,
-  [10],
-  '8.0.36\0',
-  [1, 0, 0, 0],
-  'abcdefgh\0',
-  [255, 247, 33, 2, 0, 255, 143, 21],
-  Buffer.alloc(10),
-  'abcdefghijkl\0',
-  'mysql_native_password\0',
-);
 const LET_IN = packet(2, [0, 0, 0, 2, 0, 0, 0]);
 const OK = packet(1, [0, 0, 0, 2, 0, 0, 0]);
 const END = [254, 0, 0, 2, 0];

@@ -1,15 +1,7 @@
 import { both, close, drip, flood, inTurn, say, silent, type Mode } from './hostile-server.ts';
+import { int32, message } from './postgres-messages.ts';
 
-const int32 = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeInt32BE(value);
-  return bytes;
-};
 const int16 = (value: number): Buffer => int32(value).subarray(2);
-const message = (letter: string, ...body: readonly (Buffer | string)[]): Buffer => {
-  const bytes = Buffer.concat(body.map((part) => Buffer.from(part as string)));
-  return Buffer.concat([Buffer.from(letter), int32(bytes.length + 4), bytes]);
-};
 
 const LET_IN = Buffer.concat([message('R', int32(0)), message('K', int32(7), int32(8)), message('Z', 'I')]);
 const READY = message('Z', 'I');
