@@ -1,7 +1,6 @@
 import {
   DefaultQueryExecutor,
   MysqlAdapter,
-  MysqlQueryCompiler,
   PostgresAdapter,
   PostgresQueryCompiler,
   SqliteAdapter,
@@ -10,6 +9,7 @@ import {
   type DialectAdapter,
   type QueryCompiler,
 } from 'kysely';
+import { LiteralCompiler } from './mysql/literal-compiler.ts';
 import type { Query } from './read-session.ts';
 
 /** Turns a query into an engine's SQL text and its parameters. */
@@ -21,8 +21,8 @@ export const sqliteCompiler = (): Compile => compiler(new SqliteAdapter(), new S
 /** SQL as PostgreSQL wants it. */
 export const postgresCompiler = (): Compile => compiler(new PostgresAdapter(), new PostgresQueryCompiler());
 
-/** SQL as MySQL and MariaDB want it. */
-export const mysqlCompiler = (): Compile => compiler(new MysqlAdapter(), new MysqlQueryCompiler());
+/** SQL as MySQL and MariaDB want it, with the values in its text. */
+export const mysqlCompiler = (): Compile => compiler(new MysqlAdapter(), new LiteralCompiler());
 
 /**
  * Kysely writes the text only: its own drivers ignore isolation level and access mode on SQLite, so running a query is

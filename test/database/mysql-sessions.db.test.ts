@@ -16,10 +16,10 @@ const STARTED_WITH = ['--skip-character-set-client-handshake', '--query-cache-ty
 
 /** What every session then begins with, all at once. */
 const HOSTILE = [
-  "character_set_client = 'latin1'",
-  "character_set_connection = 'latin1'",
-  "character_set_results = 'latin1'",
-  "character_set_server = 'latin1'",
+  "character_set_client = 'gbk'",
+  "character_set_connection = 'gbk'",
+  "character_set_results = 'gbk'",
+  "character_set_server = 'gbk'",
   "sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT,HIGH_NOT_PRECEDENCE'",
   "time_zone = '-11:30'",
   "tx_isolation = 'SERIALIZABLE'",
@@ -94,6 +94,10 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
     const own = await collect(url, { ...everything, user: name });
     expect(own.findings.length).toBeGreaterThan(0);
     expect(new Set(own.findings.map(nameOf))).toEqual(new Set([name]));
+    // In GBK the first character takes the quote with it.
+    for (const text of ["你' or 1=1 -- ", "誠\\' or 1=1 -- "]) {
+      await expect(collect(url, { ...everything, user: text })).rejects.toMatchObject({ code: 'NO_SUCH_USER' });
+    }
   });
 
   it('outlive pauses, slow readers and locks that are longer than the server allows', async () => {
@@ -136,7 +140,7 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
     const address = parseDatabaseUrl(proxy.url);
     const refusal = expect.objectContaining({
       code: 'SESSION_SETTING',
-      message: expect.stringMatching(/does not let this session set character_set_client to utf8mb4 .*, and keeps latin1: /) as string,
+      message: expect.stringMatching(/does not let this session set character_set_client to utf8mb4 .*, and keeps gbk: /) as string,
     }) as Error;
     await expect(connect(address, ['users_user'])).rejects.toEqual(refusal);
     await expect(openForWriting(address)).rejects.toEqual(refusal);

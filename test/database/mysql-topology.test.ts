@@ -30,12 +30,12 @@ const GROUP = 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee';
 /** Plays a server from its recorded answers: text in, rows out. */
 const play =
   ({ version, comment, id = 7, values = {}, sources, waiting }: Recorded) =>
-  (text: string, parameters: readonly unknown[]): Promise<readonly DatabaseRow[]> => {
+  (text: string): Promise<readonly DatabaseRow[]> => {
     const refused = (): Promise<never> => Promise.reject(Object.assign(new Error('denied'), { code: 'ER_SPECIFIC_ACCESS_DENIED_ERROR' }));
     if (text.startsWith('select version()')) return Promise.resolve([{ version, comment, id }]);
     if (/^show (?:all slaves|replica|slave) status/.test(text)) return sources === undefined ? refused() : Promise.resolve(sources);
     if (text.includes('as waiting')) return waiting === undefined ? refused() : Promise.resolve([{ waiting }]);
-    const asked = parameters[0] as readonly string[];
+    const asked = [...text.matchAll(/'(\w+)'/g)].map(([, name]) => name);
     const known = Object.entries(values).filter(([name]) => asked.includes(name.toLowerCase()));
     return Promise.resolve(known.map(([name, value]) => ({ Variable_name: name, Value: value })));
   };

@@ -4,30 +4,27 @@ import type { DatabaseRow } from '../read-session.ts';
 import { text } from '../../shape.ts';
 import { answered } from '../answer-shape.ts';
 import { columnKind } from '../table-schema.ts';
+import { literals } from './literal.ts';
 
 /** Runs a query and gives its rows. */
-type Run = (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (text: string) => Promise<readonly DatabaseRow[]>;
 
 /**
  * Reads the named tables from the information schema; tables that are not there are left out. MySQL shows an account
  * only what it has some privilege on: a table it may not read looks as if it were missing.
  */
 export async function readCatalog(all: Run, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
-  const list = [[...names]];
   const columns = await all(
     `select table_name as t, column_name as c, is_nullable as n, privileges as p from information_schema.columns
-     where table_schema = database() and table_name in (?) order by table_name, ordinal_position`,
-    list,
+     where table_schema = database() and table_name in (${literals(names)}) order by table_name, ordinal_position`,
   );
   const indexes = await all(
     `select table_name as t, index_name as i, column_name as c, non_unique as n from information_schema.statistics
-     where table_schema = database() and table_name in (?) order by table_name, index_name, seq_in_index`,
-    list,
+     where table_schema = database() and table_name in (${literals(names)}) order by table_name, index_name, seq_in_index`,
   );
   const relations = await all(
     `select table_name as t, table_type as k, engine as e, create_options as o from information_schema.tables
-     where table_schema = database() and table_name in (?)`,
-    list,
+     where table_schema = database() and table_name in (${literals(names)})`,
   );
   answered(columns, 'columns', { t: text, c: text, n: text, p: text });
   answered(indexes, 'indexes', { t: text, i: text });
@@ -47,7 +44,6 @@ async function readElsewhere(all: Run): Promise<readonly string[]> {
      from information_schema.key_column_usage
      where (table_schema = database() or referenced_table_schema = database()) and table_schema <> referenced_table_schema
      order by table_schema, table_name, constraint_name`,
-    [],
   );
   return rows.map((row) => {
     const text = (column: string): string => String(row[column]);
@@ -61,12 +57,10 @@ async function readForeignKeys(all: Run): Promise<readonly ForeignKey[]> {
     `select constraint_name as n, table_name as t, column_name as c, referenced_table_name as rt, referenced_column_name as rc
      from information_schema.key_column_usage
      where table_schema = database() and referenced_table_schema = database() order by table_name, constraint_name, ordinal_position`,
-    [],
   );
   const columns = await all(
     `select table_name as t, column_name as c, column_type as type, column_key as k
      from information_schema.columns where table_schema = database()`,
-    [],
   );
   const byTable = grouped(columns, (row) => String(row['t']));
   return [...grouped(rows, (row) => `${String(row['t'])}.${String(row['n'])}`).values()].map((parts): ForeignKey => {

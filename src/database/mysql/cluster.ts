@@ -5,7 +5,7 @@ import { isTransient } from '../write-session.ts';
 import { named, type ServerAnswers } from './server-answers.ts';
 
 /** Runs a query and gives its rows. */
-type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (text: string) => Promise<readonly DatabaseRow[]>;
 
 /** Several servers that hold the same rows, of which this is one. */
 export interface Cluster {
@@ -69,7 +69,7 @@ function clusterId(values: ReadonlyMap<string, string>): string | null {
 
 /** Makes each transaction of a session begin with all that any node has committed before: a node may be some steps behind the others. */
 export async function readInStep(run: Run, cluster: Cluster | null): Promise<void> {
-  if (cluster?.kind === 'Galera') await run('set session wsrep_sync_wait = 1', []);
+  if (cluster?.kind === 'Galera') await run('set session wsrep_sync_wait = 1');
 }
 
 /**

@@ -12,18 +12,14 @@ type Definition = (table: string, column: string) => string;
  * What MySQL and MariaDB can do. Indexes over some rows or over an expression need a virtual column, which holds null for rows
  * that do not count.
  */
-export async function mysqlConstraints(
-  run: (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
-): Promise<ConstraintKit> {
+export async function mysqlConstraints(run: (text: string) => Promise<readonly DatabaseRow[]>): Promise<ConstraintKit> {
   const names = await run(
     `select constraint_name as name from information_schema.table_constraints where table_schema = database()
      union select index_name from information_schema.statistics where table_schema = database()`,
-    [],
   );
   const columns = await run(
     `select table_name as t, column_name as c, column_type as type, collation_name as coll, character_set_name as charset
      from information_schema.columns where table_schema = database()`,
-    [],
   );
   const definitions = new Map(
     columns.map((row) => {

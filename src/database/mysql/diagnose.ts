@@ -2,27 +2,26 @@ import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
+import { literals } from './literal.ts';
 import { diagnosePowers } from './powers.ts';
 import type { Topology } from './topology.ts';
 
 /** What `doctor` says of a MySQL or MariaDB server and account. */
 export async function diagnoseMysql(
-  all: (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
+  all: (text: string) => Promise<readonly DatabaseRow[]>,
   tables: readonly string[],
   address: ServerAddress,
   topology: Topology,
 ): Promise<readonly Diagnostic[]> {
-  const [server] = await all('select unix_timestamp(now(6)) as seconds, @@global.time_zone as zone, @@system_time_zone as system_zone', []);
-  const [cipher] = await all("show session status like 'Ssl_cipher'", []);
+  const [server] = await all('select unix_timestamp(now(6)) as seconds, @@global.time_zone as zone, @@system_time_zone as system_zone');
+  const [cipher] = await all("show session status like 'Ssl_cipher'");
   const engines = await all(
     `select table_name as name, engine as kind from information_schema.tables
-     where table_schema = database() and table_name in (?) and engine <> 'InnoDB'`,
-    [[...tables]],
+     where table_schema = database() and table_name in (${literals(tables)}) and engine <> 'InnoDB'`,
   );
   const writable = await all(
     `select distinct table_name as name from information_schema.columns
-     where table_schema = database() and table_name in (?) and (privileges like '%insert%' or privileges like '%update%')`,
-    [[...tables]],
+     where table_schema = database() and table_name in (${literals(tables)}) and (privileges like '%insert%' or privileges like '%update%')`,
   );
   const zone = server?.['zone'] === 'SYSTEM' ? server['system_zone'] : server?.['zone'];
   const encrypted = (cipher?.['Value'] ?? '') !== '';

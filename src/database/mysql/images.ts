@@ -2,15 +2,14 @@ import { mysqlCapabilities } from '../capabilities.ts';
 import { chunks } from '../chunks.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { DIGEST, type ImageRequest } from '../row-image.ts';
-import { quote, rowsWithKeys, type Literal } from './sql-text.ts';
+import { quote, rowsWithKeys } from './sql-text.ts';
 
 /** Keys of one statement: MariaDB makes a table of a longer list and then reads the whole of ours (1,000: 13 times the time). */
 const KEYS = 250;
 
 /** Rows as they are now. */
 export async function readImages(
-  run: (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
-  literal: Literal,
+  run: (text: string) => Promise<readonly DatabaseRow[]>,
   { table, columns, keys, digestColumns, lock }: ImageRequest,
 ): Promise<readonly DatabaseRow[]> {
   // QUOTE tells null from the text NULL; HEX makes one character set of all.
@@ -22,7 +21,7 @@ export async function readImages(
   const wanted = [...selected, `${digest} as ${DIGEST}`].join(', ');
   const images: DatabaseRow[] = [];
   for (const chunk of chunks(keys, KEYS)) {
-    const rows = await run(`select ${wanted} from ${rowsWithKeys(table.name, chunk, literal)}${lock ? ' for update' : ''}`, []);
+    const rows = await run(`select ${wanted} from ${rowsWithKeys(table.name, chunk)}${lock ? ' for update' : ''}`);
     for (const row of rows) images.push(row);
   }
   return images;

@@ -1,9 +1,10 @@
 import type { Instance } from '../instance.ts';
 import type { DatabaseRow } from '../read-session.ts';
+import { literals } from './literal.ts';
 import { identityOf } from './schema.ts';
 
 /** Runs a query and gives its rows. */
-type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (text: string) => Promise<readonly DatabaseRow[]>;
 
 /**
  * What a connection leads to. A database that was dropped and made anew has the identity of the old one, but none of its tables: each
@@ -16,8 +17,7 @@ export async function instanceOf(run: Run, tables: readonly string[]): Promise<I
   const [server, ...found] = await run(
     `select @@hostname as host, @@port as port, null as t, null as created
      union all select null, null, t.table_name, t.create_time from information_schema.tables as t
-       where t.table_schema = database() and t.table_name in (?)`,
-    [[...tables]],
+       where t.table_schema = database() and t.table_name in (${literals(tables)})`,
   );
   const marks = found.map((row) => `${String(row['t'])} ${String(row['created'])}`);
   return { database, life: { at: `${String(server?.['host'])}:${String(server?.['port'])}`, marks } };

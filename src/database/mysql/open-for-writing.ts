@@ -31,24 +31,23 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
   const connection = guardedConnection(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
-  const query = <T>(text: string, values: readonly unknown[], onError: typeof writeError): Promise<T> =>
+  const query = <T>(text: string, onError: typeof writeError): Promise<T> =>
     new Promise((resolve, reject) => {
-      const request = connection.query<RowDataPacket[] | ResultSetHeader>(text, [...values], (error, result) => {
+      const request = connection.query<RowDataPacket[] | ResultSetHeader>(text, (error, result) => {
         if (error === null) resolve((Array.isArray(result) ? result.map(whole) : result) as T);
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error that has no sentence stays as it is
         else reject(onError(error, address));
       });
       const whole = keepEveryColumn(request);
     });
-  const rowsOf = (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => query(text, values, writeError);
-  const raw = (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> => query(text, values, (error) => error);
-  const count = async (text: string): Promise<number> => (await query<ResultSetHeader>(text, [], writeError)).affectedRows;
-  const literal = (value: unknown): string => connection.escape(value);
-  const writer = new RowWriter({ count, literal });
+  const rowsOf = (text: string): Promise<readonly DatabaseRow[]> => query(text, writeError);
+  const raw = (text: string): Promise<readonly DatabaseRow[]> => query(text, (error) => error);
+  const count = async (text: string): Promise<number> => (await query<ResultSetHeader>(text, writeError)).affectedRows;
+  const writer = new RowWriter(count);
   let topology: Topology;
   let lanes: readonly number[] = [];
   try {
-    const session = { run: (text: string) => raw(text, []), literal, address };
+    const session = { run: raw, address };
     await beginSession(session, 'write');
     topology = await readTopology(raw, () => connection.threadId).catch((error: unknown) => {
       throw mysqlError(error, address);
@@ -76,14 +75,11 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     // InnoDB's numbers of transactions say nothing of an outcome.
     transactionId: () => Promise.resolve(null),
     outcomeOf: () => Promise.resolve(null),
-    all: (asked) => {
-      const { sql, parameters } = compile(asked);
-      return rowsOf(sql, parameters);
-    },
+    all: (asked) => rowsOf(compile(asked).sql),
     insert: (table, rows) => writer.insert(table, rows),
     update: (table, updates) => writer.update(table, updates),
     delete: (table, keys) => writer.delete(table, keys),
-    images: (request) => readImages(rowsOf, literal, request),
+    images: (request) => readImages(rowsOf, request),
     // InnoDB checks foreign keys with each statement.
     checkConstraints: () => Promise.resolve(),
     commit: async () => {

@@ -26,9 +26,9 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
   const connection = guardedConnection(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
-  const all = async (sql: string, parameters: readonly unknown[]): Promise<DatabaseRow[]> =>
+  const all = (text: string): Promise<DatabaseRow[]> =>
     new Promise((resolve, reject) => {
-      const query = connection.query<RowDataPacket[]>(sql, [...parameters], (error, rows) => {
+      const query = connection.query<RowDataPacket[]>(text, (error, rows) => {
         // A statement that is no question has no rows.
         if (error === null) resolve(Array.isArray(rows) ? rows.map(whole) : rows);
         else reject(error);
@@ -43,13 +43,13 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     }
   };
   try {
-    const session = { run: (sql: string) => all(sql, []), literal: (text: string) => connection.escape(text), address };
+    const session = { run: all, address };
     await beginSession(session, 'read');
     const topology = await readTopology(all, () => connection.threadId);
     const facts = factsOf(topology, address);
     await settleSession(session, 'read');
     await readInStep(all, topology.cluster);
-    await all('start transaction with consistent snapshot, read only', []);
+    await all('start transaction with consistent snapshot, read only');
     const catalog = await readCatalog(all, tables, wishes);
     return {
       engine: topology.engine,
@@ -58,8 +58,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       catalog,
       facts,
       async *stream(query) {
-        const { sql, parameters } = compile(query);
-        const request = connection.query(sql, [...parameters]);
+        const request = connection.query(compile(query).sql);
         const whole = keepEveryColumn(request);
         const rows = request.stream({ highWaterMark: BATCH });
         let batch: DatabaseRow[] = [];
@@ -75,11 +74,8 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
         }
         if (batch.length > 0) yield batch;
       },
-      all: (query: Query) => {
-        const { sql, parameters } = compile(query);
-        return attempt(() => all(sql, parameters));
-      },
-      images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, (value) => connection.escape(value), request)),
+      all: (query: Query) => attempt(() => all(compile(query).sql)),
+      images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, request)),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(all, names)),
       instance: (names) => attempt(async () => (await import('./instance.ts')).instanceOf(all, names)),
       replaced: () => Promise.resolve(false),

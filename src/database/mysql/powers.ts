@@ -4,11 +4,9 @@ import type { DatabaseRow, Diagnostic } from '../read-session.ts';
 const POWER = /^(?:ALL PRIVILEGES|FILE|SUPER|SHUTDOWN|RELOAD|CREATE USER|REPLICATION SLAVE|SYSTEM_USER|SET[ _]USER\w*|.+[ _]ADMIN)$/;
 
 /** What `doctor` says of an account that can do in a read-only session what is no write to a table. */
-export async function diagnosePowers(
-  all: (sql: string, parameters: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
-): Promise<readonly Diagnostic[]> {
+export async function diagnosePowers(all: (text: string) => Promise<readonly DatabaseRow[]>): Promise<readonly Diagnostic[]> {
   // One line of text for each grant, under a name that holds the account's.
-  const grants = (await all('show grants', [])).map((row) => String(Object.values(row)[0]));
+  const grants = (await all('show grants')).map((row) => String(Object.values(row)[0]));
   const powers = grants.flatMap((grant) => {
     const [, privileges = ''] = /^GRANT (.*?) ON \*\.\* TO /.exec(grant) ?? [];
     return privileges.split(', ').filter((privilege) => POWER.test(privilege));

@@ -1,9 +1,10 @@
 import { grouped } from '../catalog.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { mayNotRead, nameOfReferring, type Reference } from '../table-schema.ts';
+import { literal, literals } from './literal.ts';
 
 /** Runs a query and gives its rows. */
-type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (text: string) => Promise<readonly DatabaseRow[]>;
 
 /** What the rules of a foreign key are where this account may not see them: it lacks more than SELECT on the referring table. */
 const UNSEEN = 'what it does when a row goes, this account may not see';
@@ -19,9 +20,8 @@ export async function readReferences(run: Run, names: readonly string[]): Promis
      from information_schema.key_column_usage as k
      left join information_schema.referential_constraints as r
        on r.constraint_schema = k.constraint_schema and r.constraint_name = k.constraint_name and r.table_name = k.table_name
-     where k.referenced_table_schema = database() and k.referenced_table_name in (?)
+     where k.referenced_table_schema = database() and k.referenced_table_name in (${literals(names)})
      order by k.table_schema, k.table_name, k.constraint_name, k.ordinal_position`,
-    [[...names]],
   );
   const readable = await readableColumns(run, seen);
   const known = keysOf(seen);
@@ -54,8 +54,7 @@ async function readDictionary(run: Run, names: readonly string[]): Promise<Reado
              case when f.type & 1 then 'CASCADE' when f.type & 2 then 'SET NULL' else 'NO ACTION' end as on_delete,
              case when f.type & 4 then 'CASCADE' when f.type & 8 then 'SET NULL' else 'NO ACTION' end as on_update
            from information_schema.${prefix} as f join information_schema.${prefix}_cols as c on c.id = f.id
-           where ${decoded('f.ref_name', 1)} = database() and ${decoded('f.ref_name', -1)} in (?) order by f.id, c.pos`,
-          [[...names]],
+           where ${decoded('f.ref_name', 1)} = database() and ${decoded('f.ref_name', -1)} in (${literals(names)}) order by f.id, c.pos`,
         ),
       );
     } catch {
@@ -74,8 +73,7 @@ async function readableColumns(run: Run, rows: readonly DatabaseRow[]): Promise<
   for (const [schema, children] of grouped(rows, (row) => String(row['s']))) {
     const found = await run(
       `select table_name as t, column_name as c, privileges as p from information_schema.columns
-       where table_schema = ? and table_name in (?)`,
-      [schema, [...new Set(children.map((row) => String(row['child'])))]],
+       where table_schema = ${literal(schema)} and table_name in (${literals([...new Set(children.map((row) => String(row['child'])))])})`,
     );
     for (const row of found) {
       if (String(row['p']).includes('select')) readable.add(`${schema}.${String(row['t'])}.${String(row['c'])}`);

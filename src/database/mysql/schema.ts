@@ -3,11 +3,12 @@ import { identityHash } from '../identity.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { columnKind, type IdSource, type Obstacle, type TableSchema } from '../table-schema.ts';
 import { CLUSTER_VARIABLES, clusterIdOf } from './cluster.ts';
+import { literals } from './literal.ts';
 import { readReferences } from './references.ts';
 import { named } from './server-answers.ts';
 
 /** Runs a query and gives its rows. */
-type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (text: string) => Promise<readonly DatabaseRow[]>;
 
 /**
  * What the server does and demands when rows of these tables are written; tables that are not there are left out. Here and
@@ -15,24 +16,19 @@ type Run = (text: string, values: readonly unknown[]) => Promise<readonly Databa
  * schema that has none in upper case.
  */
 export async function readSchema(run: Run, names: readonly string[]): Promise<readonly TableSchema[]> {
-  // An empty list is no SQL.
   if (names.length === 0) return [];
-  const list = [[...names]];
   const columns = await run(
     `select table_name as t, column_name as c, column_type as type, is_nullable as nullable, column_default as standard,
        extra as x, column_key as k from information_schema.columns
-     where table_schema = database() and table_name in (?) order by table_name, ordinal_position`,
-    list,
+     where table_schema = database() and table_name in (${literals(names)}) order by table_name, ordinal_position`,
   );
   const triggers = await run(
     `select event_object_table as t, trigger_name as name, action_timing as time, event_manipulation as event
-     from information_schema.triggers where event_object_schema = database() and event_object_table in (?) order by trigger_name`,
-    list,
+     from information_schema.triggers where event_object_schema = database() and event_object_table in (${literals(names)}) order by trigger_name`,
   );
   const references = await readReferences(run, names);
   const engines = await run(
-    `select table_name as t, engine as e, table_type as kind from information_schema.tables where table_schema = database() and table_name in (?)`,
-    list,
+    `select table_name as t, engine as e, table_type as kind from information_schema.tables where table_schema = database() and table_name in (${literals(names)})`,
   );
   return names.flatMap((name) => {
     const of = (rows: readonly DatabaseRow[]): readonly DatabaseRow[] => rows.filter((row) => row['t'] === name);
@@ -111,6 +107,6 @@ export async function identityOf(run: Run): Promise<string> {
   const variables = await named(run, 'variables', ['server_uuid', 'server_uid', 'hostname', 'port', ...CLUSTER_VARIABLES]);
   const value = (name: string): string => variables.get(name) ?? '';
   const own = value('server_uuid') || value('server_uid') || `${value('hostname')}:${value('port')}`;
-  const [row] = await run('select database() as name', []);
+  const [row] = await run('select database() as name');
   return identityHash('mysql', (await clusterIdOf(run, variables)) ?? own, String(row?.['name']));
 }

@@ -3,9 +3,10 @@ import { BadAnswer } from '../answer-guard.ts';
 import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { codeOf } from '../connection-errors.ts';
+import { literals } from './literal.ts';
 
 /** Runs a query and gives its rows; errors as the driver gives them. */
-type Run = (sql: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
+type Run = (sql: string) => Promise<readonly DatabaseRow[]>;
 
 /** What a server says of itself to this account, unjudged. */
 export interface ServerAnswers {
@@ -50,7 +51,7 @@ const present: Shape = (value) => (/^\d+$/.test(String(value)) ? null : { path: 
 /** The first answers, by which a server is recognised that is no MySQL at all: it may not know the other questions. */
 export async function askVersion(run: Run, given: () => number | null): Promise<Pick<ServerAnswers, 'version' | 'comment' | 'connection'>> {
   // Some poolers answer a bare `select connection_id()` themselves.
-  const rows = await run('select version() as version, @@version_comment as comment, connection_id() as id', []);
+  const rows = await run('select version() as version, @@version_comment as comment, connection_id() as id');
   const [row] = answered(rows, 'its version', { version: text, comment: text, id: present });
   if (row === undefined) throw new BadAnswer('it does not tell its version');
   return {
@@ -73,7 +74,7 @@ export function isMariadb({ version, comment }: Pick<ServerAnswers, 'version' | 
 
 /** Those of these variables or counters that the server has, by their names in lower case. */
 export async function named(run: Run, kind: 'variables' | 'status', names: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const rows = await run(`show global ${kind} where variable_name in (?)`, [[...names]]);
+  const rows = await run(`show global ${kind} where variable_name in (${literals(names)})`);
   return new Map(rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]));
 }
 
@@ -115,7 +116,7 @@ const REFUSED = new Set([
 
 async function unlessRefused(run: Run, sql: string): Promise<readonly DatabaseRow[] | null> {
   try {
-    return await run(sql, []);
+    return await run(sql);
   } catch (error) {
     if (REFUSED.has(codeOf(error))) return null;
     throw error;

@@ -2,24 +2,41 @@ import { DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { mysqlError } from './errors.ts';
+import { literal } from './literal.ts';
 import { ISOLATION, settingsOf, type SessionKind, type SessionSetting } from './session-settings.ts';
 
 /** A connection that has just been made. */
 export interface NewSession {
   /** Runs a statement and gives its rows. */
   readonly run: (text: string) => Promise<readonly DatabaseRow[]>;
-  /** A text as SQL text, escaped as the values of a repair are. */
-  readonly literal: (text: string) => string;
   readonly address: ServerAddress;
 }
 
 /** Characters of every plane of Unicode that has any, and those that an escape could lose. */
 const PROBE = `'"\\\\n\n\r\0\u001a%_?ë猫\u0308\ufeff\ufffd😀𠜎𰀀\u{e0041}\u{f0000}\u{10fffd}`;
 
-/** Sets what everything that is asked of the server depends on. */
+/** Those that could end a text early, or be lost, where their bytes are taken for those of another character set. */
+const WRITTEN = 'ë猫你誠ソ表\u0308\ufeff\ufffd😀𠜎𰀀';
+
+/** What the text of every statement is read by: a server may force another character set on all who connect. */
+const READ_BY = ['character_set_client', 'character_set_connection', 'character_set_results', 'sql_mode'];
+
+/**
+ * Sets what everything that is asked of the server depends on, and looks whether statements are read as they are meant: no name and no
+ * value may go to the server before.
+ *
+ * @throws DatabaseError where the server keeps a setting of its own by which a name could end early
+ */
 export async function beginSession({ run, address }: NewSession, kind: SessionKind): Promise<void> {
+  const first = settingsOf(kind).filter((setting) => setting.first === true);
   try {
-    await run(assignments(settingsOf(kind).filter(({ first }) => first === true)));
+    await run(assignments(first));
+    const [found] = await run(`select ${READ_BY.map((name) => `@@session.${name} as ${name}`).join(', ')}`);
+    for (const setting of first) {
+      if (!READ_BY.includes(setting.name)) continue;
+      const now = String(found?.[setting.name]);
+      if (now !== setting.value) throw unsettled(setting, address, `and keeps ${now}`);
+    }
   } catch (error) {
     throw mysqlError(error, address);
   }
@@ -69,9 +86,10 @@ function unsettled({ name, value, why }: SessionSetting, address: ServerAddress,
   );
 }
 
-async function requireWholeTexts({ run, literal, address }: NewSession): Promise<void> {
-  const [row] = await run(`select hex(${literal(PROBE)}) as h, ${literal(PROBE)} as t`);
-  if (row?.['h'] === Buffer.from(PROBE).toString('hex').toUpperCase() && row['t'] === PROBE) return;
+async function requireWholeTexts({ run, address }: NewSession): Promise<void> {
+  // As names are sent, and as values are.
+  const [row] = await run(`select hex('${WRITTEN}') as h, ${literal(PROBE)} as t`);
+  if (row?.['h'] === Buffer.from(WRITTEN).toString('hex').toUpperCase() && row['t'] === PROBE) return;
   throw new DatabaseError(
     'TEXT_CHANGED',
     `Texts do not pass unharmed between this program and ${addressText(address)}: connect without the proxy in between, or let it pass utf8mb4 as it is.`,

@@ -29,10 +29,7 @@ export interface Topology {
  *
  * @param given the number of this connection that came with the greeting, known once the first answer has come
  */
-export async function readTopology(
-  run: (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
-  given: () => number | null,
-): Promise<Topology> {
+export async function readTopology(run: (text: string) => Promise<readonly DatabaseRow[]>, given: () => number | null): Promise<Topology> {
   const first = await askVersion(run, given);
   const { told, given: greeted } = first.connection;
   const common = { version: first.version, engine: isMariadb(first) ? 'mariadb' : 'mysql' } as const;

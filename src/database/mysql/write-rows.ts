@@ -2,24 +2,20 @@ import { chunks } from '../chunks.ts';
 import type { KeyRow } from '../row-image.ts';
 import type { TableSchema } from '../table-schema.ts';
 import type { RowUpdate, WrittenRow } from '../write-session.ts';
-import { asTable, list, literalOf, quote, rowsWithKeys, type Literal } from './sql-text.ts';
+import { asTable, list, literalOf, quote, rowsWithKeys } from './sql-text.ts';
 
-/** What writing needs of a connection. */
-export interface Statements {
-  /** Runs a statement and gives the number of rows it met. */
-  readonly count: (text: string) => Promise<number>;
-  readonly literal: Literal;
-}
+/** Runs a statement and gives the number of rows it met. */
+type Count = (text: string) => Promise<number>;
 
 /** Rows of one statement: it must fit into the server's `max_allowed_packet`, 16 MB unless set otherwise. */
 const ROWS = 500;
 
 /** Writes rows with statements of many rows each. */
 export class RowWriter {
-  readonly #on: Statements;
+  readonly #count: Count;
 
-  constructor(on: Statements) {
-    this.#on = on;
+  constructor(count: Count) {
+    this.#count = count;
   }
 
   async insert(table: TableSchema, rows: readonly WrittenRow[]): Promise<number> {
@@ -29,11 +25,9 @@ export class RowWriter {
       const [first = {}] = chunk;
       // What is the same for all rows, and the clock, stands in the statement once.
       const varying = columns.filter((column, index) => index === 0 || chunk.some((row) => row[column] !== first[column]));
-      const values = columns.map((column) =>
-        varying.includes(column) ? `v.${quote(column)}` : literalOf(this.#on.literal, first[column]),
-      );
-      written += await this.#on.count(
-        `insert into ${quote(table.name)} (${list(columns)}) select ${values.join(', ')} from ${asTable(chunk, varying, this.#on.literal)} as v`,
+      const values = columns.map((column) => (varying.includes(column) ? `v.${quote(column)}` : literalOf(first[column])));
+      written += await this.#count(
+        `insert into ${quote(table.name)} (${list(columns)}) select ${values.join(', ')} from ${asTable(chunk, varying)} as v`,
       );
     }
     return written;
@@ -51,12 +45,11 @@ export class RowWriter {
       const rows = asTable(
         chunk.map(({ key, values }) => ({ ...values, ...key })),
         [...keys, ...varying],
-        this.#on.literal,
       );
       const set = columns.map(
-        (column) => `t.${quote(column)} = ${isCommon(column) ? literalOf(this.#on.literal, first?.values[column]) : `v.${quote(column)}`}`,
+        (column) => `t.${quote(column)} = ${isCommon(column) ? literalOf(first?.values[column]) : `v.${quote(column)}`}`,
       );
-      written += await this.#on.count(
+      written += await this.#count(
         `update ${rows} as v straight_join ${quote(table.name)} as t
          on ${keys.map((key) => `t.${quote(key)} = v.${quote(key)}`).join(' and ')} set ${set.join(', ')}`,
       );
@@ -66,8 +59,7 @@ export class RowWriter {
 
   async delete(table: TableSchema, keys: readonly KeyRow[]): Promise<number> {
     let written = 0;
-    for (const chunk of chunks(keys, ROWS))
-      written += await this.#on.count(`delete t from ${rowsWithKeys(table.name, chunk, this.#on.literal)}`);
+    for (const chunk of chunks(keys, ROWS)) written += await this.#count(`delete t from ${rowsWithKeys(table.name, chunk)}`);
     return written;
   }
 }
