@@ -1,7 +1,7 @@
 /**
- * A value as SQL text that means the same in every character set and SQL mode, as nothing in it is escaped: a text of plain characters
- * stands between quotes, any other as hex digits. Where a server takes bytes for another character set, as Shift JIS, GBK and Big5, an
- * escape can be half of a character; where it takes backslashes as they are, it is none.
+ * A value as SQL text that means the same in every SQL mode and every character set that has ASCII in it, as nothing in it is escaped:
+ * a text of plain characters stands between quotes, any other as hex digits. Where a server takes bytes for another character set, as
+ * Shift JIS, GBK and Big5, an escape can be half of a character; where it takes backslashes as they are, it is none.
  *
  * @throws TypeError for what is no value of a column
  */
