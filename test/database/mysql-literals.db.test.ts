@@ -47,7 +47,8 @@ describe('literals', () => {
       'true',
       "x'5c'",
     ]);
-    for (const odd of [{ toString: () => "' or 1=1" }, ['a'], new Date(), () => 1, Number.NaN, Infinity]) expect(() => literal(odd)).toThrow(TypeError);
+    for (const odd of [{ toString: () => "' or 1=1" }, ['a'], new Date(), () => 1, Number.NaN, Infinity])
+      expect(() => literal(odd)).toThrow(TypeError);
   });
 });
 
