@@ -12,6 +12,7 @@ const FOLDERS = [
   'prevent',
   'repair',
   'config',
+  'workspace',
   'demo',
   'report',
   'service',
@@ -29,6 +30,7 @@ const MAY_IMPORT = {
   config: ['files', 'database', 'checks', 'report'],
   demo: [],
   report: ['model'],
+  workspace: ['model', 'files', 'database', 'history', 'config', 'report'],
   service: ['model', 'database', 'checks', 'audit', 'history', 'repair'],
 };
 const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

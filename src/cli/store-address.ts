@@ -1,37 +1,10 @@
-import { lstatSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { dotenvVariables, findDatabase, refuseForeign, type Settings } from '../config/index.ts';
-import { ofDotenv, type DatabaseAddress } from '../database/index.ts';
-import { RefusedError, UsageError } from '../errors.ts';
-import { DEFAULT_FOLDER, findStore } from '../history/index.ts';
+import { findDatabase, type Settings } from '../config/index.ts';
+import type { DatabaseAddress } from '../database/index.ts';
+import { locateStore as locate, type FoundStore } from '../workspace/index.ts';
 
-const VARIABLE = 'PEERQUEST_AUDIT_STORE';
-/** Where Railway's volume is, on which the default store lies. */
-const VOLUME = 'RAILWAY_VOLUME_MOUNT_PATH';
-
-/** Where the store is, and what said so. */
-export interface FoundStore {
-  readonly address: DatabaseAddress;
-  readonly source: string;
-  /** Whether `.env` names another one, which is not taken: it belongs to a database that was not chosen. */
-  readonly leavesDotenv: boolean;
-}
-
-/**
- * Where runs and their journal are kept: the flag, else the environment, else `.env` where it names the database too, else the
- * configuration file, else the default.
- *
- * @param audited the database that the store must outlive; null when runs are only read
- * @param chosen the database by which `.env` is judged; null to find it as a command without `--database` does
- * @throws UsageError, RefusedError as `findStore` does; RefusedError also for the default store of another user
- */
-export async function storeAddress(
-  flag: string | undefined,
-  settings: Settings,
-  audited: DatabaseAddress | null,
-  chosen: DatabaseAddress | null = audited,
-): Promise<DatabaseAddress> {
-  return (await locateStore(flag, settings, audited, chosen)).address;
+/** Where the store is, for a command that has found its database by itself. */
+export async function storeAddress(...wish: Parameters<typeof locateStore>): Promise<DatabaseAddress> {
+  return (await locateStore(...wish)).address;
 }
 
 /** The same, with what said so. */
@@ -41,61 +14,7 @@ export async function locateStore(
   audited: DatabaseAddress | null,
   chosen: DatabaseAddress | null = audited,
 ): Promise<FoundStore> {
-  const trust = settings.trust === true;
-  const named = flag ?? process.env[VARIABLE] ?? '';
-  // Where it is named, the file is not needed: it may be another program's, and not for this account to read.
-  const dotenv = named === '' || named.startsWith('env:') ? await dotenvVariables(trust) : {};
-  const { [VARIABLE]: another = '', [VOLUME]: volume = '', ...others } = dotenv;
-  const says = another !== '' || volume !== '';
-  const isTogether = says && (chosen === null ? await isInDotenv(settings) : chosen.ofDotenv === true);
-  const environment = { ...others, ...(isTogether ? { [VARIABLE]: another, [VOLUME]: volume } : {}), ...process.env };
-  const wish = { flag: flag ?? null, fileSetting: settings.store ?? null, environment, audited };
-  const address = findStore(wish);
-  const source = sourceOf(flag, settings, isTogether && another !== '');
-  const isOfDotenv = source === DOTENV || (/^env:/i.test(named) && process.env[named.slice(4)] === undefined);
-  if (address.engine === 'sqlite' && dirname(address.file) === DEFAULT_FOLDER && source === DEFAULT)
-    refuseForeignStore(address.file, trust);
-  return {
-    address: isOfDotenv ? ofDotenv(address) : address,
-    source,
-    leavesDotenv: says && !isTogether,
-  };
-}
-
-const DOTENV = `${VARIABLE} in the file .env`;
-const DEFAULT = 'the default';
-
-function sourceOf(flag: string | undefined, settings: Settings, isTogether: boolean): string {
-  if (flag !== undefined) return '--store';
-  if ((process.env[VARIABLE] ?? '') !== '') return `${VARIABLE} in the environment`;
-  if (isTogether) return DOTENV;
-  return settings.store === undefined ? DEFAULT : 'the configuration file';
-}
-
-/** Whether the database that a command without `--database` takes is named by `.env`. */
-async function isInDotenv(settings: Settings): Promise<boolean> {
-  try {
-    return (await findDatabase({}, settings, process.env)).address.ofDotenv === true;
-  } catch (error) {
-    if (error instanceof UsageError) return false;
-    throw error;
-  }
-}
-
-/** The store that nobody named lies in the folder that one happens to stand in: it may be anybody's, or lead to another program's file. */
-function refuseForeignStore(file: string, trust: boolean): void {
-  for (const [path, what] of [
-    [DEFAULT_FOLDER, 'The folder of the store'],
-    [file, 'The store'],
-  ] as const) {
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return;
-    if (found.isSymbolicLink() && path === file) {
-      throw new RefusedError(
-        'STORE_IS_LINK',
-        `${what} "${path}" is a link, which may lead to another program's file: name the file itself with --store.`,
-      );
-    }
-    refuseForeign(path, what, trust);
-  }
+  const database = () =>
+    chosen === null ? findDatabase({}, settings, process.env) : Promise.resolve({ address: chosen, source: 'the command' });
+  return locate({ flag, settings, environment: process.env, audited, database });
 }

@@ -1,14 +1,14 @@
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
 import { printable, shellWord } from '../../model/index.ts';
+import { Workspace } from '../../workspace/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Prints every check in a line. */
 export async function listChecks(flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
-  const own = (await readSettings(flags)).checks ?? [];
+  const own = (await Workspace.open(flags)).settings.checks ?? [];
   const checks = allChecks(own);
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
   const width = Math.max(...checks.map(({ id }) => id.length));

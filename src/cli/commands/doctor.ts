@@ -1,16 +1,14 @@
 import picocolors from 'picocolors';
 import { examine, examinePrimary } from '../../audit/index.ts';
-import { findDatabase, type Settings } from '../../config/index.ts';
-import { addressText, primaryOf, type DatabaseAddress, type Diagnostic } from '../../database/index.ts';
+import { addressText, primaryOf, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { openStore } from '../../history/index.ts';
 import { EXIT, printable } from '../../model/index.ts';
 import { examineRepairs } from '../../service/index.ts';
+import { Workspace } from '../../workspace/index.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
-import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import { LEAVES_DOTENV } from '../say-where.ts';
-import { locateStore } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Looks at everything that an audit and a repair need, and prints it; returns the exit code. */
@@ -30,11 +28,11 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
     terminal.print(`${marks[level]}  ${topic.padEnd(16)} ${printable(text)}`);
   };
   say({ topic: 'Node.js', level: 'ok', text: process.versions.node });
-  const settings = await readSettings(flags);
-  const { address, source } = await findDatabase(flags, settings, process.env);
+  const workspace = await Workspace.open(flags);
+  const { address, source } = await workspace.database();
   say({ topic: 'Database', level: 'ok', text: `${addressText(address)} (from ${source})` });
   try {
-    for await (const diagnostic of examine(address, settings.checks ?? [])) say(diagnostic);
+    for await (const diagnostic of examine(address, workspace.settings.checks ?? [])) say(diagnostic);
   } catch (error) {
     say({ topic: 'Connection', level: 'problem', text: sentenceOf(error) });
     throw error;
@@ -44,7 +42,7 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
     for await (const diagnostic of examinePrimary(address)) say({ ...diagnostic, topic: `Write: ${diagnostic.topic}` });
   }
   for await (const diagnostic of examineRepairs(address)) say(diagnostic);
-  for (const diagnostic of await examineStore(settings, address)) say(diagnostic);
+  for (const diagnostic of await examineStore(workspace)) say(diagnostic);
   const healthy = problems.length === 0;
   const { database } = targetOf(flags);
   terminal.print(
@@ -57,10 +55,10 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
 }
 
 /** What a repair would find: a place for its journal, and whether something was left open. It stands in no audit's way. */
-async function examineStore(settings: Settings, audited: DatabaseAddress): Promise<readonly Diagnostic[]> {
+async function examineStore(workspace: Workspace): Promise<readonly Diagnostic[]> {
   const topic = 'Store';
   try {
-    const { address: location, source, leavesDotenv } = await locateStore(undefined, settings, audited);
+    const { address: location, source, leavesDotenv } = await workspace.whereKept();
     const from = `from ${source}${leavesDotenv ? `; ${LEAVES_DOTENV}` : ''}`;
     const store = await openStore(location, 'read');
     if (store === null)

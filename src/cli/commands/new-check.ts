@@ -5,9 +5,9 @@ import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
 import { fileWord, printable } from '../../model/index.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { toJson } from '../../report/index.ts';
+import { Workspace } from '../../workspace/index.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { readSettings } from '../read-settings.ts';
 import { targetOf } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -26,7 +26,7 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
     );
   }
   const isSql = flags.sql === true;
-  const own = (await readSettings(flags)).checks ?? [];
+  const own = (await Workspace.open(flags)).settings.checks ?? [];
   const names = [ALL, DEFAULT, OWN, ...allChecks(own).flatMap((check) => [check.id, check.group])];
   if (names.includes(id)) throw new UsageError('NAME_TAKEN', `There is a check or a group "${id}" already: choose another id.`);
   const files = (isSql ? sqlFiles(id) : typeScriptFiles(id)).map(({ name, content }) => ({ path: join(flags.dir, name), content }));

@@ -4,11 +4,12 @@ import type { RunRecord, Store } from '../../history/index.ts';
 import { fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
 import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
+import { Workspace } from '../../workspace/index.ts';
 import { streamOutput } from '../output.ts';
 import { targetOf } from '../resolve-options.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../run-accounts.ts';
 import type { Terminal } from '../terminal.ts';
-import { openForReading, type StoreFlags } from './runs.ts';
+import type { StoreFlags } from './runs.ts';
 
 /** Prints a saved plan, where the name is one's, or a run of the store. */
 export async function showRunOrPlan(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
@@ -26,7 +27,7 @@ async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Pr
 }
 
 async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
-  const store = await openForReading(flags);
+  const store = await (await Workspace.open(flags)).readStore();
   if (store === null) {
     throw new UsageError(
       'NO_RUNS',

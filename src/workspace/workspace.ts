@@ -1,0 +1,105 @@
+import { findDatabase, type Environment, type FoundDatabase, type Settings } from '../config/index.ts';
+import { addressText } from '../database/index.ts';
+import { StoreError, UsageError } from '../errors.ts';
+import { makeStoreKey, openStore, type Store } from '../history/index.ts';
+import { locateStore, type FoundStore } from './locate-store.ts';
+import { readSettings } from './read-settings.ts';
+
+/** What a caller says of where to work; what it leaves out is found. Each is the flag of that name. */
+export interface WorkspaceWish {
+  readonly config?: string;
+  readonly trustConfig?: boolean;
+  readonly database?: string;
+  readonly writeDatabase?: string;
+  readonly store?: string;
+  readonly baseline?: string;
+}
+
+/** Where a command works: its settings, its database, its store. Each is found once, and by nothing else. */
+export class Workspace {
+  readonly settings: Settings;
+  /** The file of acknowledged findings; null where they are kept in the store. */
+  readonly baseline: string | null;
+  readonly environment: Environment;
+  readonly #wish: WorkspaceWish;
+  #database: Promise<FoundDatabase> | null = null;
+
+  private constructor(wish: WorkspaceWish, settings: Settings, environment: Environment) {
+    this.settings = settings;
+    this.baseline = wish.baseline ?? settings.baseline ?? null;
+    this.environment = environment;
+    this.#wish = wish;
+  }
+
+  /**
+   * Reads the configuration file, if there is one. Nothing else is looked for before it is asked for.
+   *
+   * @throws UsageError, RefusedError for a configuration that cannot be used
+   */
+  static async open(wish: WorkspaceWish, environment: Environment = process.env): Promise<Workspace> {
+    return new Workspace(wish, await readSettings(wish, environment), environment);
+  }
+
+  /**
+   * The database, and what named it.
+   *
+   * @throws UsageError where nothing names one
+   */
+  database(): Promise<FoundDatabase> {
+    this.#database ??= findDatabase(this.#wish, this.settings, this.environment);
+    return this.#database;
+  }
+
+  /**
+   * Where the store is that is only read: whatever becomes of it later. A store that nobody named is looked at each time, as
+   * another user could have put it there since.
+   *
+   * @throws UsageError, RefusedError where none can be meant
+   */
+  whereRead(): Promise<FoundStore> {
+    return locateStore(this.#search(null));
+  }
+
+  /**
+   * Where the store is that is to be kept: it outlives the database, and is another one.
+   *
+   * @throws UsageError, RefusedError where none can be meant, or it would not last
+   */
+  async whereKept(): Promise<FoundStore> {
+    const { address } = await this.database();
+    return locateStore(this.#search(address));
+  }
+
+  /**
+   * Opens the store to read in it; null where nothing was ever kept. Nothing is made.
+   *
+   * @throws UsageError where the caller named a store that is not there; StoreError for one that cannot be read
+   */
+  async readStore(): Promise<Store | null> {
+    const { address } = await this.whereRead();
+    const store = await openStore(address, 'read');
+    // "Could not look" is not "nothing there".
+    if (store === null && this.#wish.store !== undefined) {
+      throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(address)}: check the name after --store.`);
+    }
+    return store;
+  }
+
+  /**
+   * Opens the store to keep something in it, and makes it where there is none.
+   *
+   * @throws StoreError for one that cannot be made or written to
+   */
+  async keptStore(): Promise<Store> {
+    const { address: audited } = await this.database();
+    const { address } = await this.whereKept();
+    const store = await openStore(address, 'create', () => makeStoreKey(this.environment, audited));
+    if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(address)} cannot be made: name another with --store.`);
+    return store;
+  }
+
+  #search(audited: FoundDatabase['address'] | null) {
+    const { settings, environment } = this;
+    return { flag: this.#wish.store, settings, environment, audited, database: () => this.database() };
+  }
+}
