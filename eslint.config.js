@@ -54,7 +54,7 @@ const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
 }));
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/'] },
+  { ignores: ['dist/', 'coverage/', 'reports/', '.stryker-tmp/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { boolean, djangoTime, fingerprint, instant, isWholeNumber, rowId, uuid } from '../../src/model/index.ts';
+import {
+  boolean,
+  bytesText,
+  compareIds,
+  djangoTime,
+  fingerprint,
+  instant,
+  isInstant,
+  isWholeNumber,
+  rowId,
+  timeKey,
+  uuid,
+} from '../../src/model/index.ts';
 
 describe('values from three engines', () => {
   it.each([
@@ -65,7 +77,89 @@ describe('values from three engines', () => {
   });
 });
 
+describe('ids', () => {
+  it('stand by their size, not by their digits, and before all that is no number', () => {
+    const ids = ['b', 10, '9007199254740993', 9, '', -2, 'a', '9007199254740992', '02'];
+    expect(ids.sort(compareIds)).toEqual([-2, 9, 10, '9007199254740992', '9007199254740993', '', '02', 'a', 'b']);
+    expect(compareIds('a', 'a')).toBe(0);
+    expect(compareIds(5, '5')).toBe(0);
+  });
+
+  it('of bytes are their hexadecimal digits', () => {
+    expect(bytesText(new Uint8Array([0, 0x0a, 0xff]))).toBe('0x000aff');
+    expect(bytesText(new Uint8Array())).toBe('0x');
+  });
+});
+
+describe('times', () => {
+  const TIMES = ['2025-07-01 13:22:32', '2025-07-01T13:22:32.000001Z', '2025-07-01 13:22:32.1+00', '2025-07-01 13:22:33'];
+
+  it('sort by when they are, however they are written', () => {
+    const keys = TIMES.map(timeKey);
+    expect([...keys].sort()).toEqual(keys);
+    expect(timeKey('2025-07-01 13:22:32.1')).toBe(timeKey('2025-07-01T13:22:32.100000Z'));
+    expect(timeKey('2025-07-01 13:22:32')).toBe('2025-07-01T13:22:32.000000');
+  });
+
+  it('that are none sort as they are, and none at all before every other', () => {
+    expect(timeKey('infinity')).toBe('infinity');
+    expect([null, undefined].map(timeKey)).toEqual(['', '']);
+  });
+
+  it.each([
+    ['2025-07-01T13:22:32Z', true],
+    ['2025-07-01T13:22:32.000001Z', true],
+    ['12025-07-01T13:22:32Z', true],
+    ['2025-07-01T13:22:32.1Z', false],
+    ['2025-07-01 13:22:32', false],
+    ['2025-07-01T13:22:32', false],
+    ['x2025-07-01T13:22:32Z', false],
+    ['2025-07-01T13:22:32Zx', false],
+    ['infinity', false],
+  ])('isInstant(%s) is %s', (text, expected) => {
+    expect(isInstant(text)).toBe(expected);
+  });
+
+  it.each([
+    '2025-07-01 13:22:32+00:00',
+    '2025-07-01 13:22:32-00',
+    '2025-07-01 13:22:32+0000',
+    '2025-07-01 13:22:32.0',
+    '2025-07-01T13:22:32Z',
+  ])('%s is a time in UTC', (text) => {
+    expect(instant(text)).toBe('2025-07-01T13:22:32Z');
+  });
+
+  it.each([
+    '2025-13-01 00:00:00',
+    '2025-07-32 00:00:00',
+    '2025-07-01 13:22',
+    '2025-07-01 13:22:32.1234567',
+    '225-07-01 13:22:32',
+    'on 2025-07-01 13:22:32',
+    '2025-07-01 13:22:32 or so',
+    '2025-07-01 13:22:32+00:30',
+  ])('%s is none, and stays what it is', (text) => {
+    expect(instant(text)).toBe(text);
+    expect(timeKey(text)).toBe(text);
+  });
+
+  it.each(['2025-10-10', '2025-12-31', '2025-01-30', '2025-09-09', '2025-11-20'])('%s is a day', (day) => {
+    expect(instant(`${day} 00:00:00`)).toBe(`${day}T00:00:00Z`);
+  });
+
+  it('not there are none', () => {
+    expect(instant(undefined)).toBeNull();
+    expect(djangoTime(null)).toBe('None');
+    expect(djangoTime('not 2025-07-01T13:22:32Z')).toBe('not 2025-07-01T13:22:32Z');
+  });
+});
+
 describe('fingerprint', () => {
+  it('is what histories and baselines keep', () => {
+    expect(fingerprint('quest-status', { userId: 'u', questId: 5 })).toBe('0b5204754667750e141bea8d1eb5c497');
+  });
+
   it('depends on the check and the keys, not on their order, nor on lists', () => {
     const one = fingerprint('x', { questId: 1, userId: 'u' });
     expect(fingerprint('x', { userId: 'u', questId: 1 })).toBe(one);

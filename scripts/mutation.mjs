@@ -1,0 +1,54 @@
+// Changes the sources one place at a time and tells which changes no test notices (CONTRIBUTING.md).
+// node scripts/mutation.mjs [FOLDER…] [--mutate=FILE:LINE-LINE]
+import { Stryker } from '@stryker-mutator/core';
+
+/**
+ * What is changed, and the tests that are to notice: those that are about it, run in this process and want no server. Others hold it too,
+ * but would take hours for a thousand changes.
+ */
+const FOLDERS = {
+  model: { mutate: ['src/model/*.ts'], tests: ['test/model/*.test.ts'] },
+  report: { mutate: ['src/report/*.ts'], tests: ['test/report/*.test.ts'] },
+  address: {
+    mutate: [
+      'src/database/{address,address-parts,address-variables,clear-password,conceal-password}.ts',
+      'src/database/{database-url,server-address,tls-parameters,url-parameters}.ts',
+      'src/database/{mysql/url-parameters,postgres/url-parameters,postgres/search-path}.ts',
+    ],
+    tests: ['test/database/{address-parts,conceal-password,database-url,url-parameters}.test.ts'],
+  },
+  config: { mutate: ['src/config/*.ts'], tests: ['test/config/{own-checks,settings}.test.ts'] },
+  targets: {
+    mutate: ['src/repair/targets/*.ts'],
+    tests: ['test/repair/{quest-plan,target-plans,written}.test.ts', 'test/repair/{duplicate-participant,targets}.db.test.ts'],
+  },
+  history: { mutate: ['src/history/*.ts'], tests: ['test/history/{store-location,store}.test.ts', 'test/history/store.db.test.ts'] },
+};
+
+const args = process.argv.slice(2);
+const folders = args.filter((arg) => !arg.startsWith('--'));
+const ranges = args.filter((arg) => arg.startsWith('--mutate=')).map((arg) => arg.slice('--mutate='.length));
+const unknown = folders.filter((folder) => !Object.hasOwn(FOLDERS, folder));
+if (unknown.length > 0) throw new Error(`There is no folder ${unknown.join(', ')}: there are ${Object.keys(FOLDERS).join(', ')}.`);
+
+for (const folder of folders.length > 0 ? folders : Object.keys(FOLDERS)) {
+  const { mutate, tests } = FOLDERS[folder];
+  const report = (ending) => `reports/mutation/${folder}${ending}`;
+  process.env.MUTATION_TESTS = tests.join(' ');
+  const stryker = new Stryker({
+    mutate: ranges.length > 0 ? ranges : mutate,
+    testRunner: 'vitest',
+    vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+    plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
+    reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
+    jsonReporter: { fileName: report('.json') },
+    htmlReporter: { fileName: report('.html') },
+    incremental: true,
+    incrementalFile: report('-incremental.json'),
+    concurrency: 2,
+    allowConsoleColors: false,
+    warnings: { slow: false },
+  });
+  await stryker.runMutationTest();
+}
