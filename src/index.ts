@@ -1,7 +1,7 @@
 /** The library's door: everything that other programs may rely on. */
 export { sql } from 'kysely';
 export { audit, fanOut } from './audit/index.ts';
-export type { Audience, AuditOptions } from './audit/index.ts';
+export type { Audience, AuditPorts, AuditRequest } from './audit/index.ts';
 export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
 export type {
   Check,
@@ -45,7 +45,8 @@ export type {
 } from './model/index.ts';
 export { defineReporter, PLAIN_REPORT, reporterOf, REPORTERS } from './report/index.ts';
 export type { Format, Reporter, ReporterDefinition, ReportOptions } from './report/index.ts';
-export { applyPlan, openPlan, planRepair, undoRun } from './repair/index.ts';
-export type { ApplyRequest, Operator, Plan, PlanRequest, RepairRequest, RunOutcome, UndoScope } from './repair/index.ts';
+export type { Operator } from './operator.ts';
+export { openPlan } from './repair/index.ts';
+export type { Plan } from './repair/index.ts';
 export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
-export type { RepairOptions, UndoOptions, WritingOptions } from './service/index.ts';
+export type { RepairPorts, RepairRequest, UndoPorts, UndoRequest, WritingPorts, WritingRequest } from './service/index.ts';

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { allChecks, chooseChecks, DEFAULT_LEVELS, isOwn, type Check, type FindContext, type LevelRule } from '../checks/index.ts';
-import { connect, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { allChecks, chooseChecks, DEFAULT_LEVELS, isOwn, type Check, type FindContext } from '../checks/index.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
 import {
   holdsRows,
-  type Acknowledgement,
   type AuditEvent,
   type CheckResult,
   type CheckSummary,
@@ -17,46 +17,20 @@ import {
 } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
+import type { AuditPorts, AuditRequest } from './audit-request.ts';
 import { fitChoice } from './fit-choice.ts';
 import { freshnessOf } from './freshness.ts';
 import { couldNotRun, needsOf, runCheck, type CheckBatch, type Listing } from './run-check.ts';
 import { findUser, PEERQUEST_USERS, type UserScope, type UserTable } from './scope.ts';
 import { openScans } from './open-scans.ts';
+import { openUntil } from './open-until.ts';
 import { countTotals, TOTALS_NEEDS } from './totals.ts';
-
-/** What to audit, and how much to tell. */
-export interface AuditOptions {
-  /** Ids or groups of checks to run; null for the default group. */
-  readonly only: readonly string[] | null;
-  /** Ids or groups of checks to leave out. */
-  readonly skip: readonly string[];
-  /** Checks besides the tool's own, as `toCheck` makes them. */
-  readonly ownChecks?: readonly Check[];
-  /** User name to narrow the audit to; null for everybody. */
-  readonly user: string | null;
-  /** Where that name is looked up; PeerQuest's table unless given. */
-  readonly users?: UserTable;
-  /** Count dropped participants without an approved application as findings of phase 2. */
-  readonly includeDropped: boolean;
-  /** How a level follows from a user's XP; PeerQuest's rule unless given. */
-  readonly levels?: LevelRule;
-  /** Where uploaded files are; without it nobody looks at them. */
-  readonly files?: FileSettings;
-  /** List findings, or only count them. */
-  readonly list: boolean;
-  /** At most this many findings are listed per check; null for all. */
-  readonly limit: number | null;
-  /** Seconds that a replica may be behind: a check cannot run on an older one. Null, or left out, for a warning above a minute. */
-  readonly maxLag?: number | null;
-  /** Findings that somebody has acknowledged, as the caller read them: they are told apart and count for nothing. */
-  readonly acknowledged?: readonly Acknowledgement[];
-  /** Told of the session as soon as it is open, so that an interrupt can cancel its query. */
-  readonly onSession?: (session: ReadSession) => void;
-}
 
 /** A snapshot that is open, and what is to be looked at in it. */
 export interface OpenAudit {
   readonly session: ReadSession;
+  readonly signal: AbortSignal | undefined;
+  readonly clock: Clock;
   readonly start: RunStart;
   readonly checks: readonly Check[];
   /** Why the snapshot is too old to answer any check; null where it is not. */
@@ -68,7 +42,11 @@ export interface OpenAudit {
   /** What is acknowledged in this database, and how much of it is to be listed. */
   readonly acknowledged: AcknowledgementsByCheck;
   readonly listing: Listing;
+  /** Closes the session; the signal does nothing more to it. */
+  readonly close: () => Promise<void>;
 }
+
+const EVERYTHING: Listing = { list: true, limit: null };
 
 /** What the checks of one snapshot came to. */
 export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings'> {
@@ -80,39 +58,46 @@ export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warn
  * Audits a database in one read snapshot and streams what happens. The snapshot is open until the last check has run:
  * a consumer must not block between events.
  *
- * @throws UsageError for options that cannot be meant
+ * @throws UsageError for a request that cannot be meant
  * @throws DatabaseError when the database cannot be reached or holds none of the tables
+ * @throws the reason of the signal, once that is aborted
  */
-export async function* audit(address: DatabaseAddress, options: AuditOptions): AsyncGenerator<AuditEvent> {
-  const clock = performance.now();
-  const open = await openAudit(address, options, 'audit');
+export async function* audit(address: DatabaseAddress, request: AuditRequest = {}, ports: AuditPorts = {}): AsyncGenerator<AuditEvent> {
+  const begun = performance.now();
+  const open = await openAudit(address, request, ports, 'audit');
   try {
     yield { type: 'run-started', run: open.start };
-    const { checks, totals, warnings } = yield* runChecks(open, options);
-    await open.session.close();
-    yield { type: 'run-finished', result: { start: open.start, checks, totals, warnings, ...finishedSince(clock), repair: null } };
+    const { checks, totals, warnings } = yield* runChecks(open, open.listing);
+    await open.close();
+    yield {
+      type: 'run-finished',
+      result: { start: open.start, checks, totals, warnings, ...finishedSince(begun, open.clock), repair: null },
+    };
   } finally {
-    await open.session.close();
+    await open.close();
   }
 }
 
 /**
- * Opens a snapshot for an audit. The caller closes its session.
+ * Opens a snapshot for an audit. The caller closes it.
  *
  * @throws as {@link audit} does
  */
-export async function openAudit(address: DatabaseAddress, options: AuditOptions, mode: RunMode): Promise<OpenAudit> {
-  const choice = chooseChecks(options.only, options.skip, allChecks(options.ownChecks ?? []));
-  const users = options.users ?? PEERQUEST_USERS;
-  const startedAt = new Date();
-  const session = await connect(address, tablesOf(choice.chosen, users), wishesOf(choice.chosen));
+export async function openAudit(
+  address: DatabaseAddress,
+  { only = null, skip = [], user: name = null, users = PEERQUEST_USERS, includeDropped = false, levels, files, maxLag }: AuditRequest,
+  { ownChecks = [], acknowledged: known = [], manifest = NO_FILES.manifest, listing = EVERYTHING, signal, clock = systemClock }: AuditPorts,
+  mode: RunMode,
+): Promise<OpenAudit> {
+  const choice = chooseChecks(only, skip, allChecks(ownChecks));
+  const startedAt = clock();
+  const { session, close } = await openUntil(signal, address, tablesOf(choice.chosen, users), wishesOf(choice.chosen));
   try {
-    options.onSession?.(session);
-    const { chosen, leftOut } = fitChoice(choice, options.only, session.catalog);
+    const { chosen, leftOut } = fitChoice(choice, only, session.catalog);
     requireTables(session, chosen);
-    if (options.user !== null) requireScope(chosen);
-    const user = options.user === null ? null : await findUser(session, options.user, users);
-    const { warning, stale } = freshnessOf(session.facts, options.maxLag ?? null);
+    if (name !== null) requireScope(chosen);
+    const user = name === null ? null : await findUser(session, name, users);
+    const { warning, stale } = freshnessOf(session.facts, maxLag ?? null);
     if (stale !== null && mode !== 'audit') throw new DatabaseError('STALE_REPLICA', `Nothing was planned on "${session.name}": ${stale}.`);
     const { warnings, ...facts } = session.facts;
     const relations = session.catalog.relations();
@@ -126,33 +111,33 @@ export async function openAudit(address: DatabaseAddress, options: AuditOptions,
       user: user === null ? null : { id: user.id, username: user.username },
       checks: chosen.map(ruleOf),
       leftOut: leftOut.map(summaryOf),
-      listing: options.list,
+      listing: listing.list,
     };
     const context = {
       userId: user?.storedId ?? null,
-      includeDropped: options.includeDropped,
-      levels: options.levels ?? DEFAULT_LEVELS,
+      includeDropped,
+      levels: levels ?? DEFAULT_LEVELS,
       capabilities: session.capabilities,
       catalog: session.catalog,
     };
-    const acknowledged = await acknowledgementsFor(session, options.acknowledged ?? []);
-    const { list, limit } = options;
-    const files = options.files ?? NO_FILES;
-    return { session, start, checks: chosen, stale, user, context, files, acknowledged, listing: { list, limit } };
+    const acknowledged = await acknowledgementsFor(session, known);
+    const settings = { ...NO_FILES, ...files, manifest };
+    return { session, signal, clock, start, checks: chosen, stale, user, context, files: settings, acknowledged, listing, close };
   } catch (error) {
-    await session.close();
+    await close();
+    signal?.throwIfAborted();
     throw error;
   }
 }
 
 /** Runs the checks of an open snapshot, then counts the totals. */
 export async function* runChecks(
-  { session, start, checks, stale, context, files, acknowledged, listing: asked }: OpenAudit,
+  { session, signal, clock, start, checks, stale, context, files, acknowledged, listing: asked }: OpenAudit,
   listing: Listing,
 ): AsyncGenerator<AuditEvent, AuditAnswer> {
   const results: CheckResult[] = [];
   const leaveOut: Record<string, readonly string[]> = {};
-  const scans = openScans(session, context, files);
+  const scans = openScans(session, context, files, clock, signal);
   try {
     for (const [index, check] of checks.entries()) {
       const summary = summaryOf(check);
@@ -163,6 +148,8 @@ export async function* runChecks(
       const known = ofCheck === undefined ? null : { acknowledged: new Acknowledged(ofCheck, new Date(start.startedAt)), listing: asked };
       const run = runCheck(session, check, scans.context, listing, known);
       const result = { check: summary, ...(stale === null ? yield* findingEvents(summary, run) : couldNotRun(stale)) };
+      // A check whose query was cancelled has not failed.
+      signal?.throwIfAborted();
       results.push(result);
       if (known !== null) leaveOut[check.id] = known.acknowledged.leaveOut(result.count !== null);
       yield { type: 'check-finished', result };
@@ -172,6 +159,7 @@ export async function* runChecks(
   }
   yield { type: 'totals-started' };
   const totals = await countTotals(session, context.userId);
+  signal?.throwIfAborted();
   const warnings = (await session.replaced())
     ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
     : [];
@@ -179,8 +167,8 @@ export async function* runChecks(
 }
 
 /** When a run ended, and how long it took since a reading of `performance.now()`. */
-export function finishedSince(clock: number): Pick<RunResult, 'finishedAt' | 'durationMs'> {
-  return { finishedAt: new Date().toISOString(), durationMs: Math.round(performance.now() - clock) };
+export function finishedSince(begun: number, clock: Clock): Pick<RunResult, 'finishedAt' | 'durationMs'> {
+  return { finishedAt: clock().toISOString(), durationMs: Math.round(performance.now() - begun) };
 }
 
 /** Every table that these checks, and the totals, read. */

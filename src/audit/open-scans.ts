@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { FindContext, ScanContext, SharedScan } from '../checks/index.ts';
 import type { ReadSession } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
@@ -10,14 +11,21 @@ export interface OpenScans {
 }
 
 /** Makes the ground for the checks of a run that look further than one SELECT. */
-export function openScans(session: ReadSession, context: Omit<FindContext, 'wanted'>, files: FileSettings): OpenScans {
+export function openScans(
+  session: ReadSession,
+  context: Omit<FindContext, 'wanted'>,
+  files: FileSettings,
+  clock: Clock,
+  signal?: AbortSignal,
+): OpenScans {
   const opened = new Map<unknown, Promise<SharedScan>>();
   const end = new AbortController();
   const own: ScanContext = {
     ...context,
     wanted: 'findings',
     files,
-    signal: end.signal,
+    clock,
+    signal: signal === undefined ? end.signal : AbortSignal.any([signal, end.signal]),
     rows: (query) => session.stream(query),
     identity: () => session.identity(),
     shared<T extends SharedScan>(open: (context: ScanContext) => Promise<T>): Promise<T> {

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { Capabilities, Catalog, CatalogWishes, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
 import type { CheckId, Description, LevelRule, Rule } from '../model/index.ts';
@@ -20,7 +21,9 @@ export interface FindContext {
 export interface ScanContext extends FindContext {
   /** Where uploaded files are. */
   readonly files: FileSettings;
-  /** Aborted when nobody wants the answer any more. */
+  /** Tells when a file was looked at. */
+  readonly clock: Clock;
+  /** Aborted when the answer is not wanted any more. */
   readonly signal: AbortSignal;
   /** Streams a query of the snapshot in batches; one at a time. */
   rows(query: Query): AsyncIterable<readonly DatabaseRow[]>;

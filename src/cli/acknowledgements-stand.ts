@@ -5,7 +5,7 @@ import type { DatabaseAddress } from '../database/index.ts';
 import type { Acknowledgement, Standing } from '../model/index.ts';
 import type { KeepingFlags } from './acknowledgements.ts';
 import type { FileFlags } from './file-flags.ts';
-import { withManifest } from './file-options.ts';
+import { fileManifest } from './file-options.ts';
 import { untilInterrupted } from './interrupt.ts';
 import { resolveOptions } from './resolve-options.ts';
 
@@ -36,11 +36,13 @@ export async function howTheyStand(
   const standings = new Map<string, Standing>();
   const answered = new Set<string>();
   // Dropped participants can be acknowledged where they count: here they count, or they would pass for gone.
-  const files = await withManifest(options.files, store, settings, address);
-  const look = { ...options, files, only, skip: [], user: null, includeDropped: true, list: true, limit: null };
+  const manifest = await fileManifest(options.request.files, store, settings, address);
+  const request = { ...options.request, only, skip: [], user: null, includeDropped: true };
   // Whoever keeps them has said that they are about this database.
   const acknowledged = all.map((one) => ({ ...one, database: null }));
-  const events = untilInterrupted(address, (onSession) => audit(address, { ...look, acknowledged, onSession }));
+  const events = untilInterrupted(address, (signal) =>
+    audit(address, request, { acknowledged, manifest, ownChecks: options.ownChecks, signal }),
+  );
   for await (const event of events) {
     if (event.type === 'findings' || event.type === 'acknowledged') {
       for (const { fingerprint, acknowledgement } of event.findings) {

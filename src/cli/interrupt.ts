@@ -1,4 +1,4 @@
-import type { DatabaseAddress, ReadSession } from '../database/index.ts';
+import type { DatabaseAddress } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
 
@@ -21,6 +21,9 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** How long a server may take to stop a query, in milliseconds: less than the ten seconds after which containers are killed. */
 const PATIENCE = 5_000;
 
+/** How long what was printed may take to be written when the program is interrupted, in milliseconds. */
+const FAREWELL = 250;
+
 /** How many watch: while nobody does, a signal means what it always means. */
 let watching = 0;
 
@@ -37,37 +40,44 @@ export function endAsFirstProcess(): void {
   }
 }
 
+/** Watches over something that only reads. */
+export interface ReadingInterrupt extends Interrupt {
+  /** Aborted by the first signal, with an InterruptedError. */
+  readonly signal: AbortSignal;
+  /** Nothing is under way any more: from here on a signal ends the program at once. */
+  idle(): void;
+}
+
 /**
- * Watches while something only reads. The first signal calls `cancel`, so that the server stops working, too; where there is nothing to
- * cancel, where that takes too long, and at the second signal, the program ends at once. So it does for the embedded engine, which
- * holds this thread: there nobody watches, and a signal means what it always means.
+ * Watches while something only reads. The first signal aborts it, so that the server stops working, too; where nothing is under way,
+ * where that takes too long, and at the second signal, the program ends at once. So it does for the embedded engine, which
+ * holds this thread: there nothing watches, and a signal means what it always means.
  *
- * @param cancel null where there is nothing to cancel
  * @param farewell called before the program ends without more ado
  */
-export function onReadingInterrupt(
-  { engine }: DatabaseAddress,
-  cancel: () => Promise<void> | null,
-  farewell?: () => void,
-): Interrupt | null {
+export function onReadingInterrupt({ engine }: DatabaseAddress, farewell?: () => void): ReadingInterrupt | null {
   if (engine === 'sqlite') return null;
+  const controller = new AbortController();
+  let isIdle = false;
   let timer: NodeJS.Timeout | undefined;
   const end = (): void => {
     farewell?.();
     process.exit(EXIT.interrupted);
   };
   const interrupt = onInterrupt(() => {
-    const cancelled = cancel();
-    if (cancelled === null) end();
-    else cancelled.catch(() => undefined);
-    timer = setTimeout(end, PATIENCE);
-    timer.unref();
+    if (isIdle) end();
+    controller.abort(new InterruptedError('Interrupted before anything was changed.'));
+    timer = setTimeout(end, PATIENCE).unref();
   });
   return {
     ...interrupt,
+    signal: controller.signal,
+    idle: () => (isIdle = true),
     release: () => {
       clearTimeout(timer);
       interrupt.release();
+      // A connection that was being made may hang: it does not hold the program.
+      if (interrupt.happened()) setTimeout(() => process.exit(EXIT.interrupted), FAREWELL).unref();
     },
   };
 }
@@ -75,26 +85,19 @@ export function onReadingInterrupt(
 /**
  * The events of something that only reads, so that a signal stops its query on the server as well.
  *
- * @param events tells of the session that it opens
  * @throws InterruptedError when a signal came
  */
 export async function* untilInterrupted<T>(
   address: DatabaseAddress,
-  events: (onSession: (session: ReadSession) => void) => AsyncIterable<T>,
+  events: (signal: AbortSignal | undefined) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
-  let session: ReadSession | null = null;
-  const interrupt = onReadingInterrupt(address, () => session?.cancel() ?? null);
+  const interrupt = onReadingInterrupt(address);
   try {
-    for await (const event of events((opened) => (session = opened))) {
-      if (interrupt?.happened() === true) break;
-      yield event;
-    }
-  } catch (error) {
-    if (interrupt?.happened() !== true) throw error;
+    yield* events(interrupt?.signal);
+    interrupt?.signal.throwIfAborted();
   } finally {
     interrupt?.release();
   }
-  if (interrupt?.happened() === true) throw new InterruptedError('Interrupted before anything was changed.');
 }
 
 /**

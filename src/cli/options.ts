@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { DEFAULT_FAIL_ON, type CheckId, type FailOn } from '../model/index.ts';
+import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, type CheckId, type FailOn } from '../model/index.ts';
 import { DEFAULT_FORMAT, FORMATS, type Format } from '../report/index.ts';
 import { addFileOptions, type FileFlags } from './file-flags.ts';
 
@@ -78,9 +78,6 @@ export const DEMO_DEFAULTS = { fault: 0.01, seed: 1 };
 
 /** The check whose repair needs a decision. */
 export const DECIDED_CHECK = 'duplicate-participant' satisfies CheckId;
-
-/** How many changes are made unless more are allowed. */
-export const DEFAULT_MAX_CHANGES = 1000;
 
 /** Adds the options that say which checks run, and over whose rows. */
 export function addScopeOptions(command: Command): Command {

@@ -1,11 +1,12 @@
+import type { AuditRequest } from '../audit/index.ts';
 import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Settings } from '../config/index.ts';
 import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
-import { DEFAULT_FAIL_ON, shellWord } from '../model/index.ts';
+import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, shellWord } from '../model/index.ts';
 import { DEFAULT_FORMAT, reporterOf, type ReportOptions } from '../report/index.ts';
 import { resolveFiles } from './file-options.ts';
-import { DEFAULT_MAX_CHANGES, type ReportFlags, type WritingFlags } from './options.ts';
+import type { ReportFlags, WritingFlags } from './options.ts';
 
 /**
  * What to audit and how to report it: a flag beats the configuration file, which beats the default.
@@ -25,21 +26,23 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
   const format = flags.format ?? settings.format ?? DEFAULT_FORMAT;
   const quiet = flags.quiet ?? (wantsList ? false : (settings.quiet ?? false));
   const detailed = wantsList || (settings.detailed ?? limit !== null);
-  return {
-    limit,
-    format,
-    quiet,
-    list: (reporterOf(format).listsFindings || (detailed && !quiet)) && limit !== 0,
+  const request = {
     only: flags.all === true ? [ALL] : (flags.only ?? settings.only ?? withGroups(settings.groups)),
     skip: flags.skip ?? settings.skip ?? [],
-    failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
+    user: flags.user ?? null,
+    includeDropped: flags.includeDropped ?? settings.includeDropped ?? false,
     levels: settings.levels ?? DEFAULT_LEVELS,
     files: resolveFiles(flags, settings),
     maxLag: flags.maxLag ?? settings.maxLag ?? null,
-    user: flags.user ?? null,
-    ownChecks: settings.checks ?? [],
     ...(settings.users === undefined ? {} : { users: settings.users }),
-    includeDropped: flags.includeDropped ?? settings.includeDropped ?? false,
+  } satisfies AuditRequest;
+  return {
+    request,
+    ownChecks: settings.checks ?? [],
+    listing: { list: (reporterOf(format).listsFindings || (detailed && !quiet)) && limit !== 0, limit },
+    format,
+    quiet,
+    failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
     output: output === '-' || output === '/dev/stdout' ? null : output,
     color: flags.color && settings.color !== false,
     progress: flags.progress && settings.progress !== false && !quiet,

@@ -1,15 +1,14 @@
-import { hostname, userInfo } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase, type Settings } from '../config/index.ts';
-import { addressText, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { addressText, primaryOf, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, StoreError } from '../errors.ts';
 import { makeStoreKey, openStore, type Store } from '../history/index.ts';
 import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult } from '../model/index.ts';
-import type { Operator, Plan } from '../repair/index.ts';
-import { repairDatabase, type RepairOptions, type WritingOptions } from '../service/index.ts';
+import type { Plan } from '../repair/index.ts';
+import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
 import { knownAcknowledgements } from './acknowledgements.ts';
-import { onInterrupt, onReadingInterrupt, type Interrupt } from './interrupt.ts';
+import { onInterrupt, onReadingInterrupt, type Interrupt, type ReadingInterrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { readSettings } from './read-settings.ts';
 import { refuseOverwriting } from './refuse-overwriting.ts';
@@ -35,7 +34,7 @@ export interface RepairWish {
   readonly savedPlanFile?: string | undefined;
   /** Where to save the plan; null for nowhere. */
   readonly planFile: string | null;
-  readonly duplicates: RepairOptions['duplicates'];
+  readonly duplicates: RepairRequest['duplicates'];
   /** What stands on the command line instead of `--fix-issues`, for hints; null for nothing. */
   readonly command: string | null;
 }
@@ -45,22 +44,26 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
   const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
-  chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
+  chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
   const found = await findDatabase(flags, settings, process.env);
   const { address } = found;
   await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, { address, flags, settings, plan: wish.savedPlanFile });
   await sayWhere(found, flags, settings, terminal);
   const acknowledged = await knownAcknowledgements(flags, settings, address);
   const guard = new Guard(address, terminal);
-  const repair: RepairOptions = {
-    ...writingOptions(flags, settings, address, guard, terminal),
-    ...wish,
-    audit: { ...options, acknowledged, onSession: guard.onSession },
+  const { dryRun, planFile, duplicates = null, savedPlan } = wish;
+  const request: RepairRequest = {
+    ...resolveWriting(flags, settings),
+    audit: options.request,
+    dryRun,
+    planFile,
+    duplicates,
     certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
     balances: flags.repairBalances ?? false,
   };
+  const ports = { ...writingPorts(flags, settings, address, options, guard, terminal), acknowledged, savedPlan };
   const target = targetOf(flags, wish.command);
-  return runWriting(() => repairDatabase(address, repair), guard, { ...options, yes: flags.yes === true, target }, terminal);
+  return runWriting(() => repairDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
 }
 
 /** Runs something that writes, and reports it; returns the exit code. */
@@ -85,17 +88,19 @@ export async function runWriting(
   }
 }
 
-/** The options of a run that writes, from flags and settings. */
-export function writingOptions(
+/** What a run that writes is given: the store, the terminal's answers, its signals. */
+export function writingPorts(
   flags: RepairFlags,
   settings: Settings,
   address: DatabaseAddress,
+  { ownChecks, listing }: ResolvedOptions,
   guard: Guard,
   terminal: Terminal,
-): Omit<WritingOptions, 'dryRun'> {
+): WritingPorts {
   return {
-    ...resolveWriting(flags, settings),
-    operator: thisProcess(),
+    ownChecks,
+    listing,
+    signal: guard.signal,
     openStore: () => openJournal(flags, settings, address),
     openStoreIfThere: () => openJournalIfThere(flags, settings, address),
     confirm: (plan) => {
@@ -103,7 +108,6 @@ export function writingOptions(
       guard.onAsking();
       return terminal.ask(question(plan, address));
     },
-    interrupted: guard.interrupted,
     onWriting: guard.onWriting,
   };
 }
@@ -126,21 +130,6 @@ async function openJournalIfThere(flags: WritingFlags, settings: Settings, audit
   }
 }
 
-/** Who is at it, for the journal and for others who want to repair at the same time. */
-function thisProcess(): Operator {
-  const host = hostname();
-  return { name: `${accountName()}@${host}`, host, pid: process.pid };
-}
-
-/** The account's name. One without an entry in the list of accounts has a number only, as in some containers. */
-export function accountName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `uid ${process.getuid?.() ?? '?'}`;
-  }
-}
-
 function question({ changes, byKind, entities, doubtful, hazards, undoes }: PlanFacts, address: DatabaseAddress): string {
   const kinds = Object.entries(byKind).map(([kind, count]) => `${count} ${kind}`);
   const what =
@@ -157,26 +146,28 @@ function question({ changes, byKind, entities, doubtful, hazards, undoes }: Plan
 /** Sees to it that a signal ends a run where it does no harm: at once while it reads, after a transaction while it writes. */
 export class Guard {
   readonly #terminal: Terminal;
-  #session: ReadSession | null = null;
-  #reading: Interrupt | null;
+  readonly #end = new AbortController();
+  #reading: ReadingInterrupt | null;
   #writing: Interrupt | null = null;
 
   constructor(address: DatabaseAddress, terminal: Terminal) {
     this.#terminal = terminal;
-    this.#reading = onReadingInterrupt(address, () => this.#session?.cancel() ?? null, this.sayInterrupted);
+    this.#reading = onReadingInterrupt(address, this.sayInterrupted);
+    this.#reading?.signal.addEventListener('abort', () => this.#end.abort(this.#reading?.signal.reason));
+  }
+
+  /** Aborted by a signal: what reads ends at once, what writes after a transaction. */
+  get signal(): AbortSignal {
+    return this.#end.signal;
   }
 
   readonly sayInterrupted = (): void => {
     this.#terminal.warn('Interrupted before anything was changed.');
   };
 
-  readonly onSession = (session: ReadSession): void => {
-    this.#session = session;
-  };
-
   /** A signal ends the program at once while a person is asked: the audit before has ended, and no query is under way. */
   readonly onAsking = (): void => {
-    this.#session = null;
+    this.#reading?.idle();
   };
 
   readonly onWriting = (): void => {
@@ -184,14 +175,12 @@ export class Guard {
     this.#reading = null;
     this.#writing = onInterrupt(() => {
       this.#terminal.warn('Interrupted: the transaction that is under way is finished and journaled first (Ctrl-C again ends at once).');
+      this.#end.abort();
     });
   };
 
   /** While it reads: leave it as it is. */
   readonly stopped = (): boolean => this.#reading?.happened() === true;
-
-  /** While it writes: end in good order. */
-  readonly interrupted = (): boolean => this.#writing?.happened() === true;
 
   release(): void {
     this.#reading?.release();

@@ -1,7 +1,7 @@
 export { extensionOf, kindOf, mayBeServedAs, mayContain } from './file-content.ts';
 export type { FileContent, FileKind } from './file-content.ts';
 export { NO_FILES } from './file-settings.ts';
-export type { FileSettings } from './file-settings.ts';
+export type { FilePlaces, FileSettings } from './file-settings.ts';
 export { FileSpool } from './file-spool.ts';
 export type { Place, SpooledFinding } from './file-spool.ts';
 export { LocalFiles, reasonOf } from './local-files.ts';

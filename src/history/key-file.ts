@@ -30,11 +30,11 @@ export function readKeyFile(file: string): Buffer | null {
   if (folder === null) return null;
   requireOwn(folder, `its folder ${dirname(file)}`, 0o022);
   if (!folder.isDirectory()) throw new KeyTrouble(`${dirname(file)} is no folder of its own`);
-  for (const end = Date.now() + PATIENCE_MS; ;) {
+  for (const end = performance.now() + PATIENCE_MS; ;) {
     const text = readOwn(file);
     if (text === null) return null;
     if (FORM.test(text)) return Buffer.from(text.trim(), 'hex');
-    if (text.length >= 2 * BYTES || Date.now() > end) {
+    if (text.length >= 2 * BYTES || performance.now() > end) {
       throw new KeyTrouble(`${file} holds no key of this tool: restore it, or delete it and let a new one be made`);
     }
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);

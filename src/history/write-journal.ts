@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { systemClock } from '../clock.ts';
 import { StoreError } from '../errors.ts';
 import { jsonText, LONGEST_PAYLOAD, runRow, transactionRow, type NewRun, type NewTransaction, type RunEnd } from './records.ts';
 import type { StoreSchema, TransactionState } from './schema.ts';
@@ -65,7 +66,7 @@ export function journalWriter(
     },
 
     async settle(runId, number, state) {
-      const settledAt = new Date().toISOString();
+      const settledAt = systemClock().toISOString();
       const { numUpdatedRows } = await database
         .updateTable('peerquest_audit_transaction')
         .set({ state, settled_at: settledAt, outcome_seal: seals.outcome(runId, number, state, settledAt) })

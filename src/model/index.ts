@@ -25,7 +25,17 @@ export { isLine, line, printedLine, renderLine } from './line.ts';
 export type { Line, LineValue } from './line.ts';
 export { printable, printed, withoutControls } from './printable.ts';
 export { fileWord, shellWord } from './shell-word.ts';
-export { acknowledgedCount, findingCount, hasPhases, isComplete, issueCount, nothingRan, notRun, remainingIssues } from './run.ts';
+export {
+  acknowledgedCount,
+  DEFAULT_MAX_CHANGES,
+  findingCount,
+  hasPhases,
+  isComplete,
+  issueCount,
+  nothingRan,
+  notRun,
+  remainingIssues,
+} from './run.ts';
 export type {
   AuditEvent,
   CheckResult,

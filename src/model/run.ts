@@ -91,6 +91,9 @@ export interface RunStart {
   readonly listing: boolean;
 }
 
+/** So many changes are made at most, unless more are allowed: a mistake in what is audited ends here. */
+export const DEFAULT_MAX_CHANGES = 1000;
+
 /** What a repair, or an undo, is going to do. */
 export interface PlanFacts {
   /** Null for an undo: its journal counts changes only. */

@@ -4,7 +4,7 @@ import { printable, type Change } from '../model/index.ts';
 import { insertsOf, requireIds } from './new-ids.ts';
 import type { Plan, PlanHeader } from './plan-file.ts';
 import { entityPlan, hasChanges, type EntityPlan, type PlannedEntity } from './planned-change.ts';
-import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
+import { repairRun, type RunRequest, type RunOutcome } from './repair-run.ts';
 import { sameValue, shown } from './stored-value.ts';
 import { schemaHash, tablesFor, type Tables } from './tables.ts';
 import { targetOf, type Target } from './targets/index.ts';
@@ -12,7 +12,7 @@ import type { PlanContext, RepairScope } from './targets/target.ts';
 import type { Prepared, SkippedEntity, Work } from './transaction.ts';
 
 /** What applying a plan needs besides the plan. */
-export interface ApplyRequest extends RepairRequest {
+export interface ApplyRequest extends RunRequest {
   /** For a plan made earlier: fingerprints of findings that are accepted by now, by check. An entity whose plan would mend one is left alone. */
   readonly accepted?: RepairScope['leaveOut'];
 }

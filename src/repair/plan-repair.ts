@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mapBounded } from '../bounded.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
 import { bytesText, DEFAULT_LEVELS, isWholeNumber, printed, rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
@@ -30,6 +31,7 @@ export interface PlanRequest {
   readonly levels?: RepairScope['levels'];
   /** The choice of checks that the audit around the repair runs: a saved plan keeps it. */
   readonly audited: PlanHeader['audited'];
+  readonly clock?: Clock;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
   const writer = new PlanWriter(
     planHeader({
       id: randomUUID(),
-      createdAt: new Date().toISOString(),
+      createdAt: (request.clock ?? systemClock)().toISOString(),
       toolVersion,
       database: { engine: session.engine, name: session.name, identity: await session.identity() },
       schema: schemaHash(tables, targets),

@@ -3,9 +3,11 @@ import { isReplaced, repairAccess, type Capabilities, type RepairAccess, type Wr
 import { AuditToolError, RefusedError, sentenceOf } from '../errors.ts';
 import type { RunEnd, Store } from '../history/index.ts';
 import type { Change, Tally } from '../model/index.ts';
+import type { Operator } from '../operator.ts';
+import { systemClock, type Clock } from '../clock.ts';
 import { toolVersion } from '../tool-version.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { openRepairSessions, type OpenLane, type Operator, type RepairTarget } from './repair-session.ts';
+import { openRepairSessions, type OpenLane, type RepairTarget } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
 import { SameDatabase } from './same-database.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
@@ -13,8 +15,8 @@ import { showEntity } from './show-changes.ts';
 import { kindsOf, type Kinds } from './stored-value.ts';
 import type { Step, Work } from './transaction.ts';
 
-/** How a run that writes is to behave. */
-export interface RepairRequest {
+/** How a run that writes is to behave, and where. */
+export interface RunRequest {
   readonly target: RepairTarget;
   readonly store: Store;
   readonly operator: Operator;
@@ -32,6 +34,7 @@ export interface RepairRequest {
   readonly batchSize?: number;
   /** Asked between batches: true ends the run in good order. */
   readonly interrupted: () => boolean;
+  readonly clock?: Clock;
   /** Told of runs that were cut off earlier and are settled now. */
   readonly onSettled?: (settled: readonly Settled[]) => void;
   /** Told of every step of every transaction. */
@@ -76,10 +79,10 @@ export async function* repairRun<Entity>(
     readonly batches: (size: number) => number;
   },
   tables: readonly string[],
-  request: RepairRequest,
+  request: RunRequest,
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
-  const { target, store, operator, onStep = () => undefined } = request;
+  const { target, store, operator, clock = systemClock, onStep = () => undefined } = request;
   const runId = request.runId ?? randomUUID();
   const same = request.same ?? new SameDatabase(tables);
   const access = await repairAccess(target.address, target.allowances);
@@ -92,7 +95,7 @@ export async function* repairRun<Entity>(
     for (const { session } of lanes) await requireAudited(same, session);
     const identity = await first.session.identity();
     // Not as an argument of the optional call: without anybody to tell it would not be done.
-    const settled = await settleOpenIntents(first.session, store, identity);
+    const settled = await settleOpenIntents(first.session, store, identity, clock);
     request.onSettled?.(settled);
     const { work, batches } = await prepare(first.session);
     const { engine, name } = first.session;
@@ -102,7 +105,7 @@ export async function* repairRun<Entity>(
       ...run,
       // With the kinds of the columns the journal can be shown without the database.
       options: { ...run.options, found: request.found ?? null, kinds },
-      startedAt: new Date().toISOString(),
+      startedAt: clock().toISOString(),
       toolVersion,
       operator: operator.name,
       processId: operator.pid,
@@ -116,12 +119,12 @@ export async function* repairRun<Entity>(
     } catch (error) {
       stoppedBy = sentenceOf(error);
       if (!(error instanceof AuditToolError)) {
-        await recordEnd(store, { runId, ...tally.result(), interrupted, stoppedBy });
+        await recordEnd(store, { runId, ...tally.result(), interrupted, stoppedBy }, clock);
         throw error;
       }
     }
     const outcome: RunOutcome = { runId, ...tally.result(), interrupted, stoppedBy };
-    await recordEnd(store, outcome);
+    await recordEnd(store, outcome, clock);
     onStep('finished');
     return outcome;
   } finally {
@@ -147,7 +150,7 @@ function lanesOf(
   access: RepairAccess,
   [first, ...more]: readonly [OpenLane, ...OpenLane[]],
   same: SameDatabase,
-  { store, operator, onStep = () => undefined }: RepairRequest,
+  { store, operator, clock = systemClock, onStep = () => undefined }: RunRequest,
 ): readonly [RunContext, ...RunContext[]] {
   let number = 0;
   const context = (open: OpenLane): RunContext => ({
@@ -157,6 +160,7 @@ function lanesOf(
     store,
     runId,
     operator,
+    clock,
     onStep,
     nextNumber: () => ++number,
     heldInARow: 0,
@@ -165,16 +169,16 @@ function lanesOf(
 }
 
 /** How the store keeps the end of a run. */
-export function endOf(outcome: RunOutcome, further: Readonly<Record<string, unknown>> = {}): RunEnd {
+export function endOf(outcome: RunOutcome, clock: Clock, further: Readonly<Record<string, unknown>> = {}): RunEnd {
   const { applied, conflicts, alreadyDone, failed, interrupted, stoppedBy } = outcome;
   const summary = { applied, conflicts, alreadyDone, failed, interrupted, stoppedBy };
   const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
-  return { state, finishedAt: new Date().toISOString(), summary: { ...summary, ...further } };
+  return { state, finishedAt: clock().toISOString(), summary: { ...summary, ...further } };
 }
 
 /** A store that fails now has not lost the journal: the next run settles this one. */
-async function recordEnd(store: Store, outcome: RunOutcome): Promise<void> {
-  const recorded = store.finishRun(outcome.runId, endOf(outcome));
+async function recordEnd(store: Store, outcome: RunOutcome, clock: Clock): Promise<void> {
+  const recorded = store.finishRun(outcome.runId, endOf(outcome, clock));
   await (outcome.stoppedBy === null ? recorded : recorded.catch(() => undefined));
 }
 

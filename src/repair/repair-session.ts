@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../clock.ts';
 import type { Allowances, Capabilities, DatabaseAddress, LockHolder, RepairAccess, WriteSession } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
+import type { Operator } from '../operator.ts';
 
 /** Waits between attempts to get a lost connection back, in milliseconds: a server that restarts needs some seconds. */
 const WAITS = [100, 250, 500, 1000, 2000, 4000, 8000];
@@ -11,14 +13,6 @@ const LOOKS = 10;
 const LOOK_AFTER = 100;
 /** Among how many of its newest runs, of this database and of others. */
 const RECENT_RUNS = 20;
-
-/** This process, as it names itself to others. */
-export interface Operator {
-  /** account@host */
-  readonly name: string;
-  readonly host: string;
-  readonly pid: number;
-}
 
 /** Where a repair writes, and by what right. */
 export interface RepairTarget {
@@ -57,7 +51,7 @@ export async function openRepairSession(
  * asked. One that has only just taken the lock has not told the store yet, hence a moment's patience first.
  */
 async function nameHolder(holder: LockHolder, store: Store, identity: string): Promise<LockHolder> {
-  const asked = new Date().toISOString();
+  const asked = systemClock().toISOString();
   for (let look = 0; look < LOOKS && holder.pid === null; look++) {
     await sleep(LOOK_AFTER);
     const run = (await store.runs(RECENT_RUNS)).find(

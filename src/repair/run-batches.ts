@@ -1,11 +1,13 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 import { concernsAllRows, isHopeless, isLost, isTransient, type RepairAccess, type WriteSession } from '../database/index.ts';
 import { AuditToolError, DatabaseError, sentenceOf, StoreError } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { printed } from '../model/index.ts';
+import type { Operator } from '../operator.ts';
 import type { Journal } from './journal.ts';
 import type { EntityPlan } from './planned-change.ts';
-import { reopenRepairSession, type Lanes, type Operator } from './repair-session.ts';
+import { reopenRepairSession, type Lanes } from './repair-session.ts';
 import type { SameDatabase } from './same-database.ts';
 import { settle } from './settle.ts';
 import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type SkippedEntity, type Step, type Work } from './transaction.ts';
@@ -41,6 +43,7 @@ export interface RunContext {
   readonly store: Store;
   readonly runId: string;
   readonly operator: Operator;
+  readonly clock: Clock;
   readonly onStep: (step: Step) => void;
   readonly nextNumber: () => number;
   /** Entities that others held to the end, since the last transaction that went through. */

@@ -1,6 +1,8 @@
+import type { Clock } from '../clock.ts';
 import { repairAccess } from '../database/index.ts';
 import type { Store } from '../history/index.ts';
-import { openRepairSessions, type Operator, type RepairTarget } from './repair-session.ts';
+import type { Operator } from '../operator.ts';
+import { openRepairSessions, type RepairTarget } from './repair-session.ts';
 import { settleOpenIntents, type Settled } from './settle.ts';
 
 /**
@@ -14,12 +16,13 @@ export async function settleEarlierRuns(
   store: Store,
   operator: Operator,
   identity: string,
+  clock: Clock,
 ): Promise<readonly Settled[]> {
   if ((await store.unfinishedRuns(identity)).length === 0 && (await store.openIntents(identity)).length === 0) return [];
   const access = await repairAccess(target.address, target.allowances);
   const [{ session }] = await openRepairSessions(access, store, operator, () => 1);
   try {
-    return await settleOpenIntents(session, store, identity);
+    return await settleOpenIntents(session, store, identity, clock);
   } finally {
     await session.close();
     await access.close();

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { TableSchema, WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
 import { readPayload, type JournaledChange } from './journal.ts';
@@ -20,7 +21,7 @@ export interface Settled {
  * caller holds the repair lock, so no transaction of another run can still be under way. Runs that never ended are closed
  * as failed.
  */
-export async function settleOpenIntents(session: WriteSession, store: Store, identity: string): Promise<readonly Settled[]> {
+export async function settleOpenIntents(session: WriteSession, store: Store, identity: string, clock: Clock): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
   for (const intent of await store.openIntents(identity)) {
     // What no key vouches for may be the work of another program: its outcome must not be signed by what it says of rows. Where there is
@@ -30,7 +31,7 @@ export async function settleOpenIntents(session: WriteSession, store: Store, ide
     settled.push({ runId: intent.runId, number: intent.number, changes: intent.changes, state });
   }
   for (const { id } of await store.unfinishedRuns(identity)) {
-    await store.finishRun(id, { state: 'failed', finishedAt: new Date().toISOString(), summary: null });
+    await store.finishRun(id, { state: 'failed', finishedAt: clock().toISOString(), summary: null });
   }
   return settled;
 }

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { chunks, isLost, type TableSchema, type WriteSession } from '../database/index.ts';
 import type { NewTransaction, Store } from '../history/index.ts';
 import { Journal, type JournaledEntity } from './journal.ts';
@@ -67,6 +68,7 @@ export interface TransactionContext {
   readonly session: WriteSession;
   readonly same: SameDatabase;
   readonly store: Store;
+  readonly clock: Clock;
   readonly runId: string;
   readonly nextNumber: () => number;
   readonly onStep: (step: Step) => void;
@@ -103,7 +105,7 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
       transactionId: await session.transactionId(),
       entities: applied.entities,
       changes: applied.changes,
-      intendedAt: new Date().toISOString(),
+      intendedAt: context.clock().toISOString(),
       payload: applied.payload(),
     };
     await store.writeIntent(intent);

@@ -6,7 +6,7 @@ import { refuseTooMany } from './apply-plan.ts';
 import { BelievedJournal, hashOf, type Seen } from './believed.ts';
 import { deedOf } from './deed-of.ts';
 import { inverseOf, type UndoEntity } from './inverse.ts';
-import { repairRun, type RepairRequest, type RunOutcome } from './repair-run.ts';
+import { repairRun, type RunRequest, type RunOutcome } from './repair-run.ts';
 import { showEntity } from './show-changes.ts';
 import { kindsOf } from './stored-value.ts';
 import { readTables, refuseObstacles, type Tables } from './tables.ts';
@@ -28,7 +28,7 @@ export interface UndoScope {
 export async function* undoRun(
   run: RunRecord,
   scope: UndoScope,
-  request: RepairRequest,
+  request: RunRequest,
   seen: Seen | null = null,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const journal = await BelievedJournal.toUndo(request.store, run, seen);

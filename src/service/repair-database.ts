@@ -1,12 +1,21 @@
-import { finishedSince, openAudit, runChecks, type AuditAnswer, type AuditOptions, type OpenAudit } from '../audit/index.ts';
-import { holdDatabase, primaryOf, type Allowances, type DatabaseAddress } from '../database/index.ts';
-import { RefusedError, sentenceOf } from '../errors.ts';
+import {
+  finishedSince,
+  openAudit,
+  runChecks,
+  type AuditAnswer,
+  type AuditPorts,
+  type AuditRequest,
+  type Listing,
+  type OpenAudit,
+} from '../audit/index.ts';
+import { holdDatabase, primaryOf, type DatabaseAddress } from '../database/index.ts';
+import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
   DEFAULT_LEVELS,
+  DEFAULT_MAX_CHANGES,
   issueCount,
   type AuditEvent,
-  type Change,
   type CheckId,
   type CheckResult,
   type PlanFacts,
@@ -23,94 +32,67 @@ import {
   SameDatabase,
   showEntity,
   targetsFor,
-  type Operator,
   type Plan,
   type PlanRequest,
-  type RepairRequest,
   type RunOutcome,
-  type Settled,
 } from '../repair/index.ts';
-import { settledInWords, settleEarlier } from './settle-earlier.ts';
+import { settleEarlier } from './settle-earlier.ts';
 import { unsignedNote } from './unsigned-note.ts';
+import { afterWriting, asEvents, requireConsent, runRequest, summaryOf, type WritingPorts, type WritingRequest } from './writing.ts';
 
-/** How a run that writes is to behave, whether it repairs or takes a repair back. */
-export interface WritingOptions {
-  /** Preview only: nothing is written, not even to the store. */
-  readonly dryRun: boolean;
-  /** More changes than this are refused. */
-  readonly maxChanges: number;
-  /** Share of time, 0 to below 1, that is left idle between transactions. */
-  readonly throttle: number;
-  readonly operator: Operator;
-  /** What the user vouches for. */
-  readonly allowances: Allowances;
-  /** Called when there is something to write: without a journal there is no repair. */
-  readonly openStore: () => Promise<Store>;
-  /**
-   * Called first by a repair that is no preview: the store, where there is one already, so that what earlier runs left open is settled
-   * even when nothing is left to repair. Where it is not given, only a run that comes to write settles.
-   */
-  readonly openStoreIfThere?: () => Promise<Store | null>;
-  /** Asked once, before anything is touched; false ends the run. */
-  readonly confirm: (plan: PlanFacts) => Promise<boolean>;
-  /** Asked between transactions: true ends the run in good order. */
-  readonly interrupted: () => boolean;
-  /** Told when transactions begin, as from there on an interrupt has to wait for the end of one. */
-  readonly onWriting: () => void;
-}
-
-/** What to repair. */
-export interface RepairOptions extends WritingOptions {
-  /** What to look at; `list` and `limit` say what is reported of it. */
-  readonly audit: AuditOptions;
+/** What to repair: plain data, of which every member may be left out. */
+export interface RepairRequest extends WritingRequest {
   /** Leave out what may be no fault. */
-  readonly certainOnly: boolean;
-  /** A plan made earlier; null to make one. */
-  readonly savedPlan: Plan | null;
-  /** Where to save the plan; null for nowhere. */
-  readonly planFile: string | null;
-  /** Which duplicate participants to merge into which row; null for every other repair. */
-  readonly duplicates: PlanRequest['duplicates'];
+  readonly certainOnly?: boolean;
+  /** Where to save the plan; null, or left out, for nowhere. */
+  readonly planFile?: string | null;
+  /** Which duplicate participants to merge into which row; null, or left out, for every other repair. */
+  readonly duplicates?: PlanRequest['duplicates'];
   /** Replace gold balances that differ from the sum of the transactions. */
-  readonly balances: boolean;
+  readonly balances?: boolean;
 }
 
-const NOTHING = { entities: 0, changes: 0 };
+/** What a repair is given of the program around it. */
+export interface RepairPorts extends WritingPorts {
+  /** A plan made earlier, which the caller opened; null, or left out, to make one. */
+  readonly savedPlan?: Plan | null;
+}
 
 /**
  * Audits, plans in the same snapshot, asks, repairs, and audits again, as one stream of events (SPEC section 4).
  *
  * @throws RefusedError before anything is touched; errors of an audit or of the store before anything is touched
  */
-export async function* repairDatabase(address: DatabaseAddress, options: RepairOptions): AsyncGenerator<AuditEvent> {
+export async function* repairDatabase(address: DatabaseAddress, request: RepairRequest, ports: RepairPorts): AsyncGenerator<AuditEvent> {
   const letGo = holdDatabase(address);
   try {
-    yield* repaired(address, options);
+    yield* repaired(address, request, ports);
   } finally {
     letGo();
   }
 }
 
-async function* repaired(address: DatabaseAddress, options: RepairOptions): AsyncGenerator<AuditEvent> {
-  const clock = performance.now();
+async function* repaired(address: DatabaseAddress, request: RepairRequest, ports: RepairPorts): AsyncGenerator<AuditEvent> {
+  const begun = performance.now();
+  const { dryRun = false, planFile = null, maxChanges = DEFAULT_MAX_CHANGES, audit = {} } = request;
   const before = new FingerprintSet();
-  const open = await openAudit(address, options.audit, options.dryRun ? 'dry-run' : 'fix');
+  const open = await openAudit(address, audit, ports, dryRun ? 'dry-run' : 'fix');
   let found: AuditAnswer;
   let plan: Plan;
   let same: SameDatabase;
   let settled: readonly string[];
   try {
     yield { type: 'run-started', run: open.start };
-    settled = await settleEarlier(address, open.session, options);
-    found = yield* options.dryRun ? runChecks(open, options.audit) : remembering(open, options.audit, before);
-    plan = await planIn(open, options, found);
+    settled = dryRun ? [] : await settleEarlier(address, open.session, request, ports);
+    found = yield* dryRun ? runChecks(open, open.listing) : remembering(open, open.listing, before);
+    plan = await planIn(open, request, ports, found);
     same = new SameDatabase(Object.keys(plan.header.kinds));
     await same.beginWith(open.session);
   } finally {
-    await open.session.close();
+    await open.close();
   }
   try {
-    const facts = factsOf(plan, options.planFile);
+    const facts = factsOf(plan, planFile);
     yield { type: 'plan-made', plan: facts };
     for (const text of settled) yield { type: 'note', text };
     const finish = (repair: RepairSummary, answer: AuditAnswer = found): AuditEvent => {
@@ -119,12 +101,12 @@ async function* repaired(address: DatabaseAddress, options: RepairOptions): Asyn
         checks: found.checks,
         totals: answer.totals,
         warnings: answer.warnings,
-        ...finishedSince(clock),
+        ...finishedSince(begun, open.clock),
         repair,
       };
       return { type: 'run-finished', result };
     };
-    if (options.dryRun) {
+    if (dryRun) {
       for (const entity of plan.entities()) {
         yield { type: 'changes', changes: showEntity(entity, plan.header.kinds, 'planned') };
       }
@@ -135,13 +117,13 @@ async function* repaired(address: DatabaseAddress, options: RepairOptions): Asyn
       yield finish(summaryOf(facts, null, null));
       return;
     }
-    refuseTooMany(facts.changes, options.maxChanges);
-    const store = await options.openStore();
+    refuseTooMany(facts.changes, maxChanges);
+    const store = await ports.openStore();
     try {
-      await requireConsent(options, facts);
-      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, options);
+      await requireConsent(ports, facts);
+      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, request, ports);
       yield { type: 'verification-started' };
-      const verified = await verify(primaryOf(address), options.audit, before, same);
+      const verified = await verify(primaryOf(address), audit, ports, before, same);
       if ('failure' in verified) {
         yield finish(summaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
         return;
@@ -149,34 +131,40 @@ async function* repaired(address: DatabaseAddress, options: RepairOptions): Asyn
       const { fixed, appeared, checks } = verified.verification;
       const told: Verified = { fixed, appeared, remaining: issueCount({ checks }) };
       // The repair stands, whether or not the store takes this as well.
-      await store.finishRun(outcome.runId, endOf(outcome, { verified: told })).catch(() => undefined);
+      await store.finishRun(outcome.runId, endOf(outcome, open.clock, { verified: told })).catch(() => undefined);
       yield finish(summaryOf(facts, outcome, verified.verification), verified.answer);
     } finally {
       await store.close();
     }
   } finally {
-    if (options.savedPlan === null) plan.drop();
+    if (ports.savedPlan == null) plan.drop();
   }
 }
 
-async function planIn({ session, user }: OpenAudit, options: RepairOptions, found: AuditAnswer): Promise<Plan> {
-  if (options.savedPlan !== null) return options.savedPlan;
+async function planIn(
+  { session, user, clock }: OpenAudit,
+  { duplicates = null, balances = false, certainOnly = false, planFile = null, audit = {} }: RepairRequest,
+  { savedPlan = null }: RepairPorts,
+  found: AuditAnswer,
+): Promise<Plan> {
+  if (savedPlan !== null) return savedPlan;
   const wanted = found.checks
     .filter(({ check, outcome }) => check.phase !== null || outcome !== 'does-not-apply')
     .map(({ check }) => check.id)
-    // A balance is replaced only where somebody asks for it.
-    .filter((id) => id !== ('gold-balance' satisfies CheckId) || options.balances);
+    // A balance is replaced only where the request says so.
+    .filter((id) => id !== ('gold-balance' satisfies CheckId) || balances);
   const plan = await planRepair(session, {
-    targets: options.duplicates === null ? targetsFor(wanted) : ['duplicate-participant'],
-    checks: options.duplicates === null ? wanted : ['duplicate-participant' satisfies CheckId],
+    targets: duplicates === null ? targetsFor(wanted) : ['duplicate-participant'],
+    checks: duplicates === null ? wanted : ['duplicate-participant' satisfies CheckId],
     user,
-    certainOnly: options.certainOnly,
-    duplicates: options.duplicates,
+    certainOnly,
+    duplicates,
     leaveOut: found.acknowledged,
-    levels: options.audit.levels ?? DEFAULT_LEVELS,
-    audited: { only: options.audit.only, skip: options.audit.skip },
+    levels: audit.levels ?? DEFAULT_LEVELS,
+    audited: { only: audit.only ?? null, skip: audit.skip ?? [] },
+    clock,
   });
-  if (options.planFile !== null) plan.save(options.planFile);
+  if (planFile !== null) plan.save(planFile);
   return plan;
 }
 
@@ -201,74 +189,22 @@ async function* applied(
     found,
     same,
   }: { readonly store: Store; readonly runId: string; readonly found: AuditAnswer; readonly same: SameDatabase },
-  options: RepairOptions,
+  request: RepairRequest,
+  ports: RepairPorts,
 ): AsyncGenerator<AuditEvent, RunOutcome> {
   const notes = unsignedNote(store);
   const run = applyPlan(plan, {
-    ...requestOf(address, store, runId, options, notes),
+    ...runRequest(address, store, runId, request, ports, notes),
     same,
     found: Object.fromEntries(found.checks.map(({ check, count }) => [check.id, count])),
     // A plan made just now leaves them out already.
-    accepted: options.savedPlan === null ? {} : found.acknowledged,
+    accepted: ports.savedPlan == null ? {} : found.acknowledged,
   });
   return yield* asEvents(run, notes);
 }
 
-/**
- * @throws RefusedError when the question is answered with no
- */
-export async function requireConsent(options: WritingOptions, facts: PlanFacts): Promise<void> {
-  if (!(await options.confirm(facts))) throw new RefusedError('DECLINED', 'Nothing was changed, as you did not agree to it.');
-  options.onWriting();
-}
-
-/** The changes of a run that writes, as events; notes that were left meanwhile come first. */
-export async function* asEvents<Result>(
-  run: AsyncGenerator<readonly Change[], Result>,
-  notes: string[] = [],
-): AsyncGenerator<AuditEvent, Result> {
-  for (;;) {
-    const next = await run.next();
-    for (const text of notes.splice(0)) yield { type: 'note', text };
-    if (next.done === true) return next.value;
-    yield { type: 'changes', changes: next.value };
-  }
-}
-
-/** How a run that writes is to behave; what it settles of earlier runs is left as notes. */
-export function requestOf(
-  address: DatabaseAddress,
-  store: Store,
-  runId: string,
-  { operator, allowances, maxChanges, throttle, interrupted }: WritingOptions,
-  notes: string[],
-): RepairRequest {
-  const onSettled = (settled: readonly Settled[]): void => void notes.push(...settledInWords(settled));
-  return { target: { address, allowances }, store, runId, operator, maxChanges, throttle, interrupted, onSettled };
-}
-
-/** What the writing came to, or that there was none. */
-export function summaryOf(plan: PlanFacts, outcome: RunOutcome | null, verified: Verification | null): RepairSummary {
-  return {
-    preview: false,
-    plan,
-    applied: outcome?.applied ?? NOTHING,
-    conflicts: outcome?.conflicts ?? NOTHING,
-    alreadyDone: outcome?.alreadyDone ?? NOTHING,
-    failed: outcome?.failed ?? NOTHING,
-    interrupted: outcome?.interrupted ?? false,
-    stoppedBy: outcome?.stoppedBy ?? null,
-    journaled: outcome !== null,
-    verified,
-  };
-}
-
 /** Runs the checks, remembers every issue, and reports as much of them as was asked for. */
-async function* remembering(
-  open: OpenAudit,
-  { list, limit }: Pick<AuditOptions, 'list' | 'limit'>,
-  memory: FingerprintSet,
-): AsyncGenerator<AuditEvent, AuditAnswer> {
+async function* remembering(open: OpenAudit, { list, limit }: Listing, memory: FingerprintSet): AsyncGenerator<AuditEvent, AuditAnswer> {
   const checks: CheckResult[] = [];
   const events = runChecks(open, { list: true, limit: null });
   let listed = 0;
@@ -293,13 +229,14 @@ async function* remembering(
 /** One more audit, which writes nothing: only what it no longer finds counts as fixed (SPEC 4.6). */
 async function verify(
   address: DatabaseAddress,
-  options: AuditOptions,
+  request: AuditRequest,
+  ports: AuditPorts,
   before: FingerprintSet,
   same: SameDatabase,
 ): Promise<{ readonly verification: Verification; readonly answer: AuditAnswer } | { readonly failure: string }> {
   const after = new FingerprintSet();
   try {
-    const open = await openAudit(address, options, 'audit');
+    const open = await openAudit(address, request, afterWriting(ports), 'audit');
     try {
       const events = remembering(open, { list: false, limit: null }, after);
       for (;;) {
@@ -311,7 +248,7 @@ async function verify(
         return { verification: { checks, fixed: before.without(after), appeared: after.without(before) }, answer: next.value };
       }
     } finally {
-      await open.session.close();
+      await open.close();
     }
   } catch (error) {
     return { failure: `the audit that was to verify the repair failed: ${sentenceOf(error)}` };

@@ -1,9 +1,9 @@
-import type { DatabaseAddress, RowSource } from '../database/index.ts';
+import { NO_ALLOWANCES, type DatabaseAddress, type RowSource } from '../database/index.ts';
 import { settleEarlierRuns, type Settled } from '../repair/index.ts';
-import type { WritingOptions } from './repair-database.ts';
+import { writerOf, type WritingPorts, type WritingRequest } from './writing.ts';
 
 /**
- * Settles what earlier runs on this database left open, before anything else; nothing in a preview, and where there is no store.
+ * Settles what earlier runs on this database left open, before anything else; nothing where there is no store.
  *
  * @returns a sentence for each transaction that was settled
  * @throws RefusedError when another repair is running
@@ -11,12 +11,14 @@ import type { WritingOptions } from './repair-database.ts';
 export async function settleEarlier(
   address: DatabaseAddress,
   session: Pick<RowSource, 'identity'>,
-  { dryRun, operator, allowances, openStoreIfThere }: WritingOptions,
+  { allowances = NO_ALLOWANCES }: WritingRequest,
+  ports: WritingPorts,
 ): Promise<readonly string[]> {
-  const store = dryRun ? null : await openStoreIfThere?.();
+  const store = await ports.openStoreIfThere?.();
   if (store == null) return [];
   try {
-    return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await session.identity()));
+    const { operator, clock } = writerOf(ports);
+    return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await session.identity(), clock));
   } finally {
     await store.close();
   }

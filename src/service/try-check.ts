@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { audit, type AuditOptions } from '../audit/index.ts';
+import { audit, type AuditRequest } from '../audit/index.ts';
 import { toCheck, type OwnCheck } from '../checks/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Finding } from '../model/index.ts';
@@ -16,7 +16,7 @@ import type { Finding } from '../model/index.ts';
 export async function tryCheck(
   check: OwnCheck,
   script: string,
-  scope: Pick<AuditOptions, 'users'> & { readonly user?: string } = {},
+  scope: Pick<AuditRequest, 'users'> & { readonly user?: string } = {},
 ): Promise<readonly Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), 'peerquest-try-'));
   try {
@@ -30,8 +30,7 @@ export async function tryCheck(
     }
     const findings: Finding[] = [];
     const ownChecks = [toCheck(check, `the test of ${check.id}`)];
-    const options = { only: [check.id], skip: [], includeDropped: false, list: true, limit: null, ownChecks, user: null, ...scope };
-    for await (const event of audit({ engine: 'sqlite', file }, options)) {
+    for await (const event of audit({ engine: 'sqlite', file }, { only: [check.id], ...scope }, { ownChecks })) {
       if (event.type === 'findings') findings.push(...event.findings);
       if (event.type === 'check-finished' && event.result.count === null) {
         throw new DatabaseError('CHECK_FAILED', `${check.id} could not run: ${event.result.reason}`);

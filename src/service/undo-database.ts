@@ -1,9 +1,9 @@
-import { finishedSince, openAudit, runChecks, type AuditOptions } from '../audit/index.ts';
+import { finishedSince, openAudit, openUntil, runChecks, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import { allChecks } from '../checks/index.ts';
-import { connect, holdDatabase, primaryOf, isReplaced, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { holdDatabase, isReplaced, NO_ALLOWANCES, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, sentenceOf } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
-import type { AuditEvent, Change, PlanFacts, RepairSummary } from '../model/index.ts';
+import { DEFAULT_MAX_CHANGES, type AuditEvent, type Change, type PlanFacts, type RepairSummary } from '../model/index.ts';
 import {
   BelievedJournal,
   previewUndo,
@@ -18,16 +18,28 @@ import {
 } from '../repair/index.ts';
 import { runToUndo } from './run-to-undo.ts';
 import { settledInWords } from './settle-earlier.ts';
-import { asEvents, requestOf, requireConsent, summaryOf, type WritingOptions } from './repair-database.ts';
 import { unsignedNote } from './unsigned-note.ts';
+import {
+  afterWriting,
+  asEvents,
+  requireConsent,
+  runRequest,
+  summaryOf,
+  writerOf,
+  type WritingPorts,
+  type WritingRequest,
+} from './writing.ts';
 
-/** Which run to take back. */
-export interface UndoOptions extends WritingOptions {
-  /** What the audit afterwards reports, over whom. It runs the checks that the run had; `only` and `skip` where nobody kept these. */
-  readonly audit: AuditOptions;
-  /** A run's id, the beginning of it, or `last`. */
-  readonly run: string;
-  readonly scope: UndoScope;
+/** Which run to take back: plain data. The audit afterwards runs the checks that the run had; `only` and `skip` where the store does not know these. */
+export interface UndoRequest extends WritingRequest {
+  /** A run's id, the beginning of it, or `last`; that one unless given. */
+  readonly run?: string;
+  /** Also transactions of which it is unknown whether they were committed. */
+  readonly includeUnknown?: boolean;
+}
+
+/** What an undo is given of the program around it. */
+export interface UndoPorts extends WritingPorts {
   /** How a person vouches for a run that the store's key does not vouch for. Not given: such a run is refused. */
   readonly vouch?: {
     /** Shows changes in full. */
@@ -43,25 +55,26 @@ export interface UndoOptions extends WritingOptions {
  * @throws UsageError when there is no such run
  * @throws RefusedError before anything is touched
  */
-export async function* undoDatabase(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
+export async function* undoDatabase(address: DatabaseAddress, request: UndoRequest, ports: UndoPorts): AsyncGenerator<AuditEvent> {
   const letGo = holdDatabase(address);
   try {
     // What is written is looked at where it is written; a preview reads what is to be read.
-    yield* undone(options.dryRun ? address : primaryOf(address), options);
+    yield* undone(request.dryRun === true ? address : primaryOf(address), request, ports);
   } finally {
     letGo();
   }
 }
 
-async function* undone(address: DatabaseAddress, options: UndoOptions): AsyncGenerator<AuditEvent> {
-  const clock = performance.now();
-  const { scope, dryRun } = options;
-  const store = await options.openStore();
+async function* undone(address: DatabaseAddress, request: UndoRequest, ports: UndoPorts): AsyncGenerator<AuditEvent> {
+  const begun = performance.now();
+  const { run: name = 'last', dryRun = false } = request;
+  const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false };
+  const store = await ports.openStore();
   try {
-    const settled = dryRun ? [] : await settledFirst(address, store, options);
-    const run = await runToUndo(store, options.run, () => identityOf(address, options.audit));
-    const audit = { ...options.audit, ...(await checksOf(store, run, options.audit)) };
-    const first = await openAudit(address, audit, 'undo');
+    const settled = dryRun ? [] : await settledFirst(address, store, request, ports);
+    const run = await runToUndo(store, name, () => identityOf(address, ports));
+    const audit: AuditRequest = { ...request.audit, ...(await checksOf(store, run, ports)) };
+    const first = await openAudit(address, audit, ports, 'undo');
     const same = new SameDatabase(tablesOfRun(run));
     let repair: RepairSummary;
     let seen: Seen | null = null;
@@ -79,29 +92,29 @@ async function* undone(address: DatabaseAddress, options: UndoOptions): AsyncGen
         };
       }
       // Also where nothing is left to undo: what there was may have been taken away.
-      if (!dryRun && options.vouch === undefined) await BelievedJournal.toUndo(store, run, null);
-      if (!signature.isValid && !dryRun && options.vouch !== undefined) {
-        seen = await shown(options.vouch, previewUndo(run, scope, first.session, store));
+      if (!dryRun && ports.vouch === undefined) await BelievedJournal.toUndo(store, run, null);
+      if (!signature.isValid && !dryRun && ports.vouch !== undefined) {
+        seen = await shown(ports.vouch, previewUndo(run, scope, first.session, store));
       }
       repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
     } finally {
-      await first.session.close();
+      await first.close();
     }
     if (!dryRun && repair.plan.changes > 0)
-      repair = yield* takenBack(address, store, run, options, repair.plan, first.start.id, same, seen);
+      repair = yield* takenBack(address, store, run, { request, ports, scope, plan: repair.plan, runId: first.start.id, same, seen });
     yield { type: 'verification-started' };
-    const after = await openAudit(address, audit, 'undo').catch((error: unknown) => {
+    const after = await openAudit(address, audit, dryRun ? ports : afterWriting(ports), 'undo').catch((error: unknown) => {
       // What ended the undo most likely stands in the way of the audit, too, and says more.
       throw repair.stoppedBy === null
         ? error
         : new DatabaseError('UNDO_STOPPED', `The undo stopped early: ${repair.stoppedBy}`, { cause: error });
     });
     try {
-      const answer = yield* runChecks(after, audit);
+      const answer = yield* runChecks(after, after.listing);
       repair = { ...repair, stoppedBy: repair.stoppedBy ?? (await elsewhere(same, after.session)) };
-      yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(clock), repair } };
+      yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(begun, first.clock), repair } };
     } finally {
-      await after.session.close();
+      await after.close();
     }
   } finally {
     await store.close();
@@ -123,18 +136,19 @@ async function elsewhere(same: SameDatabase, session: ReadSession): Promise<stri
 async function settledFirst(
   address: DatabaseAddress,
   store: Store,
-  { audit, operator, allowances }: UndoOptions,
+  { allowances = NO_ALLOWANCES }: UndoRequest,
+  ports: UndoPorts,
 ): Promise<readonly string[]> {
-  return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await identityOf(address, audit)));
+  const { operator, clock } = writerOf(ports);
+  return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await identityOf(address, ports), clock));
 }
 
-async function identityOf(address: DatabaseAddress, { onSession }: AuditOptions): Promise<string> {
-  const session = await connect(address, ['users_user']);
+async function identityOf(address: DatabaseAddress, { signal }: AuditPorts): Promise<string> {
+  const { session, close } = await openUntil(signal, address, ['users_user']);
   try {
-    onSession?.(session);
     return await session.identity();
   } finally {
-    await session.close();
+    await close();
   }
 }
 
@@ -142,8 +156,8 @@ async function identityOf(address: DatabaseAddress, { onSession }: AuditOptions)
 async function checksOf(
   store: Store,
   run: RunRecord,
-  { ownChecks = [] }: Pick<AuditOptions, 'ownChecks'>,
-): Promise<Pick<AuditOptions, 'only' | 'skip'> | null> {
+  { ownChecks = [] }: Pick<AuditPorts, 'ownChecks'>,
+): Promise<Pick<AuditRequest, 'only' | 'skip'> | null> {
   const { found } = run.options as { readonly found?: Readonly<Record<string, number | null>> | null };
   if (found == null) return run.undoes === null ? null : checksOf(store, await store.findRun(run.undoes), { ownChecks });
   // A check that another version had, or that somebody has taken out of the configuration, is not there any more.
@@ -184,7 +198,7 @@ async function* preview(
 }
 
 /** Shows a person every change; tells what was shown. */
-async function shown(person: NonNullable<UndoOptions['vouch']>, changes: ReturnType<typeof previewUndo>): Promise<Seen> {
+async function shown(person: NonNullable<UndoPorts['vouch']>, changes: ReturnType<typeof previewUndo>): Promise<Seen> {
   for (;;) {
     const next = await changes.next();
     if (next.done === true) return next.value.seen;
@@ -192,22 +206,30 @@ async function shown(person: NonNullable<UndoOptions['vouch']>, changes: ReturnT
   }
 }
 
+/** An undo that is about to write. */
+interface Undoing {
+  readonly request: UndoRequest;
+  readonly ports: UndoPorts;
+  readonly scope: UndoScope;
+  readonly plan: PlanFacts;
+  readonly runId: string;
+  readonly same: SameDatabase;
+  /** What a person was shown of a run that no key vouches for; null where one does. */
+  readonly seen: Seen | null;
+}
+
 async function* takenBack(
   address: DatabaseAddress,
   store: Store,
   run: RunRecord,
-  options: UndoOptions,
-  plan: PlanFacts,
-  runId: string,
-  same: SameDatabase,
-  seen: Seen | null,
+  { request, ports, scope, plan, runId, same, seen }: Undoing,
 ): AsyncGenerator<AuditEvent, RepairSummary> {
-  refuseTooMany(plan.changes, options.maxChanges);
+  refuseTooMany(plan.changes, request.maxChanges ?? DEFAULT_MAX_CHANGES);
   // Looked at before anybody is asked.
   await BelievedJournal.toUndo(store, run, seen);
-  const { vouch } = options;
-  await requireConsent(seen === null || vouch === undefined ? options : { ...options, confirm: (facts) => vouch.ask(facts) }, plan);
+  const { vouch } = ports;
+  await requireConsent(seen === null || vouch === undefined ? ports : { ...ports, confirm: (facts) => vouch.ask(facts) }, plan);
   const notes: string[] = unsignedNote(store);
-  const undoing = undoRun(run, options.scope, { ...requestOf(address, store, runId, options, notes), same }, seen);
+  const undoing = undoRun(run, scope, { ...runRequest(address, store, runId, request, ports, notes), same }, seen);
   return summaryOf(plan, yield* asEvents(undoing, notes), null);
 }

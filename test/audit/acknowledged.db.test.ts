@@ -1,19 +1,17 @@
 import { beforeEach, expect, it } from 'vitest';
-import { audit, openAudit, runChecks, type AuditOptions } from '../../src/audit/index.ts';
+import { audit, openAudit, runChecks } from '../../src/audit/index.ts';
 import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { evidenceHash, keyText, type Acknowledgement, type RunResult } from '../../src/model/index.ts';
-import { collect, printedFindings, type PrintedFinding } from '../support/collect.ts';
+import { collect, printedFindings, requestAndPorts, type PrintedFinding, type Wanted } from '../support/collect.ts';
 import { describeEngines, type TestDatabase } from '../support/databases.ts';
 
-const OPTIONS: AuditOptions = { only: null, skip: [], user: null, includeDropped: false, list: true, limit: null };
-
 /** What an audit tells, acknowledged findings apart. */
-async function told(url: string, options: Partial<AuditOptions>) {
+async function told(url: string, wanted: Wanted) {
   const counted: PrintedFinding[] = [];
   const held: PrintedFinding[] = [];
   let result: RunResult | undefined;
-  for await (const event of audit(parseDatabaseUrl(url), { ...OPTIONS, ...options })) {
+  for await (const event of audit(parseDatabaseUrl(url), ...requestAndPorts(wanted))) {
     if (event.type === 'findings') counted.push(...printedFindings(event.findings));
     if (event.type === 'acknowledged') held.push(...printedFindings(event.findings));
     if (event.type === 'run-finished') result = event.result;
@@ -161,7 +159,7 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
 
   it('are named to whoever repairs, also those of a check that could not look', async () => {
     const answerFor = async (acknowledged: readonly Acknowledgement[]) => {
-      const open = await openAudit(parseDatabaseUrl(database().url), { ...OPTIONS, acknowledged }, 'fix');
+      const open = await openAudit(parseDatabaseUrl(database().url), {}, { acknowledged }, 'fix');
       try {
         const events = runChecks(open, { list: true, limit: null });
         for (;;) {
@@ -169,7 +167,7 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
           if (next.done === true) return next.value;
         }
       } finally {
-        await open.session.close();
+        await open.close();
       }
     };
     const gone = { ...acknowledge(found[4] as PrintedFinding), fingerprint: 'f'.repeat(32) };

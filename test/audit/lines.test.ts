@@ -32,8 +32,8 @@ describe('what findings tell of a database full of hostile names', () => {
       update quests_questparticipant set status = '${HOSTILE}' where id % 5 = 0; update guilds_guildmembership set status = '${HOSTILE}' where id % 3 = 0`);
     database.close();
     const found: Finding[] = [];
-    const options = { only: ['all'], skip: ['files'], user: null, includeDropped: true, list: true, limit: null };
-    for await (const event of audit({ engine: 'sqlite', file }, { ...options, ownChecks: [toCheck(own, 'this test')] })) {
+    const request = { only: ['all'], skip: ['files'], includeDropped: true };
+    for await (const event of audit({ engine: 'sqlite', file }, request, { ownChecks: [toCheck(own, 'this test')] })) {
       if (event.type === 'findings') found.push(...event.findings);
     }
     findings = found;

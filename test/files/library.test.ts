@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { audit, FileError, parseDatabaseUrl, printedLine, type FileManifest, type FileRecord, type FileSettings } from '../../src/index.ts';
+import { audit, FileError, parseDatabaseUrl, printedLine, type FileManifest, type FileRecord } from '../../src/index.ts';
 import { createDatabase } from '../support/databases.ts';
 import { HEADS, testMedia, uploadRowsOf } from '../support/files-media.ts';
 
@@ -26,10 +26,9 @@ it('another program audits files through the public door', async () => {
   await database.insert(uploadRowsOf({ submission: ['submissions/x.pdf', 'submissions/gone.pdf'] }));
   media.fill({ 'submissions/x.pdf': HEADS.pdf });
   const records = new Map<string, FileRecord>();
-  const files: FileSettings = { mediaRoot: media.root, mediaUrl: null, subset: null, manifest: () => Promise.resolve(manifestIn(records)) };
-  const options = { only: ['files'], skip: [], user: null, includeDropped: false, files, list: true, limit: null };
+  const manifest = () => Promise.resolve(manifestIn(records));
   const found: string[] = [];
-  for await (const event of audit(parseDatabaseUrl(database.url), options)) {
+  for await (const event of audit(parseDatabaseUrl(database.url), { only: ['files'], files: { mediaRoot: media.root } }, { manifest })) {
     if (event.type === 'findings') found.push(...event.findings.map(({ headline }) => printedLine(headline)));
   }
   expect(found).toEqual(['Submission 1, file 2 of ann: submissions/gone.pdf']);

@@ -2,7 +2,7 @@ import { mysqlCapabilities } from '../../src/database/capabilities.ts';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/history/index.ts';
-import type { RepairRequest } from '../../src/repair/index.ts';
+import type { RunRequest } from '../../src/repair/index.ts';
 import { cutRepairConnection, startProxy } from '../support/cutting.ts';
 import { describeEngines } from '../support/databases.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
@@ -12,7 +12,7 @@ import { troubledQuests } from '../support/troubled-quests.ts';
 const QUESTS = 14;
 const BATCH = { batchSize: 4 };
 
-type Step = Parameters<NonNullable<RepairRequest['onStep']>>[0];
+type Step = Parameters<NonNullable<RunRequest['onStep']>>[0];
 const STEPS: readonly Step[] = ['started', 'begun', 'locked', 'written', 'checked', 'journaled', 'committed', 'settled'];
 
 describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'mariadb'] }, (database) => {

@@ -4,13 +4,17 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { audit } from '../../src/audit/index.ts';
+import { defineOwnCheck, toCheck } from '../../src/checks/index.ts';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { generate, writeDatabase } from '../../src/demo/index.ts';
 import { issueCount, type AuditEvent, type RunResult } from '../../src/model/index.ts';
+import { sql } from '../../src/index.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { collect } from '../support/collect.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { knownRows } from '../support/known-rows.ts';
-import { auditOptions, repairEvents, resultOf, undoEvents } from '../support/service-runs.ts';
+import { repairEvents, resultOf, undoEvents } from '../support/service-runs.ts';
 
 const folder = temporaryFolder();
 const paths = { file: folder.file('db.sqlite3'), sick: '', healthy: folder.file('healthy.sqlite3'), store: folder.file('store.sqlite3') };
@@ -88,12 +92,23 @@ for (const mode of ['delete', 'wal'] as const) {
     });
 
     it.each(replacements)('%s: while it is verified nothing counts as fixed', async (_, replace) => {
-      let sessions = 0;
-      const onSession = (): void => {
-        if (++sessions === 2) replace();
-      };
-      const events = repairEvents(paths.file, paths.store, { audit: { ...auditOptions('all'), onSession } });
-      const { repair } = await resultOf(events);
+      let isVerified = false;
+      const watching = toCheck(
+        defineOwnCheck({
+          id: 'watching',
+          title: 'Something happens while this check runs',
+          severity: 'info',
+          key: ['id'],
+          find: () => {
+            if (isVerified) replace();
+            isVerified = false;
+            return sql`select id from users_user where 0`;
+          },
+        }),
+        'this test',
+      );
+      const events = repairEvents(paths.file, paths.store, {}, { ownChecks: [watching] });
+      const { repair } = await resultOf(events, 'verification-started', () => (isVerified = true));
       expect(repair?.stoppedBy).toMatch(/^the audit that was to verify the repair failed: /);
       expect(repair?.verified).toBeNull();
     });
@@ -113,7 +128,7 @@ for (const mode of ['delete', 'wal'] as const) {
     });
 
     it.each(replacements)('%s: an audit of it says so at the end', async (_, replace) => {
-      const { result } = await collect(paths.file, { onSession: replace });
+      const result = await resultOf(audit(parseDatabaseUrl(paths.file)), 'run-started', replace);
       expect(result.warnings).toEqual([`"${paths.file}" was replaced while it was read: all that is said here is of the old one.`]);
       expect(issueCount(result)).toBeGreaterThan(50);
       reset(mode);

@@ -1,5 +1,6 @@
-import { audit, type AuditOptions } from '../../src/audit/index.ts';
+import { audit, type AuditPorts, type AuditRequest, type Listing } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
+import type { FileSettings } from '../../src/files/index.ts';
 import { printedLine, type Finding, type RunResult } from '../../src/model/index.ts';
 
 /** A finding whose lines are as a terminal shows them. */
@@ -16,12 +17,36 @@ export interface Collected {
   readonly findings: readonly PrintedFinding[];
 }
 
+/** What a test has audited, and what it gives to the audit, in one. */
+export type Wanted = Omit<AuditRequest, 'files'> &
+  Omit<AuditPorts, 'manifest' | 'listing'> &
+  Partial<Listing> & { readonly files?: FileSettings };
+
+/** The two apart, as the library takes them. */
+export function requestAndPorts({
+  ownChecks,
+  acknowledged,
+  signal,
+  clock,
+  files,
+  list = true,
+  limit = null,
+  ...request
+}: Wanted): [AuditRequest, AuditPorts] {
+  const { manifest, ...places } = files ?? {};
+  const ports = { ownChecks, acknowledged, clock, manifest };
+  const given = Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== undefined)) as AuditPorts;
+  return [
+    { ...request, ...(files === undefined ? {} : { files: places }) },
+    { ...given, signal, listing: { list, limit } },
+  ];
+}
+
 /** Audits through the library's door and keeps everything. */
-export async function collect(url: string, options: Partial<AuditOptions> = {}): Promise<Collected> {
+export async function collect(url: string, wanted: Wanted = {}): Promise<Collected> {
   const findings: PrintedFinding[] = [];
   let result: RunResult | undefined;
-  const all: AuditOptions = { only: null, skip: [], user: null, includeDropped: false, list: true, limit: null, ...options };
-  for await (const event of audit(parseDatabaseUrl(url), all)) {
+  for await (const event of audit(parseDatabaseUrl(url), ...requestAndPorts(wanted))) {
     if (event.type === 'findings') findings.push(...printedFindings(event.findings));
     if (event.type === 'run-finished') result = event.result;
   }

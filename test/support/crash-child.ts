@@ -2,11 +2,11 @@ import { existsSync, writeSync } from 'node:fs';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
-import type { PlanRequest, RepairRequest, RunOutcome } from '../../src/repair/index.ts';
+import type { PlanRequest, RunRequest, RunOutcome } from '../../src/repair/index.ts';
 import { apply, makePlan, requestFor, undo } from './repairing.ts';
 
 /** A named place in a run. */
-export type StepName = Parameters<NonNullable<RepairRequest['onStep']>>[0];
+export type StepName = Parameters<NonNullable<RunRequest['onStep']>>[0];
 
 /** What the child program is to do: its only argument, as JSON. */
 export interface ChildTask {

@@ -10,7 +10,7 @@ import {
   undoRun,
   type Plan,
   type PlanRequest,
-  type RepairRequest,
+  type RunRequest,
   type RunOutcome,
 } from '../../src/repair/index.ts';
 import { temporaryFolder } from './cli.ts';
@@ -65,7 +65,7 @@ export async function makePlan(
 }
 
 /** How tests repair, unless they say otherwise. */
-export function requestFor(url: string, store: Store, request: Partial<RepairRequest> = {}): RepairRequest {
+export function requestFor(url: string, store: Store, request: Partial<RunRequest> = {}): RunRequest {
   return {
     target: { address: parseDatabaseUrl(url), allowances: NO_ALLOWANCES },
     store,
@@ -78,19 +78,19 @@ export function requestFor(url: string, store: Store, request: Partial<RepairReq
 }
 
 /** Applies a plan and keeps what it yields. */
-export function apply(plan: Plan, request: RepairRequest): Promise<Ran> {
+export function apply(plan: Plan, request: RunRequest): Promise<Ran> {
   return collectRun(applyPlan(plan, request));
 }
 
 /** Undoes a run and keeps what it yields. */
-export async function undo(runName: string, request: RepairRequest, includeUnknown = false): Promise<Ran> {
+export async function undo(runName: string, request: RunRequest, includeUnknown = false): Promise<Ran> {
   return collectRun(undoRun(await request.store.findRun(runName), { includeUnknown }, request));
 }
 
 /** What an undo would do now, read in a session that cannot write. */
 export async function previewOfUndo(
   runName: string,
-  { target: { address }, store }: RepairRequest,
+  { target: { address }, store }: RunRequest,
 ): Promise<{
   readonly changes: readonly Change[];
   readonly outcome: Pick<RunOutcome, 'conflicts' | 'alreadyDone'> & { readonly ready: RunOutcome['applied'] };

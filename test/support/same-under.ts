@@ -10,7 +10,7 @@ import type { TestDatabase } from './databases.ts';
 import { knownRows } from './known-rows.ts';
 import { normaliser } from './normaliser.ts';
 import { contents } from './repairing.ts';
-import { auditOptions, repairEvents, undoEvents } from './service-runs.ts';
+import { auditRequest, repairEvents, undoEvents } from './service-runs.ts';
 
 /** How the tool comes to the database in one trial, where that is to be another way than its plain address. */
 export interface Way {
@@ -139,9 +139,9 @@ function libraryOn(url: string, store: string): Tool {
     for await (const event of events) text += reporter.write(event);
     return text;
   };
-  const duplicates = { audit: auditOptions('duplicate-participant'), duplicates: { keep: 'latest', pairs: null } } as const;
+  const duplicates = { audit: auditRequest('duplicate-participant'), duplicates: { keep: 'latest', pairs: null } } as const;
   return {
-    audit: () => reported(audit(parseDatabaseUrl(url), auditOptions('all'))),
+    audit: () => reported(audit(parseDatabaseUrl(url), auditRequest('all'))),
     repair: (wish, dryRun) => reported(repairEvents(url, store, { dryRun, ...(wish === 'faults' ? {} : duplicates) })),
     undo: () => reported(undoEvents(url, store)),
   };

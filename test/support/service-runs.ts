@@ -1,58 +1,48 @@
-import { hostname } from 'node:os';
-import type { AuditOptions } from '../../src/audit/index.ts';
+import type { AuditRequest } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { openStore } from '../../src/history/index.ts';
 import type { AuditEvent, RunResult } from '../../src/model/index.ts';
-import { repairDatabase, undoDatabase, type RepairOptions, type UndoOptions, type WritingOptions } from '../../src/service/index.ts';
+import {
+  repairDatabase,
+  undoDatabase,
+  type RepairPorts,
+  type RepairRequest,
+  type UndoPorts,
+  type UndoRequest,
+  type WritingPorts,
+} from '../../src/service/index.ts';
 
-/** An audit with these checks that lists all that it finds. */
-export function auditOptions(...only: readonly string[]): AuditOptions {
-  return { only, skip: ['files'], user: null, includeDropped: false, list: true, limit: null };
+/** An audit with these checks. */
+export function auditRequest(...only: readonly string[]): AuditRequest {
+  return { only, skip: ['files'] };
 }
 
-/** How tests write through the service: without limits, asked nothing, with a journal in this SQLite file. */
-export function writingOptions(store: string): Omit<WritingOptions, 'dryRun'> {
+/** How tests write through the service: asked nothing, with a journal in this SQLite file. */
+function portsWith(store: string): WritingPorts {
   return {
-    maxChanges: Infinity,
-    throttle: 0,
-    allowances: { singleWriter: false, promoted: false },
-    operator: { name: `tester@${hostname()}`, host: hostname(), pid: process.pid },
     async openStore() {
       const opened = await openStore({ engine: 'sqlite', file: store }, 'create');
       if (opened === null) throw new Error('No store was made.');
       return opened;
     },
-    confirm: () => Promise.resolve(true),
-    interrupted: () => false,
-    onWriting: () => undefined,
   };
 }
 
-/** A repair of everything that needs no decision, or of what else is wished. */
-export function repairEvents(url: string, store: string, wish: Partial<RepairOptions> = {}): AsyncIterable<AuditEvent> {
-  return repairDatabase(parseDatabaseUrl(url), {
-    ...writingOptions(store),
-    dryRun: false,
-    audit: auditOptions('all'),
-    certainOnly: false,
-    savedPlan: null,
-    planFile: null,
-    duplicates: null,
-    balances: true,
-    ...wish,
-  });
+/** A repair of everything that needs no decision, or of what else is wished, without a limit. */
+export function repairEvents(
+  url: string,
+  store: string,
+  wish: RepairRequest = {},
+  ports: Partial<RepairPorts> = {},
+): AsyncIterable<AuditEvent> {
+  const request = { audit: auditRequest('all'), balances: true, maxChanges: Infinity, ...wish };
+  return repairDatabase(parseDatabaseUrl(url), request, { ...portsWith(store), ...ports });
 }
 
 /** An undo of the last repair. */
-export function undoEvents(url: string, store: string, wish: Partial<UndoOptions> = {}): AsyncIterable<AuditEvent> {
-  return undoDatabase(parseDatabaseUrl(url), {
-    ...writingOptions(store),
-    dryRun: false,
-    audit: auditOptions('all'),
-    run: 'last',
-    scope: { includeUnknown: false },
-    ...wish,
-  });
+export function undoEvents(url: string, store: string, wish: UndoRequest = {}, ports: Partial<UndoPorts> = {}): AsyncIterable<AuditEvent> {
+  const request = { audit: auditRequest('all'), maxChanges: Infinity, ...wish };
+  return undoDatabase(parseDatabaseUrl(url), request, { ...portsWith(store), ...ports });
 }
 
 /** Runs to the end, with something happening at the first event of a kind. */

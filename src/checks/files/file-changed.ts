@@ -77,7 +77,7 @@ async function* compare(
   scan: FileScan,
   local: LocalFiles,
   manifest: FileManifest,
-  { files, signal }: ScanContext,
+  { files, signal, clock }: ScanContext,
 ): AsyncGenerator<readonly DatabaseRow[]> {
   const part = partOfDay(files.subset ?? { parts: 1, of: 1 }, scan.startedAt);
   const since = await manifest.begin(part.name, scan.startedAt);
@@ -92,7 +92,7 @@ async function* compare(
     for (const [path, reading] of readings) {
       if ('failure' in reading) scan.missed('file-changed', path, reading.failure);
       else {
-        const record = recordOf(path, reading.now, known.get(path));
+        const record = recordOf(path, reading.now, known.get(path), clock());
         records.push(record);
         if (record.changedTo !== null) rows.push(changedRow(record, reading.now));
       }
@@ -101,7 +101,7 @@ async function* compare(
     yield rows;
   }
   if (part.isWhole) await forgetGone(scan, local, manifest, since, signal);
-  await manifest.finish(part.name, new Date());
+  await manifest.finish(part.name, clock());
 }
 
 /**
@@ -146,8 +146,8 @@ async function read(local: LocalFiles, real: string): Promise<Reading> {
 type Now = Awaited<ReturnType<LocalFiles['read']>>;
 
 /** What is remembered after a reading: the first content stays what a file is compared with. */
-function recordOf(path: string, { sha256, size, modifiedAt }: Now, record: FileRecord | undefined): FileRecord {
-  const verifiedAt = new Date().toISOString();
+function recordOf(path: string, { sha256, size, modifiedAt }: Now, record: FileRecord | undefined, readAt: Date): FileRecord {
+  const verifiedAt = readAt.toISOString();
   if (record === undefined) return { path, sha256, size, modifiedAt: modifiedAt.toISOString(), verifiedAt, changedTo: null };
   return { ...record, verifiedAt, changedTo: sha256 === record.sha256 ? null : sha256 };
 }

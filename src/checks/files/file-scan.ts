@@ -24,10 +24,11 @@ export class FileScan implements SharedScan {
   /** The media root on this machine; null where files are behind a URL. */
   readonly local: LocalFiles | null;
   /** Files that change later are no finding: their row may not have been in the snapshot. */
-  readonly startedAt = new Date();
+  readonly startedAt: Date;
   readonly #unseen = new Map<string, Unseen>();
 
-  constructor(spool: FileSpool, local: LocalFiles | null) {
+  constructor(spool: FileSpool, local: LocalFiles | null, startedAt: Date) {
+    this.startedAt = startedAt;
     this.spool = spool;
     this.local = local;
   }
@@ -64,7 +65,7 @@ export async function fileScan(context: ScanContext): Promise<FileScan> {
   const { mediaRoot, mediaUrl } = context.files;
   const local = mediaRoot === null ? null : await LocalFiles.open(mediaRoot);
   const glass = local ?? (await RemoteFiles.open(mediaUrl ?? ''));
-  const scan = new FileScan(await FileSpool.open(), local);
+  const scan = new FileScan(await FileSpool.open(), local, context.clock());
   try {
     await readReferences(scan.spool, context);
     await lookAtAll(scan, glass, context.signal);

@@ -1,17 +1,18 @@
-import { audit } from '../../audit/index.ts';
+import { audit, type AuditPorts, type AuditRequest } from '../../audit/index.ts';
+import { systemClock } from '../../clock.ts';
 import { ALL, allChecks, checkById } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { dayOf, evidenceHash, keyText, printable, printedLine, type Acknowledgement, type Finding, type Line } from '../../model/index.ts';
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
+import { accountName } from '../../operator.ts';
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
-import { withManifest } from '../file-options.ts';
+import { fileManifest } from '../file-options.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import type { ReportFlags } from '../options.ts';
 import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { resolveOptions, type ResolvedOptions } from '../resolve-options.ts';
-import { accountName } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `ack`. */
@@ -44,9 +45,10 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   await refuseOverwriting({ '--baseline': flags.baseline ?? settings.baseline }, { address, flags, settings });
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const known = flags.allCurrent === true ? await keeping.all() : [];
-  const files = await withManifest(options.files, flags.store, settings, address);
-  const found = await search(address, { ...options, files, only: checksFor(wanted, flags, options) }, wanted, known);
-  const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(new Date()), until: flags.until ?? null };
+  const manifest = await fileManifest(options.request.files, flags.store, settings, address);
+  const request = { ...options.request, only: checksFor(wanted, flags, options) };
+  const found = await search(address, request, { manifest, ownChecks: options.ownChecks }, wanted, known);
+  const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(systemClock()), until: flags.until ?? null };
   const made = found.map(({ check, fingerprint, key, evidence }): Acknowledgement => {
     return { database: null, check, fingerprint, key, evidence, ...given };
   });
@@ -65,7 +67,7 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
 
 /** Checks in which to look: those that flags choose, else those that the names name, else all; what is current is what an audit finds. */
 function checksFor(wanted: readonly FindingName[], flags: AckFlags, options: ResolvedOptions): readonly string[] | null {
-  if (wanted.length === 0 || flags.only !== undefined || flags.all === true) return options.only;
+  if (wanted.length === 0 || flags.only !== undefined || flags.all === true) return options.request.only;
   const named = wanted.flatMap(({ check }) => (check === null ? [] : [check]));
   return named.length === wanted.length ? named : [ALL];
 }
@@ -73,7 +75,8 @@ function checksFor(wanted: readonly FindingName[], flags: AckFlags, options: Res
 /** Audits, and keeps what is to be acknowledged: what the names mean, or without names whatever counts. */
 async function search(
   address: Parameters<typeof audit>[0],
-  options: ResolvedOptions,
+  request: AuditRequest,
+  ports: AuditPorts,
   names: readonly FindingName[],
   known: readonly Acknowledgement[],
 ): Promise<readonly Wanted[]> {
@@ -82,7 +85,7 @@ async function search(
   const unanswered = new Map<string, string>();
   // What the keeping holds is about this database, whatever its identity.
   const acknowledged = known.map((one) => ({ ...one, database: null }));
-  const events = untilInterrupted(address, (onSession) => audit(address, { ...options, acknowledged, list: true, limit: null, onSession }));
+  const events = untilInterrupted(address, (signal) => audit(address, request, { ...ports, acknowledged, signal }));
   for await (const event of events) {
     if (event.type === 'findings') {
       for (const finding of event.findings) {

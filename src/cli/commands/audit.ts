@@ -1,11 +1,11 @@
-import { audit } from '../../audit/index.ts';
+import { audit, type AuditPorts } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
-import type { DatabaseAddress, ReadSession } from '../../database/index.ts';
-import { EXIT, exitCode, type Acknowledgement, type RunResult } from '../../model/index.ts';
+import type { DatabaseAddress } from '../../database/index.ts';
+import { EXIT, exitCode, type RunResult } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
-import { withManifest } from '../file-options.ts';
+import { fileManifest } from '../file-options.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
 import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
@@ -34,14 +34,14 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   const settings = await readSettings(flags);
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
-  chooseChecks(options.only, options.skip, allChecks(options.ownChecks));
+  chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
   const found = await findDatabase(flags, settings, process.env);
   const { address } = found;
   await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
   if (flags.debug === true) await sayWhere(found, flags, settings, terminal);
   const acknowledged = await acknowledgementsToReport(flags, settings, address, terminal);
-  const files = await withManifest(options.files, flags.store, settings, address);
-  const result = await auditAndReport(address, { ...options, files, acknowledged }, terminal, targetOf(flags));
+  const manifest = await fileManifest(options.request.files, flags.store, settings, address);
+  const result = await auditAndReport(address, options, { manifest, acknowledged }, terminal, targetOf(flags));
   if (result === null) return EXIT.interrupted;
   const code = exitCode(result, options.failOn);
   warnOfIncomplete(result, code, terminal);
@@ -51,16 +51,17 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
 /** Runs the audit and hands its report over; null, after a word, when it was interrupted. */
 export async function auditAndReport(
   address: DatabaseAddress,
-  options: ResolvedOptions & { readonly acknowledged?: readonly Acknowledgement[] },
+  options: ResolvedOptions,
+  ports: AuditPorts,
   terminal: Terminal,
   target: ReportOptions['target'],
 ): Promise<RunResult | null> {
-  let session: ReadSession | null = null;
   const interrupted = (): void => {
     terminal.warn('Interrupted; an audit changes nothing.');
   };
-  const interrupt = onReadingInterrupt(address, () => session?.cancel() ?? null, interrupted);
-  const events = () => audit(address, { ...options, onSession: (opened) => (session = opened) });
+  const interrupt = onReadingInterrupt(address, interrupted);
+  const { request, ownChecks, listing } = options;
+  const events = () => audit(address, request, { ...ports, ownChecks, listing, signal: interrupt?.signal });
   try {
     const result = await reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
     if (result === null) interrupted();

@@ -41,8 +41,8 @@ async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Pr
   const { keep } = flags;
   const pairs: string[] = [];
   const missing = new Set(wanted);
-  const options = { only: [DECIDED_CHECK], skip: [], user: flags.user ?? null, includeDropped: false, list: true, limit: null };
-  const events = untilInterrupted(address, (onSession) => audit(address, { ...options, onSession }));
+  const request = { only: [DECIDED_CHECK], user: flags.user ?? null };
+  const events = untilInterrupted(address, (signal) => audit(address, request, { signal }));
   for await (const event of events) {
     if (event.type !== 'findings') continue;
     for (const finding of event.findings) {

@@ -5,12 +5,12 @@ import { UsageError } from '../../errors.ts';
 import { findStoreKey, makeStoreKey, openStore, type Store } from '../../history/index.ts';
 import { shellWord } from '../../model/index.ts';
 import { changeDetails } from '../../report/index.ts';
-import { undoDatabase, type UndoOptions } from '../../service/index.ts';
+import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
 import { knownAcknowledgements } from '../acknowledgements.ts';
 import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
-import { resolveOptions, targetOf } from '../resolve-options.ts';
-import { Guard, runWriting, writingOptions, type RepairFlags } from '../run-repair.ts';
+import { resolveOptions, resolveWriting, targetOf } from '../resolve-options.ts';
+import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
 import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
@@ -39,21 +39,25 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
   // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
   const acknowledged = await knownAcknowledgements(flags, settings, address).catch(() => []);
   const guard = new Guard(address, terminal);
-  const undo: UndoOptions = {
-    ...writingOptions(flags, settings, address, guard, terminal),
+  const request: UndoRequest = {
+    ...resolveWriting(flags, settings),
+    dryRun: flags.dryRun ?? false,
+    audit: { ...options.request, only: null, skip: [] },
+    run,
+    includeUnknown: flags.unknown ?? false,
+  };
+  const ports: UndoPorts = {
+    ...writingPorts(flags, settings, address, options, guard, terminal),
+    acknowledged,
     openStore: () => openExisting(flags, settings, address),
     ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
-    dryRun: flags.dryRun ?? false,
-    audit: { ...options, only: null, skip: [], acknowledged, onSession: guard.onSession },
-    run,
-    scope: { includeUnknown: flags.unknown ?? false },
   };
   const target = targetOf(flags, `undo ${shellWord(run)}`);
-  return runWriting(() => undoDatabase(address, undo), guard, { ...options, yes: flags.yes === true, target }, terminal);
+  return runWriting(() => undoDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
 }
 
 /** Shows all that an unsigned journal would have the undo do, and asks a person. */
-function vouching(guard: Guard, address: DatabaseAddress, terminal: Terminal): NonNullable<UndoOptions['vouch']> {
+function vouching(guard: Guard, address: DatabaseAddress, terminal: Terminal): NonNullable<UndoPorts['vouch']> {
   const colors = picocolors.createColors(false);
   return {
     show(changes) {

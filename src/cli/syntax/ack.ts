@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { systemClock } from '../../clock.ts';
 import { dayOf, EXIT, isOver } from '../../model/index.ts';
 import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -47,6 +48,6 @@ function text(longest: number): (value: string) => string {
 function lastDay(value: string): string {
   const time = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : new Date(NaN);
   if (Number.isNaN(time.getTime()) || dayOf(time) !== value) throw new InvalidArgumentError('It must be a date such as 2026-12-31.');
-  if (isOver(value, dayOf(new Date()))) throw new InvalidArgumentError('That day is over.');
+  if (isOver(value, dayOf(systemClock()))) throw new InvalidArgumentError('That day is over.');
   return value;
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { systemClock } from '../../clock.ts';
 import { DatabaseError, RefusedError } from '../../errors.ts';
 import { makeFile } from '../../replace-file.ts';
 import type { LockClaim, LockHolder } from '../write-session.ts';
@@ -37,8 +38,8 @@ export class SidecarLock {
 
   /** Takes the lock, or tells who has it; all of the holder is null where nobody has said so in time. */
   async take(claim: LockClaim): Promise<'locked' | LockHolder> {
-    for (const end = Date.now() + PATIENCE_MS; ;) {
-      const answer = this.#attempt(claim, Date.now() > end);
+    for (const end = performance.now() + PATIENCE_MS; ;) {
+      const answer = this.#attempt(claim, performance.now() > end);
       if (answer !== 'unsure') return answer;
       await sleep(PAUSE_MS);
     }
@@ -71,7 +72,7 @@ export class SidecarLock {
   #sign({ host, pid }: LockClaim): boolean {
     try {
       this.#database.exec('create table if not exists holder (host text, pid integer, since text); delete from holder');
-      this.#database.prepare('insert into holder values (?, ?, ?)').run(host, pid, new Date().toISOString());
+      this.#database.prepare('insert into holder values (?, ?, ?)').run(host, pid, systemClock().toISOString());
       this.#database.exec('commit');
       return true;
     } catch (error) {

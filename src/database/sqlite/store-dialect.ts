@@ -106,13 +106,13 @@ function mayWrite(path: string): boolean {
 
 /** Two processes that make the same store get in each other's way here, and SQLite's own timeout does not cover it. */
 async function useWal(database: Database.Database): Promise<void> {
-  const end = Date.now() + BUSY_TIMEOUT;
+  const end = performance.now() + BUSY_TIMEOUT;
   for (;;) {
     try {
       database.pragma('journal_mode = wal');
       return;
     } catch (error) {
-      if (!codeOf(error).startsWith('SQLITE_BUSY') || Date.now() > end) throw error;
+      if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > end) throw error;
     }
     await wait(BUSY_PAUSE);
   }
