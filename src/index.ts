@@ -48,5 +48,6 @@ export type { Format, Reporter, ReporterDefinition, ReportOptions } from './repo
 export type { Operator } from './operator.ts';
 export { openPlan } from './repair/index.ts';
 export type { Plan } from './repair/index.ts';
+export { readAuditRequest, readRepairRequest, readUndoRequest } from './service/read-request.ts';
 export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
 export type { RepairPorts, RepairRequest, UndoPorts, UndoRequest, WritingPorts, WritingRequest } from './service/index.ts';

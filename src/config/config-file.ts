@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { allChecks, requireKnown, type Check } from '../checks/index.ts';
 import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
-import { mistake } from './mistake.ts';
+import { mistake } from '../mistake.ts';
 import type { Settings } from './settings.ts';
 import { refuseForeign } from './trust.ts';
 

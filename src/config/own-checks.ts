@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { allChecks, toCheck, type Check, type OwnCheck } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import { matchingFiles } from './matching-files.ts';
-import { mistake } from './mistake.ts';
+import { mistake } from '../mistake.ts';
 import { ownCheckSchema } from './own-check-schema.ts';
 import { refuseForeign } from './trust.ts';
 import { readSqlCheck } from './sql-check.ts';

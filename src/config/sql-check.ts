@@ -3,7 +3,7 @@ import { parseYAML } from 'confbox';
 import { sql } from 'kysely';
 import type { OwnCheck } from '../checks/index.ts';
 import { sentenceOf, UsageError } from '../errors.ts';
-import { mistake } from './mistake.ts';
+import { mistake } from '../mistake.ts';
 import { sqlHeadSchema } from './own-check-schema.ts';
 
 /** A longer file is something else, and would fill the memory. */

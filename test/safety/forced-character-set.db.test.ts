@@ -8,7 +8,7 @@ import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { ANN, rowsOf } from '../support/flows.ts';
 import { startMysqlProxy, type MysqlProxy } from '../support/mysql-proxy.ts';
 import { contents } from '../support/repairing.ts';
-import { auditOptions, repairEvents, resultOf, undoEvents } from '../support/service-runs.ts';
+import { auditRequest, repairEvents, resultOf, undoEvents } from '../support/service-runs.ts';
 
 /** No client chooses how its texts are read, and none is told. */
 const STARTED_WITH = [
@@ -91,7 +91,7 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB server that forces GBK on
       const rows = (): Promise<string> => contents((sql) => database.query(sql));
       const before = await rows();
       const store = folder.file(`${way.replaceAll(' ', '-')}.sqlite3`);
-      const duplicates = { audit: auditOptions('duplicate-participant'), duplicates: { keep: 'earliest', pairs: null } } as const;
+      const duplicates = { audit: auditRequest('duplicate-participant'), duplicates: { keep: 'earliest', pairs: null } } as const;
       await resultOf(repairEvents(url(), store, duplicates));
       expect(await database.query('select id from quests_questparticipant')).toEqual([{ id: 1 }]);
       await resultOf(undoEvents(url(), store));
