@@ -3,7 +3,8 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-await rm('dist', { recursive: true, force: true });
+// The declarations are another script's.
+for (const entry of await readdir('dist').catch(() => [])) if (entry !== 'types') await rm(join('dist', entry), { recursive: true });
 const { metafile } = await build({
   metafile: true,
   entryPoints: {

@@ -143,27 +143,31 @@ export async function* runChecks(
       const summary = summaryOf(check);
       // Between two checks the embedded engine, which holds the thread, lets go of it: signals and timers have their turn.
       await turn();
+      signal?.throwIfAborted();
       yield { type: 'check-started', check: summary, index };
       const ofCheck = acknowledged.get(check.id);
       const known = ofCheck === undefined ? null : { acknowledged: new Acknowledged(ofCheck, new Date(start.startedAt)), listing: asked };
       const run = runCheck(session, check, scans.context, listing, known);
-      const result = { check: summary, ...(stale === null ? yield* findingEvents(summary, run) : couldNotRun(stale)) };
-      // A check whose query was cancelled has not failed.
-      signal?.throwIfAborted();
+      const result = { check: summary, ...(stale === null ? yield* findingEvents(summary, run, signal) : couldNotRun(stale)) };
       results.push(result);
       if (known !== null) leaveOut[check.id] = known.acknowledged.leaveOut(result.count !== null);
       yield { type: 'check-finished', result };
     }
+    await scans.close();
+    yield { type: 'totals-started' };
+    const totals = await countTotals(session, context.userId);
+    signal?.throwIfAborted();
+    const warnings = (await session.replaced())
+      ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
+      : [];
+    return { checks: results, totals, warnings, acknowledged: leaveOut };
+  } catch (error) {
+    // What fails because it was cancelled has not failed.
+    signal?.throwIfAborted();
+    throw error;
   } finally {
     await scans.close();
   }
-  yield { type: 'totals-started' };
-  const totals = await countTotals(session, context.userId);
-  signal?.throwIfAborted();
-  const warnings = (await session.replaced())
-    ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
-    : [];
-  return { checks: results, totals, warnings, acknowledged: leaveOut };
 }
 
 /** When a run ended, and how long it took since a reading of `performance.now()`. */
@@ -210,9 +214,14 @@ function requireTables(session: ReadSession, chosen: readonly Check[]): void {
 }
 
 /** The findings of one check as events; returns what the check came to. */
-async function* findingEvents<Result>(check: CheckSummary, run: AsyncGenerator<CheckBatch, Result>): AsyncGenerator<AuditEvent, Result> {
+async function* findingEvents<Result>(
+  check: CheckSummary,
+  run: AsyncGenerator<CheckBatch, Result>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<AuditEvent, Result> {
   for (;;) {
     const next = await run.next();
+    signal?.throwIfAborted();
     if (next.done === true) return next.value;
     yield { check, ...next.value };
   }

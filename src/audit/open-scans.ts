@@ -40,7 +40,9 @@ export function openScans(
     context: own,
     async close() {
       end.abort();
-      for (const scan of await Promise.allSettled(opened.values())) if (scan.status === 'fulfilled') scan.value.close();
+      const scans = [...opened.values()];
+      opened.clear();
+      for (const scan of await Promise.allSettled(scans)) if (scan.status === 'fulfilled') scan.value.close();
     },
   };
 }
