@@ -9,6 +9,7 @@ import { clientConfig } from './client-config.ts';
 interface DriverConnection extends EventEmitter {
   readonly stream: Duplex;
   readonly sequenceId: number;
+  readonly config: { charsetNumber: number };
   readonly _paused: boolean;
   /** The command that is under way; a query has a callback where its rows are kept. */
   readonly _command: { readonly sql?: unknown; readonly onResult?: unknown } | null | undefined;
@@ -45,6 +46,7 @@ const FRAMING: Framing = {
 export function guardedConnection(address: ServerAddress): Connection {
   const made = createConnection(clientConfig(address));
   const connection = made as unknown as DriverConnection;
+  stayWithUtf8(connection);
   let isOver = false;
   const end = (error: unknown): void => {
     isOver = true;
@@ -105,6 +107,15 @@ export function guardedConnection(address: ServerAddress): Connection {
     if (connection._command != null) answers.ask();
   };
   return made;
+}
+
+/**
+ * Statements are written as UTF-8, which sessions are set to, whatever the server tells of them meanwhile: the driver would turn to
+ * another character set, lose what it does not have, and wait without end where it does not know it.
+ */
+function stayWithUtf8({ config }: DriverConnection): void {
+  const { charsetNumber } = config;
+  Object.defineProperty(config, 'charsetNumber', { get: () => charsetNumber, set: () => undefined });
 }
 
 /** The driver writes a trace to the terminal, beside the error that it throws, where it meets a number that is none. */

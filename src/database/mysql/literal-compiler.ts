@@ -10,4 +10,8 @@ export class LiteralCompiler extends MysqlQueryCompiler {
   protected override appendValue(value: unknown): void {
     this.append(literal(value));
   }
+
+  protected override appendStringLiteral(text: string): void {
+    this.append(literal(text));
+  }
 }
