@@ -42,7 +42,6 @@ export const SESSION_SETTINGS: readonly SessionSetting[] = [
   { name: 'character_set_results', value: 'utf8mb4', first: true, why: 'texts come back as they are' },
   { name: 'character_set_connection', value: 'utf8mb4', first: true, why: 'no character of a statement becomes "?"' },
   { name: 'collation_connection', value: 'utf8mb4_general_ci', first: true, why: 'casts have the same collation everywhere' },
-  // The driver escapes with backslashes: a server that takes them literally could be told anything by a user name.
   {
     name: 'sql_mode',
     value: 'NO_ENGINE_SUBSTITUTION',
