@@ -20,8 +20,8 @@ export { connect, parseDatabaseUrl, withPrimary } from './database/index.ts';
 export type { Allowances, Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query, ReadSession } from './database/index.ts';
 export { AuditToolError, DatabaseError, FileError, RefusedError, StoreError, UsageError } from './errors.ts';
 export type { FileManifest, FileRecord, FileSettings, Subset } from './files/index.ts';
-export { openStore, readAcknowledgements } from './history/index.ts';
-export type { RunRecord, Store } from './history/index.ts';
+export { openStore, readAcknowledgements, sharedStore } from './history/index.ts';
+export type { RunRecord, SharedStore, Store } from './history/index.ts';
 export { boolean, fingerprint, instant, issueCount, line, notRun, printedLine, renderLine, rowId, uuid } from './model/index.ts';
 export type {
   Acknowledgement,

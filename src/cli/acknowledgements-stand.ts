@@ -4,6 +4,7 @@ import type { Settings } from '../config/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import type { Acknowledgement, Standing } from '../model/index.ts';
 import type { KeepingFlags } from './acknowledgements.ts';
+import { withStore } from './command-store.ts';
 import type { FileFlags } from './file-flags.ts';
 import { fileManifest } from './file-options.ts';
 import { untilInterrupted } from './interrupt.ts';
@@ -36,20 +37,22 @@ export async function howTheyStand(
   const standings = new Map<string, Standing>();
   const answered = new Set<string>();
   // Dropped participants can be acknowledged where they count: here they count, or they would pass for gone.
-  const manifest = await fileManifest(options.request.files, store, settings, address);
   const request = { ...options.request, only, skip: [], user: null, includeDropped: true };
   // Whoever keeps them has said that they are about this database.
   const acknowledged = all.map((one) => ({ ...one, database: null }));
-  const events = untilInterrupted(address, (signal) =>
-    audit(address, request, { acknowledged, manifest, ownChecks: options.ownChecks, signal }),
-  );
-  for await (const event of events) {
-    if (event.type === 'findings' || event.type === 'acknowledged') {
-      for (const { fingerprint, acknowledgement } of event.findings) {
-        if (acknowledgement !== undefined) standings.set(fingerprint, acknowledgement.standing);
+  await withStore({ flag: store, settings, audited: address }, async (shared) => {
+    const manifest = await fileManifest(options.request.files, shared);
+    const events = untilInterrupted(address, (signal) =>
+      audit(address, request, { acknowledged, manifest, ownChecks: options.ownChecks, signal }),
+    );
+    for await (const event of events) {
+      if (event.type === 'findings' || event.type === 'acknowledged') {
+        for (const { fingerprint, acknowledgement } of event.findings) {
+          if (acknowledgement !== undefined) standings.set(fingerprint, acknowledgement.standing);
+        }
       }
+      if (event.type === 'check-finished' && event.result.count !== null) answered.add(event.result.check.id);
     }
-    if (event.type === 'check-finished' && event.result.count !== null) answered.add(event.result.check.id);
-  }
+  });
   return all.map(({ check, fingerprint }) => (answered.has(check) ? (standings.get(fingerprint) ?? 'obsolete') : 'unknown'));
 }

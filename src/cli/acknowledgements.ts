@@ -1,7 +1,7 @@
 import type { Settings } from '../config/index.ts';
 import { addressText, connect, type DatabaseAddress } from '../database/index.ts';
 import { AuditToolError, StoreError, UsageError } from '../errors.ts';
-import { openStore, readAcknowledgements, type Store } from '../history/index.ts';
+import { openStore, readAcknowledgements, type SharedStore, type Store } from '../history/index.ts';
 import type { Acknowledgement } from '../model/index.ts';
 import { readBaseline, writeBaseline } from './acknowledgements-baseline.ts';
 import type { FileFlags } from './file-flags.ts';
@@ -32,6 +32,17 @@ export async function knownAcknowledgements(
   const known = readBaseline(baseline);
   if (known !== null) return known;
   throw new UsageError('NO_BASELINE', `There is no baseline "${baseline}": check the path, or make it with "peerquest-audit ack".`);
+}
+
+/** The same for something that writes to a store as well, which is opened once for both; null for a preview. */
+export async function knownAcknowledgementsOf(
+  store: SharedStore | null,
+  flags: KeepingFlags,
+  settings: Settings,
+  audited: DatabaseAddress,
+): Promise<readonly Acknowledgement[]> {
+  const open = store === null || baselineOf(flags, settings) !== null ? null : await store.ifThere();
+  return open === null ? knownAcknowledgements(flags, settings, audited) : open.acknowledgements.all();
 }
 
 /**
@@ -138,10 +149,10 @@ function inStore(address: DatabaseAddress, identity: string): Keeping {
   return {
     location,
     all: async () => (await readAcknowledgements(address)).filter(({ database }) => database === identity),
-    add: (some) => withStore((store) => store.acknowledge(some.map((one) => ({ ...one, database: identity })))),
+    add: (some) => withStore((store) => store.acknowledgements.add(some.map((one) => ({ ...one, database: identity })))),
     remove: (some) =>
       withStore((store) =>
-        store.unacknowledge(
+        store.acknowledgements.remove(
           identity,
           some.map(({ fingerprint }) => fingerprint),
         ),

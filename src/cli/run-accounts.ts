@@ -1,20 +1,11 @@
 import type { RunRecord } from '../history/index.ts';
 import type { RunAccount } from '../model/index.ts';
-import type { Kinds, Plan, RunOutcome } from '../repair/index.ts';
-import type { Verified } from '../service/index.ts';
-
-/** What a repair keeps with its run, besides how it was asked for. */
-interface RunOptions {
-  readonly user?: { readonly username: string | null } | null;
-  readonly found?: RunAccount['found'];
-  readonly kinds?: Kinds;
-}
+import type { Kinds, Plan } from '../repair/index.ts';
 
 /** A run of the journal, told. */
 export function accountOf(run: RunRecord): RunAccount {
-  const { user, found } = run.options as RunOptions;
-  const summary = run.summary as (Partial<RunOutcome> & { readonly verified?: Verified | null }) | null;
-  const { conflicts, alreadyDone, failed } = summary ?? {};
+  const { user, found } = run.options;
+  const { conflicts, alreadyDone, failed, verified, stoppedBy } = run.summary ?? {};
   return {
     id: run.id,
     mode: run.mode,
@@ -31,16 +22,16 @@ export function accountOf(run: RunRecord): RunAccount {
       Object.entries(run.transactions).flatMap(([state, { changes }]) => (changes === 0 ? [] : [[state, changes]])),
     ),
     left: conflicts === undefined || alreadyDone === undefined || failed === undefined ? null : { conflicts, alreadyDone, failed },
-    verified: summary?.verified ?? null,
+    verified: verified ?? null,
     hazards: [],
     leftOut: [],
-    stoppedBy: summary?.stoppedBy ?? null,
+    stoppedBy: stoppedBy ?? null,
   };
 }
 
 /** The kinds of columns that a run kept, to show its values. */
 export function kindsOfRun(run: RunRecord): Kinds {
-  return (run.options as RunOptions).kinds ?? {};
+  return run.options.kinds ?? {};
 }
 
 /** A saved plan, told. */

@@ -1,13 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
-import { findDatabase, type Settings } from '../config/index.ts';
+import { findDatabase } from '../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../database/index.ts';
-import { RefusedError, StoreError } from '../errors.ts';
-import { makeStoreKey, openStore, type Store } from '../history/index.ts';
+import type { SharedStore } from '../history/index.ts';
 import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult } from '../model/index.ts';
 import type { Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
-import { knownAcknowledgements } from './acknowledgements.ts';
+import { knownAcknowledgementsOf } from './acknowledgements.ts';
+import { withStore } from './command-store.ts';
 import { onInterrupt, onReadingInterrupt, type Interrupt, type ReadingInterrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { readSettings } from './read-settings.ts';
@@ -15,7 +15,6 @@ import { refuseOverwriting } from './refuse-overwriting.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
 import { sayWhere } from './say-where.ts';
-import { storeAddress } from './store-address.ts';
 import type { Terminal } from './terminal.ts';
 import { warnOfIncomplete } from './warn-of-incomplete.ts';
 
@@ -49,8 +48,6 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
   const { address } = found;
   await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, { address, flags, settings, plan: wish.savedPlanFile });
   await sayWhere(found, flags, settings, terminal);
-  const acknowledged = await knownAcknowledgements(flags, settings, address);
-  const guard = new Guard(address, terminal);
   const { dryRun, planFile, duplicates = null, savedPlan } = wish;
   const request: RepairRequest = {
     ...resolveWriting(flags, settings),
@@ -61,9 +58,13 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
     certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
     balances: flags.repairBalances ?? false,
   };
-  const ports = { ...writingPorts(flags, settings, address, options, guard, terminal), acknowledged, savedPlan };
-  const target = targetOf(flags, wish.command);
-  return runWriting(() => repairDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
+  return withStore({ flag: flags.store, settings, audited: address }, async (store) => {
+    const acknowledged = await knownAcknowledgementsOf(dryRun ? null : store, flags, settings, address);
+    const guard = new Guard(address, terminal);
+    const ports = { ...writingPorts(flags, address, store, options, guard, terminal), acknowledged, savedPlan };
+    const target = targetOf(flags, wish.command);
+    return runWriting(() => repairDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
+  });
 }
 
 /** Runs something that writes, and reports it; returns the exit code. */
@@ -91,8 +92,8 @@ export async function runWriting(
 /** What a run that writes is given: the store, the terminal's answers, its signals. */
 export function writingPorts(
   flags: RepairFlags,
-  settings: Settings,
   address: DatabaseAddress,
+  store: SharedStore,
   { ownChecks, listing }: ResolvedOptions,
   guard: Guard,
   terminal: Terminal,
@@ -101,8 +102,7 @@ export function writingPorts(
     ownChecks,
     listing,
     signal: guard.signal,
-    openStore: () => openJournal(flags, settings, address),
-    openStoreIfThere: () => openJournalIfThere(flags, settings, address),
+    store,
     confirm: (plan) => {
       if (flags.yes === true || !terminal.canAsk) return Promise.resolve(true);
       guard.onAsking();
@@ -110,24 +110,6 @@ export function writingPorts(
     },
     onWriting: guard.onWriting,
   };
-}
-
-/** Opens the store, and makes it where there is none: nothing is written without a journal. */
-async function openJournal(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
-  const location = await storeAddress(flags.store, settings, audited);
-  const store = await openStore(location, 'create', () => makeStoreKey(process.env, audited));
-  if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(location)} cannot be made: name another with --store.`);
-  return store;
-}
-
-/** Opens the store where there is one. A place that would be refused for it holds none that counts: it is refused when it is needed. */
-async function openJournalIfThere(flags: WritingFlags, settings: Settings, audited: DatabaseAddress): Promise<Store | null> {
-  try {
-    return await openStore(await storeAddress(flags.store, settings, audited), 'write', () => makeStoreKey(process.env, audited));
-  } catch (error) {
-    if (error instanceof RefusedError) return null;
-    throw error;
-  }
 }
 
 function question({ changes, byKind, entities, doubtful, hazards, undoes }: PlanFacts, address: DatabaseAddress): string {

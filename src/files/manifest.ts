@@ -34,5 +34,4 @@ export interface FileManifest {
   forget(paths: readonly string[]): Promise<void>;
   /** Every file of the part was read. */
   finish(part: string, now: Date): Promise<void>;
-  close(): Promise<void>;
 }

@@ -1,10 +1,8 @@
-import { Kysely, type Selectable } from 'kysely';
-import { chunks, storeDialect, type DatabaseAddress } from '../database/index.ts';
+import type { Kysely, Selectable } from 'kysely';
+import { chunks } from '../database/index.ts';
 import type { Acknowledgement } from '../model/index.ts';
-import { misfitOf, nullable, object, text } from '../shape.ts';
-import { isMissingTable, storeAge } from './migrate.ts';
-import type { StoreSchema } from './schema.ts';
-import { MistypedRow, translated } from './store-error.ts';
+import { nullable, object, shaped, text } from '../shape.ts';
+import { Damage } from './store-error.ts';
 import { together } from './together.ts';
 
 /** An acknowledgement as the store keeps it: always about one database. */
@@ -13,22 +11,38 @@ export type StoredAcknowledgement = Acknowledgement & { readonly database: strin
 /** Rows of one statement: engines limit the number of parameters. */
 const AT_ONCE = 500;
 
-/**
- * Every acknowledgement that a store holds, in the order of checks and fingerprints. It reads only: nothing is made, and an
- * older store is left as it is.
- *
- * @returns none where there is no store, or one of a time before acknowledgements
- * @throws StoreError with a sentence for every way in which this can fail; UsageError when the URL's certificate cannot be used
- */
-export async function readAcknowledgements(address: DatabaseAddress): Promise<readonly StoredAcknowledgement[]> {
-  try {
-    const connection = await storeDialect(address, 'read');
-    if (connection === null) return [];
-    const database = new Kysely<unknown>({ dialect: connection.dialect });
-    try {
-      if ((await storeAge(database, address)) === 'empty') return [];
+interface AcknowledgementTable {
+  readonly database_identity: string;
+  readonly fingerprint: string;
+  readonly check_id: string;
+  readonly finding_key: string;
+  /** Hash of the finding's expected and actual values. */
+  readonly evidence: string;
+  readonly reason: string;
+  readonly acknowledged_by: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly acknowledged_on: string;
+  /** The last day on which it holds; null for no end. */
+  readonly holds_until: string | null;
+}
+
+type Tables = Readonly<{ peerquest_audit_acknowledgement: AcknowledgementTable }>;
+
+/** What is acknowledged, of all audited databases. */
+export interface Acknowledgements {
+  /** In the order of checks and fingerprints. */
+  all(): Promise<readonly StoredAcknowledgement[]>;
+  /** Adds some; one that was kept of the same finding of the same database is replaced. All of them, or none. */
+  add(acknowledgements: readonly StoredAcknowledgement[]): Promise<void>;
+  /** Forgets those on one database by the fingerprints of their findings. */
+  remove(databaseIdentity: string, fingerprints: readonly string[]): Promise<void>;
+}
+
+/** The acknowledgements of a store. */
+export function acknowledgements(database: Kysely<Tables>): Acknowledgements {
+  return {
+    async all() {
       const rows = await database
-        .withTables<StoreSchema>()
         .selectFrom('peerquest_audit_acknowledgement')
         .selectAll()
         .orderBy('check_id')
@@ -36,40 +50,28 @@ export async function readAcknowledgements(address: DatabaseAddress): Promise<re
         .orderBy('database_identity')
         .execute();
       return rows.map(acknowledgementOf);
-    } catch (error) {
-      if (isMissingTable(error)) return [];
-      throw error;
-    } finally {
-      await database.destroy();
-    }
-  } catch (error) {
-    throw translated(error, address);
-  }
+    },
+
+    add: (all) =>
+      together(database, async (transaction) => {
+        for (const identity of new Set(all.map((one) => one.database))) {
+          const ofDatabase = all.filter((one) => one.database === identity);
+          for (const some of chunks(ofDatabase, AT_ONCE)) {
+            await remove(
+              transaction,
+              identity,
+              some.map(({ fingerprint }) => fingerprint),
+            );
+            await transaction.insertInto('peerquest_audit_acknowledgement').values(some.map(rowOf)).execute();
+          }
+        }
+      }),
+
+    remove: (identity, fingerprints) => remove(database, identity, fingerprints),
+  };
 }
 
-/** Inserts acknowledgements, or puts them in the place of those of the same findings, in one transaction. */
-export async function writeAcknowledgements(database: Kysely<StoreSchema>, all: readonly StoredAcknowledgement[]): Promise<void> {
-  await together(database, async (transaction) => {
-    for (const identity of new Set(all.map((one) => one.database))) {
-      const ofDatabase = all.filter((one) => one.database === identity);
-      for (const some of chunks(ofDatabase, AT_ONCE)) {
-        await removeAcknowledgements(
-          transaction,
-          identity,
-          some.map(({ fingerprint }) => fingerprint),
-        );
-        await transaction.insertInto('peerquest_audit_acknowledgement').values(some.map(rowOf)).execute();
-      }
-    }
-  });
-}
-
-/** Deletes the acknowledgements of these findings of one database. */
-export async function removeAcknowledgements(
-  database: Kysely<StoreSchema>,
-  identity: string,
-  fingerprints: readonly string[],
-): Promise<void> {
+async function remove(database: Kysely<Tables>, identity: string, fingerprints: readonly string[]): Promise<void> {
   for (const some of chunks(fingerprints, AT_ONCE)) {
     await database
       .deleteFrom('peerquest_audit_acknowledgement')
@@ -106,8 +108,8 @@ const ACKNOWLEDGEMENT = object({
   until: nullable(text),
 });
 
-function acknowledgementOf(row: Selectable<StoreSchema['peerquest_audit_acknowledgement']>): StoredAcknowledgement {
-  const acknowledgement: StoredAcknowledgement = {
+function acknowledgementOf(row: Selectable<AcknowledgementTable>): StoredAcknowledgement {
+  const acknowledgement = {
     database: row.database_identity,
     check: row.check_id,
     fingerprint: row.fingerprint,
@@ -118,7 +120,5 @@ function acknowledgementOf(row: Selectable<StoreSchema['peerquest_audit_acknowle
     on: row.acknowledged_on,
     until: row.holds_until,
   };
-  const misfit = misfitOf(acknowledgement, ACKNOWLEDGEMENT);
-  if (misfit !== null) throw new MistypedRow(`of the acknowledgement of ${row.fingerprint}, ${misfit}`);
-  return acknowledgement;
+  return shaped(acknowledgement, ACKNOWLEDGEMENT, (misfit) => new Damage(`of the acknowledgement of ${row.fingerprint}, ${misfit}`));
 }

@@ -1,10 +1,12 @@
 export type { StoredAcknowledgement } from './acknowledgements.ts';
-export type { NewRun, NewTransaction, RunEnd, RunRecord, TransactionCount, TransactionRecord } from './records.ts';
-export type { RunState, TransactionState } from './schema.ts';
+export type { NewRun, NewTransaction, RunEnd, RunOptions, RunRecord, RunSummary, TransactionCount, TransactionRecord } from './records.ts';
+export type { RunState, TransactionState } from './journal-tables.ts';
 export { DEFAULT_FOLDER, findStore } from './store-location.ts';
 export type { FileSystem } from './lasting.ts';
 export type { StoreWish } from './store-location.ts';
 export { openStore, readAcknowledgements } from './open.ts';
+export { sharedStore } from './shared-store.ts';
+export type { SharedStore } from './shared-store.ts';
 export type { Store } from './store.ts';
 export type { Signature } from './signature.ts';
 export { findStoreKey, KEY_VARIABLE, makeStoreKey } from './store-key.ts';

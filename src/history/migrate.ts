@@ -1,24 +1,15 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import type { DatabaseAddress } from '../database/index.ts';
 import { engineDdl, type EngineDdl } from './engine-ddl.ts';
-import { createRuns } from './migrations/0001-runs.ts';
-import { createTransactions } from './migrations/0002-transactions.ts';
-import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
-import { createFiles } from './migrations/0004-files.ts';
-import { separatePayloads } from './migrations/0005-payloads.ts';
-import { addSeals } from './migrations/0006-seals.ts';
-import { MIGRATION_LOCK_TABLE, MIGRATION_TABLE } from './schema.ts';
+import { STEPS } from './parts.ts';
 import { storeError } from './store-error.ts';
 
-/** Every step of the store's tables, oldest first. A step that was published is never changed: a new one is added. */
-const STEPS: Readonly<Record<string, (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>>> = {
-  '0001-runs': createRuns,
-  '0002-transactions': createTransactions,
-  '0003-acknowledgements': createAcknowledgements,
-  '0004-files': createFiles,
-  '0005-payloads': separatePayloads,
-  '0006-seals': addSeals,
-};
+/** A step of the store's tables to their present form. */
+export type Step = (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>;
+
+/** The tables in which Kysely's migrator keeps its own books. */
+const MIGRATION_TABLE = 'peerquest_audit_migration';
+const MIGRATION_LOCK_TABLE = 'peerquest_audit_migration_lock';
 
 /** How far a store's tables are. */
 export type StoreAge = 'empty' | 'older' | 'current';

@@ -4,10 +4,10 @@ import type { openStore as open } from './store.ts';
 
 // What works on a store is loaded where there is one to work on: an audit without a store starts without all of it.
 
-/** Every acknowledgement of a store (`acknowledgements.ts`, which is loaded only where there is one). */
+/** Every acknowledgement of a store (`read-acknowledgements.ts`, which is loaded only where there is one). */
 export async function readAcknowledgements(address: DatabaseAddress): Promise<readonly StoredAcknowledgement[]> {
   if (isNoStore(address)) return [];
-  return (await import('./acknowledgements.ts')).readAcknowledgements(address);
+  return (await import('./read-acknowledgements.ts')).readAcknowledgements(address);
 }
 
 /** Opens a store (`store.ts`, which is loaded only then). */

@@ -1,8 +1,35 @@
 import type { Selectable } from 'kysely';
-import { count, misfitOf, nullable, object, oneOf, optional, recordOf, text, type Shape } from '../shape.ts';
+import { count, nullable, object, oneOf, optional, recordOf, shaped, text, type Shaped } from '../shape.ts';
+import type { JournalTables, RunState, TransactionState } from './journal-tables.ts';
 import type { Seals } from './seals.ts';
-import type { RunState, StoreSchema, TransactionState } from './schema.ts';
-import { MistypedRow } from './store-error.ts';
+import { Damage } from './store-error.ts';
+
+const tally = object({ entities: count, changes: count });
+
+/** What this version reads of how a run was asked for; another one may have kept more. */
+const OPTIONS = object({
+  user: optional(nullable(object({ username: nullable(text) }))),
+  found: optional(nullable(recordOf(nullable(count)))),
+  kinds: optional(recordOf(recordOf(text))),
+});
+
+/** What this version reads of how a run ended. */
+const SUMMARY = object({
+  applied: optional(tally),
+  conflicts: optional(tally),
+  alreadyDone: optional(tally),
+  failed: optional(tally),
+  stoppedBy: optional(nullable(text)),
+  verified: optional(nullable(object({ fixed: count, remaining: count, appeared: count }))),
+});
+
+type Further = Readonly<Record<string, unknown>>;
+
+/** How a run was asked for: plain data, kept as JSON. What has no name here is kept and signed with the rest. */
+export type RunOptions = Shaped<typeof OPTIONS> & Further;
+
+/** What a run came to: plain data, kept as JSON. */
+export type RunSummary = Shaped<typeof SUMMARY> & Further;
 
 /** A run that begins. */
 export interface NewRun {
@@ -18,16 +45,14 @@ export interface NewRun {
   readonly database: { readonly identity: string; readonly engine: string; readonly name: string };
   /** The id of the run that this one takes back. */
   readonly undoes: string | null;
-  /** Plain data, kept as JSON. */
-  readonly options: unknown;
+  readonly options: RunOptions;
 }
 
 /** How a run ended. */
 export interface RunEnd {
   readonly state: Exclude<RunState, 'running'>;
   readonly finishedAt: string;
-  /** Plain data, kept as JSON. */
-  readonly summary: unknown;
+  readonly summary: RunSummary | null;
 }
 
 /** Transactions, and the changes in them. */
@@ -40,8 +65,8 @@ export interface TransactionCount {
 export interface RunRecord extends NewRun {
   readonly state: RunState;
   readonly finishedAt: string | null;
-  /** Null until the run ends. */
-  readonly summary: unknown;
+  /** Null until the run ends, and where it was cut off. */
+  readonly summary: RunSummary | null;
   readonly transactions: Readonly<Record<TransactionState, TransactionCount>>;
   /** Signs what the run is, and how it ended; null where it is not signed. */
   readonly seal: string | null;
@@ -77,8 +102,8 @@ export interface TransactionRecord extends NewTransaction {
   readonly isSigned: boolean;
 }
 
-type RunRow = Selectable<StoreSchema['peerquest_audit_run']>;
-type TransactionRow = Selectable<StoreSchema['peerquest_audit_transaction']> & {
+type RunRow = Selectable<JournalTables['peerquest_audit_run']>;
+type TransactionRow = Selectable<JournalTables['peerquest_audit_transaction']> & {
   /** Null where it is longer than any payload. */
   readonly payload: string | null;
 };
@@ -105,7 +130,7 @@ export function runRow(run: NewRun, seal: string | null) {
   } as const;
 }
 
-const tally = object({ entities: count, changes: count });
+const total = object({ transactions: count, changes: count });
 
 const RUN = object({
   id: text,
@@ -118,23 +143,9 @@ const RUN = object({
   processId: count,
   database: object({ identity: text, engine: text, name: text }),
   undoes: nullable(text),
-  // What this version reads of the rest; another one may have kept more.
-  options: object({
-    user: optional(nullable(object({ username: nullable(text) }))),
-    found: optional(nullable(recordOf(nullable(count)))),
-    kinds: optional(recordOf(recordOf(text))),
-  }),
-  summary: nullable(
-    object({
-      applied: optional(tally),
-      conflicts: optional(tally),
-      alreadyDone: optional(tally),
-      failed: optional(tally),
-      stoppedBy: optional(nullable(text)),
-      verified: optional(nullable(object({ fixed: count, remaining: count, appeared: count }))),
-    }),
-  ),
-  transactions: recordOf(object({ transactions: count, changes: count })),
+  options: OPTIONS,
+  summary: nullable(SUMMARY),
+  transactions: object({ intended: total, committed: total, 'rolled-back': total, unknown: total }),
   seal: nullable(text),
   endSeal: nullable(text),
 });
@@ -151,21 +162,16 @@ const TRANSACTION = object({
   payload: text,
 });
 
-/** @throws MistypedRow when the record has not its shape */
-function requireShape<T>(record: T, shape: Shape, what: string): T {
-  const misfit = misfitOf(record, shape);
-  if (misfit !== null) throw new MistypedRow(`of ${what}, ${misfit}`);
-  return record;
-}
+const mistyped = (what: string) => (misfit: string) => new Damage(`of ${what}, ${misfit}`);
 
 /**
  * A run from its row.
  *
- * @throws SyntaxError, MistypedRow when another program has written into the row
+ * @throws SyntaxError, Damage when another program has written into the row
  */
 export function runRecord(row: RunRow, counts: ReadonlyMap<TransactionState, TransactionCount>): RunRecord {
   const of = (state: TransactionState): TransactionCount => counts.get(state) ?? { transactions: 0, changes: 0 };
-  const record: RunRecord = {
+  const record = {
     id: row.id,
     mode: row.mode,
     state: row.state,
@@ -182,7 +188,7 @@ export function runRecord(row: RunRow, counts: ReadonlyMap<TransactionState, Tra
     seal: row.seal,
     endSeal: row.end_seal,
   };
-  return requireShape(record, RUN, `run ${row.id}`);
+  return shaped(record, RUN, mistyped(`run ${row.id}`));
 }
 
 /** The row of a transaction that is about to be committed. */
@@ -204,15 +210,13 @@ export function transactionRow(transaction: NewTransaction, seal: string | null)
 /**
  * A transaction from its row, with what it changed.
  *
- * @throws MistypedRow when another program has written into the row
+ * @throws Damage when another program has written into the row
  */
 export function transactionRecord(row: TransactionRow, seals: Seals): TransactionRecord {
   if (row.payload === null) {
-    throw new MistypedRow(
-      `transaction ${row.number} of run ${row.run_id} has more than ${LONGEST_PAYLOAD / 2 ** 20} MiB, or nothing at all`,
-    );
+    throw new Damage(`transaction ${row.number} of run ${row.run_id} has more than ${LONGEST_PAYLOAD / 2 ** 20} MiB, or nothing at all`);
   }
-  const record: Omit<TransactionRecord, 'isSigned'> = {
+  const read = {
     runId: row.run_id,
     number: Number(row.number),
     state: row.state,
@@ -223,7 +227,7 @@ export function transactionRecord(row: TransactionRow, seals: Seals): Transactio
     settledAt: row.settled_at,
     payload: row.payload,
   };
-  requireShape(record, TRANSACTION, `transaction ${row.number} of run ${row.run_id}`);
+  const record = shaped(read, TRANSACTION, mistyped(`transaction ${row.number} of run ${row.run_id}`));
   const { runId, number, state, settledAt } = record;
   const isSettled = state === 'intended' || seals.fits(row.outcome_seal, seals.outcome(runId, number, state, settledAt));
   return { ...record, isSigned: isSettled && seals.fits(row.seal, seals.intent(record)) };

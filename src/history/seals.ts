@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { jsonText, type NewRun, type NewTransaction, type RunEnd } from './records.ts';
-import type { TransactionState } from './schema.ts';
+import type { TransactionState } from './journal-tables.ts';
 import type { StoreKey } from './store-key.ts';
 
 type Parts = readonly (string | number | null)[];

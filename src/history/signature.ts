@@ -1,14 +1,14 @@
 import type { Kysely } from 'kysely';
+import type { JournalTables } from './journal-tables.ts';
 import type { RunRecord } from './records.ts';
-import type { StoreSchema } from './schema.ts';
 import { transactionsDigest, type Seals } from './seals.ts';
-import { sealsOf } from './write-journal.ts';
+import { storedSeals } from './written-seals.ts';
 
 /** Whether a run is as the operator's tool has written it; if not, why nobody can tell, as a clause. */
 export type Signature = { readonly isValid: true } | { readonly isValid: false; readonly reason: string };
 
 /** Looks at what a run is, how it ended, and whether all its transactions are there; each of these is signed by itself. */
-export async function signatureOf(database: Kysely<StoreSchema>, seals: Seals, run: RunRecord): Promise<Signature> {
+export async function signatureOf(database: Kysely<JournalTables>, seals: Seals, run: RunRecord): Promise<Signature> {
   if (!isRunSigned(seals, run)) {
     const reason = run.seal === null ? 'it is not signed' : (seals.trouble ?? 'its signature is not one of this account’s key');
     return { isValid: false, reason };
@@ -16,7 +16,7 @@ export async function signatureOf(database: Kysely<StoreSchema>, seals: Seals, r
   // A run that was cut off has no end: its transactions are looked at one by one, and those at its end could be missing.
   if (run.finishedAt === null || run.state === 'running') return { isValid: true };
   const { id, state, finishedAt, summary, endSeal } = run;
-  const digest = transactionsDigest(await sealsOf(database, id));
+  const digest = transactionsDigest(await storedSeals(database, id));
   if (seals.fits(endSeal, seals.end(id, { state, finishedAt, summary }, digest))) return { isValid: true };
   return { isValid: false, reason: 'how it ended, or what belongs to it, is not what was signed' };
 }

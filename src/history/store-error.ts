@@ -2,14 +2,14 @@ import { addressText, storeTrouble, type DatabaseAddress } from '../database/ind
 import { StoreError } from '../errors.ts';
 import { printable } from '../model/index.ts';
 
-/** A row of the store that another program has written into. */
-export class MistypedRow extends Error {}
+/** What another program has done to the store, a clause. */
+export class Damage extends Error {}
 
 /** An error of the store, as a sentence that names the store; any other error is handed back as it is. */
 export function translated(error: unknown, address: DatabaseAddress): unknown {
   if (error instanceof SyntaxError)
     return storeError(address, 'STORE_DAMAGED', 'the JSON in it is damaged; restore it from a backup', error);
-  if (error instanceof MistypedRow) {
+  if (error instanceof Damage) {
     return storeError(address, 'STORE_DAMAGED', `${printable(error.message)}; restore it from a backup`, error);
   }
   const trouble = storeTrouble(error, address);
@@ -27,4 +27,38 @@ export function storeError(address: DatabaseAddress, code: string, clause: strin
     `The store of runs ${addressText(address)} cannot be used, and without its journal there is no repair: ${clause}.`,
     { cause },
   );
+}
+
+/** The same methods, whose errors are sentences that name a store. */
+export type InWords = <Part extends object>(part: Part) => Part;
+
+/** Makes sentences of the errors of whatever works on a store at this address. */
+export function inWordsOf(address: DatabaseAddress): InWords {
+  async function* each(rows: AsyncIterable<unknown>): AsyncGenerator {
+    try {
+      yield* rows;
+    } catch (error) {
+      throw translated(error, address);
+    }
+  }
+  const told = (result: unknown): unknown => {
+    if (result instanceof Promise) {
+      return result.catch((error: unknown) => {
+        throw translated(error, address);
+      });
+    }
+    return isAsyncIterable(result) ? each(result) : result;
+  };
+  return <Part extends object>(part: Part) =>
+    Object.fromEntries(
+      Object.entries(part as Readonly<Record<string, Method>>).map(
+        ([name, method]) => [name, (...wish: unknown[]) => told(method(...wish))] as const,
+      ),
+    ) as Part;
+}
+
+type Method = (...wish: unknown[]) => unknown;
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }

@@ -1,11 +1,10 @@
 import { sql, type Kysely } from 'kysely';
-import type { StoreSchema } from './schema.ts';
 
 /**
  * Does all of it in one transaction, or nothing. Throws what went wrong: where the database has rolled back by itself, as SQLite does
  * on a full disk, Kysely's own transactions tell of the rollback that failed after that.
  */
-export async function together(database: Kysely<StoreSchema>, work: (transaction: Kysely<StoreSchema>) => Promise<void>): Promise<void> {
+export async function together<Tables>(database: Kysely<Tables>, work: (transaction: Kysely<Tables>) => Promise<void>): Promise<void> {
   await database.connection().execute(async (connection) => {
     await sql`begin`.execute(connection);
     try {

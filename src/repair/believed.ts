@@ -33,14 +33,14 @@ export class BelievedJournal {
    * @throws RefusedError when the key does not vouch for the run, and nobody else does
    */
   static async toUndo(store: Store, run: RunRecord, seen: Seen | null): Promise<BelievedJournal> {
-    const signature = await store.signatureOf(run);
+    const signature = await store.runs.signatureOf(run);
     if (!signature.isValid && seen === null) throw notTrusted(store, run, signature.reason);
     return new BelievedJournal(store, run, signature.isValid ? null : seen);
   }
 
   /** The journal of a run that is only to be shown. */
   static async toShow(store: Store, run: RunRecord): Promise<BelievedJournal> {
-    return new BelievedJournal(store, run, (await store.signatureOf(run)).isValid ? null : 'to be shown');
+    return new BelievedJournal(store, run, (await store.runs.signatureOf(run)).isValid ? null : 'to be shown');
   }
 
   /** Whether its words say what its changes do. */

@@ -100,7 +100,7 @@ export async function* repairRun<Entity>(
     const { work, batches } = await prepare(first.session);
     const { engine, name } = first.session;
     const kinds = kindsOf(work.tables.values());
-    await store.startRun({
+    await store.runs.start({
       id: runId,
       ...run,
       // With the kinds of the columns the journal can be shown without the database.
@@ -178,7 +178,7 @@ export function endOf(outcome: RunOutcome, clock: Clock, further: Readonly<Recor
 
 /** A store that fails now has not lost the journal: the next run settles this one. */
 async function recordEnd(store: Store, outcome: RunOutcome, clock: Clock): Promise<void> {
-  const recorded = store.finishRun(outcome.runId, endOf(outcome, clock));
+  const recorded = store.runs.finish(outcome.runId, endOf(outcome, clock));
   await (outcome.stoppedBy === null ? recorded : recorded.catch(() => undefined));
 }
 

@@ -54,7 +54,7 @@ async function nameHolder(holder: LockHolder, store: Store, identity: string): P
   const asked = systemClock().toISOString();
   for (let look = 0; look < LOOKS && holder.pid === null; look++) {
     await sleep(LOOK_AFTER);
-    const run = (await store.runs(RECENT_RUNS)).find(
+    const run = (await store.runs.newest(RECENT_RUNS)).find(
       ({ database, finishedAt }) => database.identity === identity && (finishedAt === null || finishedAt >= asked),
     );
     if (run !== undefined) return { host: run.operator.split('@').at(-1) ?? holder.host, pid: run.processId, since: run.startedAt };

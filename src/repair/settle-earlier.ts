@@ -18,7 +18,7 @@ export async function settleEarlierRuns(
   identity: string,
   clock: Clock,
 ): Promise<readonly Settled[]> {
-  if ((await store.unfinishedRuns(identity)).length === 0 && (await store.openIntents(identity)).length === 0) return [];
+  if ((await store.runs.unfinished(identity)).length === 0 && (await store.journal.openIntents(identity)).length === 0) return [];
   const access = await repairAccess(target.address, target.allowances);
   const [{ session }] = await openRepairSessions(access, store, operator, () => 1);
   try {

@@ -23,15 +23,15 @@ export interface Settled {
  */
 export async function settleOpenIntents(session: WriteSession, store: Store, identity: string, clock: Clock): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
-  for (const intent of await store.openIntents(identity)) {
+  for (const intent of await store.journal.openIntents(identity)) {
     // What no key vouches for may be the work of another program: its outcome must not be signed by what it says of rows. Where there is
     // no key, nothing is signed, and an undo asks a person.
     const isBelieved = intent.isSigned || !store.hasKey;
     const state = isBelieved ? await settle(session, store, intent) : await recorded(store, intent, 'unknown');
     settled.push({ runId: intent.runId, number: intent.number, changes: intent.changes, state });
   }
-  for (const { id } of await store.unfinishedRuns(identity)) {
-    await store.finishRun(id, { state: 'failed', finishedAt: clock().toISOString(), summary: null });
+  for (const { id } of await store.runs.unfinished(identity)) {
+    await store.runs.finish(id, { state: 'failed', finishedAt: clock().toISOString(), summary: null });
   }
   return settled;
 }
@@ -44,7 +44,7 @@ export async function settle(session: WriteSession, store: Store, intent: NewTra
 }
 
 async function recorded(store: Store, { runId, number }: NewTransaction, state: Settlement): Promise<Settlement> {
-  await store.settle(runId, number, state);
+  await store.journal.settle(runId, number, state);
   return state;
 }
 

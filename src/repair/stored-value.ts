@@ -67,7 +67,7 @@ export function fromStored(value: StoredValue): DatabaseValue {
 }
 
 /** A kept value as reports show it. */
-export function shown(value: StoredValue, kind: ColumnKind): ShownValue {
+export function shown(value: StoredValue, kind: string): ShownValue {
   if (value === null || isMade(value)) return null;
   if (typeof value === 'object') {
     if ('$int' in value) return value.$int;
@@ -85,8 +85,11 @@ export function kindOf(table: TableSchema, column: string): ColumnKind {
   return factsOf(table).kinds.get(column) ?? 'other';
 }
 
-/** What the columns of the tables hold: with it, kept values can be shown without a database at hand. */
-export type Kinds = Readonly<Record<string, Readonly<Record<string, ColumnKind>>>>;
+/**
+ * What the columns of the tables hold, a {@link ColumnKind} each: with it, kept values can be shown without a database at hand. A kind that
+ * only another version knows counts as `other`.
+ */
+export type Kinds = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** The kinds of all columns of these tables. */
 export function kindsOf(tables: Iterable<TableSchema>): Kinds {
@@ -96,7 +99,7 @@ export function kindsOf(tables: Iterable<TableSchema>): Kinds {
 }
 
 /** A row as reports show it. */
-export function shownRow(kinds: Readonly<Record<string, ColumnKind>>, row: StoredRow): ShownRow {
+export function shownRow(kinds: Kinds[string], row: StoredRow): ShownRow {
   const columns = emptyRecord<ShownValue>();
   for (const column in row) columns[column] = shown(row[column] ?? null, kinds[column] ?? 'other');
   return columns;

@@ -108,7 +108,7 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
       intendedAt: context.clock().toISOString(),
       payload: applied.payload(),
     };
-    await store.writeIntent(intent);
+    await store.journal.writeIntent(intent);
     onStep('journaled');
   } catch (error) {
     await session.rollback();
@@ -119,12 +119,12 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
   } catch (error) {
     if (isLost(error)) throw new CommitInDoubt(intent, { applied, skipped }, error);
     await session.rollback();
-    await store.settle(runId, intent.number, 'rolled-back');
+    await store.journal.settle(runId, intent.number, 'rolled-back');
     throw error;
   }
   onStep('committed');
   try {
-    await store.settle(runId, intent.number, 'committed');
+    await store.journal.settle(runId, intent.number, 'committed');
   } catch (error) {
     throw new CommittedUnsettled({ applied, skipped }, error);
   }

@@ -99,7 +99,7 @@ function transactionsOf({ transactions }: RunRecord): number {
 
 /** The tables that a run was about, as its record says. */
 export function tablesOfRun({ options }: RunRecord): readonly string[] {
-  return Object.keys((options as { readonly kinds?: object }).kinds ?? {});
+  return Object.keys(options.kinds ?? {});
 }
 
 async function requireSameDatabase(run: RunRecord, source: RowSource): Promise<void> {
@@ -151,7 +151,7 @@ async function* entitiesBackwards(
 }
 
 async function* transactionsBackwards(store: Store, run: RunRecord, { includeUnknown }: UndoScope): AsyncGenerator<TransactionRecord> {
-  for await (const transaction of store.transactions(run.id, 'last')) {
+  for await (const transaction of store.journal.transactions(run.id, 'last')) {
     const { state } = transaction;
     if (state === 'committed' || (includeUnknown && state === 'unknown')) yield transaction;
   }

@@ -118,24 +118,20 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
       return;
     }
     refuseTooMany(facts.changes, maxChanges);
-    const store = await ports.openStore();
-    try {
-      await requireConsent(ports, facts);
-      const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, request, ports);
-      yield { type: 'verification-started' };
-      const verified = await verify(primaryOf(address), audit, ports, before, same);
-      if ('failure' in verified) {
-        yield finish(summaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
-        return;
-      }
-      const { fixed, appeared, checks } = verified.verification;
-      const told: Verified = { fixed, appeared, remaining: issueCount({ checks }) };
-      // The repair stands, whether or not the store takes this as well.
-      await store.finishRun(outcome.runId, endOf(outcome, open.clock, { verified: told })).catch(() => undefined);
-      yield finish(summaryOf(facts, outcome, verified.verification), verified.answer);
-    } finally {
-      await store.close();
+    const store = await ports.store.made();
+    await requireConsent(ports, facts);
+    const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, request, ports);
+    yield { type: 'verification-started' };
+    const verified = await verify(primaryOf(address), audit, ports, before, same);
+    if ('failure' in verified) {
+      yield finish(summaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
+      return;
     }
+    const { fixed, appeared, checks } = verified.verification;
+    const told: Verified = { fixed, appeared, remaining: issueCount({ checks }) };
+    // The repair stands, whether or not the store takes this as well.
+    await store.runs.finish(outcome.runId, endOf(outcome, open.clock, { verified: told })).catch(() => undefined);
+    yield finish(summaryOf(facts, outcome, verified.verification), verified.answer);
   } finally {
     if (ports.savedPlan == null) plan.drop();
   }

@@ -12,13 +12,13 @@ const RECENT = 1000;
  * @throws UsageError when there is no such run, or several
  */
 export async function runToUndo(store: Store, name: string, databaseIdentity: () => Promise<string>): Promise<RunRecord> {
-  if (name.trim().toLowerCase() !== 'last') return store.findRun(name);
+  if (name.trim().toLowerCase() !== 'last') return store.runs.find(name);
   const identity = await databaseIdentity();
-  const runs = (await store.runs(RECENT)).filter(({ database }) => database.identity === identity);
+  const runs = (await store.runs.newest(RECENT)).filter(({ database }) => database.identity === identity);
   const last = lastInEffect(runs);
   // Another program could hide the last repair behind a run of its own.
-  const lastSigned = lastInEffect(runs.filter((run) => store.isSigned(run)));
-  if (lastSigned !== undefined && last?.id !== lastSigned.id && (last === undefined || store.isSigned(last))) {
+  const lastSigned = lastInEffect(runs.filter((run) => store.runs.isSigned(run)));
+  if (lastSigned !== undefined && last?.id !== lastSigned.id && (last === undefined || store.runs.isSigned(last))) {
     throw new RefusedError(
       'STORE_NOT_TRUSTED',
       'Which repair is the last to undo depends on runs in the store that are not signed with this account’s key: name the run by its id, as "peerquest-audit runs" lists them.',
@@ -50,6 +50,5 @@ function settleUndo({ undoes }: RunRecord, runs: readonly RunRecord[], inEffect:
 
 /** Whether an undo left nothing: an interrupted one, or one with conflicts, did. */
 function isWhole({ state, summary }: RunRecord): boolean {
-  const left = summary as { readonly conflicts?: { readonly entities: number }; readonly failed?: { readonly entities: number } } | null;
-  return state === 'finished' && (left?.conflicts?.entities ?? 0) === 0 && (left?.failed?.entities ?? 0) === 0;
+  return state === 'finished' && (summary?.conflicts?.entities ?? 0) === 0 && (summary?.failed?.entities ?? 0) === 0;
 }

@@ -14,14 +14,10 @@ export async function settleEarlier(
   { allowances = NO_ALLOWANCES }: WritingRequest,
   ports: WritingPorts,
 ): Promise<readonly string[]> {
-  const store = await ports.openStoreIfThere?.();
-  if (store == null) return [];
-  try {
-    const { operator, clock } = writerOf(ports);
-    return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await session.identity(), clock));
-  } finally {
-    await store.close();
-  }
+  const store = await ports.store.ifThere();
+  if (store === null) return [];
+  const { operator, clock } = writerOf(ports);
+  return settledInWords(await settleEarlierRuns({ address, allowances }, store, operator, await session.identity(), clock));
 }
 
 /** What an earlier run that was cut off turned out to have done, in a sentence each. */

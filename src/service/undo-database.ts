@@ -1,8 +1,16 @@
 import { finishedSince, openAudit, openUntil, runChecks, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import { allChecks } from '../checks/index.ts';
-import { holdDatabase, isReplaced, NO_ALLOWANCES, primaryOf, type DatabaseAddress, type ReadSession } from '../database/index.ts';
-import { DatabaseError, sentenceOf } from '../errors.ts';
-import type { RunRecord, Store } from '../history/index.ts';
+import {
+  addressText,
+  holdDatabase,
+  isReplaced,
+  NO_ALLOWANCES,
+  primaryOf,
+  type DatabaseAddress,
+  type ReadSession,
+} from '../database/index.ts';
+import { DatabaseError, sentenceOf, UsageError } from '../errors.ts';
+import type { RunRecord, SharedStore, Store } from '../history/index.ts';
 import { DEFAULT_MAX_CHANGES, type AuditEvent, type Change, type PlanFacts, type RepairSummary } from '../model/index.ts';
 import {
   BelievedJournal,
@@ -69,56 +77,60 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
   const begun = performance.now();
   const { run: name = 'last', dryRun = false } = request;
   const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false };
-  const store = await ports.openStore();
+  const store = await existing(ports.store);
+  const settled = dryRun ? [] : await settledFirst(address, store, request, ports);
+  const run = await runToUndo(store, name, () => identityOf(address, ports));
+  const audit: AuditRequest = { ...request.audit, ...(await checksOf(store, run, ports)) };
+  const first = await openAudit(address, audit, ports, 'undo');
+  const same = new SameDatabase(tablesOfRun(run));
+  let repair: RepairSummary;
+  let seen: Seen | null = null;
   try {
-    const settled = dryRun ? [] : await settledFirst(address, store, request, ports);
-    const run = await runToUndo(store, name, () => identityOf(address, ports));
-    const audit: AuditRequest = { ...request.audit, ...(await checksOf(store, run, ports)) };
-    const first = await openAudit(address, audit, ports, 'undo');
-    const same = new SameDatabase(tablesOfRun(run));
-    let repair: RepairSummary;
-    let seen: Seen | null = null;
-    try {
-      await same.beginWith(first.session);
-      const plan = factsOf(run, scope);
-      yield { type: 'run-started', run: first.start };
-      yield { type: 'plan-made', plan };
-      for (const text of settled) yield { type: 'note', text };
-      const signature = await store.signatureOf(run);
-      if (!signature.isValid && dryRun) {
-        yield {
-          type: 'note',
-          text: `The run may have been written by another program, because ${signature.reason}: its changes are shown in full.`,
-        };
-      }
-      // Also where nothing is left to undo: what there was may have been taken away.
-      if (!dryRun && ports.vouch === undefined) await BelievedJournal.toUndo(store, run, null);
-      if (!signature.isValid && !dryRun && ports.vouch !== undefined) {
-        seen = await shown(ports.vouch, previewUndo(run, scope, first.session, store));
-      }
-      repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
-    } finally {
-      await first.close();
+    await same.beginWith(first.session);
+    const plan = factsOf(run, scope);
+    yield { type: 'run-started', run: first.start };
+    yield { type: 'plan-made', plan };
+    for (const text of settled) yield { type: 'note', text };
+    const signature = await store.runs.signatureOf(run);
+    if (!signature.isValid && dryRun) {
+      yield {
+        type: 'note',
+        text: `The run may have been written by another program, because ${signature.reason}: its changes are shown in full.`,
+      };
     }
-    if (!dryRun && repair.plan.changes > 0)
-      repair = yield* takenBack(address, store, run, { request, ports, scope, plan: repair.plan, runId: first.start.id, same, seen });
-    yield { type: 'verification-started' };
-    const after = await openAudit(address, audit, dryRun ? ports : afterWriting(ports), 'undo').catch((error: unknown) => {
-      // What ended the undo most likely stands in the way of the audit, too, and says more.
-      throw repair.stoppedBy === null
-        ? error
-        : new DatabaseError('UNDO_STOPPED', `The undo stopped early: ${repair.stoppedBy}`, { cause: error });
-    });
-    try {
-      const answer = yield* runChecks(after, after.listing);
-      repair = { ...repair, stoppedBy: repair.stoppedBy ?? (await elsewhere(same, after.session)) };
-      yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(begun, first.clock), repair } };
-    } finally {
-      await after.close();
+    // Also where nothing is left to undo: what there was may have been taken away.
+    if (!dryRun && ports.vouch === undefined) await BelievedJournal.toUndo(store, run, null);
+    if (!signature.isValid && !dryRun && ports.vouch !== undefined) {
+      seen = await shown(ports.vouch, previewUndo(run, scope, first.session, store));
     }
+    repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
   } finally {
-    await store.close();
+    await first.close();
   }
+  if (!dryRun && repair.plan.changes > 0)
+    repair = yield* takenBack(address, store, run, { request, ports, scope, plan: repair.plan, runId: first.start.id, same, seen });
+  yield { type: 'verification-started' };
+  const after = await openAudit(address, audit, dryRun ? ports : afterWriting(ports), 'undo').catch((error: unknown) => {
+    // What ended the undo most likely stands in the way of the audit, too, and says more.
+    throw repair.stoppedBy === null
+      ? error
+      : new DatabaseError('UNDO_STOPPED', `The undo stopped early: ${repair.stoppedBy}`, { cause: error });
+  });
+  try {
+    const answer = yield* runChecks(after, after.listing);
+    repair = { ...repair, stoppedBy: repair.stoppedBy ?? (await elsewhere(same, after.session)) };
+    yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(begun, first.clock), repair } };
+  } finally {
+    await after.close();
+  }
+}
+
+/** What was never made holds no run to undo. */
+async function existing(shared: SharedStore): Promise<Store> {
+  const location = await shared.location();
+  const store = await shared.ifThere();
+  if (store !== null) return store;
+  throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: name the one that the repair used with --store.`);
 }
 
 /** Why the audit afterwards says nothing of the undo; null where it looked at the same database. */
@@ -158,8 +170,8 @@ async function checksOf(
   run: RunRecord,
   { ownChecks = [] }: Pick<AuditPorts, 'ownChecks'>,
 ): Promise<Pick<AuditRequest, 'only' | 'skip'> | null> {
-  const { found } = run.options as { readonly found?: Readonly<Record<string, number | null>> | null };
-  if (found == null) return run.undoes === null ? null : checksOf(store, await store.findRun(run.undoes), { ownChecks });
+  const { found } = run.options;
+  if (found == null) return run.undoes === null ? null : checksOf(store, await store.runs.find(run.undoes), { ownChecks });
   // A check that another version had, or that somebody has taken out of the configuration, is not there any more.
   const there = new Set(allChecks(ownChecks).map(({ id }) => id));
   const only = Object.keys(found).filter((id) => found[id] !== null && there.has(id));

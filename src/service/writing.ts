@@ -2,7 +2,7 @@ import type { AuditPorts, AuditRequest } from '../audit/index.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { NO_ALLOWANCES, type Allowances, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
-import type { Store } from '../history/index.ts';
+import type { SharedStore, Store } from '../history/index.ts';
 import {
   DEFAULT_MAX_CHANGES,
   type AuditEvent,
@@ -31,13 +31,11 @@ export interface WritingRequest {
 
 /** What a run that writes is given of the program around it. */
 export interface WritingPorts extends AuditPorts {
-  /** Called when there is something to write: without a journal there is no repair. */
-  readonly openStore: () => Promise<Store>;
   /**
-   * Called first by a repair that is no preview: the store, where there is one already, so that what earlier runs left open is settled
-   * even when nothing is left to repair. Where it is not given, only a run that comes to write settles.
+   * Where the journal is kept, without which there is no repair: made when there is something to write. Where it is there already, a repair
+   * first settles what earlier runs left open, even when nothing is left to repair. It stays open: the caller closes it.
    */
-  readonly openStoreIfThere?: () => Promise<Store | null>;
+  readonly store: SharedStore;
   /** Asked once, before anything is touched; false ends the run. Where it is not given, the caller agrees. */
   readonly confirm?: (plan: PlanFacts) => Promise<boolean>;
   /** Who repairs; this process unless given. */

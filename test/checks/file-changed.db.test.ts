@@ -1,9 +1,10 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import { NO_FILES, partOfDay, type FileManifest, type FileSettings } from '../../src/files/index.ts';
-import { openStore } from '../../src/history/index.ts';
+import type { Store } from '../../src/history/index.ts';
+import { openedStore } from '../history/fixtures.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
 import { testMedia, uploadRowsOf, type TestMedia } from '../support/files-media.ts';
@@ -15,6 +16,7 @@ describeEngines('file-changed', {}, (database) => {
   let media: TestMedia;
   let storeUrl = '';
   let round = 0;
+  const open: Store[] = [];
   beforeAll(() => {
     media = testMedia();
   });
@@ -30,10 +32,13 @@ describeEngines('file-changed', {}, (database) => {
   });
 
   const manifest = async (identity: string): Promise<FileManifest> => {
-    const store = await openStore(parseDatabaseUrl(storeUrl), 'create');
-    if (store === null) throw new Error('There is no store.');
+    const store = await openedStore(storeUrl);
+    open.push(store);
     return store.files(identity);
   };
+  afterEach(async () => {
+    for (const store of open.splice(0)) await store.close();
+  });
   const audit = async (settings: Partial<FileSettings> = {}) => {
     const { findings, result } = await collect(database().url, {
       only: ['file-changed'],
@@ -96,7 +101,6 @@ describeEngines('file-changed', {}, (database) => {
     const today = partOfDay({ parts: 1, of: 7 }, new Date());
     const opened = await manifest(await identityOf(database().url));
     const known = await opened.get(NAMES);
-    await opened.close();
     expect([...known.keys()].sort()).toEqual(NAMES.filter((name) => today.includes(name)).sort());
     await audit();
     for (const name of NAMES) writeFileSync(join(media.root, name), 'forged');
@@ -139,7 +143,6 @@ describeEngines('file-changed', {}, (database) => {
     const remembered = async (): Promise<readonly string[]> => {
       const opened = await manifest(await identityOf(database().url));
       const known = await opened.get(NAMES);
-      await opened.close();
       return [...known.keys()].sort();
     };
     // One file stays with its row, one without it, one row without its file; of the others nothing is left.

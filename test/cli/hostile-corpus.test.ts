@@ -96,10 +96,10 @@ it('every damaged journal has a sentence (31 stores, read twice)', async () => {
     store.prepare('update peerquest_audit_payload set payload = ?').run(damaged);
     const opened = await openStore({ engine: 'sqlite', file: file('store.sqlite3') }, 'write');
     if (opened === null) throw new Error('There is no store.');
-    const run = await opened.findRun('last');
+    const run = await opened.runs.find('last');
     const error = await told(async () => {
       const journal = await BelievedJournal.toUndo(opened, run, null);
-      for await (const transaction of opened.transactions(run.id, 'last')) journal.read(transaction);
+      for await (const transaction of opened.journal.transactions(run.id, 'last')) journal.read(transaction);
     });
     await opened.close();
     expect({ what, isRefused: error !== null }).toEqual({ what, isRefused: damaged !== payload });
@@ -167,8 +167,8 @@ it('a payload that no machine takes is told, and not read', async () => {
   const opened = await openStore({ engine: 'sqlite', file: file('store.sqlite3') }, 'write');
   const before = process.memoryUsage().rss;
   const error = await told(async () => {
-    const run = await opened?.findRun('last');
-    const transactions = opened?.transactions(run?.id ?? '', 'last');
+    const run = await opened?.runs.find('last');
+    const transactions = opened?.journal.transactions(run?.id ?? '', 'last');
     await transactions?.[Symbol.asyncIterator]().next();
   });
   await opened?.close();

@@ -35,7 +35,7 @@ function startRepair(url: string): { readonly child: ReturnType<typeof spawn>; r
 
 async function lastRun(): Promise<RunRecord | null> {
   const opened = await openStore({ engine: 'sqlite', file: store() }, 'read').catch(() => null);
-  const [run] = (await opened?.runs(1).catch(() => [])) ?? [];
+  const [run] = (await opened?.runs.newest(1).catch(() => [])) ?? [];
   await opened?.close();
   return run ?? null;
 }
@@ -72,7 +72,7 @@ describeEngines('a repair that runs', { engines: THREE_ENGINES }, (database) => 
     });
     expect(rest.stderr).toBe('');
     const opened = await openStore({ engine: 'sqlite', file: store() }, 'read');
-    expect((await opened?.runs(null))?.find(({ id }) => id === cut?.id)?.state).toBe('failed');
+    expect((await opened?.runs.newest(null))?.find(({ id }) => id === cut?.id)?.state).toBe('failed');
     await opened?.close();
     expect((await makePlan(database().url)).summary.changes).toBe(0);
   });

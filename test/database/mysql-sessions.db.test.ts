@@ -122,12 +122,12 @@ describe.skipIf(inject('mariadb') === null)('sessions on a MariaDB server that i
     const payload = JSON.stringify({ text: HARD_TEXT });
     const store = await openedStore(url);
     await sleep(2000);
-    await store.startRun(newRun(1, { options: { user: { id: 'x', username: HARD_TEXT } } }));
-    await store.writeIntent(newTransaction(1, 1, { payload }));
+    await store.runs.start(newRun(1, { options: { user: { username: HARD_TEXT } } }));
+    await store.journal.writeIntent(newTransaction(1, 1, { payload }));
     await store.close();
     const again = await openedStore(database.url);
-    expect(await again.findRun('last')).toMatchObject({ options: { user: { id: 'x', username: HARD_TEXT } } });
-    for await (const transaction of again.transactions(runId(1), 'first')) expect(transaction.payload).toBe(payload);
+    expect(await again.runs.find('last')).toMatchObject({ options: { user: { username: HARD_TEXT } } });
+    for await (const transaction of again.journal.transactions(runId(1), 'first')) expect(transaction.payload).toBe(payload);
     await again.close();
     const engines = await database.query('select distinct engine as e from information_schema.tables where table_schema = database()');
     expect(engines).toEqual([{ e: 'InnoDB' }]);

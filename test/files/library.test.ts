@@ -16,7 +16,6 @@ function manifestIn(records: Map<string, FileRecord>): FileManifest {
     unread: () => Promise.resolve([]),
     forget: () => Promise.resolve(),
     finish: () => Promise.resolve(),
-    close: () => Promise.resolve(),
   };
 }
 

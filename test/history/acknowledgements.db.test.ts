@@ -43,13 +43,13 @@ for (const engine of THREE_ENGINES) {
         newOne(2, { database: 'zebra' }),
         newOne(3, { key: `3/${'x'.repeat(5000)}`, reason: '﷽'.repeat(2000) }),
       ];
-      await store.acknowledge([...all].reverse());
+      await store.acknowledgements.add([...all].reverse());
       expect(await read(database)).toEqual(all);
     });
 
     it('take the place of what was said of the same finding of the same database', async () => {
-      await store.acknowledge([newOne(1), newOne(2), newOne(1, { database: 'another' })]);
-      await store.acknowledge([newOne(1, { reason: 'found again', on: '2025-08-01' })]);
+      await store.acknowledgements.add([newOne(1), newOne(2), newOne(1, { database: 'another' })]);
+      await store.acknowledgements.add([newOne(1, { reason: 'found again', on: '2025-08-01' })]);
       expect(await read(database)).toEqual([
         newOne(1, { database: 'another' }),
         newOne(1, { reason: 'found again', on: '2025-08-01' }),
@@ -58,21 +58,21 @@ for (const engine of THREE_ENGINES) {
     });
 
     it('are forgotten by their findings, of one database', async () => {
-      await store.acknowledge([newOne(1), newOne(2), newOne(1, { database: 'another' })]);
-      await store.unacknowledge('identity', [newOne(1).fingerprint, newOne(9).fingerprint]);
-      await store.unacknowledge('identity', []);
+      await store.acknowledgements.add([newOne(1), newOne(2), newOne(1, { database: 'another' })]);
+      await store.acknowledgements.remove('identity', [newOne(1).fingerprint, newOne(9).fingerprint]);
+      await store.acknowledgements.remove('identity', []);
       expect(await read(database)).toEqual([newOne(1, { database: 'another' }), newOne(2)]);
     });
 
     it('are kept all or none, also thousands of them', async () => {
       const many = Array.from({ length: 2500 }, (_, number) => newOne(number));
-      await store.acknowledge(many);
+      await store.acknowledgements.add(many);
       expect(await read(database)).toHaveLength(2500);
       const broken = [...many.map((one) => ({ ...one, reason: 'another' })), newOne(9000), newOne(9000)];
-      expect(await sentenceFrom(store.acknowledge(broken))).toMatch(/^StoreError: The store of runs .* cannot be used/);
+      expect(await sentenceFrom(store.acknowledgements.add(broken))).toMatch(/^StoreError: The store of runs .* cannot be used/);
       const kept = await read(database);
       expect([kept.length, new Set(kept.map(({ reason }) => reason))]).toEqual([2500, new Set(['known since the outage'])]);
-      await store.unacknowledge(
+      await store.acknowledgements.remove(
         'identity',
         many.map(({ fingerprint }) => fingerprint),
       );
@@ -85,13 +85,13 @@ for (const engine of THREE_ENGINES) {
       expect(await read(database)).toEqual([]);
       expect(await database.query("select name from peerquest_audit_migration where name >= '0003'")).toEqual([]);
       const migrated = await openedStore(database.url);
-      await migrated.acknowledge([newOne(1)]);
+      await migrated.acknowledgements.add([newOne(1)]);
       await migrated.close();
       expect(await read(database)).toEqual([newOne(1)]);
     });
 
     it('are there again after their migration was cut off', async () => {
-      await store.acknowledge([newOne(1)]);
+      await store.acknowledgements.add([newOne(1)]);
       await database.execute("delete from peerquest_audit_migration where name >= '0003'");
       await (await openedStore(database.url)).close();
       expect(await read(database)).toEqual([newOne(1)]);

@@ -3,7 +3,7 @@ import { newRun, newTransaction, openedStore } from './fixtures.ts';
 
 const [, , url = '', number = '1', end = 'close'] = process.argv;
 const store = await openedStore(url);
-await store.startRun(newRun(Number(number)));
-await store.writeIntent(newTransaction(Number(number), 1));
+await store.runs.start(newRun(Number(number)));
+await store.journal.writeIntent(newTransaction(Number(number), 1));
 if (end === 'die') process.kill(process.pid, 'SIGKILL');
 await store.close();

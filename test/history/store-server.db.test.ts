@@ -73,21 +73,21 @@ for (const server of servers) {
       expect(await openStore(parseDatabaseUrl(reader), 'read')).toBeNull();
       expect(await trouble(reader)).toMatch(/its account lacks a right there \(.+\); grant it CREATE/);
       const store = await openedStore(database.url);
-      await store.startRun(newRun(1));
+      await store.runs.start(newRun(1));
       await store.close();
       for (const statement of server.mayRead()) await database.execute(statement);
       const readable = await openedStore(reader);
-      expect(await readable.runs(null)).toHaveLength(1);
-      expect(await sentenceFrom(readable.startRun(newRun(2)))).toMatch(/lacks a right there \(.+\); grant it .*INSERT/);
+      expect(await readable.runs.newest(null)).toHaveLength(1);
+      expect(await sentenceFrom(readable.runs.start(newRun(2)))).toMatch(/lacks a right there \(.+\); grant it .*INSERT/);
       await readable.close();
     });
 
     it('a cut connection: the next query has a new one, or says so', async () => {
       const store = await openedStore(database.url);
-      await store.runs(1);
+      await store.runs.newest(1);
       for (const statement of server.cut(name)) await database.execute(statement);
       await new Promise((resolve) => setTimeout(resolve, 200));
-      expect(await sentenceFrom(store.runs(1))).toBe('no error');
+      expect(await sentenceFrom(store.runs.newest(1))).toBe('no error');
       await store.close();
     });
 
@@ -95,8 +95,8 @@ for (const server of servers) {
       for (const schema of ['one', 'two']) await database.execute(`create schema ${schema}`);
       for (const schema of ['one', 'two']) {
         const store = await openedStore(urlWith({ search: `?currentSchema=${schema}` }));
-        expect(await store.runs(null)).toEqual([]);
-        await store.startRun(newRun(1));
+        expect(await store.runs.newest(null)).toEqual([]);
+        await store.runs.start(newRun(1));
         await store.close();
       }
       expect(await trouble(urlWith({ search: '?currentSchema=three' }))).toContain('the schema that its URL names does not exist');

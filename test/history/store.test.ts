@@ -51,7 +51,7 @@ describe('a store in a SQLite file', () => {
     expect(store.location).toBe(file);
     await store.close();
     const again = await open(file, 'read');
-    expect(await again?.runs(null)).toEqual([]);
+    expect(await again?.runs.newest(null)).toEqual([]);
     await again?.close();
     // Of a file in WAL mode the header says 2 twice.
     expect([...readFileSync(file).subarray(18, 20)]).toEqual([2, 2]);
@@ -62,7 +62,7 @@ describe('a store in a SQLite file', () => {
     const application = new Database(file);
     application.exec('create table app (id integer)');
     const store = await openedStore(file);
-    await store.startRun(newRun(1));
+    await store.runs.start(newRun(1));
     await store.close();
     expect(application.pragma('journal_mode', { simple: true })).toBe('delete');
     application.close();
@@ -72,7 +72,7 @@ describe('a store in a SQLite file', () => {
     const file = folder.file('new/store.sqlite3');
     expect(await Promise.all([1, 2, 3, 4].map((number) => inProcess(file, number, 'close')))).toEqual(['', '', '', '']);
     const store = await openedStore(file);
-    expect(await store.runs(null)).toHaveLength(4);
+    expect(await store.runs.newest(null)).toHaveLength(4);
     await store.close();
   });
 
@@ -80,7 +80,7 @@ describe('a store in a SQLite file', () => {
     const file = folder.file('store.sqlite3');
     expect(await inProcess(file, 1, 'die')).toContain('SIGKILL');
     const store = await openedStore(file);
-    expect(await store.openIntents('identity')).toMatchObject([{ runId: runId(1), number: 1 }]);
+    expect(await store.journal.openIntents('identity')).toMatchObject([{ runId: runId(1), number: 1 }]);
     await store.close();
   });
 
@@ -100,8 +100,8 @@ describe('a store in a SQLite file', () => {
     expect(await trouble(folder.file('text'))).toContain('it is not a SQLite database');
     const file = folder.file('store.sqlite3');
     const store = await openedStore(file);
-    await store.startRun(newRun(1));
-    await store.writeIntent(newTransaction(1, 1, { payload: 'x'.repeat(100_000) }));
+    await store.runs.start(newRun(1));
+    await store.journal.writeIntent(newTransaction(1, 1, { payload: 'x'.repeat(100_000) }));
     await store.close();
     writeFileSync(file, Buffer.alloc(statSync(file).size, 7).fill('SQLite format 3\0', 0, 16));
     expect(await trouble(file)).toMatch(/it is (?:damaged|not a SQLite database)/);
@@ -110,14 +110,14 @@ describe('a store in a SQLite file', () => {
   it('tells of damaged rows', async () => {
     const file = folder.file('store.sqlite3');
     const store = await openedStore(file);
-    await store.startRun(newRun(1));
+    await store.runs.start(newRun(1));
     const other = new Database(file);
     other.exec("update peerquest_audit_run set options = '{'");
-    expect(await sentenceFrom(store.runs(null))).toMatch(/^StoreError: .*the JSON in it is damaged/);
+    expect(await sentenceFrom(store.runs.newest(null))).toMatch(/^StoreError: .*the JSON in it is damaged/);
     other.exec('drop table peerquest_audit_transaction');
     other.exec('drop table peerquest_audit_run');
     other.close();
-    expect(await sentenceFrom(store.runs(null))).toMatch(/^StoreError: .*its database says "no such table: peerquest_audit_run"/);
+    expect(await sentenceFrom(store.runs.newest(null))).toMatch(/^StoreError: .*its database says "no such table: peerquest_audit_run"/);
     await store.close();
   });
 
@@ -126,23 +126,23 @@ describe('a store in a SQLite file', () => {
     const store = await openedStore(file);
     const other = new Database(file);
     other.exec('begin immediate');
-    expect(await sentenceFrom(store.startRun(newRun(1)))).toMatch(/^StoreError: .*another program holds it locked; try again/);
+    expect(await sentenceFrom(store.runs.start(newRun(1)))).toMatch(/^StoreError: .*another program holds it locked; try again/);
     other.close();
-    await store.startRun(newRun(1));
+    await store.runs.start(newRun(1));
     await store.close();
   });
 
   it('can be read where nothing may be written, when it is up to date', async () => {
     const file = folder.file('store.sqlite3');
     const store = await openedStore(file);
-    await store.startRun(newRun(1));
+    await store.runs.start(newRun(1));
     await store.close();
     chmodSync(file, 0o444);
     chmodSync(folder.path, 0o555);
     await asNobody(async () => {
       const readable = await open(file, 'read');
-      expect(await readable?.runs(null)).toHaveLength(1);
-      expect(await sentenceFrom(readable?.startRun(newRun(2)) ?? Promise.resolve())).toMatch(/this account may not write/);
+      expect(await readable?.runs.newest(null)).toHaveLength(1);
+      expect(await sentenceFrom(readable?.runs.start(newRun(2)) ?? Promise.resolve())).toMatch(/this account may not write/);
       await readable?.close();
       expect(await trouble(file)).toContain('this account may not write to its file and folder');
       expect(await trouble(folder.file('other/store.sqlite3'))).toContain('this account may not write');
@@ -178,10 +178,10 @@ describe('a store in a SQLite file', () => {
     skip(!mounted, 'this account may not mount a small disk');
     try {
       const store = await openedStore(folder.file('disk/store.sqlite3'));
-      await store.startRun(newRun(1));
+      await store.runs.start(newRun(1));
       const large = newTransaction(1, 1, { payload: 'x'.repeat(5_000_000) });
-      expect(await sentenceFrom(store.writeIntent(large))).toMatch(/^StoreError: .*its disk is full; free some space/);
-      await store.writeIntent(newTransaction(1, 1));
+      expect(await sentenceFrom(store.journal.writeIntent(large))).toMatch(/^StoreError: .*its disk is full; free some space/);
+      await store.journal.writeIntent(newTransaction(1, 1));
       await store.close();
     } finally {
       spawnSync('umount', ['-l', disk]);

@@ -126,9 +126,9 @@ describe.skipIf(!isThere)('a Galera cluster of two nodes', () => {
       if (step === name) meddle();
     };
     const { outcome } = await apply(await makePlan(urls[0]), requestFor(urls[0], stored.store, { target, onStep }));
-    const [made] = await stored.store.runs(1);
+    const [made] = await stored.store.runs.newest(1);
     const states: string[] = [];
-    for await (const { state } of stored.store.transactions(made?.id ?? '', 'first')) states.push(state);
+    for await (const { state } of stored.store.journal.transactions(made?.id ?? '', 'first')) states.push(state);
     await stored.remove();
     return { outcome, states };
   }

@@ -42,7 +42,7 @@ describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'm
       conflicts: { entities: 0 },
     });
     expect((await makePlan(url)).summary.changes, at).toBe(0);
-    const run = await stored.store.findRun('last');
+    const run = await stored.store.runs.find('last');
     expect(run, at).toMatchObject({ state: 'finished', transactions: { intended: { changes: 0 }, unknown: { changes: 0 } } });
     expect(run.transactions.committed.changes).toBe(plan.summary.changes);
     // The journal is true: with it the run can be taken back whole.
@@ -77,12 +77,20 @@ describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'm
     const { outcome } = await apply(plan, requestFor(url, stored.store));
     await undo('last', requestFor(url, stored.store));
     const [row] = await database().query('select txid_current()::text as id');
-    for await (const { payload, entities, changes } of stored.store.transactions(outcome.runId, 'first')) {
-      const { id, ...run } = await stored.store.findRun(outcome.runId);
+    for await (const { payload, entities, changes } of stored.store.journal.transactions(outcome.runId, 'first')) {
+      const { id, ...run } = await stored.store.runs.find(outcome.runId);
       const runId = randomUUID();
-      await stored.store.startRun({ ...run, id: runId, startedAt: new Date().toISOString() });
+      await stored.store.runs.start({ ...run, id: runId, startedAt: new Date().toISOString() });
       const intendedAt = new Date().toISOString();
-      await stored.store.writeIntent({ runId, number: 1, transactionId: String(row?.['id']), entities, changes, intendedAt, payload });
+      await stored.store.journal.writeIntent({
+        runId,
+        number: 1,
+        transactionId: String(row?.['id']),
+        entities,
+        changes,
+        intendedAt,
+        payload,
+      });
       expect(id).toBe(outcome.runId);
     }
     const settled: unknown[] = [];

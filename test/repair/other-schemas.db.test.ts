@@ -120,7 +120,7 @@ describeEngines('rows of another schema', { oldSchema: true, engines: ['postgres
       ...(isPostgres() ? [`grant usage on schema ${elsewhere} to ${who}`] : []),
       `grant select on ${elsewhere}.note to ${who}`,
     ]);
-    const again = await undo((await stored.store.runs(9)).at(-1)?.id ?? '', request(account.url));
+    const again = await undo((await stored.store.runs.newest(9)).at(-1)?.id ?? '', request(account.url));
     expect(again.outcome).toMatchObject({ applied: { entities: 2 }, conflicts: { entities: 1 } });
   });
 

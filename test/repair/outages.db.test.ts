@@ -99,7 +99,7 @@ describe('a repair that waits for what does not come', () => {
     other.exec('rollback');
     other.close();
     const journal = await openStore(parseDatabaseUrl(store), 'read');
-    expect(await journal?.findRun('last')).toMatchObject({ state: 'failed', transactions: { committed: { changes: 0 } } });
+    expect(await journal?.runs.find('last')).toMatchObject({ state: 'failed', transactions: { committed: { changes: 0 } } });
     await journal?.close();
     expect(runCli(['--database', file, '--fix-issues', '--store', store]).code).toBe(0);
   });
@@ -138,7 +138,7 @@ async function staysDown(server: Server, url: string): Promise<void> {
   };
   const { outcome } = await apply(plan, requestFor(url, stored.store, { batchSize: 4, onStep }));
   expect(outcome.stoppedBy).toMatch(/^Nothing answers at (?:postgresql|mysql):\/\/\S+: check that the database server runs/);
-  const cut = await stored.store.findRun('last');
+  const cut = await stored.store.runs.find('last');
   expect(cut.state).toBe('failed');
   // Three were journaled, so two at most had ended: of another lane's commit the answer may have been lost.
   const ended = cut.transactions.committed.transactions;

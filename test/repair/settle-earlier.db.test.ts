@@ -36,7 +36,7 @@ describeEngines('what a run that was killed left open', { engines: THREE_ENGINES
 
   async function theRun(): Promise<RunRecord> {
     const store = await openStore(parseDatabaseUrl(file), 'read');
-    const runs = (await store?.runs(null)) ?? [];
+    const runs = (await store?.runs.newest(null)) ?? [];
     await store?.close();
     const last = runs.at(-1);
     if (last === undefined) throw new Error('There is no run.');

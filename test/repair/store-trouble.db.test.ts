@@ -33,7 +33,7 @@ describe('trouble with the store in the middle of a repair', () => {
     expect(again.outcome).toMatchObject({ stoppedBy: null, failed: { entities: 0 } });
     const { result } = await collect(database.url);
     expect(countsOf(result)).toMatchObject({ 'approved-without-participant': 0, 'quest-status': 0, 'quest-assignment': 0 });
-    expect((await store.findRun(cut)).state).toBe('failed');
+    expect((await store.runs.find(cut)).state).toBe('failed');
     await undo(again.outcome.runId, requestFor(database.url, store));
     await undo(cut, requestFor(database.url, store));
     expect(await rows()).toBe(before);
@@ -68,7 +68,7 @@ describe('trouble with the store in the middle of a repair', () => {
       );
       // Nothing was changed that the journal does not know.
       await server.restart();
-      const cut = await store.findRun('last');
+      const cut = await store.runs.find('last');
       expect(cut).toMatchObject({
         state: 'running',
         transactions: { committed: { transactions: expected.committed }, intended: { transactions: expected.open } },
@@ -78,7 +78,7 @@ describe('trouble with the store in the middle of a repair', () => {
       const planned = plan.summary.changes - cut.transactions.committed.changes - cut.transactions.intended.changes;
       expect((await makePlan(database.url)).summary.changes).toBe(planned);
       await mustComeRight(store, before, cut.id);
-      expect((await store.findRun(cut.id)).transactions).toMatchObject({
+      expect((await store.runs.find(cut.id)).transactions).toMatchObject({
         intended: { transactions: 0 },
         committed: { transactions: expected.committed + expected.open },
       });

@@ -102,12 +102,12 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB server that forces GBK on
       const run = way === 'directly' ? 1 : 2;
       const payload = JSON.stringify({ NOTE, NAMES });
       const store = await openedStore(url());
-      await store.startRun(newRun(run, { options: { title: NOTE } }));
-      await store.writeIntent(newTransaction(run, 1, { payload }));
+      await store.runs.start(newRun(run, { options: { title: NOTE } }));
+      await store.journal.writeIntent(newTransaction(run, 1, { payload }));
       await store.close();
       const again = await openedStore(database.url);
-      expect(await again.findRun(runId(run))).toMatchObject({ options: { title: NOTE } });
-      for await (const transaction of again.transactions(runId(run), 'first')) expect(transaction.payload).toBe(payload);
+      expect(await again.runs.find(runId(run))).toMatchObject({ options: { title: NOTE } });
+      for await (const transaction of again.journal.transactions(runId(run), 'first')) expect(transaction.payload).toBe(payload);
       await again.close();
     });
   });

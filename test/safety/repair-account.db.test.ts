@@ -25,7 +25,7 @@ async function mustHaveFailed({ code, stdout, stderr }: CliResult, sentence: Reg
   expect(code).toBe(2);
   expect(stdout).not.toContain('✅');
   const journal = await openStore(parseDatabaseUrl(store), 'read');
-  for (const run of (await journal?.runs(null)) ?? []) {
+  for (const run of (await journal?.runs.newest(null)) ?? []) {
     expect(run).toMatchObject({
       state: 'failed',
       transactions: { committed: { changes: 0 }, intended: { changes: 0 }, unknown: { changes: 0 } },

@@ -132,7 +132,7 @@ class Trial implements TrialReport {
   /** The newest repair, or one that is made for the purpose. */
   async #runToUndo(): Promise<string> {
     const store = await this.#openStore();
-    const known = (await store.runs(null)).find(({ mode }) => mode === 'fix')?.id;
+    const known = (await store.runs.newest(null)).find(({ mode }) => mode === 'fix')?.id;
     return known ?? (await this.#apply()).outcome.runId;
   }
 
@@ -176,9 +176,9 @@ class Trial implements TrialReport {
   /** The next run settles what the killed ones left open, truly, and finishes. */
   async #recover(rows: Rows, next: () => Promise<Ran>): Promise<void> {
     const store = await this.#openStore();
-    const killed = new Set((await store.runs(null)).map(({ id }) => id));
+    const killed = new Set((await store.runs.newest(null)).map(({ id }) => id));
     const { outcome } = await next();
-    const runs = await store.runs(null);
+    const runs = await store.runs.newest(null);
     const transactions = await transactionsOf(
       store,
       runs.filter(({ id }) => killed.has(id)),
@@ -199,7 +199,7 @@ class Trial implements TrialReport {
   async #undoAll(): Promise<void> {
     const store = await this.#openStore();
     const { database, contents: start } = this.#site;
-    for (const { id } of await store.runs(null)) this.#mustBeClean((await this.#undo(id)).outcome, 'an undo, newest first,', true);
+    for (const { id } of await store.runs.newest(null)) this.#mustBeClean((await this.#undo(id)).outcome, 'an undo, newest first,', true);
     if ((await contents((sql) => database.query(sql))) !== start) this.violations.push('the undo of all runs does not restore the start');
   }
 
@@ -232,7 +232,8 @@ class Trial implements TrialReport {
 /** Transactions of runs in the order in which they were made. */
 async function transactionsOf(store: Store, newestFirst: readonly RunRecord[]): Promise<readonly TransactionRecord[]> {
   const all: TransactionRecord[] = [];
-  for (const { id } of newestFirst.toReversed()) for await (const transaction of store.transactions(id, 'first')) all.push(transaction);
+  for (const { id } of newestFirst.toReversed())
+    for await (const transaction of store.journal.transactions(id, 'first')) all.push(transaction);
   return all;
 }
 

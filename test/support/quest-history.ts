@@ -45,8 +45,8 @@ export async function blindUpdates(database: TestDatabase, store: Store): Promis
     history.set(quest, [...(history.get(quest) ?? []), row]);
   }
   const blind: string[] = [];
-  for (const { id } of await store.runs(null)) {
-    for await (const transaction of store.transactions(id, 'first')) {
+  for (const { id } of await store.runs.newest(null)) {
+    for await (const transaction of store.journal.transactions(id, 'first')) {
       if (transaction.state !== 'committed') continue;
       for (const change of readPayload(transaction, store.location).flatMap(({ changes }) => changes)) {
         if (change.table !== 'quests_quest') continue;

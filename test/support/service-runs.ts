@@ -1,6 +1,6 @@
 import type { AuditRequest } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
-import { openStore } from '../../src/history/index.ts';
+import { sharedStore } from '../../src/history/index.ts';
 import type { AuditEvent, RunResult } from '../../src/model/index.ts';
 import {
   repairDatabase,
@@ -18,14 +18,13 @@ export function auditRequest(...only: readonly string[]): AuditRequest {
 }
 
 /** How tests write through the service: asked nothing, with a journal in this SQLite file. */
-function portsWith(store: string): WritingPorts {
-  return {
-    async openStore() {
-      const opened = await openStore({ engine: 'sqlite', file: store }, 'create');
-      if (opened === null) throw new Error('No store was made.');
-      return opened;
-    },
-  };
+async function* withStore(file: string, events: (ports: WritingPorts) => AsyncIterable<AuditEvent>): AsyncGenerator<AuditEvent> {
+  const store = sharedStore({ engine: 'sqlite', file });
+  try {
+    yield* events({ store });
+  } finally {
+    await store.close();
+  }
 }
 
 /** A repair of everything that needs no decision, or of what else is wished, without a limit. */
@@ -36,13 +35,13 @@ export function repairEvents(
   ports: Partial<RepairPorts> = {},
 ): AsyncIterable<AuditEvent> {
   const request = { audit: auditRequest('all'), balances: true, maxChanges: Infinity, ...wish };
-  return repairDatabase(parseDatabaseUrl(url), request, { ...portsWith(store), ...ports });
+  return withStore(store, (own) => repairDatabase(parseDatabaseUrl(url), request, { ...own, ...ports }));
 }
 
 /** An undo of the last repair. */
 export function undoEvents(url: string, store: string, wish: UndoRequest = {}, ports: Partial<UndoPorts> = {}): AsyncIterable<AuditEvent> {
   const request = { audit: auditRequest('all'), maxChanges: Infinity, ...wish };
-  return undoDatabase(parseDatabaseUrl(url), request, { ...portsWith(store), ...ports });
+  return withStore(store, (own) => undoDatabase(parseDatabaseUrl(url), request, { ...own, ...ports }));
 }
 
 /** Runs to the end, with something happening at the first event of a kind. */

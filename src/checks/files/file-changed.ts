@@ -39,11 +39,7 @@ export default defineCheck({
     const scan = yield* sharedFileScan(context);
     if (scan.local === null) return;
     const manifest = await open(await context.identity());
-    try {
-      yield* compare(scan, scan.local, manifest, context);
-    } finally {
-      await manifest.close();
-    }
+    yield* compare(scan, scan.local, manifest, context);
     scan.requireAllSeen('file-changed');
   },
 

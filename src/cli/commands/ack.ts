@@ -7,6 +7,7 @@ import { dayOf, evidenceHash, keyText, printable, printedLine, type Acknowledgem
 import { findingName, Search, type FindingName, type Identified } from '../acknowledgements-find.ts';
 import { accountName } from '../../operator.ts';
 import { findKeeping, keepingHint } from '../acknowledgements.ts';
+import { withStore } from '../command-store.ts';
 import { fileManifest } from '../file-options.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import type { ReportFlags } from '../options.ts';
@@ -45,9 +46,11 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   await refuseOverwriting({ '--baseline': flags.baseline ?? settings.baseline }, { address, flags, settings });
   const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
   const known = flags.allCurrent === true ? await keeping.all() : [];
-  const manifest = await fileManifest(options.request.files, flags.store, settings, address);
   const request = { ...options.request, only: checksFor(wanted, flags, options) };
-  const found = await search(address, request, { manifest, ownChecks: options.ownChecks }, wanted, known);
+  const found = await withStore({ flag: flags.store, settings, audited: address }, async (store) => {
+    const manifest = await fileManifest(options.request.files, store);
+    return search(address, request, { manifest, ownChecks: options.ownChecks }, wanted, known);
+  });
   const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(systemClock()), until: flags.until ?? null };
   const made = found.map(({ check, fingerprint, key, evidence }): Acknowledgement => {
     return { database: null, check, fingerprint, key, evidence, ...given };

@@ -5,6 +5,7 @@ import type { DatabaseAddress } from '../../database/index.ts';
 import { EXIT, exitCode, type RunResult } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
+import { withStore } from '../command-store.ts';
 import { fileManifest } from '../file-options.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
 import { readSettings } from '../read-settings.ts';
@@ -40,8 +41,10 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
   if (flags.debug === true) await sayWhere(found, flags, settings, terminal);
   const acknowledged = await acknowledgementsToReport(flags, settings, address, terminal);
-  const manifest = await fileManifest(options.request.files, flags.store, settings, address);
-  const result = await auditAndReport(address, options, { manifest, acknowledged }, terminal, targetOf(flags));
+  const result = await withStore({ flag: flags.store, settings, audited: address }, async (store) => {
+    const manifest = await fileManifest(options.request.files, store);
+    return auditAndReport(address, options, { manifest, acknowledged }, terminal, targetOf(flags));
+  });
   if (result === null) return EXIT.interrupted;
   const code = exitCode(result, options.failOn);
   warnOfIncomplete(result, code, terminal);

@@ -63,7 +63,7 @@ async function examineStore(workspace: Workspace): Promise<readonly Diagnostic[]
     const store = await openStore(location, 'read');
     if (store === null)
       return [{ topic, level: 'ok', text: `${addressText(location)} (${from}): made by the first repair, for its journal` }];
-    const runs = await store.runs(1).finally(() => store.close());
+    const runs = await store.runs.newest(1).finally(() => store.close());
     const [last] = runs;
     return [
       {

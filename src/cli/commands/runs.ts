@@ -21,7 +21,7 @@ export interface RunsFlags extends StoreFlags {
 export async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
   const store = await (await Workspace.open(flags)).readStore();
   try {
-    const runs = ((await store?.runs(flags.limit)) ?? []).map(accountOf);
+    const runs = ((await store?.runs.newest(flags.limit)) ?? []).map(accountOf);
     if (flags.format === 'json') terminal.print(toJson({ schemaVersion: 1, runs }));
     else if (runs.length === 0) terminal.print('No runs yet: a repair is the first. Next: peerquest-audit --fix-issues --dry-run');
     else {

@@ -35,7 +35,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     );
   }
   try {
-    const run = await store.findRun(name);
+    const run = await store.runs.find(name);
     await print(
       { ...accountOf(run), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
@@ -49,7 +49,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
 }
 
 async function unsignedReason(store: Store, run: RunRecord): Promise<string | null> {
-  const signature = await store.signatureOf(run);
+  const signature = await store.runs.signatureOf(run);
   return signature.isValid ? null : signature.reason;
 }
 
@@ -68,7 +68,7 @@ const REASON = {
 async function* changesOf(store: Store, run: RunRecord): AsyncGenerator<Change> {
   const kinds = kindsOfRun(run);
   const journal = await BelievedJournal.toShow(store, run);
-  for await (const transaction of store.transactions(run.id, 'first')) {
+  for await (const transaction of store.journal.transactions(run.id, 'first')) {
     const { state } = transaction;
     for (const entity of readPayload(transaction, store.location)) {
       const words = journal.hasWords && transaction.isSigned ? entity.words : entity.changes.map((change) => [deedOf(change)]);

@@ -1,18 +1,17 @@
 import picocolors from 'picocolors';
-import { findDatabase, type Settings } from '../../config/index.ts';
+import { findDatabase } from '../../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
-import { findStoreKey, makeStoreKey, openStore, type Store } from '../../history/index.ts';
 import { shellWord } from '../../model/index.ts';
 import { changeDetails } from '../../report/index.ts';
 import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
-import { knownAcknowledgements } from '../acknowledgements.ts';
+import { knownAcknowledgementsOf } from '../acknowledgements.ts';
+import { withStore } from '../command-store.ts';
 import { readSettings } from '../read-settings.ts';
 import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { resolveOptions, resolveWriting, targetOf } from '../resolve-options.ts';
 import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
-import { storeAddress } from '../store-address.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `undo`. */
@@ -36,24 +35,26 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
   const { address } = found;
   await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
   await sayWhere(found, flags, settings, terminal);
-  // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
-  const acknowledged = await knownAcknowledgements(flags, settings, address).catch(() => []);
-  const guard = new Guard(address, terminal);
+  const dryRun = flags.dryRun ?? false;
   const request: UndoRequest = {
     ...resolveWriting(flags, settings),
-    dryRun: flags.dryRun ?? false,
+    dryRun,
     audit: { ...options.request, only: null, skip: [] },
     run,
     includeUnknown: flags.unknown ?? false,
   };
-  const ports: UndoPorts = {
-    ...writingPorts(flags, settings, address, options, guard, terminal),
-    acknowledged,
-    openStore: () => openExisting(flags, settings, address),
-    ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
-  };
-  const target = targetOf(flags, `undo ${shellWord(run)}`);
-  return runWriting(() => undoDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
+  return withStore({ flag: flags.store, settings, audited: address, dryRun }, async (store) => {
+    // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
+    const acknowledged = await knownAcknowledgementsOf(store, flags, settings, address).catch(() => []);
+    const guard = new Guard(address, terminal);
+    const ports: UndoPorts = {
+      ...writingPorts(flags, address, store, options, guard, terminal),
+      acknowledged,
+      ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
+    };
+    const target = targetOf(flags, `undo ${shellWord(run)}`);
+    return runWriting(() => undoDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
+  });
 }
 
 /** Shows all that an unsigned journal would have the undo do, and asks a person. */
@@ -69,13 +70,4 @@ function vouching(guard: Guard, address: DatabaseAddress, terminal: Terminal): N
       return terminal.ask(`The store is not signed with your key: nobody vouches for these changes. Make all of them, ${where}? [y/N] `);
     },
   };
-}
-
-/** What was never made holds no run to undo. */
-async function openExisting(flags: UndoFlags, settings: Settings, audited: DatabaseAddress): Promise<Store> {
-  const location = await storeAddress(flags.store, settings, audited);
-  const key = () => (flags.dryRun === true ? findStoreKey(process.env) : makeStoreKey(process.env, audited));
-  const store = await openStore(location, 'write', key);
-  if (store !== null) return store;
-  throw new UsageError('NO_RUNS', `There is no store of runs at ${addressText(location)}: name the one that the repair used with --store.`);
 }

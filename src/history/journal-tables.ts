@@ -1,13 +1,10 @@
-import type { ColumnType } from 'kysely';
+import type { Whole } from './whole.ts';
 
 /** What the audited database made of a transaction, as far as the journal knows. */
 export type TransactionState = 'intended' | 'committed' | 'rolled-back' | 'unknown';
 
 /** How far a run came. */
 export type RunState = 'running' | 'finished' | 'interrupted' | 'failed';
-
-/** A whole number: PostgreSQL's driver is set to hand over texts, the others hand over numbers. */
-type Whole = ColumnType<number | string, number, number>;
 
 interface RunTable {
   readonly id: string;
@@ -56,51 +53,9 @@ interface PayloadTable {
   readonly payload: string;
 }
 
-interface AcknowledgementTable {
-  readonly database_identity: string;
-  readonly fingerprint: string;
-  readonly check_id: string;
-  readonly finding_key: string;
-  /** Hash of the finding's expected and actual values. */
-  readonly evidence: string;
-  readonly reason: string;
-  readonly acknowledged_by: string;
-  /** `YYYY-MM-DD`, UTC. */
-  readonly acknowledged_on: string;
-  /** The last day on which it holds; null for no end. */
-  readonly holds_until: string | null;
-}
-
-interface FileTable {
-  readonly database_identity: string;
-  /** SHA-256 of the path. */
-  readonly path_hash: string;
-  readonly path: string;
-  readonly sha256: string;
-  readonly size: Whole;
-  readonly modified_at: string;
-  readonly verified_at: string;
-  readonly changed_to: string | null;
-}
-
-interface FileReadingTable {
-  readonly database_identity: string;
-  /** Which share of the files. */
-  readonly part: string;
-  readonly started_at: string;
-  readonly finished_at: string | null;
-}
-
-/** The store's tables. Their names share a beginning: the store may live in another application's database. */
-export type StoreSchema = Readonly<{
+/** The tables of runs and their transactions. */
+export type JournalTables = Readonly<{
   peerquest_audit_run: RunTable;
   peerquest_audit_transaction: TransactionTable;
   peerquest_audit_payload: PayloadTable;
-  peerquest_audit_acknowledgement: AcknowledgementTable;
-  peerquest_audit_file: FileTable;
-  peerquest_audit_file_reading: FileReadingTable;
 }>;
-
-/** The tables in which Kysely's migrator keeps its own books. */
-export const MIGRATION_TABLE = 'peerquest_audit_migration';
-export const MIGRATION_LOCK_TABLE = 'peerquest_audit_migration_lock';

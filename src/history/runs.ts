@@ -2,8 +2,12 @@ import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { nearest } from '../nearest.ts';
-import { runRecord, type RunRecord, type TransactionCount } from './records.ts';
-import type { StoreSchema, TransactionState } from './schema.ts';
+import type { JournalTables, TransactionState } from './journal-tables.ts';
+import { jsonText, runRecord, runRow, type NewRun, type RunEnd, type RunRecord, type TransactionCount } from './records.ts';
+import { transactionsDigest, type Seals } from './seals.ts';
+import { isRunSigned, signatureOf, type Signature } from './signature.ts';
+import { Damage } from './store-error.ts';
+import { storedSeals, type WrittenSeals } from './written-seals.ts';
 
 /** Runs whose transactions are counted by one query: engines limit the number of parameters. */
 const COUNTED_AT_ONCE = 500;
@@ -14,9 +18,63 @@ const REMEMBERED = 1000;
 /** Letters of an id that are enough to tell runs apart, as lists show them. */
 const SHORT = 8;
 
+/** Runs: when, on which database, by whom, how they ended. What they changed is the journal's. */
+export interface Runs {
+  start(run: NewRun): Promise<void>;
+  finish(id: string, end: RunEnd): Promise<void>;
+  /** The newest first; null for all. */
+  newest(limit: number | null): Promise<readonly RunRecord[]>;
+  /**
+   * By id, unambiguous beginning of an id, or `last`: the newest.
+   *
+   * @throws UsageError when there is no such run, or several
+   */
+  find(name: string): Promise<RunRecord>;
+  /** Those on this database that have not ended, newest first. */
+  unfinished(databaseIdentity: string): Promise<readonly RunRecord[]>;
+  /** Whether a run is as it was written with this key, whole and in its place; each transaction says the same of itself. */
+  signatureOf(run: RunRecord): Promise<Signature>;
+  /** Whether the key has signed what a run is: less than {@link signatureOf} tells, and without a query. */
+  isSigned(run: RunRecord): boolean;
+}
+
+/**
+ * The runs of a store.
+ *
+ * @param location the store in words
+ */
+export function runs(database: Kysely<JournalTables>, seals: Seals, written: WrittenSeals, location: string): Runs {
+  return {
+    async start(run) {
+      await database
+        .insertInto('peerquest_audit_run')
+        .values(runRow(run, seals.run(run)))
+        .execute();
+      written.begin(run.id);
+    },
+
+    async finish(id, end) {
+      const { state, finishedAt, summary } = end;
+      const transactions = transactionsDigest(written.of(id) ?? (await storedSeals(database, id)));
+      const { numUpdatedRows } = await database
+        .updateTable('peerquest_audit_run')
+        .set({ state, finished_at: finishedAt, summary: jsonText(summary), end_seal: seals.end(id, end, transactions) })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw new Damage(`it has lost run ${id}`);
+    },
+
+    newest: (limit) => readRuns(database, { limit }),
+    find: (name) => findRun(database, name, location),
+    unfinished: (databaseIdentity) => readRuns(database, { unfinishedOn: databaseIdentity }),
+    signatureOf: (run) => signatureOf(database, seals, run),
+    isSigned: (run) => isRunSigned(seals, run),
+  };
+}
+
 /** Runs, newest first: all, so many, those of an id's beginning, or those on one database that have not ended. */
-export async function readRuns(
-  database: Kysely<StoreSchema>,
+async function readRuns(
+  database: Kysely<JournalTables>,
   which: { readonly limit?: number | null; readonly prefix?: string; readonly unfinishedOn?: string },
 ): Promise<readonly RunRecord[]> {
   let query = database.selectFrom('peerquest_audit_run').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc');
@@ -36,7 +94,7 @@ export async function readRuns(
  *
  * @throws UsageError when there is no such run, or several
  */
-export async function findRun(database: Kysely<StoreSchema>, name: string, location: string): Promise<RunRecord> {
+async function findRun(database: Kysely<JournalTables>, name: string, location: string): Promise<RunRecord> {
   const wanted = name.trim().toLowerCase();
   // Nothing else can begin an id, and some of it would mean something to LIKE.
   const mayBeId = /^[0-9a-f-]+$/.test(wanted);
@@ -49,7 +107,7 @@ export async function findRun(database: Kysely<StoreSchema>, name: string, locat
   throw new UsageError('AMBIGUOUS_RUN', `"${name}" is the beginning of several runs (${ids}): give more of the id.`);
 }
 
-async function unknownRun(database: Kysely<StoreSchema>, name: string, wanted: string, location: string): Promise<UsageError> {
+async function unknownRun(database: Kysely<JournalTables>, name: string, wanted: string, location: string): Promise<UsageError> {
   const rows = await database.selectFrom('peerquest_audit_run').select('id').orderBy('started_at', 'desc').limit(REMEMBERED).execute();
   if (rows.length === 0) {
     return new UsageError(
@@ -66,7 +124,7 @@ async function unknownRun(database: Kysely<StoreSchema>, name: string, wanted: s
 }
 
 async function countTransactions(
-  database: Kysely<StoreSchema>,
+  database: Kysely<JournalTables>,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlyMap<TransactionState, TransactionCount>>> {
   const counts = new Map<string, Map<TransactionState, TransactionCount>>();

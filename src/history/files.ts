@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
 import type { FileManifest, FileRecord } from '../files/index.ts';
-import type { StoreSchema } from './schema.ts';
 import { together } from './together.ts';
+import type { Whole } from './whole.ts';
 
 /** A reading that was cut off is taken up within this time: later, what it read is old. */
 const DAY = 86_400_000;
@@ -12,8 +12,30 @@ const AT_ONCE = 100;
 /** Paths that are told at a time. */
 const PAGE = 256;
 
-/** The hashes of the files of one audited database, in the store. `close` is the caller's: the store is not closed by it. */
-export function fileManifest(database: Kysely<StoreSchema>, identity: string): Omit<FileManifest, 'close'> {
+interface FileTable {
+  readonly database_identity: string;
+  /** SHA-256 of the path. */
+  readonly path_hash: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: Whole;
+  readonly modified_at: string;
+  readonly verified_at: string;
+  readonly changed_to: string | null;
+}
+
+interface FileReadingTable {
+  readonly database_identity: string;
+  /** Which share of the files. */
+  readonly part: string;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+}
+
+type Tables = Readonly<{ peerquest_audit_file: FileTable; peerquest_audit_file_reading: FileReadingTable }>;
+
+/** The hashes of the files of one audited database. */
+export function fileManifest(database: Kysely<Tables>, identity: string): FileManifest {
   return {
     async begin(part, now) {
       const startedAt = now.toISOString();

@@ -1,0 +1,51 @@
+import type { Kysely } from 'kysely';
+import type { FileManifest } from '../files/index.ts';
+import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
+import { fileManifest } from './files.ts';
+import { journal, type Journal } from './journal.ts';
+import type { Step } from './migrate.ts';
+import { createRuns } from './migrations/0001-runs.ts';
+import { createTransactions } from './migrations/0002-transactions.ts';
+import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
+import { createFiles } from './migrations/0004-files.ts';
+import { separatePayloads } from './migrations/0005-payloads.ts';
+import { addSeals } from './migrations/0006-seals.ts';
+import { runs, type Runs } from './runs.ts';
+import type { Seals } from './seals.ts';
+import type { InWords } from './store-error.ts';
+import { WrittenSeals } from './written-seals.ts';
+
+/** What a store keeps, each in tables of its own (docs/architecture.md). */
+export interface Parts {
+  readonly runs: Runs;
+  readonly journal: Journal;
+  readonly acknowledgements: Acknowledgements;
+  /** The hashes of the files of an audited database. */
+  files(databaseIdentity: string): FileManifest;
+}
+
+/** Every step of the store's tables, oldest first. A step that was published is never changed: a new one is added. */
+export const STEPS: Readonly<Record<string, Step>> = {
+  '0001-runs': createRuns,
+  '0002-transactions': createTransactions,
+  '0003-acknowledgements': createAcknowledgements,
+  '0004-files': createFiles,
+  '0005-payloads': separatePayloads,
+  '0006-seals': addSeals,
+};
+
+/**
+ * The parts of an open store. Each knows its own tables only.
+ *
+ * @param location the store in words
+ * @param inWords makes sentences of the errors of a part
+ */
+export function partsOf(database: Kysely<unknown>, seals: Seals, location: string, inWords: InWords): Parts {
+  const written = new WrittenSeals();
+  return {
+    runs: inWords(runs(database.withTables(), seals, written, location)),
+    journal: inWords(journal(database.withTables(), seals, written)),
+    acknowledgements: inWords(acknowledgements(database.withTables())),
+    files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
+  };
+}
