@@ -92,6 +92,12 @@ describe('the exit code', () => {
       'warning',
       2,
     ],
+    [
+      'a repair whose verification could not run a check',
+      runResult([checkResult(1)], { mode: 'fix', repair: repairSummary({ verified: verified([checkResult(null)]) }) }),
+      'warning',
+      2,
+    ],
     ['a repair that stopped early', runResult([checkResult(1)], { mode: 'fix', repair: repairSummary({ stoppedBy: 'x' }) }), 'never', 2],
     [
       'a repair that was interrupted',

@@ -59,3 +59,19 @@ it('tells no lines and nothing of the rule with a finding: its members are a con
     'acknowledgement',
   ]);
 });
+
+it('says that is fixed what the audit afterwards does not find any more, not what was written', () => {
+  const summary = (over: Parameters<typeof repairSummary>[0]): unknown =>
+    (JSON.parse(report(runResult([checkResult(5)], { mode: 'fix', repair: repairSummary(over) }), [])) as { summary: unknown }).summary;
+  const applied = { entities: 3, changes: 7 };
+  const verified = { checks: [checkResult(4)], fixed: 2, appeared: 1 };
+  const [found, byCheck] = [{ issuesFound: 5 }, { byCheck: { 'quest-status': 5 } }];
+  expect(summary({ applied, verified })).toMatchObject({
+    ...{ ...found, issuesFixed: 2, issuesRemaining: 4, issuesAppeared: 1 },
+    ...{ ...byCheck, remainingByCheck: { 'quest-status': 4 }, repair: { applied, verified: true } },
+  });
+  expect(summary({ applied, verified: null })).toMatchObject({
+    ...{ ...found, issuesFixed: 0, issuesRemaining: 5, issuesAppeared: 0 },
+    ...{ ...byCheck, remainingByCheck: { 'quest-status': 5 }, repair: { applied, verified: false } },
+  });
+});
