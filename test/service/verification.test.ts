@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
 import { account } from '../support/profile-flows.ts';
-import { auditOptions, repairEvents, resultOf } from '../support/service-runs.ts';
+import { auditRequest, repairEvents, resultOf } from '../support/service-runs.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 let database: TestDatabase;
@@ -18,7 +18,7 @@ afterEach(async () => {
   folder.remove();
 });
 const repair = (...checks: readonly string[]) =>
-  repairEvents(database.url, folder.file('store.sqlite3'), { audit: auditOptions(...checks) });
+  repairEvents(database.url, folder.file('store.sqlite3'), { audit: auditRequest(...checks) });
 
 describe('what a repair is said to have fixed', () => {
   const banned: PartialRow = { is_banned: 1, ban_reason: 'Spam', ban_expires_at: '2025-07-01 09:00:00' };
