@@ -17,7 +17,7 @@ beforeAll(async () => {
     const { finishedAt, summary } = made;
     await store.startRun({ ...made, id: UNSURE });
     for await (const transaction of store.transactions(made.id, 'first')) {
-      await store.writeIntent({ ...transaction, runId: UNSURE, payload: transaction.payload ?? '' });
+      await store.writeIntent({ ...transaction, runId: UNSURE });
       await store.settle(UNSURE, transaction.number, 'unknown');
     }
     await store.finishRun(UNSURE, { state: 'finished', finishedAt: finishedAt ?? '', summary });
