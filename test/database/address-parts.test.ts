@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { isPrivate, placeOf, portNumber, withoutQuotes } from '../../src/database/address-parts.ts';
 import { addressFromVariables, isThisMachine, parseDatabaseUrl } from '../../src/database/index.ts';
+import { UsageError } from '../../src/errors.ts';
 
 describe('schemes of dj-database-url', () => {
   it.each([
@@ -58,6 +60,85 @@ describe('hosts', () => {
   ])('%s is %s, TLS %s', (host, canonical, mode) => {
     expect(parseDatabaseUrl(`mysql://u@${host}/d`)).toMatchObject({ host: canonical, tls: { mode } });
     expect(isThisMachine(canonical)).toBe(mode === 'disable');
+  });
+});
+
+describe('a text that names a host', () => {
+  it.each([
+    ['db.example', { host: 'db.example' }],
+    ['a_b-c.d1', { host: 'a_b-c.d1' }],
+    ['/run/mysqld.sock', { socketPath: '/run/mysqld.sock' }],
+    ['::1', { host: '::1' }],
+    ['[::1]', { host: '::1' }],
+    ['2001:DB8:0:0:0:0:0:1', { host: '2001:db8::1' }],
+    ['::ffff:127.0.0.1', { host: '::ffff:7f00:1' }],
+    ['1::', { host: '1::' }],
+    ['bücher.example', { host: 'xn--bcher-kva.example' }],
+  ])('"%s" is %j', (text, place) => {
+    expect(placeOf(text, 'It')).toEqual(place);
+  });
+
+  it.each([
+    ['', /no name of a host/],
+    ['a b', /no name of a host/],
+    ['x::1', /no name of a host/],
+    ['::1x', /no name of a host/],
+    ['1:2:3', /no name of a host/],
+    ['::1]/x', /no name of a host/],
+    ['db.example/x[a]', /no name of a host/],
+    ['[::1]x', /no name of a host/],
+    ['db.example:80', /holds a port too/],
+    ['a:b:80', /no name of a host/],
+    ['a,b', /a list of several hosts/],
+  ])('"%s" is none', (text, sentence) => {
+    expect(() => placeOf(text, 'It')).toThrow(sentence);
+    expect(() => placeOf(text, 'It')).toThrow(expect.objectContaining({ code: 'BAD_DATABASE_URL' }) as UsageError);
+  });
+
+  it.each([
+    ['1', 1],
+    ['65535', 65_535],
+    ['00080', 80],
+    ['0', null],
+    ['65536', null],
+    ['123456', null],
+    ['x80', null],
+    ['80x', null],
+    ['-1', null],
+    ['', null],
+  ])('"%s" as a port is %s', (text, port) => {
+    expect(portNumber(text)).toBe(port);
+  });
+
+  it.each([
+    ['localhost', true, true],
+    ['::1', true, true],
+    ['127.0.0.1', true, true],
+    ['127.255.10.254', true, true],
+    ['10.127.0.0.1', false, false],
+    ['127.0.0', false, false],
+    ['127.0.0.1.evil.com', false, false],
+    ['db.railway.internal', false, true],
+    ['railway.internal', false, false],
+    ['db.railway.internal.evil.com', false, false],
+    ['h', false, false],
+  ])('%s is this machine: %s, on a private way: %s', (host, own, onPrivateWay) => {
+    expect([isThisMachine(host), isPrivate(host)]).toEqual([own, onPrivateWay]);
+  });
+
+  it.each([
+    [' "a b" ', 'a b'],
+    ["'a'", 'a'],
+    ['" a "', 'a'],
+    ['a\n', 'a'],
+    ['"a\nb"', 'a\nb'],
+    ['"a\'', '"a\''],
+    ['"', '"'],
+    ['x"a"', 'x"a"'],
+    ['"a"x', '"a"x'],
+    ['', ''],
+  ])('%j is meant as %j', (text, meant) => {
+    expect(withoutQuotes(text)).toBe(meant);
   });
 });
 

@@ -220,3 +220,59 @@ describe('the time to wait for a connection', () => {
     expect(() => postgres(`connect_timeout=${text}`)).toThrow(/no whole number: connect_timeout=10 is ten seconds/);
   });
 });
+
+describe('the time to wait for an answer', () => {
+  it.each([
+    ['', 3600],
+    ['answer_timeout=5', 5],
+    ['answer_timeout=99999999999', 2_147_483],
+  ])('"%s" is %s s', (query, seconds) => {
+    for (const read of [postgres, mysql]) expect(read(query)).toMatchObject({ answerTimeoutSeconds: seconds });
+  });
+
+  it.each(['0', '-1', '+5', '2.5', 'x5', '5x', '1000000000000000'])('answer_timeout=%s is refused', (text) => {
+    expect(() => postgres(`answer_timeout=${text}`)).toThrow(/no whole number of seconds: answer_timeout=3600 is an hour/);
+  });
+});
+
+describe('what an address is where the URL says nothing of it', () => {
+  const tls = { mode: 'verify-full', caFile: null, certFile: null, keyFile: null };
+  const rest = { host: 'h', password: null, database: 'd', socketPath: null, serverOptions: null, primary: null, tls };
+  const times = { connectTimeoutSeconds: 10, answerTimeoutSeconds: 3600 };
+
+  it('is PostgreSQL’s own', () => {
+    expect(parseDatabaseUrl('postgresql://h/d')).toEqual({ engine: 'postgresql', port: 5432, user: 'postgres', ...rest, ...times });
+  });
+
+  it('is MySQL’s own', () => {
+    expect(parseDatabaseUrl('mysql://h/d')).toEqual({ engine: 'mysql', port: 3306, user: 'root', ...rest, ...times });
+  });
+
+  it('is as the URL has it where it says everything', () => {
+    const url = 'mysql://u:p@h:1/d?sslca=/ca&sslcert=/cert&sslkey=/key&connect_timeout=1&answer_timeout=2';
+    expect(parseDatabaseUrl(url)).toEqual({
+      ...{ engine: 'mysql', ...rest, port: 1, user: 'u', password: 'p', connectTimeoutSeconds: 1, answerTimeoutSeconds: 2 },
+      tls: { mode: 'verify-full', caFile: '/ca', certFile: '/cert', keyFile: '/key' },
+    });
+  });
+
+  it.each(['u%3Apassword@h', 'u%2Fx@h'])('%s, a user that holds more than a name, is refused', (authority) => {
+    expect(() => parseDatabaseUrl(`mysql://${authority}/d`)).toThrow(/^The user in the database URL holds a ":" or "\/"/);
+    expect(parseDatabaseUrl(`mysql://${authority.replace('@', ':p@')}/d`)).toMatchObject({ password: 'p' });
+  });
+
+  it.each(['0', '65536', '99999'])('port %s is refused', (port) => {
+    expect(() => parseDatabaseUrl(`mysql://h:${port}/d`)).toThrow('The port in the database URL is no number from 1 to 65535.');
+  });
+});
+
+it('clear passwords are allowed in so many words only, and only where nothing is encrypted', () => {
+  for (const word of ['true', '1', 'on', 'YES']) {
+    expect(postgres(`sslmode=disable&allowCleartextPasswords=${word}`)).toMatchObject({ allowsClearPassword: true });
+    expect(postgres(`allowCleartextPasswords=${word}`)).not.toHaveProperty('allowsClearPassword');
+  }
+  for (const word of ['false', '0', 'off', 'no', '']) {
+    expect(postgres(`sslmode=disable&allowCleartextPasswords=${word}`)).not.toHaveProperty('allowsClearPassword');
+  }
+  for (const word of ['xtrue', 'truex', '10']) expect(() => postgres(`allowCleartextPasswords=${word}`)).toThrow(/are true or false/);
+});

@@ -1,0 +1,273 @@
+import { describe, expect, it } from 'vitest';
+import type { CheckResult, RepairSummary, RunResult } from '../../src/model/index.ts';
+import { PLAIN_REPORT } from '../../src/report/index.ts';
+import { reportOf } from '../support/report-of.ts';
+import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
+
+const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', scope: ' --user ann', command: '' };
+const summaryOf = (result: RunResult, over: Partial<typeof target> = {}): readonly string[] =>
+  reportOf('text', result, [], { ...PLAIN_REPORT, quiet: true, target: { ...target, ...over } }).split('\n');
+
+const NOTHING = { entities: 0, changes: 0 };
+const info = checkResult(3, {}, { id: 'note', group: 'profile', phase: null, severity: 'info', summaryLabel: 'Notes' });
+const failed = checkResult(null);
+const inapplicable = checkResult(
+  null,
+  { outcome: 'does-not-apply' },
+  { id: 'other', group: 'shop', phase: null, summaryLabel: 'Others', severity: 'critical' },
+);
+const leftOut = [checkSummary({ id: 'approved-without-participant', phase: 1, summaryLabel: 'Approvals' })];
+const repaired = (checks: readonly CheckResult[], over: Partial<RepairSummary> = {}, mode: 'fix' | 'dry-run' | 'undo' = 'fix'): RunResult =>
+  runResult(checks, { mode, repair: repairSummary(over) });
+const verified = (remaining: number) => ({ checks: [checkResult(remaining)], fixed: 2 - remaining, appeared: 0 });
+
+describe('the summary', () => {
+  it('of an audit is the rows in scope, a line for each check, the total, the verdict and what to do next', () => {
+    const clean = { ...checkResult(0, { acknowledged: 2 }, { id: 'approved', phase: 1, summaryLabel: 'Approvals' }) };
+    const result = { ...runResult([checkResult(2), clean, info, inapplicable], { leftOut: [] }), warnings: ['late'] };
+    expect(summaryOf(result)).toEqual([
+      'AUDIT SUMMARY',
+      'Users audited: 1',
+      'Total applications: 2',
+      'Approved applications: 1',
+      'Total participants: 1',
+      'Total quests: 3',
+      'ISSUES FOUND:',
+      '  Approvals: 0',
+      '  Statuses: 2',
+      '  profile:',
+      '    Notes: 3 (info)',
+      '  shop:',
+      '    Others: does not apply',
+      '  TOTAL ISSUES: 2',
+      '  By severity: 0 critical, 2 warning, 3 info',
+      '  Acknowledged, not counted: 2',
+      'Checks run: 3 of 4, in 1.00 s',
+      'Warning: late',
+      '⚠️ 2 issues require attention.',
+      '',
+      'Next: peerquest-audit audit D S --user ann --detailed   (lists every finding)',
+      '',
+    ]);
+  });
+
+  it('says which rows could not be counted', () => {
+    const totals = {
+      ...{ usersAudited: null, totalApplications: null, approvedApplications: null },
+      ...{ totalParticipants: null, totalQuests: null },
+    };
+    const unknown = summaryOf({ ...runResult([checkResult(0)]), totals }).slice(1, 6);
+    expect(unknown).toEqual(
+      ['Users audited', 'Total applications', 'Approved applications', 'Total participants', 'Total quests'].map(
+        (what) => `${what}: unknown (not readable)`,
+      ),
+    );
+  });
+
+  it('of the database of another application counts none of PeerQuest’s rows', () => {
+    const own = checkResult(0, {}, { id: 'own', group: 'own', phase: null, summaryLabel: 'Own' });
+    expect(summaryOf(runResult([own])).slice(0, 5)).toEqual([
+      'AUDIT SUMMARY',
+      'ISSUES FOUND:',
+      '  own:',
+      '    Own: 0',
+      '  Total of the 1 check that ran: none',
+    ]);
+  });
+
+  it('promises nothing of what was left out or failed', () => {
+    const lines = summaryOf(runResult([checkResult(0)], { leftOut }));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '  Approvals: not run',
+        '  Statuses: 0',
+        '  Total of the 1 check that ran: none',
+        'Checks run: 1 of 2, in 1.00 s',
+      ]),
+    );
+    expect(summaryOf(runResult([failed, info]))).toEqual(
+      expect.arrayContaining(['  Statuses: not run', '  TOTAL ISSUES: none', '⚠️ The audit is incomplete: quest-status did not run.']),
+    );
+    expect(summaryOf(runResult([checkResult(0)]))).toContain('  TOTAL ISSUES: 0');
+  });
+
+  it('names synchronization checks in the order of their phases, each with its number', () => {
+    const later = checkResult(1, {}, { id: 'a', phase: 9, summaryLabel: 'Later' });
+    expect(summaryOf(runResult([later, checkResult(2)], { leftOut })).filter((each) => each.startsWith('  '))).toEqual([
+      '  Approvals: not run',
+      '  Statuses: 2',
+      '  Later: 1',
+      '  TOTAL ISSUES: 3',
+    ]);
+  });
+});
+
+describe('the verdict', () => {
+  const line = (result: RunResult): string => summaryOf(result).at(-4) ?? '';
+  const partly = { leftOut };
+  it.each([
+    ['healthy', runResult([checkResult(0)]), '✅ No data synchronization issues found. System is healthy!'],
+    ['healthy, of some checks', runResult([checkResult(0)], partly), '✅ Nothing found by the 1 check that ran: quest-status.'],
+    [
+      'one acknowledged finding',
+      runResult([checkResult(0, { acknowledged: 1 })]),
+      '✅ No data synchronization issues found besides 1 finding that is acknowledged.',
+    ],
+    [
+      'acknowledged findings',
+      runResult([checkResult(0, { acknowledged: 2 })]),
+      '✅ No data synchronization issues found besides 2 findings that are acknowledged.',
+    ],
+    [
+      'acknowledged findings, of some checks',
+      runResult([checkResult(0, { acknowledged: 2 })], partly),
+      '✅ Nothing found by the 1 check that ran besides what is acknowledged: quest-status.',
+    ],
+    ['resolved', repaired([checkResult(2)], { verified: verified(0) }), '✅ All issues have been resolved!'],
+    [
+      'resolved, of some checks',
+      runResult([checkResult(2)], { ...partly, mode: 'fix', repair: repairSummary({ verified: verified(0) }) }),
+      '✅ Nothing remains of what the 1 check found that ran: quest-status.',
+    ],
+    ['notes', runResult([checkResult(0), info]), 'ℹ️ Nothing requires attention; 3 findings for information.'],
+    ['nothing looked at', runResult([inapplicable]), '⚠️ Nothing was looked at: no check that was chosen applies.'],
+    ['incomplete', runResult([checkResult(0), failed]), '⚠️ The audit is incomplete: quest-status did not run.'],
+    ['issues', runResult([checkResult(2)]), '⚠️ 2 issues require attention.'],
+  ])('%s', (_what, result, expected) => {
+    expect(line(result)).toBe(expected);
+  });
+});
+
+describe('the next useful command', () => {
+  const next = (result: RunResult, over: Partial<typeof target> = {}): string => summaryOf(result, over).at(-2) ?? '';
+  const listing = (result: RunResult): RunResult => ({ ...result, start: { ...result.start, listing: true } });
+  const preview = { preview: true, journaled: false };
+  const plan = repairSummary().plan;
+  const own = checkResult(2, {}, { id: 'own', phase: null });
+
+  it.each([
+    ['a check that gave no answer', runResult([failed]), 'doctor D   (tells what is missing and how to mend it)'],
+    ['a repair that ended early', repaired([checkResult(2)], { stoppedBy: 'x' }), 'doctor D   (tells what is missing and how to mend it)'],
+    ['nothing that applies', runResult([inapplicable]), 'doctor D   (tells what is missing and how to mend it)'],
+    ['an undo', repaired([checkResult(2)], {}, 'undo'), 'show last S   (the undo, change by change)'],
+    [
+      'an undo of nothing',
+      repaired([checkResult(2)], { journaled: false, plan: { ...plan, changes: 0 } }, 'undo'),
+      'runs S   (what else could be undone)',
+    ],
+    ['an interrupted repair', repaired([checkResult(2)], { interrupted: true }), ' D S --user ann --fix-issues   (takes up the rest)'],
+    [
+      'a repair',
+      repaired([checkResult(2)], { verified: verified(0) }),
+      'undo last D S --dry-run   (what taking this repair back would do)',
+    ],
+    ['a plan', repaired([checkResult(2)], preview, 'dry-run'), ' D S --user ann --fix-issues   (makes these changes)'],
+    [
+      'a plan in a file',
+      repaired([checkResult(2)], { ...preview, plan: { ...plan, file: '-my plan' } }, 'dry-run'),
+      "apply './-my plan' D S   (makes these changes)",
+    ],
+    [
+      'findings that are acknowledged',
+      runResult([checkResult(0, { acknowledged: 1 })]),
+      'acks D S B   (what is acknowledged, by whom, why, until when)',
+    ],
+    ['nothing found', runResult([checkResult(0)]), 'explain CHECK C   (what each check looks at; "peerquest-audit checks C" lists them)'],
+    [
+      'a repair that could mend nothing',
+      repaired([checkResult(2)], { journaled: false, plan: { ...plan, changes: 0 } }),
+      'explain quest-status C   (what it means, how it came to be, what to do)',
+    ],
+    [
+      'a repair that wrote nothing',
+      repaired([checkResult(2)], { applied: NOTHING, conflicts: { entities: 1, changes: 1 } }),
+      'explain quest-status C   (what it means, how it came to be, what to do)',
+    ],
+    ['findings that are counted', runResult([checkResult(2)]), 'audit D S --user ann --detailed   (lists every finding)'],
+    [
+      'findings that are listed',
+      listing(runResult([checkResult(0, {}, { id: 'first' }), checkResult(2)])),
+      ' D S --user ann --fix-issues --dry-run   (what a repair would do; "explain quest-status" tells what it means)',
+    ],
+    ['findings that no repair knows of', listing(runResult([own])), 'explain own C   (what it means, how it came to be, what to do)'],
+  ])('after %s', (_what, result, command) => {
+    expect(next(result)).toBe(`Next: peerquest-audit${command.startsWith(' ') ? '' : ' '}${command}`);
+  });
+
+  it('repeats the command of which a run was the preview', () => {
+    expect(next(repaired([checkResult(2)], preview, 'dry-run'), { command: ' plan' })).toBe(
+      'Next: peerquest-audit plan D S --user ann   (makes these changes)',
+    );
+  });
+});
+
+describe('what a repair came to', () => {
+  const lines = (result: RunResult): readonly string[] => {
+    const all = summaryOf(result);
+    return all.slice(all.findIndex((each) => each.startsWith('Checks run:')) + 1, -4);
+  };
+  const RUN = 'Run: 00000000-0000-4000-8000-000000000001';
+  const tally = (entities: number, changes = entities) => ({ entities, changes });
+
+  it('stands apart from the list of changes', () => {
+    expect(summaryOf(repaired([checkResult(2)]))[0]).toBe('');
+    expect(summaryOf(repaired([checkResult(2)], {}, 'undo'))[0]).toBe('AUDIT SUMMARY');
+  });
+
+  it.each([
+    [
+      'everything made',
+      repaired([checkResult(2)], { applied: tally(1, 3), verified: verified(1) }),
+      ['Repair: 3 changes to 1 record made', RUN, 'ISSUES FIXED: 1', 'REMAINING ISSUES: 1'],
+    ],
+    [
+      'some of it left',
+      repaired([checkResult(2)], { applied: tally(2, 1), conflicts: tally(1), alreadyDone: tally(3), failed: tally(2) }),
+      [
+        'Repair: 1 change to 2 records made, 1 record skipped (changed or acknowledged since the plan), 3 records with nothing left to do, 2 records failed',
+        RUN,
+        'ISSUES FIXED: 0',
+        'REMAINING ISSUES: 2',
+        'Not verified: the numbers are those from before the repair.',
+      ],
+    ],
+    [
+      'all of it done before',
+      repaired([checkResult(0)], { applied: NOTHING, alreadyDone: tally(1) }),
+      [
+        'Repair: 0 changes to 0 records made, 1 record with nothing left to do',
+        'Nothing was changed: the plan has been applied already.',
+        RUN,
+      ],
+    ],
+    ['a plan', repaired([checkResult(2)], { preview: true, journaled: false }, 'dry-run'), ['Plan: 1 change to 1 record']],
+    [
+      'an undo of which the records are not known',
+      repaired([checkResult(2)], { journaled: false, plan: { ...repairSummary().plan, entities: null, changes: 4 } }, 'undo'),
+      ['Undo: 4 changes'],
+    ],
+    [
+      'an undo with a conflict',
+      repaired([checkResult(2)], { applied: tally(2), conflicts: tally(1) }, 'undo'),
+      ['Undo: 2 changes to 2 records made, 1 record left alone (changed since: a conflict)', RUN],
+    ],
+    [
+      'an undo that was made before',
+      repaired([checkResult(2)], { applied: NOTHING, alreadyDone: tally(1) }, 'undo'),
+      ['Undo: 0 changes to 0 records made, 1 record with nothing left to do', 'Nothing was changed: the run is undone already.', RUN],
+    ],
+    ['an undo of nothing', repaired([checkResult(2)], { journaled: false, plan: { ...repairSummary().plan, changes: 0 } }, 'undo'), []],
+    [
+      'an end before its time',
+      repaired([checkResult(0)], { interrupted: true, stoppedBy: 'gone' }),
+      [
+        'Repair: 1 change to 1 record made',
+        RUN,
+        'Interrupted: what was begun is finished and journaled; run it again to take up the rest.',
+        '❌ Stopped early: gone',
+      ],
+    ],
+  ])('%s', (_what, result, expected) => {
+    expect(lines(result)).toEqual(expected);
+  });
+});
