@@ -14,13 +14,13 @@ function account(over: Partial<RunAccount> = {}): RunAccount {
     ...{ operator: null, toolVersion: '0.1.0', database: { engine: 'SQLite', name: 'db.sqlite3' }, user: null },
     ...{ changes: {}, found: null, left: null, verified: null, stoppedBy: null, hazards: [], leftOut: [] },
     ...over,
-  } as RunAccount;
+  };
 }
 const NOTHING = { entities: 0, changes: 0 };
 
 describe('a run in one line', () => {
   it('says when, what, how it ended, how much it changed, and where', () => {
-    expect(runLine(account({ changes: { committed: 8, unknown: 2 } as RunAccount['changes'] }))).toBe(
+    expect(runLine(account({ changes: { committed: 8, unknown: 2 } }))).toBe(
       '0a1b2c3d  2026-01-02 03:04:05  fix               finished     8 committed, 2 unknown changes  db.sqlite3',
     );
     expect(runLine(account({ undoes: OTHER, mode: 'undo', state: 'running' }))).toBe(
@@ -29,7 +29,7 @@ describe('a run in one line', () => {
   });
 
   it('lets nothing pass that acts on a terminal', () => {
-    expect(runLine(account({ database: { engine: 'SQLite', name: 'a\u001b[2J' } as RunAccount['database'] }))).toMatch(/ {2}a\\u001b\[2J$/);
+    expect(runLine(account({ database: { engine: 'SQLite', name: 'a\u001b[2J' } }))).toMatch(/ {2}a\\u001b\[2J$/);
   });
 });
 
@@ -47,12 +47,12 @@ describe('a run in full', () => {
   it('says everything where everything is known', () => {
     const whole = account({
       ...{ mode: 'undo', undoes: OTHER, state: 'interrupted', finishedAt: '2026-01-02T03:05:00Z', operator: 'zoe@host', user: 'ann' },
-      changes: { committed: 8, unknown: 2 } as RunAccount['changes'],
+      changes: { committed: 8, unknown: 2 },
       found: { 'quest-status': 2, 'user-level': 0, 'quest-assignment': null },
       left: { conflicts: { entities: 1, changes: 1 }, alreadyDone: { entities: 2, changes: 2 }, failed: { entities: 3, changes: 3 } },
       verified: { fixed: 1, remaining: 4, appeared: 5 },
       ...{ stoppedBy: 'the disk is full', unsigned: 'it is not signed', hazards: ['A trigger.'], leftOut: ['A guild.'] },
-    } as Partial<RunAccount>);
+    });
     expect(runLines(whole, colors)).toEqual([
       `Run ${ID}: undo of run ${OTHER}, interrupted`,
       'Started: 2026-01-02 03:04:05.678+00:00',
