@@ -17,7 +17,7 @@ const FOLDERS = {
     ],
     tests: ['test/database/{address-parts,conceal-password,database-url,url-parameters}.test.ts'],
   },
-  config: { mutate: ['src/config/*.ts'], tests: ['test/config/{own-checks,settings}.test.ts'] },
+  config: { mutate: ['src/config/*.ts'], tests: ['test/config/{find-database,own-checks,settings}.test.ts'] },
   targets: {
     mutate: ['src/repair/targets/*.ts'],
     tests: ['test/repair/{quest-plan,target-plans,written}.test.ts', 'test/repair/{duplicate-participant,targets}.db.test.ts'],

@@ -52,3 +52,59 @@ describe('a setting that names checks or groups', () => {
     expect(await mistakeIn({ sqlChecks: ['a.sql'], groups: ['shp'] })).toMatch(/no check or group "shp" .*: did you mean .*"shop"/);
   });
 });
+
+describe('what a setting may be', () => {
+  it.each<readonly [string, readonly unknown[], readonly unknown[]]>([
+    ['failOn', ['critical', 'warning', 'info', 'never'], ['always', 1]],
+    [
+      'levels',
+      [{ xpPerLevel: 1, offset: -1, highest: 1 }],
+      [{ xpPerLevel: 0 }, { xpPerLevel: 1, highest: 0 }, {}, { xpPerLevel: 1, x: 1 }],
+    ],
+    ['mediaRoot', ['.'], ['']],
+    ['mediaUrl', ['http://h', 'https://h/x'], ['ftp://h', 'xhttp://h', 'h', 'httpsx://h']],
+    ['readDataSubset', ['1/7'], ['7', '0/7']],
+    ['detailed', [true, false], ['true']],
+    ['maxLag', [0, 0.5], [-1]],
+    ['limit', [0, 5], [-1, 0.5]],
+    ['format', ['text', 'json'], ['xml']],
+    ['output', ['o'], ['']],
+    ['store', ['s'], ['']],
+    ['baseline', ['b'], ['']],
+    ['maxChanges', [1], [0, 1.5]],
+    ['throttle', [0, 0.95], [-0.1, 0.96]],
+    ['certainOnly', [true], [1]],
+  ])('%s', async (name, good, bad) => {
+    for (const value of good) expect(await read({ [name]: value })).toEqual({ [name]: value });
+    for (const value of bad) expect(await mistakeIn({ [name]: value })).toMatch(new RegExp(`The configuration file ".*" .*"${name}`));
+  });
+
+  it('has defaults within it', async () => {
+    expect(await read({ levels: { xpPerLevel: 500 } })).toEqual({ levels: { xpPerLevel: 500, offset: 0, highest: 100 } });
+    expect(await read({ users: { table: 't', name: 'n' } })).toEqual({ users: { table: 't', id: 'id', name: 'n' } });
+  });
+
+  it('is known by its name', async () => {
+    expect(await mistakeIn({ formt: 'json' })).toBe(
+      `The configuration file "${file}" has an unknown setting "formt": did you mean "format"?`,
+    );
+    expect(await mistakeIn({ zzzzzz: 1 })).toBe(`The configuration file "${file}" has an unknown setting "zzzzzz"`);
+    expect(await mistakeIn({ levels: { xpPerLevel: 1, offst: 1 } })).toBe(
+      `The configuration file "${file}" has an unknown setting "offst" in "levels"`,
+    );
+    expect(await mistakeIn({ levels: {} })).toBe(`The configuration file "${file}" lacks the setting "levels.xpPerLevel".`);
+  });
+
+  it('stands in a file that is there, and is one', async () => {
+    await expect(readConfigFile(join(folder, 'none.json'))).rejects.toThrow(
+      /^There is no configuration file ".*none\.json": check the path/,
+    );
+    await expect(readConfigFile(folder)).rejects.toThrow(/^The configuration file ".*" cannot be read: it is no file\.$/);
+    const long = join(folder, 'long.json');
+    writeFileSync(long, ' '.repeat(1 << 22) + '{}');
+    await expect(readConfigFile(long)).rejects.toThrow(/cannot be read: it is longer than 4 MiB\.$/);
+    const broken = join(folder, 'broken.json');
+    writeFileSync(broken, '{');
+    await expect(readConfigFile(broken)).rejects.toThrow(/^The configuration file ".*broken\.json" cannot be read: [^\n]+$/);
+  });
+});
