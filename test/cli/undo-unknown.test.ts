@@ -13,14 +13,14 @@ beforeAll(async () => {
   await runInProcess(['--fix-issues', '--yes', ...BOTH]);
   const store = await openedStore(folder.file('store.sqlite3'));
   try {
-    const made = await store.findRun('last');
+    const made = await store.runs.find('last');
     const { finishedAt, summary } = made;
-    await store.startRun({ ...made, id: UNSURE });
-    for await (const transaction of store.transactions(made.id, 'first')) {
-      await store.writeIntent({ ...transaction, runId: UNSURE });
-      await store.settle(UNSURE, transaction.number, 'unknown');
+    await store.runs.start({ ...made, id: UNSURE });
+    for await (const transaction of store.journal.transactions(made.id, 'first')) {
+      await store.journal.writeIntent({ ...transaction, runId: UNSURE });
+      await store.journal.settle(UNSURE, transaction.number, 'unknown');
     }
-    await store.finishRun(UNSURE, { state: 'finished', finishedAt: finishedAt ?? '', summary });
+    await store.runs.finish(UNSURE, { state: 'finished', finishedAt: finishedAt ?? '', summary });
   } finally {
     await store.close();
   }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runToUndo } from '../../src/service/run-to-undo.ts';
-import type { NewRun, Store } from '../../src/history/index.ts';
+import type { NewRun, RunRecord, Store } from '../../src/history/index.ts';
 import { newRun, newTransaction, openedStore, runId } from '../history/fixtures.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
@@ -16,13 +16,13 @@ afterEach(async () => {
 });
 
 /** Keeps a run that made changes, and how it ended. */
-async function ran(number: number, run: Partial<NewRun>, summary: object | null = {}, changes = 2): Promise<void> {
-  await store.startRun(newRun(number, run));
+async function ran(number: number, run: Partial<NewRun>, summary: RunRecord['summary'] = {}, changes = 2): Promise<void> {
+  await store.runs.start(newRun(number, run));
   if (changes > 0) {
-    await store.writeIntent(newTransaction(number, 1, { changes }));
-    await store.settle(runId(number), 1, 'committed');
+    await store.journal.writeIntent(newTransaction(number, 1, { changes }));
+    await store.journal.settle(runId(number), 1, 'committed');
   }
-  if (summary !== null) await store.finishRun(runId(number), { state: 'finished', finishedAt: newRun(number).startedAt, summary });
+  if (summary !== null) await store.runs.finish(runId(number), { state: 'finished', finishedAt: newRun(number).startedAt, summary });
 }
 const undoOf = (number: number): Partial<NewRun> => ({ mode: 'undo', undoes: runId(number) });
 const last = (name = 'last'): Promise<string> =>
