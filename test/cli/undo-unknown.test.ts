@@ -24,7 +24,7 @@ beforeAll(async () => {
   } finally {
     await store.close();
   }
-});
+}, 120_000);
 afterAll(() => {
   folder.remove();
 });

@@ -9,7 +9,7 @@ let store: Store;
 beforeEach(async () => {
   folder = temporaryFolder();
   store = await openedStore(folder.file('store.sqlite3'));
-});
+}, 60_000);
 afterEach(async () => {
   await store.close();
   folder.remove();
