@@ -32,6 +32,7 @@ export type {
   Consumer,
   Description,
   Finding,
+  FindingIdentity,
   Line,
   LineValue,
   Outcome,
@@ -42,6 +43,7 @@ export type {
   RunStart,
   Severity,
   Totals,
+  Wish,
 } from './model/index.ts';
 export { defineReporter, PLAIN_REPORT, reporterOf, REPORTERS } from './report/index.ts';
 export type { Format, Reporter, ReporterDefinition, ReportOptions } from './report/index.ts';

@@ -1,8 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Check, LevelRule } from '../checks/index.ts';
 import type { FileManifest, FilePlaces } from '../files/index.ts';
-import type { Acknowledgement } from '../model/index.ts';
-import type { Listing } from './run-check.ts';
+import type { Acknowledgement, Wish } from '../model/index.ts';
 import type { UserTable } from './scope.ts';
 
 /**
@@ -36,8 +35,8 @@ export interface AuditPorts {
   readonly acknowledged?: readonly Acknowledgement[];
   /** Opens the hashes that are remembered of a database's files, or says why there are none. */
   readonly manifest?: ((databaseIdentity: string) => Promise<FileManifest>) | string;
-  /** Which findings the events list; all, unless given. */
-  readonly listing?: Listing;
+  /** What the events are to tell of findings; all, unless given. */
+  readonly wish?: Wish;
   /** Aborts the audit: the server stops its query, and the events end with the signal's reason as their error. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;

@@ -6,6 +6,8 @@ import { type CatalogWishes, type DatabaseAddress, type ReadSession } from '../d
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
 import {
+  ALL_FINDINGS,
+  greatestWish,
   holdsRows,
   type AuditEvent,
   type CheckResult,
@@ -14,13 +16,15 @@ import {
   type RunMode,
   type RunResult,
   type RunStart,
+  type Wish,
 } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
 import type { AuditPorts, AuditRequest } from './audit-request.ts';
 import { fitChoice } from './fit-choice.ts';
 import { freshnessOf } from './freshness.ts';
-import { couldNotRun, needsOf, runCheck, type CheckBatch, type Listing } from './run-check.ts';
+import { narrowTo } from './narrow.ts';
+import { couldNotRun, needsOf, runCheck, type CheckBatch } from './run-check.ts';
 import { findUser, PEERQUEST_USERS, type UserScope, type UserTable } from './scope.ts';
 import { openScans } from './open-scans.ts';
 import { openUntil } from './open-until.ts';
@@ -39,14 +43,13 @@ export interface OpenAudit {
   readonly user: UserScope | null;
   readonly context: Omit<FindContext, 'wanted'>;
   readonly files: FileSettings;
-  /** What is acknowledged in this database, and how much of it is to be listed. */
+  /** What is acknowledged in this database. */
   readonly acknowledged: AcknowledgementsByCheck;
-  readonly listing: Listing;
+  /** What is to be told of findings. */
+  readonly wish: Wish;
   /** Closes the session; the signal does nothing more to it. */
   readonly close: () => Promise<void>;
 }
-
-const EVERYTHING: Listing = { list: true, limit: null };
 
 /** What the checks of one snapshot came to. */
 export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings'> {
@@ -67,7 +70,7 @@ export async function* audit(address: DatabaseAddress, request: AuditRequest = {
   const open = await openAudit(address, request, ports, 'audit');
   try {
     yield { type: 'run-started', run: open.start };
-    const { checks, totals, warnings } = yield* runChecks(open, open.listing);
+    const { checks, totals, warnings } = yield* runChecks(open);
     await open.close();
     yield {
       type: 'run-finished',
@@ -86,7 +89,7 @@ export async function* audit(address: DatabaseAddress, request: AuditRequest = {
 export async function openAudit(
   address: DatabaseAddress,
   { only = null, skip = [], user: name = null, users = PEERQUEST_USERS, includeDropped = false, levels, files, maxLag }: AuditRequest,
-  { ownChecks = [], acknowledged: known = [], manifest = NO_FILES.manifest, listing = EVERYTHING, signal, clock = systemClock }: AuditPorts,
+  { ownChecks = [], acknowledged: known = [], manifest = NO_FILES.manifest, wish = ALL_FINDINGS, signal, clock = systemClock }: AuditPorts,
   mode: RunMode,
 ): Promise<OpenAudit> {
   const choice = chooseChecks(only, skip, allChecks(ownChecks));
@@ -111,7 +114,6 @@ export async function openAudit(
       user: user === null ? null : { id: user.id, username: user.username },
       checks: chosen.map(ruleOf),
       leftOut: leftOut.map(summaryOf),
-      listing: listing.list,
     };
     const context = {
       userId: user?.storedId ?? null,
@@ -122,7 +124,7 @@ export async function openAudit(
     };
     const acknowledged = await acknowledgementsFor(session, known);
     const settings = { ...NO_FILES, ...files, manifest };
-    return { session, signal, clock, start, checks: chosen, stale, user, context, files: settings, acknowledged, listing, close };
+    return { session, signal, clock, start, checks: chosen, stale, user, context, files: settings, acknowledged, wish, close };
   } catch (error) {
     await close();
     signal?.throwIfAborted();
@@ -130,11 +132,20 @@ export async function openAudit(
   }
 }
 
-/** Runs the checks of an open snapshot, then counts the totals. */
-export async function* runChecks(
-  { session, signal, clock, start, checks, stale, context, files, acknowledged, listing: asked }: OpenAudit,
-  listing: Listing,
-): AsyncGenerator<AuditEvent, AuditAnswer> {
+/** Runs the checks of an open snapshot, tells of their findings what is wished for, then counts the totals. */
+export async function* runChecks({
+  session,
+  signal,
+  clock,
+  start,
+  checks,
+  stale,
+  context,
+  files,
+  acknowledged,
+  wish: asked,
+}: OpenAudit): AsyncGenerator<AuditEvent, AuditAnswer> {
+  const wish = greatestWish([asked]);
   const results: CheckResult[] = [];
   const leaveOut: Record<string, readonly string[]> = {};
   const scans = openScans(session, context, files, clock, signal);
@@ -146,11 +157,12 @@ export async function* runChecks(
       signal?.throwIfAborted();
       yield { type: 'check-started', check: summary, index };
       const ofCheck = acknowledged.get(check.id);
-      const known = ofCheck === undefined ? null : { acknowledged: new Acknowledged(ofCheck, new Date(start.startedAt)), listing: asked };
-      const run = runCheck(session, check, scans.context, listing, known);
-      const result = { check: summary, ...(stale === null ? yield* findingEvents(summary, run, signal) : couldNotRun(stale)) };
+      const known = ofCheck === undefined ? null : new Acknowledged(ofCheck, new Date(start.startedAt));
+      const run = runCheck(session, check, scans.context, wish, known);
+      const answer = stale === null ? yield* findingEvents(summary, run, narrowTo(wish), signal) : couldNotRun(stale);
+      const result = { check: summary, ...answer };
       results.push(result);
-      if (known !== null) leaveOut[check.id] = known.acknowledged.leaveOut(result.count !== null);
+      if (known !== null) leaveOut[check.id] = known.leaveOut(result.count !== null);
       yield { type: 'check-finished', result };
     }
     await scans.close();
@@ -217,13 +229,15 @@ function requireTables(session: ReadSession, chosen: readonly Check[]): void {
 async function* findingEvents<Result>(
   check: CheckSummary,
   run: AsyncGenerator<CheckBatch, Result>,
+  narrow: ReturnType<typeof narrowTo>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AuditEvent, Result> {
   for (;;) {
     const next = await run.next();
     signal?.throwIfAborted();
     if (next.done === true) return next.value;
-    yield { check, ...next.value };
+    const wished = narrow({ check, ...next.value });
+    if (wished !== null) yield wished;
   }
 }
 

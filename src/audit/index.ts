@@ -3,7 +3,7 @@ export type { AuditAnswer, OpenAudit } from './audit.ts';
 export type { AuditPorts, AuditRequest } from './audit-request.ts';
 export { examine, examinePrimary } from './examine.ts';
 export { openUntil } from './open-until.ts';
-export type { Listing } from './run-check.ts';
+export { narrowTo } from './narrow.ts';
 export { sqlOf } from './sql-of.ts';
 export { fanOut } from './fan-out.ts';
 export type { Audience } from './fan-out.ts';

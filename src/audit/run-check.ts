@@ -2,7 +2,16 @@ import { sql } from 'kysely';
 import { isOwn, type Check, type NamedRow, type ScanContext } from '../checks/index.ts';
 import { endsSnapshot, type DatabaseValue, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { fingerprint, isInstant, printed, type CheckResult, type Evidence, type EvidenceValue, type Finding } from '../model/index.ts';
+import {
+  fingerprint,
+  isInstant,
+  printed,
+  type CheckResult,
+  type Evidence,
+  type EvidenceValue,
+  type Finding,
+  type Wish,
+} from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
@@ -17,38 +26,23 @@ export function needsOf(check: Check): TableNeeds {
   return needs;
 }
 
-/** Findings of one check: counted, or listed up to a limit. */
-export interface Listing {
-  /** List findings, or only count them. */
-  readonly list: boolean;
-  /** At most this many are listed; null for all. */
-  readonly limit: number | null;
-}
-
-/** What is known of a check's findings beforehand, and how much of it is wanted in a list. */
-export interface Known {
-  readonly acknowledged: Acknowledged;
-  readonly listing: Listing;
-}
-
-/** Findings that count, or findings that are acknowledged. */
-export interface CheckBatch {
-  readonly type: 'findings' | 'acknowledged';
-  readonly findings: readonly Finding[];
-}
+/** Findings that count, findings that are acknowledged, or a word that the check is still at work. */
+export type CheckBatch =
+  { readonly type: 'findings' | 'acknowledged'; readonly findings: readonly Finding[] } | { readonly type: 'working' };
 
 /**
  * Runs one check and yields its findings in batches, in the order of its keys; returns its result. An error becomes the
  * outcome `could-not-run`: one broken check does not hide the others. Only one that ends the whole snapshot is thrown.
  *
+ * @param wish what is wanted at least: more may come, and where only keys are wanted, nothing else of a finding is to be relied on
  * @param known null where nothing of the check is acknowledged: only then can the database do the counting
  */
 export async function* runCheck(
   session: ReadSession,
   check: Check,
   context: ScanContext,
-  listing: Listing,
-  known: Known | null,
+  wish: Wish,
+  known: Acknowledged | null,
 ): AsyncGenerator<CheckBatch, Omit<CheckResult, 'check'>> {
   const startedAt = performance.now();
   const result = (part: Partial<CheckResult> & Pick<CheckResult, 'outcome'>): Omit<CheckResult, 'check'> => ({
@@ -56,7 +50,6 @@ export async function* runCheck(
     count: null,
     acknowledged: 0,
     causes: null,
-    listed: 0,
     notes: [],
     durationMs: Math.round(performance.now() - startedAt),
     ...part,
@@ -72,32 +65,32 @@ export async function* runCheck(
   if (inapplicable !== null) return result({ outcome: 'does-not-apply', reason: inapplicable });
   const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
   const sawAll = context.userId === null && (check.asides === undefined || context.includeDropped);
-  const knownNotes = (): readonly string[] => known?.acknowledged.notes(sawAll) ?? [];
+  const knownNotes = (): readonly string[] => known?.notes(sawAll) ?? [];
   if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [], notes: knownNotes() });
   try {
     const causes: Counts = new Map();
     const asides: Counts = new Map();
-    let listed = 0;
     let acknowledged = 0;
     let whole = false;
-    if (listing.list || known !== null || check.scan !== undefined) {
+    if (wish.detail !== 'counts' || known !== null || check.scan !== undefined) {
       // Whether a finding is acknowledged is not to be told before it is described: a limit cannot be the query's.
-      const limit = known === null && check.scan === undefined ? listing.limit : null;
-      const found = check.find({ ...context, wanted: 'findings' });
-      for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, found, limit))) {
+      const limit = known === null && check.scan === undefined ? (wish.limit ?? null) : null;
+      const query = check.find({ ...context, wanted: 'findings' });
+      // What is acknowledged is known by its evidence, which may hold names; and what an own check says of a row without, nobody knows.
+      const named = wish.detail === 'findings' || known !== null || isOwn(check);
+      let rowCount = 0;
+      for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, query, limit, named))) {
         const all = rows.map((row) => toFinding(check, row as NamedRow));
-        const { counted, held } = known?.acknowledged.separate(all) ?? { counted: all, held: [] };
+        const { counted, held } = known?.separate(all) ?? { counted: all, held: [] };
         for (const { cause } of counted) add(causes, cause, 1);
-        const shown = roomIn(listing, listed, counted);
-        // A scan that is at work yields nothing now and then, so that it can be stopped.
-        if (shown.length > 0 || rows.length === 0) yield { type: 'findings', findings: shown };
-        const shownHeld = known === null ? [] : roomIn(known.listing, acknowledged, held);
-        if (shownHeld.length > 0) yield { type: 'acknowledged', findings: shownHeld };
-        listed += shown.length;
+        if (rows.length === 0) yield { type: 'working' };
+        if (counted.length > 0) yield { type: 'findings', findings: counted };
+        if (held.length > 0) yield { type: 'acknowledged', findings: held };
+        rowCount += rows.length;
         acknowledged += held.length;
       }
       // A list that ended before its limit has shown all there is.
-      whole = limit === null || listed < limit;
+      whole = limit === null || rowCount < limit;
     }
     if (!whole || check.asides !== undefined) {
       if (!whole) causes.clear();
@@ -115,7 +108,6 @@ export async function* runCheck(
       causes: [...causes]
         .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
-      listed,
       notes: [...notes, ...(check.notSeen?.(session.catalog) ?? []), ...knownNotes()],
     });
   } catch (error) {
@@ -126,7 +118,7 @@ export async function* runCheck(
 
 /** The result of a check that nobody could have answered. */
 export function couldNotRun(reason: string): Omit<CheckResult, 'check'> {
-  return { outcome: 'could-not-run', reason, count: null, acknowledged: 0, causes: null, listed: 0, notes: [], durationMs: 0 };
+  return { outcome: 'could-not-run', reason, count: null, acknowledged: 0, causes: null, notes: [], durationMs: 0 };
 }
 
 /** Why a check could not run. Engines name a column that a query of somebody's own should have returned, and do not say who wants it. */
@@ -136,28 +128,26 @@ export function reasonOf({ source, orderBy }: Check, error: unknown): string {
   return missing === undefined ? sentence : printed`its query returns no column "${missing}", which "key" names`;
 }
 
-/** Those of the findings that a list still takes in which so many stand already. */
-function roomIn({ list, limit }: Listing, already: number, findings: readonly Finding[]): readonly Finding[] {
-  if (!list) return [];
-  return limit === null || already + findings.length <= limit ? findings : findings.slice(0, Math.max(0, limit - already));
-}
-
-/** The query whose rows are shown: bad rows with the names of what they are about, in the order of their keys. */
-export function withNames(session: ReadSession, check: Check, found: Query, limit: number | null): Query {
-  const withUser = check.names.includes('user');
-  const withQuest = check.names.includes('quest');
-  const withGuild = check.names.includes('guild');
+/**
+ * The query whose rows are told of: bad rows in the order of their keys, with the names of what they are about.
+ *
+ * @param named false where nobody wants the names: they are null then, as where the rows that bear them are gone
+ */
+export function withNames(session: ReadSession, { names, orderBy }: Check, found: Query, limit: number | null, named = true): Query {
+  const [withUser, withQuest, withGuild] = [names.includes('user'), names.includes('quest'), names.includes('guild')];
   const deleted = session.catalog.table('quests_quest')?.columns.get('is_deleted') === true;
+  const name = (column: Query, as: string): Query => sql`, ${named ? column : sql`null`} as ${sql.id(as)}`;
   return sql`
     select found.*
-      ${withUser ? sql`, named_user.username` : sql``}
-      ${withQuest ? sql`, named_quest.title, ${deleted ? sql`named_quest.is_deleted` : sql`0 as is_deleted`}` : sql``}
-      ${withGuild ? sql`, named_guild.name as guild_name` : sql``}
+      ${withUser ? name(sql`named_user.username`, 'username') : sql``}
+      ${withQuest ? name(sql`named_quest.title`, 'title') : sql``}
+      ${withQuest ? name(deleted ? sql`named_quest.is_deleted` : sql`0`, 'is_deleted') : sql``}
+      ${withGuild ? name(sql`named_guild.name`, 'guild_name') : sql``}
     from (${found}) as found
-    ${withUser ? sql`left join users_user as named_user on named_user.id = found.user_id` : sql``}
-    ${withQuest ? sql`left join quests_quest as named_quest on named_quest.id = found.quest_id` : sql``}
-    ${withGuild ? sql`left join guilds_guild as named_guild on named_guild.guild_id = found.guild_id` : sql``}
-    order by ${sql.join(check.orderBy.map((column) => sql.ref(`found.${column}`)))}
+    ${named && withUser ? sql`left join users_user as named_user on named_user.id = found.user_id` : sql``}
+    ${named && withQuest ? sql`left join quests_quest as named_quest on named_quest.id = found.quest_id` : sql``}
+    ${named && withGuild ? sql`left join guilds_guild as named_guild on named_guild.guild_id = found.guild_id` : sql``}
+    order by ${sql.join(orderBy.map((column) => sql.ref(`found.${column}`)))}
     ${limit === null ? sql`` : sql`limit ${sql.lit(limit)}`}`;
 }
 

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import { fanOut } from '../audit/index.ts';
 import { endsSnapshot } from '../database/index.ts';
-import type { AuditEvent, Consumer, RunResult } from '../model/index.ts';
+import { COUNTS, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
 import { reporterOf, type ReportOptions } from '../report/index.ts';
 import { fileOutput, streamOutput } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
@@ -10,8 +10,8 @@ import type { Terminal } from './terminal.ts';
 
 /** A run that is about to begin: its events, and whether somebody has stopped it. */
 export interface ReportedRun {
-  /** Called when the report can be written. */
-  readonly events: () => AsyncIterable<AuditEvent>;
+  /** Called when the report can be written, with what is to be told of findings. */
+  readonly events: (wish: Wish) => AsyncIterable<AuditEvent>;
   /** True when the run is to be left as it is, without a report. */
   readonly stopped: () => boolean;
 }
@@ -35,24 +35,26 @@ async function reportOnce(
   terminal: Terminal,
   target: ReportOptions['target'],
 ): Promise<RunResult | null> {
-  const { color, format, output: file, quiet } = options;
+  const { color, format, output: file, quiet, limit } = options;
   const output = file === null ? streamOutput(terminal.stdout) : fileOutput(file);
   const progress = options.progress && terminal.isInteractive ? terminalProgress() : noProgress;
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
-  const reporter = reporterOf(format).create({ colors, target, quiet });
+  const reporter = reporterOf(format).create({ colors, target, quiet, limit });
   const report = {
     name: 'report',
+    wish: reporter.wish,
     hear: (event: AuditEvent) => {
       output.write(reporter.write(event));
     },
   };
+  const bar = { name: 'progress bar', wish: COUNTS, hear: progress.show };
   const failures: unknown[] = [];
   const onFailure = (consumer: Consumer, error: unknown): void => {
     if (consumer === report) failures.push(error);
   };
   let result: RunResult | null = null;
   try {
-    result = await fanOut(events(), { consumers: [{ name: 'progress bar', hear: progress.show }, report], stopped, onFailure });
+    result = await fanOut(events, { consumers: [bar, report], stopped, onFailure });
   } catch (error) {
     if (!stopped()) failures.push(error);
   }

@@ -39,7 +39,8 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
   return {
     request,
     ownChecks: settings.checks ?? [],
-    listing: { list: (reporterOf(format).listsFindings || (detailed && !quiet)) && limit !== 0, limit },
+    /** How many findings of a check the report lists; null for all. */
+    limit: reporterOf(format).listsFindings || (detailed && !quiet) ? limit : 0,
     format,
     quiet,
     failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,

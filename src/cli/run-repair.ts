@@ -3,7 +3,7 @@ import { allChecks, chooseChecks } from '../checks/index.ts';
 import { findDatabase } from '../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../database/index.ts';
 import type { SharedStore } from '../history/index.ts';
-import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult } from '../model/index.ts';
+import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult, type Wish } from '../model/index.ts';
 import type { Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
 import { knownAcknowledgementsOf } from './acknowledgements.ts';
@@ -63,13 +63,18 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
     const guard = new Guard(address, terminal);
     const ports = { ...writingPorts(flags, address, store, options, guard, terminal), acknowledged, savedPlan };
     const target = targetOf(flags, wish.command);
-    return runWriting(() => repairDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
+    return runWriting(
+      (told) => repairDatabase(address, request, { ...ports, wish: told }),
+      guard,
+      { ...options, yes: flags.yes === true, target },
+      terminal,
+    );
   });
 }
 
 /** Runs something that writes, and reports it; returns the exit code. */
 export async function runWriting(
-  events: () => ReturnType<typeof repairDatabase>,
+  events: (wish: Wish) => ReturnType<typeof repairDatabase>,
   guard: Guard,
   options: ResolvedOptions & { readonly yes: boolean; readonly target: ReturnType<typeof targetOf> },
   terminal: Terminal,
@@ -94,13 +99,12 @@ export function writingPorts(
   flags: RepairFlags,
   address: DatabaseAddress,
   store: SharedStore,
-  { ownChecks, listing }: ResolvedOptions,
+  { ownChecks }: ResolvedOptions,
   guard: Guard,
   terminal: Terminal,
 ): WritingPorts {
   return {
     ownChecks,
-    listing,
     signal: guard.signal,
     store,
     confirm: (plan) => {

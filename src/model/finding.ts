@@ -44,6 +44,9 @@ export interface Description {
   readonly details: readonly Line[];
 }
 
+/** What tells a finding from all others, without names, evidence or words. */
+export type FindingIdentity = Pick<Finding, 'check' | 'fingerprint' | 'key' | 'cause'>;
+
 /** One violation of one invariant. */
 export interface Finding extends Description {
   readonly check: string;

@@ -9,6 +9,7 @@ export type {
   Evidence,
   EvidenceValue,
   Finding,
+  FindingIdentity,
   FindingKey,
   QuestReference,
   RepairKind,
@@ -58,5 +59,7 @@ export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_
 export type { Replica, ServerFacts } from './server.ts';
 export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWholeNumber, rowId, timeKey, uuid } from './values.ts';
 export { isKnown, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from './words.ts';
+export { ALL_FINDINGS, COUNTS, greatestWish, KEYS } from './wish.ts';
+export type { Wish } from './wish.ts';
 export { DEFAULT_FAIL_ON, EXIT, exitCode, SEVERITIES, verdictOf } from './verdict.ts';
 export type { FailOn, Verdict } from './verdict.ts';

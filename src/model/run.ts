@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
-import type { Finding, Severity, UserReference } from './finding.ts';
+import type { Finding, FindingIdentity, Severity, UserReference } from './finding.ts';
 import type { RelationKind, ServerFacts } from './server.ts';
+import type { Wish } from './wish.ts';
 
 /** What became of one check. The four are never conflated (DESIGN, "Words"). */
 export type Outcome = 'passed' | 'found' | 'does-not-apply' | 'could-not-run';
@@ -47,8 +48,6 @@ export interface CheckResult {
   readonly acknowledged: number;
   /** Findings per cause, in descending order; empty for a check without causes. */
   readonly causes: readonly { readonly cause: string; readonly count: number }[] | null;
-  /** How many of the findings were listed (`--limit` can make it fewer than `count`). */
-  readonly listed: number;
   /** Observations that are no findings, one sentence each. */
   readonly notes: readonly string[];
   readonly durationMs: number;
@@ -87,8 +86,6 @@ export interface RunStart {
   readonly checks: readonly Rule[];
   /** Synchronization checks that `--only` or `--skip` left out. */
   readonly leftOut: readonly CheckSummary[];
-  /** Whether findings are listed, or only counted. */
-  readonly listing: boolean;
 }
 
 /** So many changes are made at most, unless more are allowed: a mistake in what is audited ends here. */
@@ -164,13 +161,20 @@ export interface RunResult {
   readonly repair: RepairSummary | null;
 }
 
-/** The one stream that reporters, stores and notifiers consume. */
+/**
+ * The one stream that reporters, stores and notifiers consume. Of findings it tells as much as was wished for: those of a check come
+ * between its `check-started` and its `check-finished`, in the order of their keys, in batches; with names, evidence and lines as
+ * `findings` and `acknowledged`, or as `keys`. All other events are the same whatever was wished for.
+ */
 export type AuditEvent =
   | { readonly type: 'run-started'; readonly run: RunStart }
   | { readonly type: 'totals-started' }
   | { readonly type: 'check-started'; readonly check: CheckSummary; readonly index: number }
   | { readonly type: 'findings'; readonly check: CheckSummary; readonly findings: readonly Finding[] }
   | { readonly type: 'acknowledged'; readonly check: CheckSummary; readonly findings: readonly Finding[] }
+  | { readonly type: 'keys'; readonly check: CheckSummary; readonly acknowledged: boolean; readonly findings: readonly FindingIdentity[] }
+  /** A check that looks further than one SELECT is still at it: a run that is to be stopped can be stopped here. */
+  | { readonly type: 'working'; readonly check: CheckSummary }
   | { readonly type: 'check-finished'; readonly result: CheckResult }
   | { readonly type: 'plan-made'; readonly plan: PlanFacts }
   | { readonly type: 'note'; readonly text: string }
@@ -184,6 +188,8 @@ export type AuditEvent =
 export interface Consumer {
   /** For people: what failed where it fails. */
   readonly name: string;
+  /** What it wants to be told of findings: it hears that, and no more, whatever others want. */
+  readonly wish: Wish;
   hear(event: AuditEvent): void | Promise<void>;
 }
 

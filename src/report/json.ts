@@ -9,7 +9,7 @@ import {
   type RepairSummary,
   type RunResult,
 } from '../model/index.ts';
-import { defineReporter, type Reporter } from './reporter.ts';
+import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 
 /** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
 const SCHEMA_VERSION = 1;
@@ -39,13 +39,14 @@ function escaped(character: string): string {
  */
 export const json = defineReporter({ id: 'json', extension: 'json', listsFindings: true, create: jsonReporter });
 
-function jsonReporter(): Reporter {
+function jsonReporter({ limit }: ReportOptions): Reporter {
   const lists = new Lists();
   const notes: string[] = [];
   /** Held until the end: they stand in a list of their own, and are as many as somebody acknowledged. */
   const acknowledged: string[] = [];
   let findings = 0;
   return {
+    wish: toList(limit),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
@@ -71,6 +72,8 @@ function jsonReporter(): Reporter {
         case 'note':
           notes.push(event.text);
           return '';
+        case 'keys':
+        case 'working':
         case 'totals-started':
         case 'plan-made':
         case 'verification-started':

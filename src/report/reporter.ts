@@ -1,9 +1,11 @@
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
-import type { AuditEvent } from '../model/index.ts';
+import type { AuditEvent, Wish } from '../model/index.ts';
 
 /** Turns the events of one run into text, piece by piece: a pure function with a memory, no output of its own. */
 export interface Reporter {
+  /** What it wants to be told of findings: it lists all that it is told of. */
+  readonly wish: Wish;
   /** The text that this event adds to the report; often empty. */
   write(event: AuditEvent): string;
 }
@@ -28,6 +30,8 @@ export interface ReportOptions {
   };
   /** Only the summary. */
   readonly quiet: boolean;
+  /** At most this many findings of a check are listed; null for all, 0 for none. */
+  readonly limit: number | null;
 }
 
 /** A whole report without colours, whose hints name no database: for programs, and for tests. */
@@ -35,7 +39,13 @@ export const PLAIN_REPORT: ReportOptions = {
   colors: picocolors.createColors(false),
   target: { database: '', config: '', store: '', baseline: '', scope: '', command: '' },
   quiet: false,
+  limit: null,
 };
+
+/** The wish of a report that lists so many findings of a check. */
+export function toList(limit: number | null): Wish {
+  return limit === 0 ? { detail: 'counts' } : { detail: 'findings', limit };
+}
 
 /** A form of report, as it stands in the registry (`reporters.ts`). */
 export interface ReporterDefinition<Id extends string = string> {

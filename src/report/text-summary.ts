@@ -18,7 +18,7 @@ import { repairLines } from './text-repair.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
-export function summaryLines(result: RunResult, { colors, target }: ReportOptions): readonly string[] {
+export function summaryLines(result: RunResult, { colors, target, limit }: ReportOptions): readonly string[] {
   const issues = issueCount(result);
   const findings = findingCount(result, SEVERITIES);
   const complete = isComplete(result);
@@ -41,7 +41,7 @@ export function summaryLines(result: RunResult, { colors, target }: ReportOption
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdictLines(result, colors),
     '',
-    colors.dim(`Next: ${printable(nextStep(result, issues, target))}`),
+    colors.dim(`Next: ${printable(nextStep(result, issues, target, limit !== 0))}`),
   ];
 }
 
@@ -142,6 +142,7 @@ function nextStep(
   result: RunResult,
   issues: number,
   { database, config, store, baseline, scope, command }: ReportOptions['target'],
+  lists: boolean,
 ): string {
   const { start, repair } = result;
   if (notRun(result).length > 0 || nothingRan(result) || (repair?.stoppedBy ?? null) !== null) {
@@ -166,7 +167,7 @@ function nextStep(
   if (issues === 0)
     return `peerquest-audit explain CHECK${config}   (what each check looks at; "peerquest-audit checks${config}" lists them)`;
   if (repair !== null) return explain;
-  if (!start.listing) return `peerquest-audit audit${database}${store}${scope} --detailed   (lists every finding)`;
+  if (!lists) return `peerquest-audit audit${database}${store}${scope} --detailed   (lists every finding)`;
   // Nothing that a repair knows of was looked at.
   if (!hasPhases(start)) return explain;
   return `peerquest-audit${database}${store}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;

@@ -15,7 +15,7 @@ import {
   type RunStart,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
-import { defineReporter, type Reporter, type ReportOptions } from './reporter.ts';
+import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { changeLines, planLines } from './text-changes.ts';
 import { summaryLines } from './text-summary.ts';
 
@@ -28,11 +28,12 @@ const RULE = '='.repeat(80);
 export const text = defineReporter({ id: 'text', extension: 'txt', listsFindings: false, create: textReporter });
 
 function textReporter(options: ReportOptions): Reporter {
-  const { colors, quiet } = options;
+  const { colors, quiet, limit } = options;
   const lines = (...all: readonly string[]): string => all.map((each) => `${each}\n`).join('');
   let waiting: readonly CheckSummary[] = [];
   let mode: RunMode = 'audit';
-  let listing = false;
+  /** Findings of the running check that stand in the report. */
+  let listed = 0;
   /** Acknowledged findings of the running check: they stand after those that count. */
   let acknowledged: string[] = [];
   /** Headings of the phases that were left out, up to where the report has come. */
@@ -53,6 +54,7 @@ function textReporter(options: ReportOptions): Reporter {
       .join('');
   };
   return {
+    wish: toList(quiet ? 0 : limit),
     write(event: AuditEvent): string {
       if (event.type === 'run-finished') return lines(...summaryLines(event.result, options));
       if (quiet) return '';
@@ -60,19 +62,20 @@ function textReporter(options: ReportOptions): Reporter {
         case 'run-started':
           waiting = event.run.leftOut;
           mode = event.run.mode;
-          listing = event.run.listing;
           return lines(RULE, colors.bold(titleOf(event.run)), RULE, ...scopeLines(event.run), '');
         case 'check-started':
+          listed = 0;
           return leftOut(event.check.phase ?? Infinity) + lines(colors.bold(heading(event.check)));
         case 'findings':
+          listed += event.findings.length;
           return event.findings.map((finding) => lines(...findingLines(finding, event.check, colors))).join('');
         case 'acknowledged':
           for (const finding of event.findings) acknowledged.push(`  ☑ ${printedLine(finding.headline)}`, ...detailLines(finding));
           return '';
         case 'check-finished': {
-          const known = [...acknowledgedLine(event.result, listing), ...acknowledged].map(colors.dim);
+          const known = [...acknowledgedLine(event.result, limit !== 0), ...acknowledged].map(colors.dim);
           acknowledged = [];
-          return lines(...outcomeLines(event.result, colors), ...known, '');
+          return lines(...outcomeLines(event.result, listed, colors), ...known, '');
         }
         case 'totals-started':
           return leftOut(Infinity);
@@ -84,6 +87,8 @@ function textReporter(options: ReportOptions): Reporter {
           return event.changes.map((change) => lines(...changeLines(change, colors))).join('');
         case 'verification-started':
           return mode === 'undo' ? lines('') : '';
+        case 'keys':
+        case 'working':
         case 'run-failed':
           return '';
       }
@@ -148,12 +153,12 @@ function detailLines({ details, acknowledgement }: Finding): readonly string[] {
 }
 
 /** `2 acknowledged (not counted; --detailed lists them)`. */
-function acknowledgedLine({ acknowledged }: CheckResult, listing: boolean): readonly string[] {
-  return acknowledged === 0 ? [] : [`  ${acknowledged} acknowledged (not counted${listing ? '' : '; --detailed lists them'})`];
+function acknowledgedLine({ acknowledged }: CheckResult, lists: boolean): readonly string[] {
+  return acknowledged === 0 ? [] : [`  ${acknowledged} acknowledged (not counted${lists ? '' : '; --detailed lists them'})`];
 }
 
-function outcomeLines(result: CheckResult, colors: Colors): readonly string[] {
-  const { outcome, reason, count, listed, notes } = result;
+function outcomeLines(result: CheckResult, listed: number, colors: Colors): readonly string[] {
+  const { outcome, reason, count, notes } = result;
   const further = notes.map((note) => colors.dim(`  ${withoutControls(note)}`));
   switch (outcome) {
     case 'passed':

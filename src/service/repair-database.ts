@@ -1,23 +1,24 @@
 import {
   finishedSince,
+  narrowTo,
   openAudit,
   runChecks,
   type AuditAnswer,
   type AuditPorts,
   type AuditRequest,
-  type Listing,
   type OpenAudit,
 } from '../audit/index.ts';
 import { holdDatabase, primaryOf, type DatabaseAddress } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
+  COUNTS,
   DEFAULT_LEVELS,
   DEFAULT_MAX_CHANGES,
+  greatestWish,
   issueCount,
   type AuditEvent,
   type CheckId,
-  type CheckResult,
   type PlanFacts,
   type RepairSummary,
   type RunResult,
@@ -26,7 +27,6 @@ import {
 import {
   applyPlan,
   endOf,
-  FingerprintSet,
   planRepair,
   refuseTooMany,
   SameDatabase,
@@ -36,6 +36,7 @@ import {
   type PlanRequest,
   type RunOutcome,
 } from '../repair/index.ts';
+import { IssueMemory } from './issue-memory.ts';
 import { settleEarlier } from './settle-earlier.ts';
 import { unsignedNote } from './unsigned-note.ts';
 import { afterWriting, asEvents, requireConsent, runRequest, summaryOf, type WritingPorts, type WritingRequest } from './writing.ts';
@@ -75,7 +76,7 @@ export async function* repairDatabase(address: DatabaseAddress, request: RepairR
 async function* repaired(address: DatabaseAddress, request: RepairRequest, ports: RepairPorts): AsyncGenerator<AuditEvent> {
   const begun = performance.now();
   const { dryRun = false, planFile = null, maxChanges = DEFAULT_MAX_CHANGES, audit = {} } = request;
-  const before = new FingerprintSet();
+  const before = new IssueMemory();
   const open = await openAudit(address, audit, ports, dryRun ? 'dry-run' : 'fix');
   let found: AuditAnswer;
   let plan: Plan;
@@ -84,7 +85,7 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
   try {
     yield { type: 'run-started', run: open.start };
     settled = dryRun ? [] : await settleEarlier(address, open.session, request, ports);
-    found = yield* dryRun ? runChecks(open, open.listing) : remembering(open, open.listing, before);
+    found = yield* dryRun ? runChecks(open) : remembering(open, before);
     plan = await planIn(open, request, ports, found);
     same = new SameDatabase(Object.keys(plan.header.kinds));
     await same.beginWith(open.session);
@@ -199,26 +200,16 @@ async function* applied(
   return yield* asEvents(run, notes);
 }
 
-/** Runs the checks, remembers every issue, and reports as much of them as was asked for. */
-async function* remembering(open: OpenAudit, { list, limit }: Listing, memory: FingerprintSet): AsyncGenerator<AuditEvent, AuditAnswer> {
-  const checks: CheckResult[] = [];
-  const events = runChecks(open, { list: true, limit: null });
-  let listed = 0;
+/** Runs the checks, remembers every issue, and tells of them what is wished for. */
+async function* remembering(open: OpenAudit, memory: IssueMemory): AsyncGenerator<AuditEvent, AuditAnswer> {
+  const [toTell, toRemember] = [narrowTo(open.wish), narrowTo(memory.wish)];
+  const events = runChecks({ ...open, wish: greatestWish([open.wish, memory.wish]) });
   for (;;) {
     const next = await events.next();
-    if (next.done === true) return { ...next.value, checks };
-    const event = next.value;
-    if (event.type === 'check-started') listed = 0;
-    if (event.type === 'findings') {
-      if (event.check.severity !== 'info') for (const { fingerprint } of event.findings) memory.add(fingerprint);
-      const findings = list ? event.findings.slice(0, limit === null ? undefined : limit - listed) : [];
-      listed += findings.length;
-      if (findings.length > 0) yield { ...event, findings };
-    } else if (event.type === 'check-finished') {
-      const result = { ...event.result, listed };
-      checks.push(result);
-      yield { ...event, result };
-    } else yield event;
+    if (next.done === true) return next.value;
+    const [wished, remembered] = [toTell(next.value), toRemember(next.value)];
+    if (remembered !== null) memory.hear(remembered);
+    if (wished !== null) yield wished;
   }
 }
 
@@ -227,14 +218,14 @@ async function verify(
   address: DatabaseAddress,
   request: AuditRequest,
   ports: AuditPorts,
-  before: FingerprintSet,
+  before: IssueMemory,
   same: SameDatabase,
 ): Promise<{ readonly verification: Verification; readonly answer: AuditAnswer } | { readonly failure: string }> {
-  const after = new FingerprintSet();
+  const after = new IssueMemory();
   try {
     const open = await openAudit(address, request, afterWriting(ports), 'audit');
     try {
-      const events = remembering(open, { list: false, limit: null }, after);
+      const events = remembering({ ...open, wish: COUNTS }, after);
       for (;;) {
         const next = await events.next();
         if (next.done !== true) continue;

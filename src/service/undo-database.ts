@@ -117,7 +117,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
       : new DatabaseError('UNDO_STOPPED', `The undo stopped early: ${repair.stoppedBy}`, { cause: error });
   });
   try {
-    const answer = yield* runChecks(after, after.listing);
+    const answer = yield* runChecks(after);
     repair = { ...repair, stoppedBy: repair.stoppedBy ?? (await elsewhere(same, after.session)) };
     yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(begun, first.clock), repair } };
   } finally {

@@ -67,7 +67,7 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
       'student3 -> Quest "Test 3 v2" (ID: 3)',
       'Quest "Test 123" (ID: 8)',
     ]);
-    const counted = await told(database().url, { acknowledged, list: false });
+    const counted = await told(database().url, { acknowledged, wish: { detail: 'counts' } });
     expect([counted.counted, counted.held]).toEqual([[], []]);
     for (const { of } of [listed, counted]) {
       expect(of('approved-without-participant')).toMatchObject({
@@ -90,11 +90,11 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
 
   it('do not shorten the list of the others, and are held to the same limit', async () => {
     const acknowledged = all().slice(0, 1);
-    const { counted, held, of } = await told(database().url, { acknowledged, limit: 1 });
+    const { counted, held, of } = await told(database().url, { acknowledged, wish: { detail: 'findings', limit: 1 } });
     expect(headlines(counted)).toEqual(['student2 -> Quest "Test 2" (ID: 2)', 'Quest "Test 4" (ID: 4)']);
     expect(held).toHaveLength(1);
-    expect(of('approved-without-participant')).toMatchObject({ count: 2, acknowledged: 1, listed: 1 });
-    const both = await told(database().url, { acknowledged: all(), limit: 1 });
+    expect(of('approved-without-participant')).toMatchObject({ count: 2, acknowledged: 1 });
+    const both = await told(database().url, { acknowledged: all(), wish: { detail: 'findings', limit: 1 } });
     expect([both.held.length, both.of('approved-without-participant')?.acknowledged]).toEqual([2, 3]);
   });
 
@@ -161,7 +161,7 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
     const answerFor = async (acknowledged: readonly Acknowledgement[]) => {
       const open = await openAudit(parseDatabaseUrl(database().url), {}, { acknowledged }, 'fix');
       try {
-        const events = runChecks(open, { list: true, limit: null });
+        const events = runChecks(open);
         for (;;) {
           const next = await events.next();
           if (next.done === true) return next.value;

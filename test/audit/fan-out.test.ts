@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/audit/index.ts';
 import { DatabaseError } from '../../src/errors.ts';
-import type { AuditEvent, Consumer } from '../../src/model/index.ts';
+import { COUNTS, type AuditEvent, type Consumer } from '../../src/model/index.ts';
 import { checkResult, runResult } from '../support/run-results.ts';
 
 const result = runResult([checkResult(0)]);
@@ -12,9 +12,11 @@ const EVENTS: readonly AuditEvent[] = [
 ];
 
 /** These events, then an error, where one is given. */
-async function* stream(events: readonly AuditEvent[], error?: Error): AsyncGenerator<AuditEvent> {
-  for (const event of events) yield await Promise.resolve(event);
-  if (error !== undefined) throw error;
+function stream(events: readonly AuditEvent[], error?: Error): () => AsyncGenerator<AuditEvent> {
+  return async function* () {
+    for (const event of events) yield await Promise.resolve(event);
+    if (error !== undefined) throw error;
+  };
 }
 
 /** A consumer that keeps what it hears, and fails at an event of this type. */
@@ -24,7 +26,7 @@ function listener(name: string, failsAt?: AuditEvent['type']): Consumer & { read
     heard.push(event.type);
     if (event.type === failsAt) throw new Error(`${name} has failed`);
   };
-  return { name, heard, hear };
+  return { name, wish: COUNTS, heard, hear };
 }
 
 const types = EVENTS.map(({ type }) => type);
@@ -51,7 +53,7 @@ describe('several readers of one run', () => {
   });
 
   it('do not miss one that fails later than it returns', async () => {
-    const slow: Consumer = { name: 'slow', hear: () => Promise.reject(new Error('later')) };
+    const slow: Consumer = { name: 'slow', wish: COUNTS, hear: () => Promise.reject(new Error('later')) };
     const failures: string[] = [];
     await fanOut(stream(EVENTS), { consumers: [slow], stopped: going, onFailure: ({ name }) => void failures.push(name) });
     expect(failures).toEqual(['slow']);
@@ -62,7 +64,7 @@ describe('several readers of one run', () => {
     [new Error('a bug'), null, 'a bug'],
   ])('hear that the run failed: %s', async (error, code, sentence) => {
     const events: AuditEvent[] = [];
-    const consumer: Consumer = { name: 'all', hear: (event) => void events.push(event) };
+    const consumer: Consumer = { name: 'all', wish: COUNTS, hear: (event) => void events.push(event) };
     const run = fanOut(stream(EVENTS.slice(0, 1), error), { consumers: [consumer], stopped: going, onFailure: noFailure });
     await expect(run).rejects.toBe(error);
     expect(events.at(-1)).toEqual({ type: 'run-failed', code, sentence });

@@ -51,7 +51,7 @@ describeEngines('generated databases agree with the naive model', { oldSchema: t
               generated.users.find(({ id }) => id === finding.user?.id.replaceAll('-', ''))?.username ?? null,
             );
         }
-        const counted = await collect(db.url, { user, includeDropped, list: false });
+        const counted = await collect(db.url, { user, includeDropped, wish: { detail: 'counts' } });
         expect(counted.result.checks.map(({ count, causes }) => ({ count, causes }))).toEqual(
           result.checks.map(({ count, causes }) => ({ count, causes })),
         );

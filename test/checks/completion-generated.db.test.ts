@@ -21,7 +21,7 @@ describeEngines('the group completion agrees with the naive model', { oldSchema:
         expect(findings.map(comparable).sort()).toEqual(naiveCompletion(world, user).map(comparable).sort());
         expect(findings.every(({ repair }) => repair === 'manual')).toBe(true);
         expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
-        const counted = await collect(db.url, { only: ['completion'], user, list: false });
+        const counted = await collect(db.url, { only: ['completion'], user, wish: { detail: 'counts' } });
         const numbers = ({ checks }: typeof result): unknown => checks.map(({ count, causes, notes }) => ({ count, causes, notes }));
         expect(numbers(counted.result)).toEqual(numbers(result));
       }),

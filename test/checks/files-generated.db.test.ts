@@ -83,7 +83,7 @@ describeEngines('the checks of files', { engines: PROPERTY_ENGINES }, (database)
         const owner = user === null ? null : user === 'ann' ? ANN : BOB;
         expect(findings.map(inWords).sort()).toEqual(naiveFileFindings(placesOf(generated), generated.disk, owner));
         // To count is to find as many.
-        const counted = await collect(database().url, { ...options, list: false });
+        const counted = await collect(database().url, { ...options, wish: { detail: 'counts' } });
         expect(counted.findings).toEqual([]);
         expect(countsOf(counted.result)).toEqual(countsOf(result));
       }),

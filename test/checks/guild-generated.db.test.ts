@@ -30,7 +30,7 @@ describeEngines('the group guild agrees with the naive model', { oldSchema: true
           const named = world.users.find(({ id }) => id === finding.user?.id.replaceAll('-', ''));
           expect(finding.user?.username).toBe(named?.username ?? null);
         }
-        const counted = await collect(db.url, { ...options, list: false });
+        const counted = await collect(db.url, { ...options, wish: { detail: 'counts' } });
         expect(counted.result.checks.map(({ count, causes }) => ({ count, causes }))).toEqual(
           result.checks.map(({ count, causes }) => ({ count, causes })),
         );

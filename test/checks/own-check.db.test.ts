@@ -105,7 +105,7 @@ describeEngines('an own check', { empty: true }, (database) => {
   });
 
   it('counts without a list', async () => {
-    const { result } = await collect(database().url, { ...options, list: false });
+    const { result } = await collect(database().url, { ...options, wish: { detail: 'counts' } });
     expect(result.checks).toMatchObject([
       { count: 2, causes: [] },
       { count: 2, causes: [{ cause: 'none' }, { cause: 'some' }] },

@@ -22,7 +22,7 @@ describeEngines('generated accounts agree with the naive model', { engines: PROP
         const { result, findings } = await collect(db.url, { only: ['profile'], user });
         expect(findings.map(lineOf).sort()).toEqual(naiveProfile(accounts, user, '2026'));
         expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
-        const counted = await collect(db.url, { only: ['profile'], user, list: false });
+        const counted = await collect(db.url, { only: ['profile'], user, wish: { detail: 'counts' } });
         expect(counted.result.checks.map(({ count, causes }) => ({ count, causes }))).toEqual(
           result.checks.map(({ count, causes }) => ({ count, causes })),
         );

@@ -30,7 +30,7 @@ describeEngines('references: generated databases agree with the naive model', { 
         expect(linesOf('orphan-reference').sort()).toEqual(naiveOrphans(generated, id));
         expect(linesOf('unknown-status').sort()).toEqual(naiveUnknown(generated, id));
         expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
-        const counted = await collect(db.url, { only: ['references'], user, list: false });
+        const counted = await collect(db.url, { only: ['references'], user, wish: { detail: 'counts' } });
         expect(counted.result.checks.map(({ count, causes }) => ({ count, causes }))).toEqual(
           result.checks.map(({ count, causes }) => ({ count, causes })),
         );

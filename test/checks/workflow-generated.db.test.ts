@@ -22,7 +22,7 @@ describeEngines('the group workflow agrees with the naive model', { oldSchema: t
         expect(findings.map(comparable).sort()).toEqual(naiveWorkflow(world, user).map(comparable).sort());
         expect(findings.every(({ repair }) => repair === 'manual')).toBe(true);
         expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
-        const counted = await collect(db.url, { only: ['workflow'], user, list: false });
+        const counted = await collect(db.url, { only: ['workflow'], user, wish: { detail: 'counts' } });
         const numbers = ({ checks }: typeof result): unknown => checks.map(({ count, causes, notes }) => ({ count, causes, notes }));
         expect(numbers(counted.result)).toEqual(numbers(result));
       }),

@@ -23,7 +23,7 @@ describeEngines('generated XP agrees with the naive model', { oldSchema: true, e
         const { result, findings } = await collect(db.url, { only: ['xp'], user, levels });
         expect(findings.map(lineOf).sort()).toEqual(naiveXp(world, user, levels));
         expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
-        const counted = await collect(db.url, { only: ['xp'], user, levels, list: false });
+        const counted = await collect(db.url, { only: ['xp'], user, levels, wish: { detail: 'counts' } });
         expect(counted.result.checks.map(({ count, causes }) => ({ count, causes }))).toEqual(
           result.checks.map(({ count, causes }) => ({ count, causes })),
         );

@@ -32,7 +32,7 @@ describe('demo', () => {
         ([, count, check = '', cause = null]): PlantedFault => ({ check, cause, count: Number(count) }),
       );
       expect(sumOf(printed)).toBe(Number(/^ +(\d+) {2}in all$/m.exec(stdout)?.[1]));
-      const { result } = await collect(file, { only: ['all'], list: false });
+      const { result } = await collect(file, { only: ['all'], wish: { detail: 'counts' } });
       expect(foundIn(result, printed)).toEqual(printed);
       expect(result.totals.totalQuests).toBe(4000);
     },
@@ -54,7 +54,7 @@ describe('demo', () => {
     ]) {
       const file = folder.file(`healthy-${users}.sqlite3`);
       runCli(['demo', '--users', String(users), '--seed', String(seed), '--fault', '0', '--out', file]);
-      const { result } = await collect(file, { only: ['all'], list: false });
+      const { result } = await collect(file, { only: ['all'], wish: { detail: 'counts' } });
       expect(result.checks.filter(({ count }) => count !== null && count > 0)).toEqual([]);
     }
   });

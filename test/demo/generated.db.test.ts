@@ -16,7 +16,7 @@ describeEngines('a generated database', { oldSchema: true }, (database) => {
     const planted = generate({ users: 400, faultRate, seed, oldSchema: true }, (table, rows) => written.push([table, rows]));
     await db.insert(written);
     const kinds = [...planted].map(([{ check, cause }, count]) => ({ check, cause, count }));
-    const { result } = await collect(db.url, { only: ['all'], list: false });
+    const { result } = await collect(db.url, { only: ['all'], wish: { detail: 'counts' } });
     expect(foundIn(result, kinds)).toEqual(kinds);
   });
 });

@@ -58,7 +58,7 @@ describeEngines('prevent', { oldSchema: true }, (database) => {
       ).toContain(check);
       expect(blocked.map(({ inTheWay }) => inTheWay).every((count) => count > 0)).toBe(true);
       expect(asSql(prevention)).toMatch(new RegExp(`in the way: peerquest-audit --only ${check}[a-z,-]* --detailed\\n-- `));
-      const { result } = await collect(db.url, { only: [check], list: false });
+      const { result } = await collect(db.url, { only: [check], wish: { detail: 'counts' } });
       expect(
         result.checks.map(({ count }) => count),
         `${check}: ${fault}`,

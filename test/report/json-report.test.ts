@@ -8,7 +8,7 @@ const report = (result: RunResult, events: readonly AuditEvent[]): string => rep
 
 it('holds every value as it is, and no character that acts', () => {
   const causes = [{ cause: ACTING, count: 1 }];
-  const result = checkResult(1, { listed: 1, notes: [ACTING], causes });
+  const result = checkResult(1, { notes: [ACTING], causes });
   const told = finding({ quest: { id: 5, title: ACTING }, actual: { title: ACTING }, headline: line`${ACTING}` });
   const acknowledgement = { standing: 'holds', by: ACTING, on: '2026-01-02', until: null, reason: ACTING } as const;
   const repair = repairSummary({ stoppedBy: ACTING });
@@ -28,7 +28,7 @@ it('holds every value as it is, and no character that acts', () => {
 });
 
 it('tells no lines and nothing of the rule with a finding: its members are a contract', () => {
-  const { checks } = JSON.parse(report(runResult([checkResult(1)]), checkEvents(checkResult(1, { listed: 1 }), [finding()]))) as {
+  const { checks } = JSON.parse(report(runResult([checkResult(1)]), checkEvents(checkResult(1), [finding()]))) as {
     checks: readonly { findings: readonly object[] }[];
   };
   const [check] = checks;

@@ -3,7 +3,7 @@ import { line, type AuditEvent, type RunResult } from '../../src/model/index.ts'
 import { change, checkEvents, finding, reportOf } from '../support/report-of.ts';
 import { checkResult, repairSummary, runResult } from '../support/run-results.ts';
 
-const RUN = runResult([checkResult(1, { listed: 1 })]);
+const RUN = runResult([checkResult(1)]);
 const text = (result: RunResult, events: readonly AuditEvent[] = []): readonly string[] => reportOf('text', result, events).split('\n');
 
 /** Texts of another program that act on a terminal or forge what scripts look for, and how they are printed. */
@@ -27,7 +27,7 @@ describe.each(FORGED)('the text report shows %s as an escape', (_title, raw, pri
   it('in findings, counted or acknowledged', () => {
     const acknowledgement = { standing: 'holds', by: raw, on: '2026-01-02', until: null, reason: raw } as const;
     const told = finding({ headline: line`Quest ${raw}`, details: [line`Title: ${raw}`], acknowledgement });
-    const shown = text(RUN, checkEvents(checkResult(1, { listed: 1, acknowledged: 1 }), [told], [told]));
+    const shown = text(RUN, checkEvents(checkResult(1, { acknowledged: 1 }), [told], [told]));
     const said = [`     Title: ${printed}`, `     Acknowledged on 2026-01-02 by ${printed}: ${printed}`];
     expect(shown).toEqual(expect.arrayContaining([`  ❌ Quest ${printed}`, ...said]));
     expect(shown.slice(shown.indexOf(`  ☑ Quest ${printed}`))).toEqual(expect.arrayContaining(said));
@@ -82,7 +82,7 @@ describe('the text report', () => {
     const statuses = ['planned', 'applied', 'skipped', 'failed'] as const;
     const plan = { ...repairSummary().plan, leftOut: [acting] };
     const lines = text(RUN, [
-      ...checkEvents(checkResult(1, { listed: 1, notes: [acting] }), [parts]),
+      ...checkEvents(checkResult(1, { notes: [acting] }), [parts]),
       { type: 'plan-made', plan },
       { type: 'changes', changes: statuses.map((status) => change({ words, status, reason: acting })) },
     ]);
@@ -106,7 +106,7 @@ describe('the text report', () => {
       { cause: 'possibly-left', count: 1 },
     ];
     expect(text(RUN, checkEvents(checkResult(3, { causes })))).toContain('  3 found: 2 never-created, 1 possibly-left');
-    expect(text(RUN, checkEvents(checkResult(3, { listed: 1 }), [finding()]))).toContain('  … and 2 more (raise --limit to list them)');
+    expect(text(RUN, checkEvents(checkResult(3), [finding()]))).toContain('  … and 2 more (raise --limit to list them)');
   });
 
   it.each([0, 2])('tells of %i issues that newly appeared', (appeared) => {
@@ -117,7 +117,7 @@ describe('the text report', () => {
   });
 
   it('is the summary alone where it is to be quiet', () => {
-    const shown = reportOf('text', RUN, checkEvents(checkResult(1, { listed: 1 }), [finding()]), { quiet: true });
+    const shown = reportOf('text', RUN, checkEvents(checkResult(1), [finding()]), { quiet: true });
     expect(shown).toMatch(/^AUDIT SUMMARY\n/);
   });
 });

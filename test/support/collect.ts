@@ -1,4 +1,4 @@
-import { audit, type AuditPorts, type AuditRequest, type Listing } from '../../src/audit/index.ts';
+import { audit, type AuditPorts, type AuditRequest } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { FileSettings } from '../../src/files/index.ts';
 import { printedLine, type Finding, type RunResult } from '../../src/model/index.ts';
@@ -18,27 +18,16 @@ export interface Collected {
 }
 
 /** What a test has audited, and what it gives to the audit, in one. */
-export type Wanted = Omit<AuditRequest, 'files'> &
-  Omit<AuditPorts, 'manifest' | 'listing'> &
-  Partial<Listing> & { readonly files?: FileSettings };
+export type Wanted = Omit<AuditRequest, 'files'> & Omit<AuditPorts, 'manifest'> & { readonly files?: FileSettings };
 
 /** The two apart, as the library takes them. */
-export function requestAndPorts({
-  ownChecks,
-  acknowledged,
-  signal,
-  clock,
-  files,
-  list = true,
-  limit = null,
-  ...request
-}: Wanted): [AuditRequest, AuditPorts] {
+export function requestAndPorts({ ownChecks, acknowledged, signal, clock, files, wish, ...request }: Wanted): [AuditRequest, AuditPorts] {
   const { manifest, ...places } = files ?? {};
-  const ports = { ownChecks, acknowledged, clock, manifest };
+  const ports = { ownChecks, acknowledged, clock, manifest, wish };
   const given = Object.fromEntries(Object.entries(ports).filter(([, port]) => port !== undefined)) as AuditPorts;
   return [
     { ...request, ...(files === undefined ? {} : { files: places }) },
-    { ...given, signal, listing: { list, limit } },
+    { ...given, signal },
   ];
 }
 

@@ -2,7 +2,7 @@ import { audit, type AuditPorts } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
-import { EXIT, exitCode, type RunResult } from '../../model/index.ts';
+import { EXIT, exitCode, type RunResult, type Wish } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport } from '../acknowledgements.ts';
 import { withStore } from '../command-store.ts';
@@ -63,8 +63,8 @@ export async function auditAndReport(
     terminal.warn('Interrupted; an audit changes nothing.');
   };
   const interrupt = onReadingInterrupt(address, interrupted);
-  const { request, ownChecks, listing } = options;
-  const events = () => audit(address, request, { ...ports, ownChecks, listing, signal: interrupt?.signal });
+  const { request, ownChecks } = options;
+  const events = (wish: Wish) => audit(address, request, { ...ports, ownChecks, wish, signal: interrupt?.signal });
   try {
     const result = await reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
     if (result === null) interrupted();

@@ -1,7 +1,7 @@
 import { audit } from '../../audit/index.ts';
 import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { shellWord, type Finding } from '../../model/index.ts';
+import { KEYS, shellWord, type FindingIdentity } from '../../model/index.ts';
 import type { KeepRule } from '../../repair/index.ts';
 import { untilInterrupted } from '../interrupt.ts';
 import { readSettings } from '../read-settings.ts';
@@ -42,9 +42,9 @@ async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Pr
   const pairs: string[] = [];
   const missing = new Set(wanted);
   const request = { only: [DECIDED_CHECK], user: flags.user ?? null };
-  const events = untilInterrupted(address, (signal) => audit(address, request, { signal }));
+  const events = untilInterrupted(address, (signal) => audit(address, request, { wish: KEYS, signal }));
   for await (const event of events) {
-    if (event.type !== 'findings') continue;
+    if (event.type !== 'keys') continue;
     for (const finding of event.findings) {
       const named = wanted.filter((prefix) => finding.fingerprint.startsWith(prefix.toLowerCase()));
       for (const prefix of named) missing.delete(prefix);
@@ -67,7 +67,7 @@ async function chosenPairs(wanted: readonly string[], flags: DuplicateFlags): Pr
   return pairs;
 }
 
-function hasRow({ key }: Finding, id: string | number): boolean {
+function hasRow({ key }: FindingIdentity, id: string | number): boolean {
   const ids = key['participantIds'];
   return Array.isArray(ids) && ids.map(String).includes(String(id));
 }

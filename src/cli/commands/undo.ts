@@ -53,7 +53,12 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
       ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
     };
     const target = targetOf(flags, `undo ${shellWord(run)}`);
-    return runWriting(() => undoDatabase(address, request, ports), guard, { ...options, yes: flags.yes === true, target }, terminal);
+    return runWriting(
+      (wish) => undoDatabase(address, request, { ...ports, wish }),
+      guard,
+      { ...options, yes: flags.yes === true, target },
+      terminal,
+    );
   });
 }
 
