@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Wish } from '../../src/model/index.ts';
 import { collect } from '../support/collect.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { ANN, EVE } from '../support/flows.ts';
@@ -31,28 +32,28 @@ async function approvals(...kinds: readonly ('left' | 'never')[]): Promise<void>
     ],
   ]);
 }
-const causes = async (list: boolean) => {
-  const { result } = await collect(database.url, { only: ['approved-without-participant'], list });
+const causes = async (wish: Wish) => {
+  const { result } = await collect(database.url, { only: ['approved-without-participant'], wish });
   return result.checks[0]?.causes?.map(({ cause, count }) => `${count} ${cause}`);
 };
 
-describe.each([
-  ['counted', false],
-  ['listed', true],
-])('causes of findings that are %s', (_how, list) => {
+describe.each<[string, Wish]>([
+  ['counted', { detail: 'counts' }],
+  ['listed', { detail: 'findings' }],
+])('causes of findings that are %s', (_how, wish) => {
   it('stand with the most frequent one first', async () => {
     await approvals('never', 'left', 'left');
-    expect(await causes(list)).toEqual(['2 possibly-left', '1 never-created']);
+    expect(await causes(wish)).toEqual(['2 possibly-left', '1 never-created']);
     await database.clear();
     await approvals('left', 'never', 'never');
-    expect(await causes(list)).toEqual(['2 never-created', '1 possibly-left']);
+    expect(await causes(wish)).toEqual(['2 never-created', '1 possibly-left']);
   });
 
   it('that are as frequent stand by their names', async () => {
     await approvals('left', 'never');
-    expect(await causes(list)).toEqual(['1 never-created', '1 possibly-left']);
+    expect(await causes(wish)).toEqual(['1 never-created', '1 possibly-left']);
     await database.clear();
     await approvals('never', 'left');
-    expect(await causes(list)).toEqual(['1 never-created', '1 possibly-left']);
+    expect(await causes(wish)).toEqual(['1 never-created', '1 possibly-left']);
   });
 });

@@ -5,8 +5,8 @@ import { reportOf } from '../support/report-of.ts';
 import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
 
 const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', scope: ' --user ann', command: '' };
-const summaryOf = (result: RunResult, over: Partial<typeof target> = {}): readonly string[] =>
-  reportOf('text', result, [], { ...PLAIN_REPORT, quiet: true, target: { ...target, ...over } }).split('\n');
+const summaryOf = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): readonly string[] =>
+  reportOf('text', result, [], { ...PLAIN_REPORT, quiet: true, limit, target: { ...target, ...over } }).split('\n');
 
 const NOTHING = { entities: 0, changes: 0 };
 const info = checkResult(3, {}, { id: 'note', group: 'profile', phase: null, severity: 'info', summaryLabel: 'Notes' });
@@ -139,8 +139,8 @@ describe('the verdict', () => {
 });
 
 describe('the next useful command', () => {
-  const next = (result: RunResult, over: Partial<typeof target> = {}): string => summaryOf(result, over).at(-2) ?? '';
-  const listing = (result: RunResult): RunResult => ({ ...result, start: { ...result.start, listing: true } });
+  const next = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): string =>
+    summaryOf(result, over, limit).at(-2) ?? '';
   const preview = { preview: true, journaled: false };
   const plan = repairSummary().plan;
   const own = checkResult(2, {}, { id: 'own', phase: null });
@@ -184,14 +184,19 @@ describe('the next useful command', () => {
       'explain quest-status C   (what it means, how it came to be, what to do)',
     ],
     ['findings that are counted', runResult([checkResult(2)]), 'audit D S --user ann --detailed   (lists every finding)'],
-    [
-      'findings that are listed',
-      listing(runResult([checkResult(0, {}, { id: 'first' }), checkResult(2)])),
-      ' D S --user ann --fix-issues --dry-run   (what a repair would do; "explain quest-status" tells what it means)',
-    ],
-    ['findings that no repair knows of', listing(runResult([own])), 'explain own C   (what it means, how it came to be, what to do)'],
   ])('after %s', (_what, result, command) => {
     expect(next(result)).toBe(`Next: peerquest-audit${command.startsWith(' ') ? '' : ' '}${command}`);
+  });
+
+  it.each([
+    [
+      'findings',
+      runResult([checkResult(0, {}, { id: 'first' }), checkResult(2)]),
+      ' D S --user ann --fix-issues --dry-run   (what a repair would do; "explain quest-status" tells what it means)',
+    ],
+    ['findings that no repair knows of', runResult([own]), ' explain own C   (what it means, how it came to be, what to do)'],
+  ])('after a list of %s', (_what, result, command) => {
+    expect(next(result, {}, null)).toBe(`Next: peerquest-audit${command}`);
   });
 
   it('repeats the command of which a run was the preview', () => {
