@@ -12,6 +12,9 @@ const NAMES = ['peerquest-audit.config.ts', 'peerquest-audit.config.js', 'peerqu
 /** A configuration is short: a file that is longer is something else, and would fill the memory. */
 const LONGEST = 4 << 20;
 
+/** This package's door, as the file imports it: this folder is behind that door itself. */
+export type Library = () => Promise<object>;
+
 /** Settings that name checks and groups. */
 const CHOOSING = ['only', 'skip', 'groups'] as const;
 
@@ -26,10 +29,11 @@ export function configFileOf(named: string | null): string | undefined {
  *
  * @param named the file that `--config` names, or null to look for one
  * @param trust whether files of other users are trusted
+ * @param library what an import of this package in the file means, asked only when there is a file
  * @throws UsageError naming the file and the setting that is wrong
  * @throws RefusedError for a file of another user
  */
-export async function readConfigFile(named: string | null, trust = false): Promise<Settings> {
+export async function readConfigFile(named: string | null, trust: boolean, library: Library): Promise<Settings> {
   const file = configFileOf(named);
   if (file === undefined) return {};
   if (!existsSync(file)) {
@@ -38,7 +42,7 @@ export async function readConfigFile(named: string | null, trust = false): Promi
   refuseForeign(file, 'The configuration file', trust);
   refuseOddFile(file);
   const { settingsSchema } = await import('./settings.ts');
-  const content = await load(file);
+  const content = await load(file, library);
   const result = settingsSchema.safeParse(content);
   if (!result.success) {
     throw mistake(`The configuration file "${file}"`, result.error, content, Object.keys(settingsSchema.shape), 'setting');
@@ -70,7 +74,7 @@ function refuseOddFile(file: string): void {
   if (reason !== null) throw new UsageError('BAD_CONFIG', `The configuration file "${file}" cannot be read: ${reason}.`);
 }
 
-async function load(file: string): Promise<unknown> {
+async function load(file: string, library: Library): Promise<unknown> {
   const { loadConfig } = await import('c12');
   try {
     const { config } = await loadConfig({
@@ -88,7 +92,7 @@ async function load(file: string): Promise<unknown> {
         fsCache: false,
         moduleCache: false,
         // An import of this package means this very program, wherever it is installed.
-        virtualModules: { 'peerquest-audit': await import('../index.ts') },
+        virtualModules: { 'peerquest-audit': await library() },
       },
     });
     return config;

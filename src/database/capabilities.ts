@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely';
-import type { DatabaseValue } from './read-session.ts';
+import type { DatabaseValue } from './query.ts';
 
 /** Part of a query that one engine wants and another does not know. */
 export type SqlFragment = RawBuilder<unknown>;

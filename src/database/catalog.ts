@@ -1,5 +1,5 @@
 import { oddRelations, type RelationKind } from '../model/index.ts';
-import type { Query } from './read-session.ts';
+import type { Query } from './query.ts';
 import type { ColumnKind } from './table-schema.ts';
 
 /** An index as far as an audit cares. */

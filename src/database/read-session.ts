@@ -1,4 +1,3 @@
-import type { RawBuilder } from 'kysely';
 import { DatabaseError } from '../errors.ts';
 import type { ServerFacts } from '../model/index.ts';
 import type { Capabilities } from './capabilities.ts';
@@ -6,14 +5,10 @@ import type { Catalog } from './catalog.ts';
 import type { ConstraintKit } from './constraints.ts';
 import type { Instance } from './instance.ts';
 import type { ImageRequest } from './row-image.ts';
+import type { DatabaseRow, Query } from './query.ts';
 import type { TableSchema } from './table-schema.ts';
 
-/** One SELECT with its parameters apart from its text. */
-export type Query<Row = unknown> = RawBuilder<Row>;
-
-/** A column value as a driver gives it: 64-bit integers and times arrive exact (bigint or text). */
-export type DatabaseValue = string | number | bigint | boolean | null | Uint8Array;
-export type DatabaseRow = Readonly<Record<string, DatabaseValue>>;
+export type { DatabaseRow, DatabaseValue, Query } from './query.ts';
 
 /** One thing that was looked at, and what to think of it. */
 export interface Diagnostic {

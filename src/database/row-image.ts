@@ -1,4 +1,4 @@
-import type { DatabaseValue } from './read-session.ts';
+import type { DatabaseValue } from './query.ts';
 import type { TableSchema } from './table-schema.ts';
 
 /** Column values that name rows of one table; all of one list have the same columns. */

@@ -1,4 +1,4 @@
-import type { Query } from './read-session.ts';
+import type { Query } from './query.ts';
 
 /** What a column holds, as far as a repair must know to show a value and to write a new one. */
 export type ColumnKind = 'integer' | 'uuid' | 'instant' | 'boolean' | 'text' | 'other';

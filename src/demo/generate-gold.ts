@@ -1,6 +1,6 @@
 import type { PartialRow } from './audit-001.ts';
 import type { Fault } from './faults.ts';
-import type { World } from './generate.ts';
+import type { World } from './world.ts';
 import { DAY, START, time } from './time.ts';
 
 interface GoldPackage {

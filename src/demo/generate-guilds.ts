@@ -1,6 +1,6 @@
 import type { PartialRow } from './audit-001.ts';
 import type { Fault } from './faults.ts';
-import { BLOCK, type World } from './generate.ts';
+import { BLOCK, type World } from './world.ts';
 import { DAY, MINUTE, START, time, YEAR } from './time.ts';
 
 const USERS_PER_GUILD = 20;

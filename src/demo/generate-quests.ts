@@ -1,5 +1,5 @@
 import type { PartialRow } from './audit-001.ts';
-import { BLOCK, type World } from './generate.ts';
+import { BLOCK, type World } from './world.ts';
 import { QuestDraft, type QuestRows } from './quest-draft.ts';
 import { plantInQuest } from './quest-faults.ts';
 import type { Random } from './random.ts';

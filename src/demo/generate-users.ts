@@ -1,7 +1,7 @@
 import type { PartialRow } from './audit-001.ts';
 import type { Fault } from './faults.ts';
 import { GoldAccounts } from './generate-gold.ts';
-import { BLOCK, type World } from './generate.ts';
+import { BLOCK, type World } from './world.ts';
 import { DAY, MINUTE, START, time } from './time.ts';
 
 /** Rows around accounts. */

@@ -1,4 +1,3 @@
-import type { PartialRow } from './audit-001.ts';
 import { FaultPlan, type Planted } from './fault-plan.ts';
 import { GOLD_PACKAGES } from './generate-gold.ts';
 import { generateGuilds } from './generate-guilds.ts';
@@ -6,7 +5,9 @@ import { generateQuests } from './generate-quests.ts';
 import { generateUsers } from './generate-users.ts';
 import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
+import type { RowSink } from './row-sink.ts';
 import { START, time } from './time.ts';
+import type { World } from './world.ts';
 
 /** How large a generated database is, and how sick. */
 export interface DemoOptions {
@@ -17,22 +18,6 @@ export interface DemoOptions {
   /** As before July 2025: without the unique index on participants, so that duplicates can be planted. */
   readonly oldSchema: boolean;
 }
-
-/** Takes generated rows of one table; rows that they refer to may come later. */
-export type RowSink = (table: string, rows: readonly PartialRow[]) => void;
-
-/** What the parts of the generator share. */
-export interface World {
-  readonly random: Random;
-  readonly faults: FaultPlan;
-  /** Ids of all users. */
-  readonly users: readonly string[];
-  readonly ledger: Ledger;
-  readonly sink: RowSink;
-}
-
-/** How many quests, guilds or users are made before their rows are handed over. */
-export const BLOCK = 2000;
 
 /**
  * Generates a database in PeerQuest's shape, all tables as the application would have filled them, with a known number

@@ -1,5 +1,5 @@
 import type { PartialRow } from './audit-001.ts';
-import type { RowSink } from './generate.ts';
+import type { RowSink } from './row-sink.ts';
 import { time } from './time.ts';
 
 /** A row of `transactions_transaction`, as the application would write it. */

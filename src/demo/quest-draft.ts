@@ -1,5 +1,5 @@
 import type { PartialRow } from './audit-001.ts';
-import type { World } from './generate.ts';
+import type { World } from './world.ts';
 import { DAY, MINUTE, time } from './time.ts';
 
 /** A row whose id is given when its place among the others is known. */

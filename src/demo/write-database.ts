@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { RefusedError, sentenceOf, UsageError } from '../errors.ts';
 import { makeFile } from '../replace-file.ts';
 import type { PartialRow } from './audit-001.ts';
-import type { RowSink } from './generate.ts';
+import type { RowSink } from './row-sink.ts';
 import { createIndexes, createTable, defaultValue, isCounted, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
 
 /** SQLite's application_id of a database made here ("PQAD"): only such a file is ever replaced. */

@@ -17,6 +17,9 @@ export interface EngineDdl {
   exclusively<T>(database: Kysely<unknown>, work: () => Promise<T>): Promise<T>;
 }
 
+/** A step of the store's tables to their present form. */
+export type Step = (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>;
+
 const createIndexIfNotExists: EngineDdl['createIndex'] = async (database, name, table, columns) => {
   await database.schema
     .createIndex(name)

@@ -2,8 +2,9 @@ import { sql, type Kysely } from 'kysely';
 import { systemClock } from '../clock.ts';
 import { StoreError } from '../errors.ts';
 import type { JournalTables, TransactionState } from './journal-tables.ts';
-import { LONGEST_PAYLOAD, transactionRecord, transactionRow, type NewTransaction, type TransactionRecord } from './records.ts';
+import { LONGEST_PAYLOAD, transactionRow, type NewTransaction, type TransactionRecord } from './records.ts';
 import type { Seals } from './seals.ts';
+import { signedTransaction } from './signature.ts';
 import { Damage } from './store-error.ts';
 import { together } from './together.ts';
 import type { WrittenSeals } from './written-seals.ts';
@@ -65,7 +66,7 @@ export function journal(database: Kysely<JournalTables>, seals: Seals, written: 
         .orderBy('transaction.run_id')
         .orderBy('transaction.number')
         .execute();
-      return rows.map((row) => transactionRecord(row, seals));
+      return rows.map((row) => signedTransaction(seals, row));
     },
 
     async *transactions(runId, from) {
@@ -108,5 +109,5 @@ async function neighbour(
   query = query.orderBy('transaction.number', from === 'first' ? 'asc' : 'desc');
   if (after !== null) query = query.where('transaction.number', from === 'first' ? '>' : '<', after);
   const row = await query.executeTakeFirst();
-  return row === undefined ? null : transactionRecord(row, seals);
+  return row === undefined ? null : signedTransaction(seals, row);
 }

@@ -1,11 +1,8 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
 import type { DatabaseAddress } from '../database/index.ts';
-import { engineDdl, type EngineDdl } from './engine-ddl.ts';
+import { engineDdl } from './engine-ddl.ts';
 import { STEPS } from './parts.ts';
 import { storeError } from './store-error.ts';
-
-/** A step of the store's tables to their present form. */
-export type Step = (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>;
 
 /** The tables in which Kysely's migrator keeps its own books. */
 const MIGRATION_TABLE = 'peerquest_audit_migration';

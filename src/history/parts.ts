@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { FileManifest } from '../files/index.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
+import type { Step } from './engine-ddl.ts';
 import { fileManifest } from './files.ts';
 import { journal, type Journal } from './journal.ts';
-import type { Step } from './migrate.ts';
 import { createRuns } from './migrations/0001-runs.ts';
 import { createTransactions } from './migrations/0002-transactions.ts';
 import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';

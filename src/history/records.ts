@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely';
 import { count, nullable, object, oneOf, optional, recordOf, shaped, text, type Shaped } from '../shape.ts';
 import type { JournalTables, RunState, TransactionState } from './journal-tables.ts';
-import type { Seals } from './seals.ts';
 import { Damage } from './store-error.ts';
 
 const tally = object({ entities: count, changes: count });
@@ -103,7 +102,8 @@ export interface TransactionRecord extends NewTransaction {
 }
 
 type RunRow = Selectable<JournalTables['peerquest_audit_run']>;
-type TransactionRow = Selectable<JournalTables['peerquest_audit_transaction']> & {
+/** A transaction's row, with what it changed. */
+export type TransactionRow = Selectable<JournalTables['peerquest_audit_transaction']> & {
   /** Null where it is longer than any payload. */
   readonly payload: string | null;
 };
@@ -212,7 +212,7 @@ export function transactionRow(transaction: NewTransaction, seal: string | null)
  *
  * @throws Damage when another program has written into the row
  */
-export function transactionRecord(row: TransactionRow, seals: Seals): TransactionRecord {
+export function transactionRecord(row: TransactionRow): Omit<TransactionRecord, 'isSigned'> {
   if (row.payload === null) {
     throw new Damage(`transaction ${row.number} of run ${row.run_id} has more than ${LONGEST_PAYLOAD / 2 ** 20} MiB, or nothing at all`);
   }
@@ -227,10 +227,7 @@ export function transactionRecord(row: TransactionRow, seals: Seals): Transactio
     settledAt: row.settled_at,
     payload: row.payload,
   };
-  const record = shaped(read, TRANSACTION, mistyped(`transaction ${row.number} of run ${row.run_id}`));
-  const { runId, number, state, settledAt } = record;
-  const isSettled = state === 'intended' || seals.fits(row.outcome_seal, seals.outcome(runId, number, state, settledAt));
-  return { ...record, isSigned: isSettled && seals.fits(row.seal, seals.intent(record)) };
+  return shaped(read, TRANSACTION, mistyped(`transaction ${row.number} of run ${row.run_id}`));
 }
 
 /** JSON of plain data; nothing at all is null. */

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { JournalTables } from './journal-tables.ts';
-import type { RunRecord } from './records.ts';
+import { transactionRecord, type RunRecord, type TransactionRecord, type TransactionRow } from './records.ts';
 import { transactionsDigest, type Seals } from './seals.ts';
 import { storedSeals } from './written-seals.ts';
 
@@ -24,4 +24,16 @@ export async function signatureOf(database: Kysely<JournalTables>, seals: Seals,
 /** Whether the operator's key has signed what the run is. */
 export function isRunSigned(seals: Seals, run: RunRecord): boolean {
   return seals.fits(run.seal, seals.run(run));
+}
+
+/**
+ * A transaction from its row, and whether the operator's key has signed it and its outcome.
+ *
+ * @throws Damage when another program has written into the row
+ */
+export function signedTransaction(seals: Seals, row: TransactionRow): TransactionRecord {
+  const record = transactionRecord(row);
+  const { runId, number, state, settledAt } = record;
+  const isSettled = state === 'intended' || seals.fits(row.outcome_seal, seals.outcome(runId, number, state, settledAt));
+  return { ...record, isSigned: isSettled && seals.fits(row.seal, seals.intent(record)) };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Evidence, EvidenceValue, Finding, FindingKey } from './finding.ts';
+import type { Compared, Evidence, EvidenceValue, FindingKey } from './evidence.ts';
 
 /** A person's word that one finding is known, and to be left alone as long as it stays what it is. */
 export interface Acknowledgement {
@@ -30,7 +30,7 @@ export interface StatedAcknowledgement extends Pick<Acknowledgement, 'reason' | 
 /** What an acknowledgement says of its finding on a day (`YYYY-MM-DD`, UTC). */
 export function stateAcknowledgement(
   { reason, by, on, until, evidence }: Acknowledgement,
-  finding: Pick<Finding, 'expected' | 'actual'>,
+  finding: Compared,
   today: string,
 ): StatedAcknowledgement {
   const standing = isOver(until, today) ? 'expired' : evidenceHash(finding) === evidence ? 'holds' : 'changed';
@@ -51,7 +51,7 @@ export function dayOf(time: Date): string {
  * What a finding's expected and actual values come to: 128 bits of SHA-256 as 32 hex digits, the same on every engine. Of a
  * person the id counts and whether they are there, not their name.
  */
-export function evidenceHash({ expected, actual }: Pick<Finding, 'expected' | 'actual'>): string {
+export function evidenceHash({ expected, actual }: Compared): string {
   const material = JSON.stringify([inOrder(expected), inOrder(actual)]);
   return createHash('sha256').update(material).digest('hex').slice(0, 32);
 }

@@ -1,21 +1,14 @@
 import type { StatedAcknowledgement } from './acknowledgement.ts';
+import type { Compared, FindingKey, RowId } from './evidence.ts';
 import type { Line } from './line.ts';
+
+export type { Evidence, EvidenceValue, FindingKey, RowId } from './evidence.ts';
 
 /** How much a finding matters. Findings of `warning` and above count as issues (SPEC section 5). */
 export type Severity = 'critical' | 'warning' | 'info';
 
 /** Whether a repair exists that needs no human judgement. */
 export type RepairKind = 'automatic' | 'manual';
-
-/** A 64-bit id: a number while JavaScript holds it exactly, else its decimal digits. */
-export type RowId = number | string;
-
-/** Keys that identify what a finding is about, for example `{ questId: 5 }`. */
-export type FindingKey = Readonly<Record<string, RowId | readonly RowId[]>>;
-
-/** What should be, or what is: column-like names to plain values. */
-export type Evidence = Readonly<Record<string, EvidenceValue>>;
-export type EvidenceValue = string | number | boolean | null | Readonly<{ id: string; username: string | null }>;
 
 /** A person named by a finding. `username` is null where the row is gone. `id` is a hyphenated lower-case UUID. */
 export interface UserReference {
@@ -30,13 +23,11 @@ export interface QuestReference {
 }
 
 /** What a check tells about one bad row; the audit adds the check's id and the fingerprint. */
-export interface Description {
+export interface Description extends Compared {
   readonly key: FindingKey;
   readonly user: UserReference | null;
   readonly quest: QuestReference | null;
   readonly cause: string | null;
-  readonly expected: Evidence;
-  readonly actual: Evidence;
   readonly repair: RepairKind;
   /** What the finding is about. */
   readonly headline: Line;

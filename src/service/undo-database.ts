@@ -25,7 +25,7 @@ import {
   type UndoScope,
 } from '../repair/index.ts';
 import { runToUndo } from './run-to-undo.ts';
-import { settledInWords } from './settle-earlier.ts';
+import { settledInWords } from './settled-in-words.ts';
 import { unsignedNote } from './unsigned-note.ts';
 import {
   afterWriting,

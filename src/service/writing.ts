@@ -13,7 +13,7 @@ import {
 } from '../model/index.ts';
 import { thisProcess, type Operator } from '../operator.ts';
 import type { RunOutcome, RunRequest, Settled } from '../repair/index.ts';
-import { settledInWords } from './settle-earlier.ts';
+import { settledInWords } from './settled-in-words.ts';
 
 /** How a run that writes is to behave, whether it repairs or takes a repair back: plain data, of which every member may be left out. */
 export interface WritingRequest {

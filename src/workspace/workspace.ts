@@ -4,16 +4,7 @@ import { StoreError, UsageError } from '../errors.ts';
 import { makeStoreKey, openStore, type Store } from '../history/index.ts';
 import { locateStore, type FoundStore } from './locate-store.ts';
 import { readSettings } from './read-settings.ts';
-
-/** What a caller says of where to work; what it leaves out is found. Each is the flag of that name. */
-export interface WorkspaceWish {
-  readonly config?: string;
-  readonly trustConfig?: boolean;
-  readonly database?: string;
-  readonly writeDatabase?: string;
-  readonly store?: string;
-  readonly baseline?: string;
-}
+import type { WorkspaceWish } from './wish.ts';
 
 /** Where a command works: its settings, its database, its store. Each is found once, and by nothing else. */
 export class Workspace {

@@ -19,7 +19,7 @@ async function read(name: string, files: Readonly<Record<string, string>>) {
     mkdirSync(join(path, file, '..'), { recursive: true });
     writeFileSync(join(path, file), content);
   }
-  return readConfigFile(join(path, name));
+  return readConfigFile(join(path, name), false, () => import('../../src/index.ts'));
 }
 
 const withCheck = (members: string) =>

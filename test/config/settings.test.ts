@@ -16,7 +16,7 @@ let file = '';
 async function read(settings: object) {
   file = join(folder, `${++number}.json`);
   writeFileSync(file, JSON.stringify(settings));
-  return readConfigFile(file);
+  return readConfigFile(file, false, () => import('../../src/index.ts'));
 }
 const mistakeIn = (settings: object) =>
   read(settings).then(

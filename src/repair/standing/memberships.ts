@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { rowId, uuid } from '../../model/index.ts';
-import type { StandingReader } from '../standing.ts';
+import type { StandingReader } from './reader.ts';
 import { fromStored } from '../stored-value.ts';
 
 /** What rests on a guild membership: the guild, whose owner must have an approved, active one. */

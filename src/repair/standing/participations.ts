@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DatabaseValue } from '../../database/index.ts';
 import { rowId, uuid, type RowId } from '../../model/index.ts';
 import type { PlannedChange } from '../planned-change.ts';
-import type { Standing, StandingReader } from '../standing.ts';
+import type { Standing, StandingReader } from './reader.ts';
 import { fromStored, type StoredRow } from '../stored-value.ts';
 import { grouped } from '../targets/grouped.ts';
 
