@@ -9,6 +9,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const library = () => import('../../src/index.ts');
 let number = 0;
 let file = '';
 
@@ -16,7 +17,7 @@ let file = '';
 async function read(settings: object) {
   file = join(folder, `${++number}.json`);
   writeFileSync(file, JSON.stringify(settings));
-  return readConfigFile(file, false, () => import('../../src/index.ts'));
+  return readConfigFile(file, false, library);
 }
 const mistakeIn = (settings: object) =>
   read(settings).then(
@@ -96,15 +97,17 @@ describe('what a setting may be', () => {
   });
 
   it('stands in a file that is there, and is one', async () => {
-    await expect(readConfigFile(join(folder, 'none.json'))).rejects.toThrow(
+    await expect(readConfigFile(join(folder, 'none.json'), false, library)).rejects.toThrow(
       /^There is no configuration file ".*none\.json": check the path/,
     );
-    await expect(readConfigFile(folder)).rejects.toThrow(/^The configuration file ".*" cannot be read: it is no file\.$/);
+    await expect(readConfigFile(folder, false, library)).rejects.toThrow(/^The configuration file ".*" cannot be read: it is no file\.$/);
     const long = join(folder, 'long.json');
     writeFileSync(long, ' '.repeat(1 << 22) + '{}');
-    await expect(readConfigFile(long)).rejects.toThrow(/cannot be read: it is longer than 4 MiB\.$/);
+    await expect(readConfigFile(long, false, library)).rejects.toThrow(/cannot be read: it is longer than 4 MiB\.$/);
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, '{');
-    await expect(readConfigFile(broken)).rejects.toThrow(/^The configuration file ".*broken\.json" cannot be read: [^\n]+$/);
+    await expect(readConfigFile(broken, false, library)).rejects.toThrow(
+      /^The configuration file ".*broken\.json" cannot be read: [^\n]+$/,
+    );
   });
 });
