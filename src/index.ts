@@ -1,7 +1,7 @@
-/** The library's door: everything that other programs may rely on. */
+/** The library's door: everything that other programs may rely on (docs/library.md). */
 export { sql } from 'kysely';
 export { audit, fanOut } from './audit/index.ts';
-export type { Audience, AuditPorts, AuditRequest } from './audit/index.ts';
+export type { Audience, AuditPorts, AuditRequest, UserTable } from './audit/index.ts';
 export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
 export type {
   Check,
@@ -15,41 +15,81 @@ export type {
   ScanContext,
   SharedScan,
 } from './checks/index.ts';
+export type { Clock } from './clock.ts';
 export { defineConfig, loadSqlCheck } from './config/index.ts';
-export { connect, parseDatabaseUrl, withPrimary } from './database/index.ts';
-export type { Allowances, Capabilities, Catalog, DatabaseAddress, DatabaseRow, Query, ReadSession } from './database/index.ts';
+export type { SettingsFile } from './config/index.ts';
+export { parseDatabaseUrl, withPrimary } from './database/index.ts';
+export type {
+  Allowances,
+  Capabilities,
+  Catalog,
+  CatalogWishes,
+  ColumnKind,
+  Counter,
+  DatabaseAddress,
+  DatabaseRow,
+  DatabaseValue,
+  ForeignKey,
+  IndexInfo,
+  Query,
+  ServerAddress,
+  SqlFragment,
+  SqliteAddress,
+  TableInfo,
+  TableNeeds,
+  Tls,
+  WeakConstraint,
+} from './database/index.ts';
 export { AuditToolError, DatabaseError, FileError, RefusedError, StoreError, UsageError } from './errors.ts';
-export type { FileManifest, FileRecord, FileSettings, Subset } from './files/index.ts';
-export { openStore, readAcknowledgements, sharedStore } from './history/index.ts';
-export type { RunRecord, SharedStore, Store } from './history/index.ts';
+export type { FileManifest, FilePlaces, FileRecord, FileSettings, Subset } from './files/index.ts';
+export { readAcknowledgements, sharedStore } from './history/index.ts';
+export type { SharedStore, StoredAcknowledgement, StoreKey } from './history/index.ts';
 export { boolean, fingerprint, instant, issueCount, line, notRun, printedLine, renderLine, rowId, uuid } from './model/index.ts';
 export type {
   Acknowledgement,
   AuditEvent,
   Change,
+  ChangeStatus,
   CheckResult,
   CheckSummary,
   Consumer,
   Description,
+  Evidence,
+  EvidenceValue,
   Finding,
   FindingIdentity,
+  FindingKey,
   Line,
   LineValue,
+  Operation,
   Outcome,
   PlanFacts,
+  QuestReference,
+  RelationKind,
+  RepairKind,
   RepairSummary,
+  Replica,
+  RowId,
   Rule,
+  RunMode,
   RunResult,
   RunStart,
+  ServerFacts,
   Severity,
+  ShownRow,
+  ShownValue,
+  Standing,
+  StatedAcknowledgement,
+  Tally,
   Totals,
   Wish,
+  UserReference,
+  Verification,
 } from './model/index.ts';
+export type { Operator } from './operator.ts';
+export type { DuplicateDecision, KeepRule } from './repair/index.ts';
 export { defineReporter, PLAIN_REPORT, reporterOf, REPORTERS } from './report/index.ts';
 export type { Format, Reporter, ReporterDefinition, ReportOptions } from './report/index.ts';
-export type { Operator } from './operator.ts';
-export { openPlan } from './repair/index.ts';
-export type { Plan } from './repair/index.ts';
 export { readAuditRequest, readRepairRequest, readUndoRequest } from './service/read-request.ts';
 export { repairDatabase, tryCheck, undoDatabase } from './service/index.ts';
 export type { RepairPorts, RepairRequest, UndoPorts, UndoRequest, WritingPorts, WritingRequest } from './service/index.ts';

@@ -4,6 +4,7 @@ export type { AuditPorts, AuditRequest } from './audit-request.ts';
 export { examine, examinePrimary } from './examine.ts';
 export { openUntil } from './open-until.ts';
 export { narrowTo } from './narrow.ts';
+export type { UserTable } from './scope.ts';
 export { sqlOf } from './sql-of.ts';
 export { fanOut } from './fan-out.ts';
 export type { Audience } from './fan-out.ts';

@@ -5,5 +5,5 @@ export { dotenvVariables } from './dotenv-file.ts';
 export type { Environment } from './dotenv-file.ts';
 export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
-export type { Settings } from './settings.ts';
+export type { Settings, SettingsFile } from './settings.ts';
 export { refuseForeign } from './trust.ts';

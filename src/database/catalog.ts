@@ -84,6 +84,7 @@ export class Catalog {
   /** The constraints of all tables that are not to be relied on; none unless `connect` was asked for them. */
   readonly weakConstraints: readonly WeakConstraint[];
 
+  /** @internal */
   constructor(
     tables: readonly TableInfo[],
     { foreignKeys = [], foreignKeysElsewhere = [], counters = [], weakConstraints = [] }: Partial<Further> = {},

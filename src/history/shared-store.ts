@@ -17,12 +17,14 @@ export interface SharedStore {
    * when it is needed.
    *
    * @throws UsageError when its name is none, StoreError when it cannot be used
+   * @internal
    */
   ifThere(): Promise<Store | null>;
   /**
    * The store; made where there is none.
    *
    * @throws as the others do, and StoreError when it cannot be made, or not be written to
+   * @internal
    */
   made(): Promise<Store>;
   /** Closes it where it was opened. */

@@ -19,6 +19,6 @@ export { settleEarlierRuns } from './settle-earlier.ts';
 export { showEntity } from './show-changes.ts';
 export type { Kinds } from './stored-value.ts';
 export { targetsFor } from './targets/index.ts';
-export type { KeepRule, Target } from './targets/index.ts';
+export type { DuplicateDecision, KeepRule, Target } from './targets/index.ts';
 export { previewUndo, tablesOfRun, undoableChanges, undoRun } from './undo-run.ts';
 export type { UndoScope } from './undo-run.ts';

@@ -10,7 +10,7 @@ import { planHeader, PlanWriter, type Plan, type PlanHeader } from './plan-file.
 import { kindsOf, toStored } from './stored-value.ts';
 import { hazardsOf, schemaHash, tablesFor } from './tables.ts';
 import { targetOf } from './targets/index.ts';
-import type { PlanContext, RepairScope, Target } from './targets/target.ts';
+import type { DuplicateDecision, PlanContext, RepairScope, Target } from './targets/target.ts';
 
 /** Chunks that are planned side by side: a server reads for one while this program works on another. */
 const AT_ONCE = 3;
@@ -24,7 +24,7 @@ export interface PlanRequest {
   /** The one person to repair, with the id as the database stores it; null for everybody. */
   readonly user: (UserReference & { readonly storedId: DatabaseValue }) | null;
   readonly certainOnly: boolean;
-  readonly duplicates: RepairScope['duplicates'];
+  readonly duplicates: DuplicateDecision | null;
   /** Fingerprints of findings that somebody has accepted, by check: they are left as they are. */
   readonly leaveOut?: RepairScope['leaveOut'];
   /** How a level follows from XP; PeerQuest's rule unless given. */

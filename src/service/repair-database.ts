@@ -32,8 +32,8 @@ import {
   SameDatabase,
   showEntity,
   targetsFor,
+  type DuplicateDecision,
   type Plan,
-  type PlanRequest,
   type RunOutcome,
 } from '../repair/index.ts';
 import { IssueMemory } from './issue-memory.ts';
@@ -48,14 +48,18 @@ export interface RepairRequest extends WritingRequest {
   /** Where to save the plan; null, or left out, for nowhere. */
   readonly planFile?: string | null;
   /** Which duplicate participants to merge into which row; null, or left out, for every other repair. */
-  readonly duplicates?: PlanRequest['duplicates'];
+  readonly duplicates?: DuplicateDecision | null;
   /** Replace gold balances that differ from the sum of the transactions. */
   readonly balances?: boolean;
 }
 
 /** What a repair is given of the program around it. */
 export interface RepairPorts extends WritingPorts {
-  /** A plan made earlier, which the caller opened; null, or left out, to make one. */
+  /**
+   * A plan made earlier, which the caller opened; null, or left out, to make one.
+   *
+   * @internal
+   */
   readonly savedPlan?: Plan | null;
 }
 

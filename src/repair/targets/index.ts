@@ -25,4 +25,4 @@ export function targetsFor(checks: readonly string[]): readonly Target['id'][] {
     .map(({ id }) => id);
 }
 
-export type { KeepRule, RepairScope, Target, Written } from './target.ts';
+export type { DuplicateDecision, KeepRule, RepairScope, Target, Written } from './target.ts';

@@ -12,7 +12,7 @@ export interface RepairScope {
   /** Leave out what may be no fault. */
   readonly certainOnly: boolean;
   /** For duplicate participants: which row stays, and of which pairs (`quest user`; null for all). Null for every other repair. */
-  readonly duplicates: { readonly keep: KeepRule; readonly pairs: readonly string[] | null } | null;
+  readonly duplicates: DuplicateDecision | null;
   /** Fingerprints of findings that somebody has accepted, by check: they are left as they are. */
   readonly leaveOut: Readonly<Record<string, readonly string[]>>;
   /** How a level follows from XP. */
@@ -38,6 +38,13 @@ export function isWanted(scope: RepairScope, check: CheckId, key: () => FindingK
 
 /** Which of several rows stays: the one who joined first or last, or the one with this id. */
 export type KeepRule = 'earliest' | 'latest' | { readonly participantId: RowId };
+
+/** What was decided about duplicate participants. */
+export interface DuplicateDecision {
+  readonly keep: KeepRule;
+  /** Of which quests and people, as `QUEST USER`; null for all. */
+  readonly pairs: readonly string[] | null;
+}
 
 /** Everything that planning depends on, apart from the rows. */
 export interface PlanContext {
