@@ -83,18 +83,16 @@ export function onReadingInterrupt({ engine }: DatabaseAddress, farewell?: () =>
 }
 
 /**
- * The events of something that only reads, so that a signal stops its query on the server as well.
+ * What something that only reads comes to, so that a signal stops its query on the server as well.
  *
  * @throws InterruptedError when a signal came
  */
-export async function* untilInterrupted<T>(
-  address: DatabaseAddress,
-  events: (signal: AbortSignal | undefined) => AsyncIterable<T>,
-): AsyncGenerator<T> {
+export async function untilInterrupted<T>(address: DatabaseAddress, work: (signal: AbortSignal | undefined) => Promise<T>): Promise<T> {
   const interrupt = onReadingInterrupt(address);
   try {
-    yield* events(interrupt?.signal);
+    const result = await work(interrupt?.signal);
     interrupt?.signal.throwIfAborted();
+    return result;
   } finally {
     interrupt?.release();
   }

@@ -1,15 +1,14 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, type CheckId, type FailOn } from '../model/index.ts';
 import { DEFAULT_FORMAT, FORMATS, type Format } from '../report/index.ts';
+import type { WorkspaceWish } from '../workspace/index.ts';
 import { addFileOptions, type FileFlags } from './file-flags.ts';
 
 /** Options that every command with a database has. */
-export interface DatabaseFlags {
-  readonly database?: string;
-  readonly writeDatabase?: string;
-  readonly config?: string;
-  readonly trustConfig?: boolean;
-}
+export type DatabaseFlags = Pick<WorkspaceWish, 'database' | 'writeDatabase' | 'config' | 'trustConfig'>;
+
+/** Options that say where acknowledgements are kept. */
+export type KeepingFlags = Pick<WorkspaceWish, 'store' | 'baseline'>;
 
 /** Options of commands that look at the configuration file and at no database. */
 export type ConfigFlags = Pick<DatabaseFlags, 'config' | 'trustConfig'>;

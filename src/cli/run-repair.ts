@@ -1,17 +1,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
-import { findDatabase } from '../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../database/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult, type Wish } from '../model/index.ts';
 import type { Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
-import { knownAcknowledgementsOf } from './acknowledgements.ts';
-import { withStore } from './command-store.ts';
+import { knownAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
 import { onInterrupt, onReadingInterrupt, type Interrupt, type ReadingInterrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
-import { readSettings } from './read-settings.ts';
-import { refuseOverwriting } from './refuse-overwriting.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
 import { sayWhere } from './say-where.ts';
@@ -39,15 +35,14 @@ export interface RepairWish {
 }
 
 /** Audits, plans, asks, repairs, verifies, reports; returns the exit code. */
-export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: Terminal): Promise<number> {
-  const settings = await readSettings(flags);
+export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: RepairWish, terminal: Terminal): Promise<number> {
+  const { settings } = workspace;
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
-  const found = await findDatabase(flags, settings, process.env);
-  const { address } = found;
-  await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, { address, flags, settings, plan: wish.savedPlanFile });
-  await sayWhere(found, flags, settings, terminal);
+  const { address } = await workspace.database();
+  await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, workspace, wish.savedPlanFile);
+  await sayWhere(workspace, flags, terminal);
   const { dryRun, planFile, duplicates = null, savedPlan } = wish;
   const request: RepairRequest = {
     ...resolveWriting(flags, settings),
@@ -58,8 +53,8 @@ export async function runRepair(flags: RepairFlags, wish: RepairWish, terminal: 
     certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
     balances: flags.repairBalances ?? false,
   };
-  return withStore({ flag: flags.store, settings, audited: address }, async (store) => {
-    const acknowledged = await knownAcknowledgementsOf(dryRun ? null : store, flags, settings, address);
+  return workspace.withStore(async (store) => {
+    const acknowledged = await knownAcknowledgements(workspace, dryRun ? null : store);
     const guard = new Guard(address, terminal);
     const ports = { ...writingPorts(flags, address, store, options, guard, terminal), acknowledged, savedPlan };
     const target = targetOf(flags, wish.command);
@@ -96,7 +91,7 @@ export async function runWriting(
 
 /** What a run that writes is given: the store, the terminal's answers, its signals. */
 export function writingPorts(
-  flags: RepairFlags,
+  { yes }: RepairFlags,
   address: DatabaseAddress,
   store: SharedStore,
   { ownChecks }: ResolvedOptions,
@@ -108,7 +103,7 @@ export function writingPorts(
     signal: guard.signal,
     store,
     confirm: (plan) => {
-      if (flags.yes === true || !terminal.canAsk) return Promise.resolve(true);
+      if (yes === true || !terminal.canAsk) return Promise.resolve(true);
       guard.onAsking();
       return terminal.ask(question(plan, address));
     },

@@ -1,7 +1,12 @@
-export { examineRepairs } from './examine-repairs.ts';
+export { chosenDuplicates } from './chosen-duplicates.ts';
+export { findToAcknowledge } from './find-to-acknowledge.ts';
+export { findingName, Search } from './find-named.ts';
+export type { FindingName } from './find-named.ts';
+export { howTheyStand } from './how-they-stand.ts';
+export type { AcknowledgementState } from './how-they-stand.ts';
+export { accountOf, accountOfPlan, kindsOfRun } from './run-accounts.ts';
 export { tryCheck } from './try-check.ts';
-export { repairDatabase } from './repair-database.ts';
+export { examineRepairs, repairDatabase, undoDatabase } from './repairs.ts';
 export type { RepairPorts, RepairRequest, Verified } from './repair-database.ts';
-export { undoDatabase } from './undo-database.ts';
 export type { UndoPorts, UndoRequest } from './undo-database.ts';
 export type { WritingPorts, WritingRequest } from './writing.ts';

@@ -1,4 +1,10 @@
-export { locateStore } from './locate-store.ts';
+export { acknowledgementsToReport, findKeeping, knownAcknowledgements } from './acknowledgements.ts';
+export type { Keeping } from './acknowledgements.ts';
+export { inOrder } from './baseline.ts';
+export { examineStore, LEAVES_DOTENV } from './examine-store.ts';
 export type { FoundStore } from './locate-store.ts';
+export { fileManifest } from './manifest.ts';
+export { refuseOverwriting } from './refuse-overwriting.ts';
+export type { Written } from './refuse-overwriting.ts';
 export { Workspace } from './workspace.ts';
 export type { WorkspaceWish } from './wish.ts';

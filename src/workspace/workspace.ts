@@ -1,7 +1,7 @@
 import { findDatabase, type Environment, type FoundDatabase, type Settings } from '../config/index.ts';
-import { addressText } from '../database/index.ts';
-import { StoreError, UsageError } from '../errors.ts';
-import { makeStoreKey, openStore, type Store } from '../history/index.ts';
+import { addressText, type DatabaseAddress } from '../database/index.ts';
+import { UsageError } from '../errors.ts';
+import { findStoreKey, makeStoreKey, openStore, sharedStore, type SharedStore, type Store } from '../history/index.ts';
 import { locateStore, type FoundStore } from './locate-store.ts';
 import { readSettings } from './read-settings.ts';
 import type { WorkspaceWish } from './wish.ts';
@@ -77,19 +77,24 @@ export class Workspace {
   }
 
   /**
-   * Opens the store to keep something in it, and makes it where there is none.
+   * Lends the store to keep something in, opened when it is first needed and closed afterwards.
    *
-   * @throws StoreError for one that cannot be made or written to
+   * @param isPreview nothing will be written: then no key is made for it either
    */
-  async keptStore(): Promise<Store> {
+  async withStore<Result>(use: (store: SharedStore) => Promise<Result>, isPreview = false): Promise<Result> {
     const { address: audited } = await this.database();
-    const { address } = await this.whereKept();
-    const store = await openStore(address, 'create', () => makeStoreKey(this.environment, audited));
-    if (store === null) throw new StoreError('NO_STORE', `The store ${addressText(address)} cannot be made: name another with --store.`);
-    return store;
+    const store = sharedStore(
+      async () => (await this.whereKept()).address,
+      () => (isPreview ? findStoreKey(this.environment) : makeStoreKey(this.environment, audited)),
+    );
+    try {
+      return await use(store);
+    } finally {
+      await store.close();
+    }
   }
 
-  #search(audited: FoundDatabase['address'] | null) {
+  #search(audited: DatabaseAddress | null) {
     const { settings, environment } = this;
     return { flag: this.#wish.store, settings, environment, audited, database: () => this.database() };
   }

@@ -3,7 +3,7 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeS
 import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it } from 'vitest';
-import { readBaseline } from '../../src/cli/acknowledgements-baseline.ts';
+import { readBaseline } from '../../src/workspace/baseline.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
 import { BelievedJournal, openPlan } from '../../src/repair/index.ts';

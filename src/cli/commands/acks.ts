@@ -1,12 +1,11 @@
-import { findDatabase } from '../../config/index.ts';
 import { printable, printed, type Acknowledgement } from '../../model/index.ts';
 import { toJson } from '../../report/index.ts';
-import { inOrder } from '../acknowledgements-baseline.ts';
-import { howTheyStand, type AcknowledgementState } from '../acknowledgements-stand.ts';
-import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
+import type { AcknowledgementState } from '../../service/index.ts';
+import { findKeeping, inOrder, Workspace } from '../../workspace/index.ts';
 import type { FileFlags } from '../file-flags.ts';
-import type { DatabaseFlags, GlobalFlags } from '../options.ts';
-import { readSettings } from '../read-settings.ts';
+import { keepingHint } from '../keeping-hint.ts';
+import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
+import { standingsOf } from '../standings.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `acks`. */
@@ -16,11 +15,12 @@ export interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, Fil
 
 /** Prints what is acknowledged, and how each stands. */
 export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
-  const settings = await readSettings(flags);
-  const { address } = await findDatabase(flags, settings, process.env);
-  const keeping = await findKeeping(flags, settings, () => Promise.resolve(address));
+  const workspace = await Workspace.open(flags);
+  // That none is named is told before a baseline is read.
+  await workspace.database();
+  const keeping = await findKeeping(workspace);
   const all = [...(await keeping.all())].sort(inOrder);
-  const states = await howTheyStand(address, all, flags, settings);
+  const states = await standingsOf(workspace, all, flags);
   const listed = all.map((acknowledgement, index) => ({ acknowledgement, state: states[index] ?? 'unknown' }));
   if (flags.format === 'json') {
     const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {

@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { openPlan, type Plan } from '../../repair/index.ts';
+import { Workspace } from '../../workspace/index.ts';
 import { runRepair, type RepairFlags } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -7,7 +8,8 @@ import type { Terminal } from '../terminal.ts';
 export async function applyOrRepair(file: string | undefined, flags: RepairFlags, terminal: Terminal): Promise<number> {
   const savedPlan = file === undefined ? null : openPlan(file);
   const wish = { dryRun: false, savedPlan, savedPlanFile: file, planFile: null, duplicates: null, command: null };
-  return await runRepair(savedPlan === null ? flags : scopeOf(savedPlan, flags), wish, terminal);
+  const scoped = savedPlan === null ? flags : scopeOf(savedPlan, flags);
+  return await runRepair(await Workspace.open(flags), scoped, wish, terminal);
 }
 
 /** A saved plan has its scope already: the audits before and after it look at the same. */

@@ -1,15 +1,10 @@
 import { audit, type AuditPorts } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
-import { findDatabase } from '../../config/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
 import { EXIT, exitCode, type RunResult, type Wish } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
-import { acknowledgementsToReport } from '../acknowledgements.ts';
-import { withStore } from '../command-store.ts';
-import { fileManifest } from '../file-options.ts';
+import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
-import { readSettings } from '../read-settings.ts';
-import { refuseOverwriting } from '../refuse-overwriting.ts';
 import { reportEvents } from '../report-events.ts';
 import { resolveOptions, targetOf, type ResolvedOptions } from '../resolve-options.ts';
 import type { RepairFlags } from '../run-repair.ts';
@@ -27,21 +22,27 @@ export interface AuditFlags extends RepairFlags {
 export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (flags.fixIssues === true) {
     const { runRepair } = await import('../run-repair.ts');
-    return runRepair(flags, { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null, command: null }, terminal);
+    return runRepair(
+      await Workspace.open(flags),
+      flags,
+      { dryRun: flags.dryRun ?? false, savedPlan: null, planFile: null, duplicates: null, command: null },
+      terminal,
+    );
   }
   if (flags.dryRun === true) terminal.warn('--dry-run is only meaningful with --fix-issues: this is an audit, which changes nothing.');
   if (flags.repairBalances === true)
     terminal.warn('--repair-balances is only meaningful with --fix-issues: this is an audit, which changes nothing.');
-  const settings = await readSettings(flags);
-  const options = resolveOptions(flags, settings);
+  const workspace = await Workspace.open(flags);
+  const options = resolveOptions(flags, workspace.settings);
   // A mistyped check is told before anybody waits for a connection.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
-  const found = await findDatabase(flags, settings, process.env);
-  const { address } = found;
-  await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
-  if (flags.debug === true) await sayWhere(found, flags, settings, terminal);
-  const acknowledged = await acknowledgementsToReport(flags, settings, address, terminal);
-  const result = await withStore({ flag: flags.store, settings, audited: address }, async (store) => {
+  const { address } = await workspace.database();
+  await refuseOverwriting({ '--output': options.output }, workspace);
+  if (flags.debug === true) await sayWhere(workspace, flags, terminal);
+  const acknowledged = await acknowledgementsToReport(workspace, (sentence) => {
+    terminal.warn(sentence);
+  });
+  const result = await workspace.withStore(async (store) => {
     const manifest = await fileManifest(options.request.files, store);
     return auditAndReport(address, options, { manifest, acknowledged }, terminal, targetOf(flags));
   });

@@ -2,13 +2,11 @@ import picocolors from 'picocolors';
 import { examine, examinePrimary } from '../../audit/index.ts';
 import { addressText, primaryOf, type Diagnostic } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
-import { openStore } from '../../history/index.ts';
 import { EXIT, printable } from '../../model/index.ts';
 import { examineRepairs } from '../../service/index.ts';
-import { Workspace } from '../../workspace/index.ts';
+import { examineStore, Workspace } from '../../workspace/index.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
-import { LEAVES_DOTENV } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Looks at everything that an audit and a repair need, and prints it; returns the exit code. */
@@ -42,7 +40,7 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
     for await (const diagnostic of examinePrimary(address)) say({ ...diagnostic, topic: `Write: ${diagnostic.topic}` });
   }
   for await (const diagnostic of examineRepairs(address)) say(diagnostic);
-  for (const diagnostic of await examineStore(workspace)) say(diagnostic);
+  say(await examineStore(workspace));
   const healthy = problems.length === 0;
   const { database } = targetOf(flags);
   terminal.print(
@@ -52,27 +50,4 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
   );
   if (!healthy) terminal.warn('doctor found problems that stand in the way of an audit: they are marked "problem" above.');
   return healthy ? EXIT.clean : EXIT.failed;
-}
-
-/** What a repair would find: a place for its journal, and whether something was left open. It stands in no audit's way. */
-async function examineStore(workspace: Workspace): Promise<readonly Diagnostic[]> {
-  const topic = 'Store';
-  try {
-    const { address: location, source, leavesDotenv } = await workspace.whereKept();
-    const from = `from ${source}${leavesDotenv ? `; ${LEAVES_DOTENV}` : ''}`;
-    const store = await openStore(location, 'read');
-    if (store === null)
-      return [{ topic, level: 'ok', text: `${addressText(location)} (${from}): made by the first repair, for its journal` }];
-    const runs = await store.runs.newest(1).finally(() => store.close());
-    const [last] = runs;
-    return [
-      {
-        topic,
-        level: 'ok',
-        text: `${store.location} (${from}): last run ${last === undefined ? 'none' : `${last.id.slice(0, 8)}, ${last.state}`}`,
-      },
-    ];
-  } catch (error) {
-    return [{ topic, level: 'advice', text: `no repair is possible: ${sentenceOf(error)}` }];
-  }
 }

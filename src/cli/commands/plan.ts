@@ -1,3 +1,4 @@
+import { Workspace } from '../../workspace/index.ts';
 import { runRepair, type RepairFlags } from '../run-repair.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -7,6 +8,12 @@ export interface PlanFlags extends RepairFlags {
 }
 
 /** Shows what a repair would do, and saves it where a file is named. */
-export function runPlan(flags: PlanFlags, terminal: Terminal): Promise<number> {
-  return runRepair(flags, { dryRun: true, savedPlan: null, planFile: flags.out ?? null, duplicates: null, command: null }, terminal);
+export async function runPlan(flags: PlanFlags, terminal: Terminal): Promise<number> {
+  const workspace = await Workspace.open(flags);
+  return runRepair(
+    workspace,
+    flags,
+    { dryRun: true, savedPlan: null, planFile: flags.out ?? null, duplicates: null, command: null },
+    terminal,
+  );
 }

@@ -1,10 +1,8 @@
-import { findDatabase } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { asDjango, asSql, assess } from '../../prevent/index.ts';
+import { refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { fileOutput, streamOutput } from '../output.ts';
-import { readSettings } from '../read-settings.ts';
-import { refuseOverwriting } from '../refuse-overwriting.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `prevent`. */
@@ -20,9 +18,9 @@ export async function runPrevent(flags: PreventFlags, terminal: Terminal): Promi
   if (app !== undefined && format !== 'django') {
     throw new UsageError('APP_WITHOUT_DJANGO', '--app chooses among migrations: it needs --format django.');
   }
-  const settings = await readSettings(flags);
-  const { address } = await findDatabase(flags, settings, process.env);
-  await refuseOverwriting({ '--output': output }, { address, flags, settings });
+  const workspace = await Workspace.open(flags);
+  const { address } = await workspace.database();
+  await refuseOverwriting({ '--output': output }, workspace);
   const out = output === undefined || output === '-' ? streamOutput(terminal.stdout) : fileOutput(output);
   try {
     const prevention = await assess(address);

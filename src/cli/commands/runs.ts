@@ -1,9 +1,9 @@
 import { shellWord } from '../../model/index.ts';
 import { runLine, toJson } from '../../report/index.ts';
+import { accountOf } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { targetOf } from '../resolve-options.ts';
-import { accountOf } from '../run-accounts.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of commands that only read the store. */

@@ -4,10 +4,10 @@ import type { RunRecord, Store } from '../../history/index.ts';
 import { fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
 import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
+import { accountOf, accountOfPlan, kindsOfRun } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { streamOutput } from '../output.ts';
 import { targetOf } from '../resolve-options.ts';
-import { accountOf, accountOfPlan, kindsOfRun } from '../run-accounts.ts';
 import type { Terminal } from '../terminal.ts';
 import type { StoreFlags } from './runs.ts';
 

@@ -1,13 +1,11 @@
-import { findDatabase, type Settings } from '../../config/index.ts';
-import type { DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { printable, type Acknowledgement } from '../../model/index.ts';
-import { findingName, Search, type FindingName } from '../acknowledgements-find.ts';
-import { howTheyStand } from '../acknowledgements-stand.ts';
-import { findKeeping, keepingHint, type KeepingFlags } from '../acknowledgements.ts';
+import { findingName, Search, type FindingName } from '../../service/index.ts';
+import { findKeeping, Workspace } from '../../workspace/index.ts';
 import type { FileFlags } from '../file-flags.ts';
-import type { DatabaseFlags, GlobalFlags } from '../options.ts';
-import { readSettings } from '../read-settings.ts';
+import { keepingHint } from '../keeping-hint.ts';
+import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
+import { standingsOf } from '../standings.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `unack`. */
@@ -24,11 +22,10 @@ export async function takeBack(names: readonly string[], flags: UnackFlags, term
     );
   }
   const wanted = names.map(findingName);
-  const settings = await readSettings(flags);
-  const database = async (): Promise<DatabaseAddress> => (await findDatabase(flags, settings, process.env)).address;
-  const keeping = await findKeeping(flags, settings, database);
+  const workspace = await Workspace.open(flags);
+  const keeping = await findKeeping(workspace);
   const all = await keeping.all();
-  const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, flags, settings, database);
+  const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, flags, workspace);
   if (gone.length > 0) await keeping.remove(gone);
   for (const { check, key } of gone) terminal.print(printable(`${check}:${key}`));
   const what = names.length > 0 ? 'acknowledged' : 'obsolete';
@@ -49,13 +46,8 @@ function named(names: readonly FindingName[], all: readonly Acknowledgement[], l
   return search.result(({ text }) => `Nothing that "${text}" names is acknowledged in ${location}: "peerquest-audit acks" lists what is.`);
 }
 
-async function obsolete(
-  all: readonly Acknowledgement[],
-  flags: UnackFlags,
-  settings: Settings,
-  database: () => Promise<DatabaseAddress>,
-): Promise<readonly Acknowledgement[]> {
+async function obsolete(all: readonly Acknowledgement[], flags: UnackFlags, workspace: Workspace): Promise<readonly Acknowledgement[]> {
   if (all.length === 0) return [];
-  const states = await howTheyStand(await database(), all, flags, settings);
+  const states = await standingsOf(workspace, all, flags);
   return all.filter((_, index) => states[index] === 'obsolete');
 }

@@ -1,14 +1,10 @@
 import picocolors from 'picocolors';
-import { findDatabase } from '../../config/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { shellWord } from '../../model/index.ts';
 import { changeDetails } from '../../report/index.ts';
 import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
-import { knownAcknowledgementsOf } from '../acknowledgements.ts';
-import { withStore } from '../command-store.ts';
-import { readSettings } from '../read-settings.ts';
-import { refuseOverwriting } from '../refuse-overwriting.ts';
+import { knownAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { resolveOptions, resolveWriting, targetOf } from '../resolve-options.ts';
 import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
@@ -29,12 +25,12 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
       'With --trust-store a person at a terminal has to look at each change: leave --yes out, and run it where it can ask.',
     );
   }
-  const settings = await readSettings(flags);
+  const workspace = await Workspace.open(flags);
+  const { settings } = workspace;
   const options = resolveOptions(flags, settings);
-  const found = await findDatabase(flags, settings, process.env);
-  const { address } = found;
-  await refuseOverwriting({ '--output': options.output }, { address, flags, settings });
-  await sayWhere(found, flags, settings, terminal);
+  const { address } = await workspace.database();
+  await refuseOverwriting({ '--output': options.output }, workspace);
+  await sayWhere(workspace, flags, terminal);
   const dryRun = flags.dryRun ?? false;
   const request: UndoRequest = {
     ...resolveWriting(flags, settings),
@@ -43,9 +39,9 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     run,
     includeUnknown: flags.unknown ?? false,
   };
-  return withStore({ flag: flags.store, settings, audited: address, dryRun }, async (store) => {
+  return workspace.withStore(async (store) => {
     // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
-    const acknowledged = await knownAcknowledgementsOf(store, flags, settings, address).catch(() => []);
+    const acknowledged = await knownAcknowledgements(workspace, store).catch(() => []);
     const guard = new Guard(address, terminal);
     const ports: UndoPorts = {
       ...writingPorts(flags, address, store, options, guard, terminal),
@@ -59,7 +55,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
       { ...options, yes: flags.yes === true, target },
       terminal,
     );
-  });
+  }, dryRun);
 }
 
 /** Shows all that an unsigned journal would have the undo do, and asks a person. */

@@ -1,9 +1,8 @@
 import { fstatSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { Settings } from '../config/index.ts';
 import { primaryOf, type DatabaseAddress } from '../database/index.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
-import { storeAddress } from './store-address.ts';
+import type { Workspace } from './workspace.ts';
 
 /** A file with what it is, as the end of a sentence. */
 interface Named {
@@ -17,25 +16,16 @@ const AUDITED = 'the audited database';
 /** What a command writes, by the flag that names it; null or undefined where it does not. */
 export type Written = Readonly<Record<string, string | null | undefined>>;
 
-/** What a command reads or keeps, and must not write over. */
-export interface Kept {
-  /** The audited database; null where there is none. */
-  readonly address: DatabaseAddress | null;
-  readonly flags: { readonly store?: string; readonly baseline?: string; readonly config?: string };
-  readonly settings: Settings;
-  /** A saved plan that is read. */
-  readonly plan?: string | undefined;
-}
-
 /**
  * Sees to it that no report, plan or baseline takes the place of the audited database, the store or another file that the run rests on,
  * by whatever name: files are compared by device and inode, those that are not there yet by folder and name.
  *
+ * @param plan a saved plan that is read
  * @throws RefusedError naming the flag and the file, before anything is written
  */
-export async function refuseOverwriting(written: Written, kept: Kept): Promise<void> {
+export async function refuseOverwriting(written: Written, workspace: Workspace, plan: string | null = null): Promise<void> {
   const outputs = Object.entries(written).flatMap(([flag, path]) => (path == null || path === '-' ? [] : [{ path, what: flag }]));
-  const all = await keptFiles(kept);
+  const all = await keptFiles(workspace, plan);
   // A new store is a file that is written, too.
   outputs.unshift(...all.filter(({ what }) => what === STORE));
   for (const [index, output] of outputs.entries()) {
@@ -59,13 +49,14 @@ function refusal(subject: string, { path, what }: Named): RefusedError {
   );
 }
 
-async function keptFiles({ address, flags, settings, plan }: Kept): Promise<readonly Named[]> {
+async function keptFiles(workspace: Workspace, plan: string | null): Promise<readonly Named[]> {
+  const { settings, baseline } = workspace;
   const files: Named[] = [
-    ...(address === null ? [] : filesOf(address, AUDITED)),
-    ...filesOf(await storeOf(flags.store, settings, address), STORE),
+    ...filesOf((await workspace.database()).address, AUDITED),
+    ...filesOf(await storeOf(workspace), STORE),
     { path: '.env', what: 'the file .env' },
     { path: settings.file ?? '', what: 'the configuration file' },
-    { path: flags.baseline ?? settings.baseline ?? '', what: '--baseline' },
+    { path: baseline ?? '', what: '--baseline' },
     { path: plan ?? '', what: 'the plan' },
     ...(settings.checks ?? []).map(({ source }) => ({ path: source ?? '', what: 'a file with a check' })),
   ];
@@ -73,9 +64,9 @@ async function keptFiles({ address, flags, settings, plan }: Kept): Promise<read
 }
 
 /** What is wrong with the store is told by those who need it. */
-async function storeOf(store: string | undefined, settings: Settings, audited: DatabaseAddress | null): Promise<DatabaseAddress | null> {
+async function storeOf(workspace: Workspace): Promise<DatabaseAddress | null> {
   try {
-    return await storeAddress(store, settings, null, audited);
+    return (await workspace.whereRead()).address;
   } catch (error) {
     if (error instanceof AuditToolError) return null;
     throw error;

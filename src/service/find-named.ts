@@ -15,7 +15,7 @@ const SHORTEST = 4;
 /** How many of those that a name could mean are told. */
 const TOLD = 3;
 
-/** How somebody names a finding. */
+/** How a user names a finding. */
 export interface FindingName {
   readonly text: string;
   /** The check that it names; null for a fingerprint. */
@@ -34,7 +34,7 @@ export function findingName(text: string): FindingName {
   if (colon > 0 && colon < text.length - 1) {
     const check = text.slice(0, colon);
     const key = text.slice(colon + 1);
-    // Somebody may have the UUID from a database that keeps it without hyphens.
+    // The UUID may come from a database that keeps it without hyphens.
     const keys = [key, key.split('/').map(uuid).join('/')];
     return {
       text,
@@ -73,7 +73,7 @@ export class Search<One extends Identified> {
       const fit = name.fits(one);
       if (fit === null) continue;
       const list = fit === 'exact' ? exact : beginnings;
-      // Rows that have the same key are one finding to whoever acknowledges it.
+      // Rows that have the same key are one finding to the user who acknowledges it.
       const isKnown = list.some(({ check, fingerprint }) => check === one.check && fingerprint === one.fingerprint);
       // Enough to say that there are several, and which.
       if (!isKnown && list.length <= TOLD) list.push(one);

@@ -1,0 +1,51 @@
+import { audit, type AuditPorts, type AuditRequest } from '../audit/index.ts';
+import type { DatabaseAddress } from '../database/index.ts';
+import { evidenceHash, keyText, type Acknowledgement, type Finding, type Line } from '../model/index.ts';
+import { Search, type FindingName, type Identified } from './find-named.ts';
+
+/** A finding to acknowledge, with what makes its acknowledgement. */
+export interface Acknowledgeable extends Identified {
+  readonly evidence: string;
+  /** Null where no name asked for it: there may be many. */
+  readonly headline: Line | null;
+}
+
+/**
+ * Audits, and keeps what is to be acknowledged: what the names mean, or without names whatever counts.
+ *
+ * @param known what is acknowledged already, as it is kept for this database
+ * @throws UsageError for a name that means nothing, or several; else as an audit does
+ */
+export async function findToAcknowledge(
+  address: DatabaseAddress,
+  names: readonly FindingName[],
+  known: readonly Acknowledgement[],
+  request: AuditRequest,
+  ports: AuditPorts,
+): Promise<readonly Acknowledgeable[]> {
+  const named = new Search<Acknowledgeable>(names);
+  const current: Acknowledgeable[] = [];
+  const unanswered = new Map<string, string>();
+  // What the keeping holds is about this database, whatever its identity.
+  const acknowledged = known.map((one) => ({ ...one, database: null }));
+  for await (const event of audit(address, request, { ...ports, acknowledged })) {
+    if (event.type === 'findings') {
+      for (const finding of event.findings) {
+        if (names.length === 0) current.push({ ...acknowledgeable(finding), headline: null });
+        else named.look(acknowledgeable(finding));
+      }
+    }
+    if (event.type === 'check-finished' && event.result.count === null) unanswered.set(event.result.check.id, event.result.reason ?? '');
+  }
+  if (names.length === 0) return current;
+  return named.result(({ text: name, check }) => {
+    const reason = check === null ? undefined : unanswered.get(check);
+    if (reason !== undefined) return `No finding "${name}" can be told: the check did not run (${reason}).`;
+    return `The audit finds nothing that "${name}" names: --detailed lists the findings, and --format json their fingerprints and keys.`;
+  });
+}
+
+function acknowledgeable(finding: Finding): Acknowledgeable {
+  const { check, fingerprint, headline } = finding;
+  return { check, fingerprint, key: keyText(finding.key), evidence: evidenceHash(finding), headline };
+}

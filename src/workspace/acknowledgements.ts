@@ -1,0 +1,111 @@
+import { addressText, connect, type DatabaseAddress } from '../database/index.ts';
+import { AuditToolError, UsageError } from '../errors.ts';
+import { readAcknowledgements, type SharedStore } from '../history/index.ts';
+import type { Acknowledgement } from '../model/index.ts';
+import { readBaseline, writeBaseline } from './baseline.ts';
+import type { Workspace } from './workspace.ts';
+
+/**
+ * What is acknowledged: from the baseline, where one is named, else from the store, where there is one. It is for the audit
+ * to leave out what is about another database.
+ *
+ * @param shared the store of something that writes to it as well, so that it is opened once for both; null to open it to read only
+ * @throws UsageError for a baseline that is not there or cannot be used, StoreError for such a store
+ */
+export async function knownAcknowledgements(workspace: Workspace, shared: SharedStore | null = null): Promise<readonly Acknowledgement[]> {
+  const { baseline } = workspace;
+  if (baseline === null) {
+    const open = shared === null ? null : await shared.ifThere();
+    return open === null ? readAcknowledgements((await workspace.whereRead()).address) : open.acknowledgements.all();
+  }
+  const known = readBaseline(baseline);
+  if (known !== null) return known;
+  throw new UsageError('NO_BASELINE', `There is no baseline "${baseline}": check the path, or make it with "peerquest-audit ack".`);
+}
+
+/**
+ * The same for something that writes nothing by it. Trouble with the store is a warning, as all findings count then; a
+ * baseline that the user named must be there.
+ *
+ * @throws UsageError for a baseline that is not there or cannot be used
+ */
+export async function acknowledgementsToReport(
+  workspace: Workspace,
+  warn: (sentence: string) => void,
+): Promise<readonly Acknowledgement[]> {
+  try {
+    return await knownAcknowledgements(workspace);
+  } catch (error) {
+    if (workspace.baseline !== null || !(error instanceof AuditToolError) || error.code === 'FOREIGN_FILE') throw error;
+    warn(`Acknowledgements could not be read, so all findings count: ${error.message}`);
+    return [];
+  }
+}
+
+/** Where the acknowledgements of one database are kept and changed. */
+export interface Keeping {
+  /** The place in words. */
+  readonly location: string;
+  all(): Promise<readonly Acknowledgement[]>;
+  /** Adds acknowledgements; one of the same finding is replaced. */
+  add(acknowledgements: readonly Acknowledgement[]): Promise<void>;
+  remove(acknowledgements: readonly Acknowledgement[]): Promise<void>;
+}
+
+/**
+ * Finds where the acknowledgements of the workspace's database are kept. Nothing is made before something is added. The database is
+ * asked only where they are kept in the store, which knows several.
+ *
+ * @throws UsageError, RefusedError for a store that cannot be meant or would not last
+ */
+export async function findKeeping(workspace: Workspace): Promise<Keeping> {
+  const { baseline } = workspace;
+  if (baseline !== null) return inBaseline(baseline);
+  const { address } = await workspace.whereKept();
+  return inStore(workspace, address, await identityOf((await workspace.database()).address));
+}
+
+function inBaseline(file: string): Keeping {
+  const all = (): readonly Acknowledgement[] => readBaseline(file) ?? [];
+  const without = (some: readonly Acknowledgement[]): readonly Acknowledgement[] => {
+    const names = new Set(some.map(({ fingerprint }) => fingerprint));
+    return all().filter(({ fingerprint }) => !names.has(fingerprint));
+  };
+  return {
+    location: file,
+    all: () => Promise.resolve(all()),
+    add(some) {
+      writeBaseline(file, [...without(some), ...some]);
+      return Promise.resolve();
+    },
+    remove(some) {
+      writeBaseline(file, without(some));
+      return Promise.resolve();
+    },
+  };
+}
+
+function inStore(workspace: Workspace, address: DatabaseAddress, identity: string): Keeping {
+  return {
+    location: addressText(address),
+    all: async () => (await readAcknowledgements(address)).filter(({ database }) => database === identity),
+    add: (some) =>
+      workspace.withStore(async (store) => {
+        await (await store.made()).acknowledgements.add(some.map((one) => ({ ...one, database: identity })));
+      }),
+    remove: (some) =>
+      workspace.withStore(async (store) => {
+        const fingerprints = some.map(({ fingerprint }) => fingerprint);
+        await (await store.made()).acknowledgements.remove(identity, fingerprints);
+      }),
+  };
+}
+
+async function identityOf(address: DatabaseAddress): Promise<string> {
+  const session = await connect(address, ['users_user']);
+  try {
+    return await session.identity();
+  } finally {
+    await session.close();
+  }
+}
