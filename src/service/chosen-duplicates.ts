@@ -1,7 +1,7 @@
 import { audit, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
-import type { Finding } from '../model/index.ts';
+import { KEYS, type FindingIdentity } from '../model/index.ts';
 import type { KeepRule } from '../repair/index.ts';
 
 /**
@@ -20,8 +20,8 @@ export async function chosenDuplicates(
 ): Promise<readonly string[]> {
   const pairs: string[] = [];
   const missing = new Set(wanted);
-  for await (const event of audit(address, request, ports)) {
-    if (event.type !== 'findings') continue;
+  for await (const event of audit(address, request, { ...ports, wish: KEYS })) {
+    if (event.type !== 'keys') continue;
     for (const finding of event.findings) {
       const named = wanted.filter((prefix) => finding.fingerprint.startsWith(prefix.toLowerCase()));
       for (const prefix of named) missing.delete(prefix);
@@ -44,7 +44,7 @@ export async function chosenDuplicates(
   return pairs;
 }
 
-function hasRow({ key }: Finding, id: string | number): boolean {
+function hasRow({ key }: FindingIdentity, id: string | number): boolean {
   const ids = key['participantIds'];
   return Array.isArray(ids) && ids.map(String).includes(String(id));
 }
