@@ -1,14 +1,15 @@
 import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
-import type { DatabaseRow, Diagnostic } from '../read-session.ts';
+import type { Diagnostic } from '../read-session.ts';
+import { diagnoseRights } from './diagnose-rights.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
 import { literals } from './literal.ts';
-import { diagnosePowers } from './powers.ts';
+import type { Run } from './roles.ts';
 import type { Topology } from './topology.ts';
 
 /** What `doctor` says of a MySQL or MariaDB server and account. */
 export async function diagnoseMysql(
-  all: (text: string) => Promise<readonly DatabaseRow[]>,
+  all: Run,
   tables: readonly string[],
   address: ServerAddress,
   topology: Topology,
@@ -18,10 +19,6 @@ export async function diagnoseMysql(
   const engines = await all(
     `select table_name as name, engine as kind from information_schema.tables
      where table_schema = database() and table_name in (${literals(tables)}) and engine <> 'InnoDB'`,
-  );
-  const writable = await all(
-    `select distinct table_name as name from information_schema.columns
-     where table_schema = database() and table_name in (${literals(tables)}) and (privileges like '%insert%' or privileges like '%update%')`,
   );
   const zone = server?.['zone'] === 'SYSTEM' ? server['system_zone'] : server?.['zone'];
   const encrypted = (cipher?.['Value'] ?? '') !== '';
@@ -44,15 +41,7 @@ export async function diagnoseMysql(
           level: 'advice',
           text: `${engines.map((row) => `${String(row['name'])} is ${String(row['kind'])}`).join(', ')}: such a table has no snapshots, and a write during the audit can look like drift; ALTER TABLE … ENGINE=InnoDB`,
         },
-    {
-      topic: 'Privileges',
-      level: 'note',
-      text:
-        writable.length === 0
-          ? 'the account can read and cannot write'
-          : `the account could write to ${writable.map((row) => String(row['name'])).join(', ')}; the session is read-only, so it does not (docs/databases.md has the GRANT statements for an account that cannot)`,
-    },
-    ...(await diagnosePowers(all)),
+    ...(await diagnoseRights(all, tables, topology)),
     diagnoseClock(Number(server?.['seconds']), String(zone)),
   ];
 }

@@ -32,7 +32,7 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
     case 'ER_DBACCESS_DENIED_ERROR':
       return make(
         'NO_PRIVILEGE',
-        `The account "${address.user}" may not use the database "${address.database}" (${place}): check the name, and grant the account SELECT on it as docs/databases.md shows.`,
+        `The account "${address.user}" may not use the database "${address.database}" (${place}): check the name, and grant the account SELECT on it as docs/databases.md shows; a role that has it must be the account’s default role (SET DEFAULT ROLE).`,
       );
     case 'ER_BAD_DB_ERROR':
       return make('NO_SUCH_DATABASE', `The server has no database "${address.database}" (${place}): check the last part of the URL.`);

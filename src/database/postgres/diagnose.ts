@@ -2,8 +2,8 @@ import type { Client } from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
+import { diagnoseRights } from './diagnose-rights.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
-import { diagnosePowers } from './powers.ts';
 import { diagnoseRowSecurity } from './row-security.ts';
 import { readSchemas } from './schemas.ts';
 import type { Topology } from './topology.ts';
@@ -13,18 +13,12 @@ interface ServerRow {
   readonly seconds: string;
   readonly zone: string;
   readonly encrypted: boolean;
-  readonly superuser: boolean;
-  readonly writable: string;
 }
 
 const SERVER = `
   select current_setting('server_version') as version, extract(epoch from clock_timestamp())::text as seconds,
     (select reset_val from pg_settings where name = 'TimeZone') as zone,
-    coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted,
-    (select rolsuper from pg_roles where rolname = current_user) as superuser,
-    array_to_string(array(select name from unnest($1::text[]) as wanted(name)
-      where to_regclass(quote_ident(name)) is not null
-        and has_table_privilege(to_regclass(quote_ident(name)), 'INSERT, UPDATE, DELETE')), ', ') as writable`;
+    coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted`;
 
 /** What `doctor` says of a PostgreSQL server and account. */
 export async function diagnosePostgres(
@@ -33,7 +27,7 @@ export async function diagnosePostgres(
   address: ServerAddress,
   topology: Topology,
 ): Promise<readonly Diagnostic[]> {
-  const { rows } = await client.query<ServerRow>(SERVER, [tables]);
+  const { rows } = await client.query<ServerRow>(SERVER);
   const [server] = rows;
   if (server === undefined) return [];
   return [
@@ -46,16 +40,7 @@ export async function diagnosePostgres(
         ? `TLS (${address.tls.mode})`
         : 'none; that is the default only on this machine and in Railway’s private network',
     },
-    {
-      topic: 'Privileges',
-      level: server.superuser ? 'advice' : 'note',
-      text: server.superuser
-        ? 'the account is a superuser; the session is read-only, but that holds back writes to tables only, and what other roles have made would run with its rights: an account with SELECT only is safer (docs/databases.md has the GRANT statements)'
-        : server.writable === ''
-          ? 'the account can read and cannot write'
-          : `the account could write to ${server.writable}; the session is read-only, so it does not`,
-    },
-    ...(server.superuser ? [] : await diagnosePowers(async (text, values) => (await client.query<DatabaseRow>(text, [...values])).rows)),
+    ...(await diagnoseRights(async (text, values) => (await client.query<DatabaseRow>(text, [...values])).rows, tables)),
     ...(await diagnoseSchemas(client, tables)),
     ...(await diagnoseRowSecurity(async (text) => (await client.query<DatabaseRow>(text)).rows)),
     diagnoseClock(Number(server.seconds), server.zone),
