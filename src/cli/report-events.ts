@@ -1,6 +1,7 @@
 import picocolors from 'picocolors';
 import { fanOut } from '../audit/index.ts';
 import { endsSnapshot } from '../database/index.ts';
+import { sentenceOf } from '../errors.ts';
 import { COUNTS, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
 import { reporterOf, type ReportOptions } from '../report/index.ts';
 import { fileOutput, streamOutput } from './output.ts';
@@ -37,7 +38,7 @@ async function reportOnce(
 ): Promise<RunResult | null> {
   const { color, format, output: file, quiet, limit } = options;
   const output = file === null ? streamOutput(terminal.stdout) : fileOutput(file);
-  const progress = options.progress && terminal.isInteractive ? terminalProgress() : noProgress;
+  const progress = options.progress && terminal.isInteractive ? terminalProgress(terminal.warn) : noProgress;
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
   const reporter = reporterOf(format).create({ colors, target, quiet, limit });
   const report = {
@@ -51,6 +52,7 @@ async function reportOnce(
   const failures: unknown[] = [];
   const onFailure = (consumer: Consumer, error: unknown): void => {
     if (consumer === report) failures.push(error);
+    else terminal.warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
   };
   let result: RunResult | null = null;
   try {

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import type { Writable } from 'node:stream';
-import { EXIT, printable, withoutControls } from '../model/index.ts';
+import { EXIT, printable, withColoursOnly } from '../model/index.ts';
 
 /** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
 export interface Terminal {
@@ -14,7 +14,7 @@ export interface Terminal {
   /** Asks a question on stderr; true only for a clear yes. */
   ask(question: string): Promise<boolean>;
   print(text: string): void;
-  /** Lines on stderr that belong to a question; safe to print. */
+  /** Lines on stderr that belong to a question. */
   tell(lines: string): void;
   /** One sentence on stderr. */
   warn(sentence: string): void;
@@ -23,16 +23,7 @@ export interface Terminal {
   exit(code: number): void;
 }
 
-/** A line with nothing in it that acts on a terminal but the colours of this program. */
-function printedLine(line: string): string {
-  return line
-    .split(COLOUR)
-    .map((part, index) => (index % 2 === 1 ? part : withoutControls(part)))
-    .join('');
-}
-
-/** What picocolors writes. */
-const COLOUR = /(\u001b\[\d{1,2}m)/; // eslint-disable-line no-control-regex -- what is looked for
+const everyLine = (text: string): string => text.split('\n').map(withColoursOnly).join('\n');
 
 /** The process's own streams. https://no-color.org */
 export function processTerminal(): Terminal {
@@ -70,7 +61,7 @@ export function processTerminal(): Terminal {
       const { createInterface } = await import('node:readline/promises');
       const lines = createInterface({ input: process.stdin, output: stderr });
       try {
-        return /^(y|yes)$/i.test((await lines.question(withoutControls(question))).trim());
+        return /^(y|yes)$/i.test((await lines.question(printable(question))).trim());
       } catch {
         // Ctrl-C or Ctrl-D instead of an answer.
         return false;
@@ -79,10 +70,10 @@ export function processTerminal(): Terminal {
       }
     },
     print(text) {
-      stdout.write(`${text.split('\n').map(printedLine).join('\n')}\n`);
+      stdout.write(`${everyLine(text)}\n`);
     },
     tell(lines) {
-      stderr.write(`${lines}\n`);
+      stderr.write(`${everyLine(lines)}\n`);
     },
     warn,
     trace(line) {

@@ -24,7 +24,7 @@ export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
 export { isLine, line, printedLine, renderLine } from './line.ts';
 export type { Line, LineValue } from './line.ts';
-export { printable, printed, withoutControls } from './printable.ts';
+export { printable, printed, withColoursOnly, withoutControls } from './printable.ts';
 export { fileWord, shellWord } from './shell-word.ts';
 export {
   acknowledgedCount,

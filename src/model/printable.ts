@@ -23,6 +23,19 @@ export function withoutControls(line: string): string {
   return line.replace(UNSAFE, escapeCharacter);
 }
 
+/** What picocolors writes. */
+const COLOUR = /(\u001b\[\d{1,2}m)/; // eslint-disable-line no-control-regex -- what is looked for
+
+/** A line with nothing in it that acts on a terminal but the colours of this program: what every line passes last of all. */
+export function withColoursOnly(line: string): string {
+  return line.includes('\u001b')
+    ? line
+        .split(COLOUR)
+        .map((part, index) => (index % 2 === 1 ? part : withoutControls(part)))
+        .join('')
+    : withoutControls(line);
+}
+
 /**
  * Text from a database, made safe to stand inside a line of a report: it can neither act on a terminal nor
  * forge a mark or a line that the report's readers rely on.

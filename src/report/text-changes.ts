@@ -33,7 +33,8 @@ function titleOf({ undoes }: PlanFacts, mode: RunMode): string {
 
 /** A change in the words of the old command (SPEC section 5). */
 export function changeLines({ words, status, reason }: Change, colors: Colors): readonly string[] {
-  const because = withoutControls(reason ?? '');
+  // Why a transaction failed begins with words that are looked for, and what follows them has been made safe.
+  const because = status === 'failed' ? withoutControls(reason ?? '') : printable(reason ?? '');
   return words.map(({ plan, done }) => {
     switch (status) {
       case 'planned':

@@ -5,6 +5,7 @@ import {
   printed,
   printable,
   printedLine,
+  withColoursOnly,
   withoutControls,
   type AuditEvent,
   type CheckResult,
@@ -23,13 +24,13 @@ const RULE = '='.repeat(80);
 
 /**
  * The report for people, and for the scripts that grep it: the lines of SPEC section 5 are a contract. Every line passes
- * {@link withoutControls} once more, so that a check of somebody's own cannot let a control character through.
+ * {@link withColoursOnly} once more, so that a check of somebody's own cannot let a control character through.
  */
 export const text = defineReporter({ id: 'text', extension: 'txt', listsFindings: false, create: textReporter });
 
 function textReporter(options: ReportOptions): Reporter {
   const { colors, quiet, limit } = options;
-  const lines = (...all: readonly string[]): string => all.map((each) => `${each}\n`).join('');
+  const lines = (...all: readonly string[]): string => all.map((each) => `${withColoursOnly(each)}\n`).join('');
   let waiting: readonly CheckSummary[] = [];
   let mode: RunMode = 'audit';
   /** Findings of the running check that stand in the report. */

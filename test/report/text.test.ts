@@ -61,6 +61,7 @@ describe.each(FORGED)('the text report shows %s as an escape', (_title, raw, pri
     const shown = text(result, [
       { type: 'plan-made', plan: repair.plan },
       { type: 'note', text: raw },
+      { type: 'changes', changes: [change({ words: [{ plan: raw, done: raw }], status: 'skipped', reason: raw })] },
     ]);
     expect(shown).toEqual(
       expect.arrayContaining([
@@ -68,6 +69,7 @@ describe.each(FORGED)('the text report shows %s as an escape', (_title, raw, pri
         `  Plan saved to ${printed}`,
         `  ${printed}`,
         `❌ Stopped early: ${printed}`,
+        `  Skipped: ${printed} (${printed})`,
       ]),
     );
   });

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { RunRecord, Store } from '../../history/index.ts';
-import { fileWord, shellWord, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
+import { fileWord, shellWord, withColoursOnly, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
 import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { changeDetails, runLines, toJson } from '../../report/index.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../../service/index.ts';
@@ -94,10 +94,13 @@ async function print(
     }
     output.write(']}\n');
   } else {
+    const write = (lines: readonly string[]): void => {
+      output.write(lines.map((each) => `${withColoursOnly(each)}\n`).join(''));
+    };
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
-    output.write(`${runLines(run, colors).join('\n')}\n\n`);
-    for await (const change of changes) output.write(`${changeDetails(change, colors).join('\n')}\n`);
-    output.write(`\nNext: ${next}\n`);
+    write([...runLines(run, colors), '']);
+    for await (const change of changes) write(changeDetails(change, colors));
+    write(['', `Next: ${next}`]);
   }
   await output.finish();
 }
