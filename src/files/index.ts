@@ -10,6 +10,7 @@ export type { Looked, LookingGlass } from './looked.ts';
 export type { FileManifest, FileRecord } from './manifest.ts';
 export { parseReference } from './parse-reference.ts';
 export type { ParsedReference, ReferenceForm } from './parse-reference.ts';
-export { RemoteFiles } from './remote-files.ts';
+export { RemoteFiles, USUAL_PATIENCE } from './remote-files.ts';
+export type { Patience } from './remote-files.ts';
 export { parseSubset, partOfDay } from './subset.ts';
 export type { DayPart, Subset } from './subset.ts';

@@ -2,40 +2,46 @@ import { randomUUID } from 'node:crypto';
 import { FileError } from '../errors.ts';
 import type { Looked, LookingGlass } from './looked.ts';
 
-/** How long a server may take for an answer without a body. */
-const TIMEOUT = 10_000;
-/** After as many silences in a row nobody is asked any more. */
-const MOST_SILENCES = 16;
-/** An answer that takes longer is slow, and how much longer all answers together may take: a server can drip for each of a million files. */
-const SLOW = 1_000;
-const MOST_SLOWNESS = 300_000;
+/** How long a server is waited for, in milliseconds. */
+export interface Patience {
+  /** For one answer, which has no body. */
+  readonly answer: number;
+  /** After as many silences in a row it is asked no more. */
+  readonly silences: number;
+  /** An answer that takes longer is slow. */
+  readonly slow: number;
+  /** How much longer than that all answers together may take: a server can drip for each of a million files. */
+  readonly slowness: number;
+}
+
+export const USUAL_PATIENCE: Patience = { answer: 10_000, silences: 16, slow: 1_000, slowness: 300_000 };
 
 /** Uploads behind a URL: each is asked for with a HEAD request, which reads no content. */
 export class RemoteFiles implements LookingGlass {
   readonly concurrency = 8;
   readonly #base: string;
   readonly #headers: Readonly<Record<string, string>>;
+  readonly #patience: Patience;
   #silences = 0;
   #slowness = 0;
   /** Why the server is asked no more; null while it is. */
   #givenUp: string | null = null;
 
-  private constructor(base: string, headers: Readonly<Record<string, string>>) {
+  private constructor(base: string, headers: Readonly<Record<string, string>>, patience: Patience) {
     this.#base = base;
     this.#headers = headers;
+    this.#patience = patience;
   }
 
   /** @throws FileError when nobody answers, or every name is answered as if it were there */
-  static async open(mediaUrl: string): Promise<RemoteFiles> {
+  static async open(mediaUrl: string, patience: Patience = USUAL_PATIENCE): Promise<RemoteFiles> {
     const url = new URL(mediaUrl);
     const { username, password } = url;
     const account = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
     const base = `${url.origin}${url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`}`;
-    const files = new RemoteFiles(base, {
-      // A length is wanted of the file itself.
-      'accept-encoding': 'identity',
-      ...(username === '' && password === '' ? {} : { authorization: `Basic ${account}` }),
-    });
+    // A length is wanted of the file itself.
+    const headers = { 'accept-encoding': 'identity', ...(username === '' && password === '' ? {} : { authorization: `Basic ${account}` }) };
+    const files = new RemoteFiles(base, headers, patience);
     const probe = await files.look(`peerquest-audit-${randomUUID()}.txt`);
     if (probe.kind === 'unknown') {
       throw new FileError('NO_MEDIA_URL', `The files at ${base} cannot be looked at: ${probe.reason}; check --media-url.`);
@@ -51,26 +57,28 @@ export class RemoteFiles implements LookingGlass {
 
   async look(path: string): Promise<Looked> {
     if (this.#givenUp !== null) return { kind: 'unknown', reason: this.#givenUp };
+    const { answer, silences, slow, slowness } = this.#patience;
     const start = performance.now();
     try {
       const looked = await this.#ask(path);
       this.#silences = 0;
       return looked;
     } catch (error) {
-      const reason = reasonOf(error);
-      if (++this.#silences >= MOST_SILENCES) this.#givenUp ??= `${reason}, ${MOST_SILENCES} times in a row, and was asked no more`;
+      const reason = reasonOf(error, answer);
+      if (++this.#silences >= silences) this.#givenUp ??= `${reason}, ${silences} times in a row, and was asked no more`;
       return { kind: 'unknown', reason };
     } finally {
-      this.#slowness += Math.max(0, performance.now() - start - SLOW);
-      if (this.#slowness > MOST_SLOWNESS) {
-        this.#givenUp ??= `the server answers too slowly: it was waited for ${MOST_SLOWNESS / 60_000} minutes in all, and asked no more`;
+      this.#slowness += Math.max(0, performance.now() - start - slow);
+      if (this.#slowness > slowness) {
+        this.#givenUp ??= `the server answers too slowly: it was waited for ${slowness / 60_000} minutes in all, and asked no more`;
       }
     }
   }
 
   async #ask(path: string): Promise<Looked> {
     const url = this.#base + path.split('/').map(encodeURIComponent).join('/');
-    const answer = await fetch(url, { method: 'HEAD', redirect: 'manual', headers: this.#headers, signal: AbortSignal.timeout(TIMEOUT) });
+    const signal = AbortSignal.timeout(this.#patience.answer);
+    const answer = await fetch(url, { method: 'HEAD', redirect: 'manual', headers: this.#headers, signal });
     if (answer.status === 404 || answer.status === 410) return { kind: 'missing', cause: 'not-there' };
     if (!answer.ok) return { kind: 'unknown', reason: `the server answers ${answer.status}` };
     const length = answer.headers.get('content-length');
@@ -85,8 +93,8 @@ export class RemoteFiles implements LookingGlass {
   }
 }
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, patience: number): string {
   const { name, cause } = error as { name?: unknown; cause?: { code?: unknown; message?: unknown } };
-  if (name === 'TimeoutError') return `the server did not answer within ${TIMEOUT / 1000} s`;
+  if (name === 'TimeoutError') return `the server did not answer within ${patience / 1000} s`;
   return `the server cannot be reached (${String(cause?.code ?? cause?.message ?? name)})`;
 }

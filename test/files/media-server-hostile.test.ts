@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { mapBounded } from '../../src/bounded.ts';
-import { RemoteFiles, type Looked } from '../../src/files/index.ts';
+import { RemoteFiles, USUAL_PATIENCE, type Looked, type Patience } from '../../src/files/index.ts';
 
 let server: Server;
 const sockets = new Set<Socket>();
@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** A server that knows no file of the name that is asked for first, and answers all others so. */
-async function serve(answer: (socket: Socket, number: number) => void): Promise<RemoteFiles> {
+async function serve(answer: (socket: Socket, number: number) => void, patience?: Patience): Promise<RemoteFiles> {
   let number = 0;
   server = createServer((socket) => {
     sockets.add(socket);
@@ -24,7 +24,7 @@ async function serve(answer: (socket: Socket, number: number) => void): Promise<
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return RemoteFiles.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  return RemoteFiles.open(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, patience);
 }
 
 async function lookAt(files: RemoteFiles, count: number): Promise<readonly Looked[]> {
@@ -43,21 +43,26 @@ function endlessly(socket: Socket, piece: string): void {
   more();
 }
 
-it('gives a server up that drips', async () => {
-  const files = await serve((socket) => {
-    socket.write('HTTP/1.1 200 OK\r\nx: ');
-    const drip = setInterval(() => socket.write('y'), 200);
-    socket.once('close', () => {
-      clearInterval(drip);
-    });
+/** Begins an answer and never ends it. */
+function drip(socket: Socket): void {
+  socket.write('HTTP/1.1 200 OK\r\nx: ');
+  const drop = setInterval(() => socket.write('y'), 20);
+  socket.once('close', () => {
+    clearInterval(drop);
   });
+}
+
+it('gives a server up that drips', async () => {
+  expect(USUAL_PATIENCE).toMatchObject({ answer: 10_000, silences: 16 });
+  // Two rounds of eight; all 500 would take half a minute.
+  const files = await serve(drip, { ...USUAL_PATIENCE, answer: 500 });
   const start = performance.now();
   const seen = await lookAt(files, 500);
-  expect(performance.now() - start).toBeLessThan(40_000);
+  expect(performance.now() - start).toBeLessThan(10_000);
   expect(seen.every(({ kind }) => kind === 'unknown')).toBe(true);
   expect(seen.at(-1)).toEqual({
     kind: 'unknown',
-    reason: 'the server did not answer within 10 s, 16 times in a row, and was asked no more',
+    reason: 'the server did not answer within 0.5 s, 16 times in a row, and was asked no more',
   });
 });
 
@@ -83,6 +88,24 @@ it.each<readonly [string, (socket: Socket) => void]>([
     reason: expect.stringContaining('16 times in a row, and was asked no more') as string,
   });
   expect(process.memoryUsage().rss).toBeLessThan(1_000_000_000);
+});
+
+it('gives a server up that answers everything, and slowly', async () => {
+  expect(USUAL_PATIENCE.slowness).toBeLessThanOrEqual(300_000);
+  let asked = 0;
+  const files = await serve(
+    (socket) => {
+      asked++;
+      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n'), 60);
+    },
+    { ...USUAL_PATIENCE, slow: 10, slowness: 600 },
+  );
+  const seen = await lookAt(files, 500);
+  expect(seen.at(-1)).toEqual({
+    kind: 'unknown',
+    reason: 'the server answers too slowly: it was waited for 0.01 minutes in all, and asked no more',
+  });
+  expect(asked).toBeLessThan(30);
 });
 
 it('goes on where only some are silent, and takes lengths and bodies as they come', async () => {
