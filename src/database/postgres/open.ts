@@ -64,7 +64,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
     // Through a pooler it would stay with the server's connection, and other clients could not write.
     if (!topology.isPooled) await client.query('set session characteristics as transaction read only');
     // Not in parameters of the start packet: connection poolers refuse unknown ones.
-    const unmet = await new Transactions(client, address, 'audit').begin('isolation level repeatable read read only');
+    const unmet = await new Transactions(client, address, 'audit').begin({ isolation: 'repeatable read', access: 'read only' });
     await client.query('savepoint audit');
     const catalog = await readCatalog(client, tables, wishes);
     const { schemas, warnings } = await readSchemas(rowsOf, tables);

@@ -1,11 +1,11 @@
 import type pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
-import type { Transactions } from './transactions.ts';
+import type { TransactionMode, Transactions } from './transactions.ts';
 
 /** How the transactions of a repair begin: those that write, and those of single statements between them. */
-export const WRITING = 'isolation level read committed read write';
-export const READING = 'isolation level read committed read only';
+export const WRITING: TransactionMode = { isolation: 'read committed', access: 'read write' };
+export const READING: TransactionMode = { isolation: 'read committed', access: 'read only' };
 
 /** Characters of one, two, three and four bytes, from each plane of Unicode that has any, and those that quoting is about. */
 const PROBE = `a\\'"%_\t\n~\u00a0é\u07ff猫の報告\ufffd\uffee\u{10348}😀\u{1f9d1}\u200d\u{1f680}\u{20bb7}\u{30000}\u{40000}\u{50000}\u{60000}\u{70000}\u{80000}\u{90000}\u{a0000}\u{b0000}\u{c0000}\u{d0000}\u{e0101}\u{f0000}\u{10fffd}`;

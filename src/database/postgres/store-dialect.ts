@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { clientConfig } from './client-config.ts';
 import { GuardedClient } from './guarded-client.ts';
-import { Transactions } from './transactions.ts';
+import { Transactions, type TransactionMode } from './transactions.ts';
 
 /**
  * Kysely's way to a store on PostgreSQL.
@@ -42,9 +42,9 @@ function inTransactions(pool: pg.Pool, address: ServerAddress): PostgresPool {
 function settled(client: pg.PoolClient, address: ServerAddress): PostgresPoolClient {
   const transactions = new Transactions(client, address, 'store');
   const query = async (text: string, values: readonly unknown[]): Promise<pg.QueryResult> => {
-    const [, characteristics] = /^(?:begin|start transaction)\b(.*)$/s.exec(text) ?? [];
-    if (characteristics !== undefined) {
-      await transactions.begin(characteristics.trim() || DEFAULT);
+    // Kysely's words for a transaction of which nothing else is asked.
+    if (text === 'begin') {
+      await transactions.begin(DEFAULT);
       return NO_ROWS;
     }
     if (text === 'commit') {
@@ -66,7 +66,7 @@ function settled(client: pg.PoolClient, address: ServerAddress): PostgresPoolCli
 }
 
 /** Writing is not asked for: a server or account that was closed to writers stays closed. */
-const DEFAULT = 'isolation level read committed';
+const DEFAULT: TransactionMode = { isolation: 'read committed', access: 'as given' };
 
 /** What a statement that only begins or ends a transaction comes to. */
 const NO_ROWS = { command: '', rowCount: 0, oid: 0, fields: [], rows: [] } satisfies pg.QueryResult;

@@ -9,6 +9,13 @@ import { shadowGuard, SHADOWS } from './shadows.ts';
 /** Which of the statements that begin a transaction sets what it needs. */
 const SETTING = 2;
 
+/** What a transaction sees of others, and whether it may write. */
+export interface TransactionMode {
+  readonly isolation: 'read committed' | 'repeatable read';
+  /** As given: what server and account have as their default. */
+  readonly access: 'read only' | 'read write' | 'as given';
+}
+
 /** A client with a place for what looks at each of its statements. */
 type Guarded = pg.ClientBase & { guard?: ((statement: string) => void) | null };
 
@@ -37,16 +44,15 @@ export class Transactions {
   }
 
   /**
-   * @param characteristics what stands behind `begin transaction`, such as `read only`
    * @returns settings that do not hold all the same, in an audit
    * @throws DatabaseError for such settings where they must hold, and where other roles' code would run; errors of the driver. No transaction is open then
    */
-  async begin(characteristics: string): Promise<readonly Unmet[]> {
+  async begin({ isolation, access }: TransactionMode): Promise<readonly Unmet[]> {
     try {
       // The limit first: it holds for each statement, and may be too short for the others.
       const path = this.#path === null ? this.#resolvePath : pinnedPath(this.#path);
-      const looks = this.#path === null || characteristics.includes('read write');
-      const text = `begin transaction ${characteristics}; set local statement_timeout = 0; ${this.#settings}; ${path}${looks ? `; ${SHADOWS}` : ''}`;
+      const looks = this.#path === null || access === 'read write';
+      const text = `begin transaction isolation level ${isolation}${access === 'as given' ? '' : ` ${access}`}; set local statement_timeout = 0; ${this.#settings}; ${path}${looks ? `; ${SHADOWS}` : ''}`;
       // Several statements in one way to the server: the driver gives a result for each.
       const results = (await this.#client.query(text)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
       this.#path ??= String(results.at(-2)?.rows[0]?.['path']);
@@ -62,15 +68,15 @@ export class Transactions {
   }
 
   /** Runs statements in a transaction of their own, one after the other; while one is open, they run in that. */
-  within<T>(characteristics: string, work: () => Promise<T>): Promise<T> {
+  within<T>(mode: TransactionMode, work: () => Promise<T>): Promise<T> {
     if (this.#isOpen) return work();
-    const done = this.#last.then(() => this.#alone(characteristics, work));
+    const done = this.#last.then(() => this.#alone(mode, work));
     this.#last = done.catch(() => undefined);
     return done;
   }
 
-  async #alone<T>(characteristics: string, work: () => Promise<T>): Promise<T> {
-    await this.begin(characteristics);
+  async #alone<T>(mode: TransactionMode, work: () => Promise<T>): Promise<T> {
+    await this.begin(mode);
     try {
       const result = await work();
       await this.commit();
