@@ -53,6 +53,9 @@ const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
   },
 }));
 
+const ONE_OPENER =
+  'SQLite is opened by src/open-sqlite-file.ts only, which sets what every connection has; a type may be imported from everywhere.';
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'reports/', '.stryker-tmp/'] },
   eslint.configs.recommended,
@@ -76,6 +79,21 @@ export default tseslint.config(
     languageOptions: { globals: { process: 'readonly', console: 'readonly', performance: 'readonly' } },
   },
   ...oneWay,
+  {
+    files: ['src/**'],
+    ignores: ['src/open-sqlite-file.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'better-sqlite3', allowTypeImports: true, message: ONE_OPENER }] },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "ImportExpression > Literal[value='better-sqlite3']", message: ONE_OPENER },
+        { selector: "CallExpression[callee.name='require'] > Literal[value='better-sqlite3']", message: ONE_OPENER },
+      ],
+    },
+  },
   { files: ['bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   { files: ['test/**'], rules: { 'max-lines': ['error', { max: 500 }] } },
 );

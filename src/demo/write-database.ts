@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { RefusedError, sentenceOf, UsageError } from '../errors.ts';
+import { openSqliteFile } from '../open-sqlite-file.ts';
 import { makeFile } from '../replace-file.ts';
 import type { PartialRow } from './audit-001.ts';
 import type { RowSink } from './row-sink.ts';
@@ -18,10 +19,10 @@ const APPLICATION_ID = 0x50514144;
 export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: RowSink) => T): T {
   refuseForeignFile(file);
   const temporary = `${file}.${randomUUID()}.tmp`;
-  let database: Database.Database;
+  let database: Database;
   try {
     closeSync(makeFile(temporary, { mode: 0o644, owner: null }));
-    database = new Database(temporary, { fileMustExist: true });
+    database = openSqliteFile(temporary, { use: 'write' });
   } catch (error) {
     throw new UsageError('OUTPUT_NOT_WRITABLE', `The sample database cannot be written to "${file}": ${sentenceOf(error)}.`, {
       cause: error,
@@ -64,7 +65,7 @@ function refuseForeignFile(file: string): void {
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return;
   let mark: unknown;
   try {
-    const database = new Database(file, { readonly: true, fileMustExist: true });
+    const database = openSqliteFile(file, { use: 'read' });
     mark = database.pragma('application_id', { simple: true });
     database.close();
   } catch {
@@ -76,7 +77,7 @@ function refuseForeignFile(file: string): void {
 }
 
 /** Inserts the rows of a table with one prepared statement; columns that the first row lacks get their defaults. */
-function sinkInto(database: Database.Database, tables: readonly Table[]): RowSink {
+function sinkInto(database: Database, tables: readonly Table[]): RowSink {
   const statements = new Map<string, (row: PartialRow) => void>();
   return (name, rows) => {
     for (const row of rows) {
@@ -90,7 +91,7 @@ function sinkInto(database: Database.Database, tables: readonly Table[]): RowSin
   };
 }
 
-function preparedInsert(database: Database.Database, tables: readonly Table[], name: string, first: PartialRow): (row: PartialRow) => void {
+function preparedInsert(database: Database, tables: readonly Table[], name: string, first: PartialRow): (row: PartialRow) => void {
   const columns = tables.find((table) => table.name === name)?.columns ?? [];
   const given = columns.filter((column) => column.name in first).map((column) => column.name);
   // An id that is not given is the engine's to choose.

@@ -53,8 +53,8 @@ export class FileSpool {
   }
 
   static async open(): Promise<FileSpool> {
-    const { default: Sqlite } = await import('better-sqlite3');
-    return new FileSpool(new Sqlite(''));
+    const { openSqliteFile } = await import('../open-sqlite-file.ts');
+    return new FileSpool(openSqliteFile('', { use: 'write' }));
   }
 
   /** Runs writes as one: thousands of times faster than one by one. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audit, type AuditRequest } from '../audit/index.ts';
@@ -21,8 +21,9 @@ export async function tryCheck(
   const folder = await mkdtemp(join(tmpdir(), 'peerquest-try-'));
   try {
     const file = join(folder, 'database.sqlite3');
-    const { default: Database } = await import('better-sqlite3');
-    const database = new Database(file);
+    await writeFile(file, '');
+    const { openSqliteFile } = await import('../open-sqlite-file.ts');
+    const database = openSqliteFile(file, { use: 'write' });
     try {
       database.exec(script);
     } finally {

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterAll, expect, it } from 'vitest';
-import { setSession } from '../../src/database/sqlite/settings.ts';
+import { openSqliteFile } from '../../src/open-sqlite-file.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -9,7 +9,7 @@ afterAll(() => {
 });
 
 it.each(['read', 'write'] as const)(
-  'what a file defines calls no function of ours, nor a virtual table, in a session that is to %s',
+  'what a file defines calls no function of ours, nor a virtual table, in a database that is opened to %s',
   (use) => {
     const file = folder.file(`${use}.sqlite3`);
     new Database(file)
@@ -17,10 +17,9 @@ it.each(['read', 'write'] as const)(
         'create table t (a); insert into t values (1); create view v as select of_ours() from t; create view d as select * from dbstat;',
       )
       .close();
-    const database = new Database(file);
+    const database = openSqliteFile(file, { use });
     let calls = 0;
     database.function('of_ours', () => ++calls);
-    setSession(database, use);
     expect(() => database.prepare('select * from v').all()).toThrow(/unsafe use of of_ours/);
     expect(() => database.prepare('select * from d').all()).toThrow(/unsafe use of virtual table "dbstat"|no such table/);
     // Defensive mode and no extensions, as better-sqlite3 opens files.
@@ -29,6 +28,10 @@ it.each(['read', 'write'] as const)(
       /may not be modified|readonly|query_only|attempt to write/,
     );
     expect(calls).toBe(0);
+    expect(database.pragma('cell_size_check', { simple: true })).toBe(1);
+    const write = () => database.exec('insert into t values (2)');
+    if (use === 'read') expect(write).toThrow(/readonly|query_only/);
+    else expect(write).not.toThrow();
     database.close();
   },
 );

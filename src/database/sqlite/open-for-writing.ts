@@ -1,5 +1,6 @@
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { DatabaseError, RefusedError } from '../../errors.ts';
+import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import { sqliteCompiler } from '../compile.ts';
@@ -41,7 +42,7 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
   };
   const compile = sqliteCompiler();
   const { database, mark } = attempt(() => {
-    const marked = openMarked(file, () => new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT }));
+    const marked = openMarked(file, () => openSqliteFile(file, { use: 'write', timeout: BUSY_TIMEOUT }));
     const opened = marked.database;
     setSession(opened, 'write');
     opened.pragma(`cache_size = -${CACHE_KIB}`);
@@ -81,7 +82,7 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     all: (query) =>
       soon(() => {
         const { sql, parameters } = compile(query);
-        return statements.get(sql).all(...parameters);
+        return statements.get(sql).all(parameters);
       }),
     insert: (table, added) =>
       soon(() => {
@@ -114,7 +115,7 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
 }
 
 /** Whether SQLite, which says that the disk is full, means the numbers of a table with AUTOINCREMENT. */
-function hasRunOut(error: unknown, database: Database.Database, table: string): boolean {
+function hasRunOut(error: unknown, database: Database, table: string): boolean {
   if (codeOf(error) !== 'SQLITE_FULL') return false;
   try {
     return (

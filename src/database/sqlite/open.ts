@@ -1,6 +1,6 @@
-import Database from 'better-sqlite3';
 import { DatabaseError } from '../../errors.ts';
 import { PLAIN_SERVER } from '../../model/index.ts';
+import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { sqliteCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
@@ -8,7 +8,6 @@ import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { readCatalog } from './catalog.ts';
 import { companionTrouble } from './companions.ts';
-import { everyColumn } from './every-column.ts';
 import { sqliteError } from './errors.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
@@ -43,15 +42,13 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
       throw sqliteError(error, file);
     }
   };
-  const { database, mark } = attempt(() =>
-    openMarked(file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT })),
-  );
+  const { database, mark } = attempt(() => openMarked(file, () => openSqliteFile(file, { use: 'read', timeout: BUSY_TIMEOUT })));
   const statements = new Statements(database);
   const statement = (query: Query) => {
     const { sql, parameters } = compile(query);
     const prepared = statements.get(sql);
     if (!prepared.reader) throw new DatabaseError('READ_ONLY', 'This session is read-only: only a SELECT can run in it.');
-    return { prepared, parameters, rowOf: everyColumn(prepared) };
+    return { prepared, parameters };
   };
   const catalog = attempt(() => {
     try {
@@ -73,15 +70,15 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     facts: PLAIN_SERVER,
     // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
     async *stream(query) {
-      const { rows, rowOf } = attempt(() => {
-        const { prepared, parameters, rowOf } = statement(query);
-        return { rows: prepared.iterate(...parameters), rowOf };
+      const rows = attempt(() => {
+        const { prepared, parameters } = statement(query);
+        return prepared.iterate(parameters);
       });
       let batch: DatabaseRow[] = [];
       for (;;) {
         const next = attempt(() => rows.next());
         if (next.done === true) break;
-        batch.push(rowOf(next.value));
+        batch.push(next.value);
         if (batch.length === BATCH) {
           yield batch;
           batch = [];
@@ -92,8 +89,8 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     all: (query) =>
       Promise.resolve().then(() =>
         attempt(() => {
-          const { prepared, parameters, rowOf } = statement(query);
-          return prepared.all(...parameters).map(rowOf);
+          const { prepared, parameters } = statement(query);
+          return prepared.all(parameters);
         }),
       ),
     images: async (request) => {

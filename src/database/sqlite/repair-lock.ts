@@ -1,8 +1,9 @@
 import { closeSync, fstatSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { systemClock } from '../../clock.ts';
 import { DatabaseError, RefusedError } from '../../errors.ts';
+import { openSqliteFile } from '../../open-sqlite-file.ts';
 import { makeFile } from '../../replace-file.ts';
 import type { LockClaim, LockHolder } from '../write-session.ts';
 
@@ -22,14 +23,13 @@ const NOBODY: LockHolder = { host: null, pid: null, since: null };
  * taking it, or died with it.
  */
 export class SidecarLock {
-  readonly #database: Database.Database;
+  readonly #database: Database;
 
   constructor(file: string) {
     const database = realpathSync(file);
     const sidecar = `${database}.peerquest-audit-lock`;
     const { dev, ino } = lockFile(sidecar, database);
-    this.#database = new Database(sidecar, { timeout: 0, fileMustExist: true });
-    this.#database.pragma('trusted_schema = off');
+    this.#database = openSqliteFile(sidecar, { use: 'write', timeout: 0 });
     const now = lstatSync(sidecar, { throwIfNoEntry: false });
     if (now?.dev === dev && now.ino === ino) return;
     this.#database.close();

@@ -3,7 +3,7 @@ import { DatabaseError } from '../../errors.ts';
 
 type Settings = Readonly<Record<string, string | number>>;
 
-/** What every connection to an audited file has, whatever this build of SQLite or a later one begins with (docs/databases.md, "Settings"). */
+/** What every connection to an audited file has besides what opening it sets, whatever this build of SQLite or a later one begins with (docs/databases.md, "Settings"). */
 const ALL: Settings = {
   // Order of rows where nobody asked for one.
   reverse_unordered_selects: 0,
@@ -14,15 +14,10 @@ const ALL: Settings = {
   // Names of columns of a result are those of the query.
   full_column_names: 0,
   short_column_names: 1,
-  // Views, triggers, generated columns and constraints of the file call no function that does more than reckon.
-  trusted_schema: 0,
 };
-
-const READING: Settings = { ...ALL, query_only: 1 };
 
 const WRITING: Settings = {
   ...ALL,
-  query_only: 0,
   // As Django enforces them.
   foreign_keys: 1,
   ignore_check_constraints: 0,
@@ -40,7 +35,7 @@ const WRITING: Settings = {
  * @throws DatabaseError when a setting was not taken
  */
 export function setSession(database: Database, use: 'read' | 'write'): void {
-  for (const [name, value] of Object.entries(use === 'read' ? READING : WRITING)) {
+  for (const [name, value] of Object.entries(use === 'read' ? ALL : WRITING)) {
     database.pragma(`${name} = ${value}`);
     const told: unknown = database.pragma(name, { simple: true });
     if (told === value || (told === undefined && isHarmlessWithout(name))) continue;

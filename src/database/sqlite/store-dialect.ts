@@ -1,9 +1,10 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type { Database } from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
 import { makeFolder, syncFolder } from '../../make-folder.ts';
+import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-dialect.ts';
@@ -40,9 +41,9 @@ export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolea
   return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false };
 }
 
-async function openToWrite(file: string): Promise<Database.Database> {
+async function openToWrite(file: string): Promise<Database> {
   const isNew = statSync(file).size === 0;
-  const database = new Database(file, { fileMustExist: true, timeout: BUSY_TIMEOUT });
+  const database = openSqliteFile(file, { use: 'write', timeout: BUSY_TIMEOUT });
   try {
     // A file that was there keeps its journal mode: it may be another application's.
     if (isNew) {
@@ -52,7 +53,6 @@ async function openToWrite(file: string): Promise<Database.Database> {
     }
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
-    database.pragma('trusted_schema = off');
     return database;
   } catch (error) {
     database.close();
@@ -105,7 +105,7 @@ function mayWrite(path: string): boolean {
 }
 
 /** Two processes that make the same store get in each other's way here, and SQLite's own timeout does not cover it. */
-async function useWal(database: Database.Database): Promise<void> {
+async function useWal(database: Database): Promise<void> {
   const end = performance.now() + BUSY_TIMEOUT;
   for (;;) {
     try {
@@ -123,12 +123,11 @@ async function useWal(database: Database.Database): Promise<void> {
  * owner's way. When nothing waits in the WAL
  * the file is all there is, and a copy in memory does.
  */
-function openToRead(file: string): Database.Database {
+function openToRead(file: string): Database {
   const trouble = companionTrouble(file, 'read');
   if (trouble === null) {
-    const inPlace = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT });
+    const inPlace = openSqliteFile(file, { use: 'read', timeout: BUSY_TIMEOUT });
     try {
-      inPlace.pragma('trusted_schema = off');
       inPlace.prepare('select count(*) from sqlite_master').get();
       return inPlace;
     } catch (error) {
@@ -139,8 +138,5 @@ function openToRead(file: string): Database.Database {
   const content = readFileSync(file);
   // The two bytes of the header that say WAL mode, which a database in memory does not have.
   content.fill(1, 18, 20);
-  const copy = new Database(content);
-  copy.pragma('trusted_schema = off');
-  copy.pragma('query_only = on');
-  return copy;
+  return openSqliteFile(content, { use: 'read' });
 }
