@@ -38,7 +38,10 @@ async function reportOnce(
 ): Promise<RunResult | null> {
   const { color, format, output: file, quiet, limit } = options;
   const output = file === null ? streamOutput(terminal.stdout) : fileOutput(file);
-  const progress = options.progress && terminal.isInteractive ? terminalProgress(terminal.warn) : noProgress;
+  const warn = (sentence: string): void => {
+    terminal.warn(sentence);
+  };
+  const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
   const reporter = reporterOf(format).create({ colors, target, quiet, limit });
   const report = {
@@ -52,7 +55,7 @@ async function reportOnce(
   const failures: unknown[] = [];
   const onFailure = (consumer: Consumer, error: unknown): void => {
     if (consumer === report) failures.push(error);
-    else terminal.warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
+    else warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
   };
   let result: RunResult | null = null;
   try {
