@@ -77,10 +77,10 @@ for (const engine of THREE_ENGINES) {
       for (const statement of TRIGGER[engine]) await database.execute(statement);
       const before = await columns();
       const args = ['--database', database.url, '--store', stored.file, '--format', 'json'];
-      const { code, stdout } = await runInProcess([...args, '--fix-issues', '--yes', '--only', 'quest-status']);
-      expect(code).toBe(0);
-      const { repair } = JSON.parse(stdout) as { repair: { changes: readonly { before: object; after: object }[] } };
-      const [first] = repair.changes;
+      const { code, stdout, stderr } = await runInProcess([...args, '--fix-issues', '--yes', '--only', 'quest-status']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      const { changes } = JSON.parse(stdout) as { changes: readonly { before: object; after: object }[] };
+      const [first] = changes;
       for (const [row, values] of [
         [
           first?.before,
