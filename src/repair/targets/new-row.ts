@@ -44,7 +44,8 @@ function valueOf(
   { name, kind, type, nullable, hasDefault }: TableSchema['columns'][number],
   known: StoredRow,
 ): StoredValue | undefined {
-  const value = known[name];
+  // A column may be called like what every object has.
+  const value = Object.hasOwn(known, name) ? known[name] : undefined;
   if (value !== undefined) return value;
   if (nullable) return null;
   if (hasDefault) return undefined;
