@@ -5,6 +5,9 @@ import { EXIT, inOneLine } from '../model/index.ts';
 import { InterruptedError } from './interrupt.ts';
 import type { Terminal } from './terminal.ts';
 
+/** Characters of a sentence, and those of them that are kept of its end. */
+const [LONGEST, TAIL] = [4000, 1000];
+
 /**
  * Says one sentence for an error and returns its exit code. An error nobody thought of is a bug and says so.
  *
@@ -14,7 +17,7 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
   if (isOfCommander(error) && error.exitCode === 0) return EXIT.clean;
   const [sentence, further = ''] = sentenceFor(error);
   // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
-  terminal.warn(withoutCredentials(sentence) + further);
+  terminal.warn(shortened(withoutCredentials(sentence)) + further);
   if (debug) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       for (const text of traceOf(cause)) terminal.trace(withoutCredentials(text));
@@ -22,6 +25,11 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
   }
   if (error instanceof InterruptedError) return EXIT.interrupted;
   return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
+}
+
+/** A name of a million letters has its sentence, too, and what to do stands at the end. */
+function shortened(sentence: string): string {
+  return sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - TAIL)} … ${sentence.slice(-TAIL)}`;
 }
 
 /** An error's name and message in one line, then where it came from: a message of a server must not be able to add a line of its own. */

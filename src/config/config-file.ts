@@ -1,19 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { allChecks, requireKnown, type Check } from '../checks/index.ts';
-import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { mistake } from '../mistake.ts';
+import { configContent, type Library } from './config-content.ts';
 import type { Settings } from './settings.ts';
-import { refuseForeign } from './trust.ts';
 
 /** Names under which a configuration file is found by itself, in the current folder. */
 const NAMES = ['peerquest-audit.config.ts', 'peerquest-audit.config.js', 'peerquest-audit.config.json'];
-
-/** A configuration is short: a file that is longer is something else, and would fill the memory. */
-const LONGEST = 4 << 20;
-
-/** This package's door, as the file imports it: this folder is behind that door itself. */
-export type Library = () => Promise<object>;
 
 /** Settings that name checks and groups. */
 const CHOOSING = ['only', 'skip', 'groups'] as const;
@@ -39,10 +32,8 @@ export async function readConfigFile(named: string | null, trust: boolean, libra
   if (!existsSync(file)) {
     throw new UsageError('NO_CONFIG_FILE', `There is no configuration file "${file}": check the path after --config.`);
   }
-  refuseForeign(file, 'The configuration file', trust);
-  refuseOddFile(file);
+  const content = await configContent(file, trust, library);
   const { settingsSchema } = await import('./settings.ts');
-  const content = await load(file, library);
   const result = settingsSchema.safeParse(content);
   if (!result.success) {
     throw mistake(`The configuration file "${file}"`, result.error, content, Object.keys(settingsSchema.shape), 'setting');
@@ -65,41 +56,4 @@ async function own(
 ): Promise<readonly Check[]> {
   const { ownChecks } = await import('./own-checks.ts');
   return ownChecks(file, checks, sqlChecks, trust);
-}
-
-/** A pipe might never be written to, a device never end. */
-function refuseOddFile(file: string): void {
-  const found = statSync(file);
-  const reason = !found.isFile() ? 'it is no file' : found.size > LONGEST ? `it is longer than ${LONGEST >> 20} MiB` : null;
-  if (reason !== null) throw new UsageError('BAD_CONFIG', `The configuration file "${file}" cannot be read: ${reason}.`);
-}
-
-async function load(file: string, library: Library): Promise<unknown> {
-  const { loadConfig } = await import('c12');
-  try {
-    const { config } = await loadConfig({
-      configFile: resolve(file),
-      rcFile: false,
-      globalRc: false,
-      packageJson: false,
-      dotenv: false,
-      envName: false,
-      extend: false,
-      giget: false,
-      jitiOptions: {
-        tryNative: false,
-        // It would be read back, and run, from a folder that other users of the machine may write to.
-        fsCache: false,
-        moduleCache: false,
-        // An import of this package means this very program, wherever it is installed.
-        virtualModules: { 'peerquest-audit': await library() },
-      },
-    });
-    return config;
-  } catch (error) {
-    if (error instanceof AuditToolError) throw error;
-    throw new UsageError('BAD_CONFIG', `The configuration file "${file}" cannot be read: ${sentenceOf(error).split('\n')[0] ?? ''}`, {
-      cause: error,
-    });
-  }
 }

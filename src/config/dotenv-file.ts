@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { AuditToolError, UsageError } from '../errors.ts';
+import { regularText } from '../regular-file.ts';
 import { refuseForeign } from './trust.ts';
 
 /** Environment variables by name. */
@@ -7,7 +8,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const FILE = '.env';
 /** A file of variables is short: one that is longer is something else, and would fill the memory. */
-const LONGEST = 4 << 20;
+const LONGEST = 1_000_000;
+/** The parser looks at each of many blanks in a row as often as there are blanks after it. */
+const BLANKS = /\s{256}/;
 
 /**
  * What a file `.env` in the current folder says; nothing where there is none. A folder of that name is one of Python's environments, and a
@@ -22,10 +25,12 @@ export async function dotenvVariables(trust: boolean): Promise<Environment> {
   try {
     const file = statSync(FILE, { throwIfNoEntry: false });
     if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return {};
-    if (!file.isFile()) throw unreadable('it is a pipe or a socket');
-    refuseForeign(FILE, 'The file .env in the current folder', trust);
-    if (file.size > LONGEST) throw unreadable(`it is longer than ${LONGEST >> 20} MiB`);
-    return parse(readFileSync(FILE));
+    const judge = (opened: Stats): void => {
+      refuseForeign(FILE, 'The file .env in the current folder', trust, opened);
+    };
+    const text = regularText(FILE, LONGEST, { judge });
+    if (BLANKS.test(text)) throw unreadable('it holds hundreds of blanks in a row');
+    return parse(text);
   } catch (error) {
     throw error instanceof AuditToolError ? error : unreadable((error as NodeJS.ErrnoException).code ?? 'unknown error', error);
   }

@@ -47,6 +47,8 @@ function sqlFiles(file: string, patterns: readonly string[]): readonly string[] 
 
 function sqlCheck(path: string, trust: boolean): Check {
   const shown = relative('.', path);
-  refuseForeign(path, 'The file with a check', trust);
-  return toCheck(readSqlCheck(path, shown), shown);
+  const check = readSqlCheck(path, shown, (opened) => {
+    refuseForeign(path, 'The file with a check', trust, opened);
+  });
+  return toCheck(check, shown);
 }

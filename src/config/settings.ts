@@ -16,7 +16,7 @@ export const settingsSchema = z
     /** Checks of somebody's own; each is looked at by itself, so that a mistake in it can be named. */
     checks: z.array(z.unknown()),
     /** Files with a check each, relative to the configuration file; `*` stands for any letters. */
-    sqlChecks: z.array(z.string().min(1)),
+    sqlChecks: z.array(z.string().min(1).max(4096, 'no path has more than 4096 characters')),
     /** The table of the people by whom `--user` narrows an audit, where it is not PeerQuest's. */
     users: z.strictObject({ table: z.string().min(1), id: z.string().min(1).default('id'), name: z.string().min(1) }),
     failOn: z.enum(['critical', 'warning', 'info', 'never']),

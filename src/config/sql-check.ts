@@ -1,13 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
 import { parseYAML } from 'confbox';
 import { sql } from 'kysely';
 import type { OwnCheck } from '../checks/index.ts';
-import { sentenceOf, UsageError } from '../errors.ts';
+import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
 import { mistake } from '../mistake.ts';
+import { regularText, type Opening } from '../regular-file.ts';
 import { sqlHeadSchema } from './own-check-schema.ts';
 
 /** A longer file is something else, and would fill the memory. */
-const LONGEST = 4 << 20;
+const LONGEST = 4_000_000;
 
 /** A comment at the beginning: databases skip it, so that the file runs in their shells as it is. */
 const HEAD = /^\uFEFF?\s*\/\*([\s\S]*?)\*\//;
@@ -23,10 +23,11 @@ const QUOTED =
  * Reads a check from a `.sql` file: a comment with its members as YAML, then one SELECT.
  *
  * @param shown the file's name for people
- * @throws UsageError naming the file and what is wrong in it
+ * @param judge looks at whose the file is
+ * @throws UsageError naming the file and what is wrong in it; what `judge` throws
  */
-export function readSqlCheck(file: string, shown: string): OwnCheck {
-  const content = contentOf(file, shown);
+export function readSqlCheck(file: string, shown: string, judge?: Opening['judge']): OwnCheck {
+  const content = contentOf(file, shown, judge);
   const [whole, yaml] = HEAD.exec(content) ?? [];
   if (whole === undefined || yaml === undefined) {
     throw new UsageError(
@@ -41,14 +42,12 @@ export function readSqlCheck(file: string, shown: string): OwnCheck {
   return { ...(result.data as Omit<OwnCheck, 'find'>), find: () => sql.raw(query) };
 }
 
-function contentOf(file: string, shown: string): string {
+function contentOf(file: string, shown: string, judge: Opening['judge']): string {
   try {
-    const found = statSync(file);
-    if (!found.isFile()) throw new Error('it is no file.');
-    if (found.size > LONGEST) throw new Error(`it is longer than ${LONGEST >> 20} MiB.`);
-    return readFileSync(file, 'utf8');
+    return regularText(file, LONGEST, judge === undefined ? {} : { judge });
   } catch (error) {
-    throw new UsageError('BAD_CHECK', `The check in ${shown} cannot be read: ${sentenceOf(error)}`, { cause: error });
+    if (error instanceof AuditToolError) throw error;
+    throw new UsageError('BAD_CHECK', `The check in ${shown} cannot be read: ${sentenceOf(error)}.`, { cause: error });
   }
 }
 

@@ -10,12 +10,13 @@ const [GROUP_MAY_WRITE, OTHERS_MAY_WRITE, STICKY] = [0o020, 0o002, 0o1000];
  *
  * @param what the file, as the subject of a sentence
  * @param trust whether the caller has said that such files are trusted
+ * @param opened what was opened by this name, to be judged in the place of what has the name now
  * @throws RefusedError with the reason and the cure
  */
-export function refuseForeign(path: string, what: string, trust: boolean): void {
+export function refuseForeign(path: string, what: string, trust: boolean, opened?: Stats): void {
   // Windows has no such owners.
   if (trust || process.geteuid === undefined) return;
-  const reason = reasonAgainst(path);
+  const reason = reasonAgainst(path, opened);
   if (reason === null) return;
   throw new RefusedError(
     'FOREIGN_FILE',
@@ -24,9 +25,9 @@ export function refuseForeign(path: string, what: string, trust: boolean): void 
   );
 }
 
-function reasonAgainst(path: string): string | null {
+function reasonAgainst(path: string, opened?: Stats): string | null {
   const link = lstatSync(path);
-  const file = link.isSymbolicLink() ? statSync(path) : link;
+  const file = opened ?? (link.isSymbolicLink() ? statSync(path) : link);
   for (const one of [link, file]) {
     if (!isTrusted(one.uid)) return `belongs to another user (uid ${one.uid}, and this is uid ${process.geteuid?.()})`;
   }

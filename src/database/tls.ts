@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { UsageError } from '../errors.ts';
+import { regularText } from '../regular-file.ts';
 import type { ServerAddress } from './address.ts';
+
+/** A bundle of all known authorities has a quarter of a million bytes. */
+const LONGEST = 4_000_000;
 
 /**
  * Options for Node's TLS, or false for a connection without. Certificates are verified unless the URL says
@@ -14,7 +17,7 @@ export function tlsConfig({ tls }: ServerAddress): false | ConnectionOptions {
   const file = (path: string | null, setting: string): string | undefined => {
     if (path === null) return undefined;
     try {
-      return readFileSync(path, 'utf8');
+      return regularText(path, LONGEST);
     } catch (error) {
       throw new UsageError(
         'UNREADABLE_CERTIFICATE',

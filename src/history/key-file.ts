@@ -1,16 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, constants, fstatSync, fsyncSync, lstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, readSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../make-folder.ts';
+import { openRegular, UnreadableFile } from '../regular-file.ts';
 import { makeFile } from '../replace-file.ts';
 import { writeAll } from '../spool.ts';
 
 /** Bytes of a key, and how its file has them. */
 const BYTES = 32;
 const FORM = /^[0-9a-f]{64}\n$/;
-
-// Windows lacks two of these flags, which then count as none, and has no modes: there a profile's folder is its user's alone.
-const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 
 /** Another process may be about to write the key that it has just made the file for. */
 const PATIENCE_MS = 1000;
@@ -82,17 +80,21 @@ function statOf(path: string): Stats | null {
 function readOwn(file: string): string | null {
   let descriptor: number;
   try {
-    descriptor = openSync(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    ({ descriptor } = openRegular(file, {
+      links: 'refused',
+      judge: (stat) => {
+        if (stat.nlink > 1) throw new KeyTrouble(`${file} is no file of its own`);
+        requireOwn(stat, file, 0o077);
+      },
+    }));
   } catch (error) {
+    if (error instanceof UnreadableFile) throw new KeyTrouble(`${file} is no file of its own`);
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
     if (code === 'ELOOP' || code === 'EMLINK') throw new KeyTrouble(`${file} is a symbolic link`);
     throw error;
   }
   try {
-    const stat = fstatSync(descriptor);
-    if (!stat.isFile() || stat.nlink > 1) throw new KeyTrouble(`${file} is no file of its own`);
-    requireOwn(stat, file, 0o077);
     const bytes = Buffer.alloc(4 * BYTES);
     return bytes.toString('latin1', 0, readSync(descriptor, bytes));
   } finally {
@@ -100,7 +102,11 @@ function readOwn(file: string): string | null {
   }
 }
 
-/** @param forbidden modes that would let others in */
+/**
+ * Windows has no owners and modes: there a profile's folder is its user's alone.
+ *
+ * @param forbidden modes that would let others in
+ */
 function requireOwn({ uid, mode }: Stats, what: string, forbidden: number): void {
   const me = process.getuid?.();
   if (me === undefined) return;

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { hasMemberTwice } from '../member-twice.ts';
 import { printable, type Acknowledgement } from '../model/index.ts';
-import { regularChunks } from '../regular-file.ts';
+import { regularText } from '../regular-file.ts';
 import { replaceFile } from '../replace-file.ts';
 import { toJson } from '../report/index.ts';
 import { misfitOf, nullable, object, textLike } from '../shape.ts';
@@ -19,7 +19,7 @@ const MOST = 100_000_000;
 export function readBaseline(file: string): readonly Acknowledgement[] | null {
   let text: string;
   try {
-    text = Buffer.concat([...regularChunks(file, MOST)]).toString();
+    text = regularText(file, MOST);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw new UsageError('BAD_BASELINE', `The baseline "${file}" cannot be read (${codeOf(error)}): check its path and permissions.`);

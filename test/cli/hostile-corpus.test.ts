@@ -7,47 +7,11 @@ import { readBaseline } from '../../src/workspace/baseline.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
 import { BelievedJournal, openPlan } from '../../src/repair/index.ts';
+import { MUTATIONS, PLAN_LINES } from '../support/hostile-texts.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
 const file = (name: string): string => desk.folder.file(name);
-
-/** What damage and hostile hands make of a text: each from another one. */
-const MUTATIONS: readonly (readonly [string, (text: string) => string])[] = [
-  ['nothing', () => ''],
-  ['half of it', (text) => text.slice(0, text.length / 2)],
-  ['without its end', (text) => text.slice(0, -20)],
-  ['without its beginning', (text) => text.slice(20)],
-  ['null', () => 'null'],
-  ['a number', () => '7'],
-  ['a list', () => '[]'],
-  ['an empty record', () => '{}'],
-  ['a text', () => '"x"'],
-  ['zeros', () => '\0'.repeat(5000)],
-  ['depth', () => '['.repeat(200_000)],
-  ['deep members', (text) => text.replace('{', `{"x":${'['.repeat(50_000)}${']'.repeat(50_000)},`)],
-  ['a member twice', (text) => text.replace('{"', '{"reason":"x","reason":"y","changes":[],"id":1,"')],
-  ['a prototype', (text) => text.replace('{"', '{"__proto__":{"changes":[]},"')],
-  ['other braces', (text) => text.replaceAll('{', '[').replaceAll('}', ']')],
-  ['numbers for texts', (text) => text.replaceAll(/"[a-z_-]{4,}"(?!:)/g, '5')],
-  ['texts for numbers', (text) => text.replaceAll(/:\d+/g, ':"x"')],
-  ['floats', (text) => text.replaceAll(/:(\d+)/g, ':$1.5')],
-  ['nulls', (text) => text.replaceAll(/:"[^"]*"/g, ':null')],
-  ['lists', (text) => text.replaceAll(/:"[^"]*"/g, ':[]')],
-  ['large numbers', (text) => text.replaceAll(/:\d+/g, ':1e400')],
-  ['other tables', (text) => text.replaceAll('quests_quest', 'users_user')],
-  ['other operations', (text) => text.replaceAll('"update"', '"delete"')],
-  ['deletions', (text) => text.replaceAll('"insert"', '"delete"')],
-  ['made values', (text) => text.replaceAll(/"status":"[^"]*"/g, '"status":{"$made":"now"}')],
-  ['no numbers', (text) => text.replaceAll(/"(quest_)?id":\d+/g, '"id":{"$int":"1e5"}')],
-  ['other columns', (text) => text.replaceAll('assigned_to_id', 'is_deleted')],
-  ['no rows', (text) => text.replaceAll(/"key":\{[^}]*\}/g, '"key":{}')],
-  ['controls', (text) => text.replaceAll('"', '"\u001b')],
-  ['no JSON', (text) => text.replaceAll(',', ';')],
-  ['a mark', (text) => `\ufeff${text}`],
-];
-
-const PLAN_LINES = [0, 1, 2, -1];
 
 beforeEach(() => {
   desk.run('plan', '--out', 'plan.json', '--quiet');

@@ -53,6 +53,11 @@ function isList(needs: NonNullable<OwnCheck['needs']>): needs is readonly string
  * @throws Error where it is no SELECT
  */
 function queryOf(found: Expression<unknown> | undefined): Query {
+  if (found instanceof Promise) {
+    // It may come to nothing later, and an error that nobody awaits would end the run.
+    found.catch(() => undefined);
+    throw new Error('its "find" gives a promise: it must return its query at once, without async');
+  }
   const kind = typeof found?.toOperationNode === 'function' ? found.toOperationNode().kind : null;
   if (kind === 'SelectQueryNode') return sql`select * from ${found} as own`;
   // A line of its own: a comment at the end must not swallow the bracket that follows.

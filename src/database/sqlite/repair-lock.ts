@@ -11,6 +11,11 @@ import type { LockClaim, LockHolder } from '../write-session.ts';
 const PATIENCE_MS = 500;
 const PAUSE_MS = 5;
 
+/** Modes of a database that others than its owner may write. */
+const WRITTEN_BY_OTHERS = 0o022;
+/** What SQLite says of a file that is not for this account, or none of its own. */
+const UNUSABLE = /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH|NOTADB|CORRUPT|ERROR)/;
+
 const NOBODY: LockHolder = { host: null, pid: null, since: null };
 
 /**
@@ -18,28 +23,50 @@ const NOBODY: LockHolder = { host: null, pid: null, since: null };
  * the process, however that ends, so that there is no stale lock to clean up. The file itself stays: removing it
  * would let two processes lock two files of one name.
  *
+ * In a folder that others can write, another user may have put a file of that name there, with what they like in it: one that is no lock
+ * of this tool's, or is of a user who may not write to the database, is refused in words of its own.
+ *
  * The file also holds the name of who has the lock. Others can read it only when it is committed, and a commit lets the lock
  * go for an instant: so whoever finds the lock free and a name in the file gives way until it is clear whether somebody is just
  * taking it, or died with it.
  */
 export class SidecarLock {
+  readonly #sidecar: string;
   readonly #database: Database;
 
+  /** @throws RefusedError for a file that is no lock of this tool's, or another user's */
   constructor(file: string) {
     const database = realpathSync(file);
     const sidecar = `${database}.peerquest-audit-lock`;
     const { dev, ino } = lockFile(sidecar, database);
-    this.#database = openSqliteFile(sidecar, { use: 'write', timeout: 0 });
-    const now = lstatSync(sidecar, { throwIfNoEntry: false });
-    if (now?.dev === dev && now.ino === ino) return;
-    this.#database.close();
-    throw refused(sidecar);
+    this.#sidecar = sidecar;
+    this.#database = inWords(sidecar, () => openSqliteFile(sidecar, { use: 'write', timeout: PATIENCE_MS }));
+    try {
+      const now = lstatSync(sidecar, { throwIfNoEntry: false });
+      if (now?.dev !== dev || now.ino !== ino) throw refused(sidecar);
+      inWords(sidecar, () => {
+        if (this.#holdsMore()) throw unusable(sidecar, 'it holds something else');
+      });
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  /** Whether there is anything but the one table: a view or a trigger of another user may never come to an end. */
+  #holdsMore(): boolean {
+    try {
+      return this.#database.prepare("select 1 from sqlite_schema where type <> 'table' or name <> 'holder'").get() !== undefined;
+    } catch (error) {
+      if (isBusy(error)) return false;
+      throw error;
+    }
   }
 
   /** Takes the lock, or tells who has it; all of the holder is null where nobody has said so in time. */
   async take(claim: LockClaim): Promise<'locked' | LockHolder> {
     for (const end = performance.now() + PATIENCE_MS; ;) {
-      const answer = this.#attempt(claim, performance.now() > end);
+      const answer = inWords(this.#sidecar, () => this.#attempt(claim, performance.now() > end));
       if (answer !== 'unsure') return answer;
       await sleep(PAUSE_MS);
     }
@@ -108,7 +135,8 @@ export class SidecarLock {
 
 /** The lock's own file, which is made where there is none. Whoever may write to the database may take the lock. */
 function lockFile(sidecar: string, database: string): Stats {
-  const { mode, uid, gid } = statSync(database);
+  const ofDatabase = statSync(database);
+  const { mode, uid, gid } = ofDatabase;
   // Only root gives files away, and there the owner of the database must be able to take the lock, too.
   const owner = process.geteuid?.() === 0 ? { uid, gid } : null;
   let descriptor: number;
@@ -127,6 +155,7 @@ function lockFile(sidecar: string, database: string): Stats {
     const there = lstatSync(sidecar);
     // A link of either kind may lead to a file that is nobody's lock.
     if (!there.isFile() || there.nlink > 1) throw refused(sidecar);
+    refuseForeign(sidecar, there, ofDatabase);
     return there;
   }
   try {
@@ -134,6 +163,36 @@ function lockFile(sidecar: string, database: string): Stats {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** A user who may not write to the database has no business with its lock, and can do nothing with it but keep it. */
+function refuseForeign(sidecar: string, { uid }: Stats, database: Stats): void {
+  const account = process.geteuid?.();
+  if (account === undefined || [0, account, database.uid].includes(uid) || (database.mode & WRITTEN_BY_OTHERS) !== 0) return;
+  throw new RefusedError(
+    'LOCK_IS_FOREIGN',
+    `The lock of repairs, "${sidecar}", belongs to another user of the machine (uid ${uid}), who may not write to the database and can keep repairs from running with it: remove it, and run this again.`,
+  );
+}
+
+/** What SQLite says of the lock's file is told of that file, and not of the database. */
+function inWords<T>(sidecar: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { code } = error as { readonly code?: unknown };
+    if (typeof code !== 'string' || !UNUSABLE.test(code)) throw error;
+    throw unusable(sidecar, code, error);
+  }
+}
+
+function unusable(sidecar: string, why: string, cause?: unknown): RefusedError {
+  const owner = statSync(sidecar, { throwIfNoEntry: false })?.uid;
+  return new RefusedError(
+    'LOCK_UNUSABLE',
+    `The lock of repairs, "${sidecar}" (of uid ${owner ?? 'unknown'}), cannot be taken by this account (${why}): while no repair runs, remove it, or have its owner or root remove it, and run this again.`,
+    { cause },
+  );
 }
 
 function refused(sidecar: string): RefusedError {

@@ -1,0 +1,37 @@
+/** What damage and hostile hands make of a text: each from another one. */
+export const MUTATIONS: readonly (readonly [string, (text: string) => string])[] = [
+  ['nothing', () => ''],
+  ['half of it', (text) => text.slice(0, text.length / 2)],
+  ['without its end', (text) => text.slice(0, -20)],
+  ['without its beginning', (text) => text.slice(20)],
+  ['null', () => 'null'],
+  ['a number', () => '7'],
+  ['a list', () => '[]'],
+  ['an empty record', () => '{}'],
+  ['a text', () => '"x"'],
+  ['zeros', () => '\0'.repeat(5000)],
+  ['depth', () => '['.repeat(200_000)],
+  ['deep members', (text) => text.replace('{', `{"x":${'['.repeat(50_000)}${']'.repeat(50_000)},`)],
+  ['a member twice', (text) => text.replace('{"', '{"reason":"x","reason":"y","changes":[],"id":1,"')],
+  ['a prototype', (text) => text.replace('{"', '{"__proto__":{"changes":[]},"')],
+  ['other braces', (text) => text.replaceAll('{', '[').replaceAll('}', ']')],
+  ['numbers for texts', (text) => text.replaceAll(/"[a-z_-]{4,}"(?!:)/g, '5')],
+  ['texts for numbers', (text) => text.replaceAll(/:\d+/g, ':"x"')],
+  ['floats', (text) => text.replaceAll(/:(\d+)/g, ':$1.5')],
+  ['nulls', (text) => text.replaceAll(/:"[^"]*"/g, ':null')],
+  ['lists', (text) => text.replaceAll(/:"[^"]*"/g, ':[]')],
+  ['large numbers', (text) => text.replaceAll(/:\d+/g, ':1e400')],
+  ['other tables', (text) => text.replaceAll('quests_quest', 'users_user')],
+  ['other operations', (text) => text.replaceAll('"update"', '"delete"')],
+  ['deletions', (text) => text.replaceAll('"insert"', '"delete"')],
+  ['made values', (text) => text.replaceAll(/"status":"[^"]*"/g, '"status":{"$made":"now"}')],
+  ['no numbers', (text) => text.replaceAll(/"(quest_)?id":\d+/g, '"id":{"$int":"1e5"}')],
+  ['other columns', (text) => text.replaceAll('assigned_to_id', 'is_deleted')],
+  ['no rows', (text) => text.replaceAll(/"key":\{[^}]*\}/g, '"key":{}')],
+  ['controls', (text) => text.replaceAll('"', '"\u001b')],
+  ['no JSON', (text) => text.replaceAll(',', ';')],
+  ['a mark', (text) => `\ufeff${text}`],
+];
+
+/** Lines of a plan that are damaged, each in all these ways. */
+export const PLAN_LINES = [0, 1, 2, -1];
