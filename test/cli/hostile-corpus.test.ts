@@ -3,10 +3,12 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeS
 import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { beforeEach, expect, it } from 'vitest';
-import { readBaseline } from '../../src/workspace/baseline.ts';
+import { explainError } from '../../src/cli/explain-error.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
+import { printable } from '../../src/model/index.ts';
 import { BelievedJournal, openPlan } from '../../src/repair/index.ts';
+import { readBaseline } from '../../src/workspace/baseline.ts';
 import { MUTATIONS, PLAN_LINES } from '../support/hostile-texts.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
@@ -29,11 +31,20 @@ async function told(work: () => unknown): Promise<AuditToolError | null> {
   }
 }
 
+/** What a refusal comes to: its exit code; what is said is one line that does nothing to a terminal. */
+function exitOf(error: AuditToolError): 2 | 3 {
+  const said: string[] = [];
+  const code = explainError(error, { warn: (sentence: string) => said.push(printable(sentence)) } as never, false);
+  // eslint-disable-next-line no-control-regex -- it is what must not be there
+  expect(said.map((sentence) => sentence.length < 30_000 && !/[\u0000-\u001f]/.test(sentence))).toEqual([true]);
+  return code as 2 | 3;
+}
+
 it('every damaged plan has a sentence (124 files)', async () => {
   const lines = readFileSync(file('plan.json'), 'utf8').trimEnd().split('\n');
-  let refused = 0;
+  const taken: string[] = [];
   for (const at of PLAN_LINES) {
-    for (const [, mutate] of MUTATIONS) {
+    for (const [what, mutate] of MUTATIONS) {
       const damaged = lines.with(at, mutate(lines.at(at) ?? ''));
       const body = damaged
         .slice(0, -1)
@@ -46,10 +57,12 @@ it('every damaged plan has a sentence (124 files)', async () => {
           : (damaged.at(-1) ?? '').replace(/"sha256":"[^"]*"/, `"sha256":"${createHash('sha256').update(body).digest('hex')}"`);
       writeFileSync(file('hostile.json'), `${body}${last}\n`);
       const error = await told(() => [...openPlan(file('hostile.json')).entities()]);
-      if (error !== null) refused += 1;
+      if (error !== null) expect({ at, what, code: exitOf(error) }).toEqual({ at, what, code: error.code === 'NO_PLAN' ? 2 : 3 });
+      else if (damaged.at(at) !== lines.at(at)) taken.push(`${at}: ${what}`);
     }
   }
-  expect(refused).toBeGreaterThan(80);
+  // A member that nobody reads, and a value that a plan may hold: what comes of them is planned anew before anything is written.
+  expect(taken).toEqual(['0: a prototype', '1: made values', '2: made values', '-1: a prototype']);
 });
 
 it('every damaged journal has a sentence (31 stores, read twice)', async () => {
@@ -67,6 +80,7 @@ it('every damaged journal has a sentence (31 stores, read twice)', async () => {
     });
     await opened.close();
     expect({ what, isRefused: error !== null }).toEqual({ what, isRefused: damaged !== payload });
+    if (error !== null) expect([2, 3]).toContain(exitOf(error));
   }
   store.prepare('update peerquest_audit_payload set payload = ?').run(payload);
   store.close();
@@ -76,10 +90,15 @@ it('every damaged baseline has a sentence (31 files)', async () => {
   const hash = 'a'.repeat(32);
   const entry = { finding: 'quest-status:1', fingerprint: hash, evidence: hash, reason: 'known', by: 'ann', on: '2026-01-31', until: null };
   const text = JSON.stringify({ version: 1, acknowledged: [entry, entry] });
-  for (const [, mutate] of MUTATIONS) {
+  const taken: string[] = [];
+  for (const [what, mutate] of MUTATIONS) {
     writeFileSync(file('baseline.json'), mutate(text));
-    await told(() => readBaseline(file('baseline.json')));
+    const error = await told(() => readBaseline(file('baseline.json')));
+    if (error !== null) expect({ what, code: exitOf(error) }).toEqual({ what, code: 2 });
+    else if (mutate(text) !== text) taken.push(what);
   }
+  // Members that nobody reads.
+  expect(taken).toEqual(['deep members', 'a prototype']);
 });
 
 it('what never ends, or is larger than anything, is told at once', async () => {

@@ -60,7 +60,7 @@ it.each(readers)('%s that is swapped all the time is read only while it is mine'
   try {
     const told = new Map<unknown, number>();
     await whileSwapping(at, [mine, theirs], async () => {
-      for (const end = Date.now() + 20_000; Date.now() < end && [1, 'FOREIGN_FILE'].some((one) => (told.get(one) ?? 0) < 100);) {
+      for (const end = Date.now() + 20_000; Date.now() < end && [1, 'FOREIGN_FILE'].some((one) => (told.get(one) ?? 0) < 30);) {
         const answer = await read(at).catch((error: unknown) => {
           if (!(error instanceof AuditToolError)) throw error;
           return error.code;
