@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { accessSync, closeSync, constants, fstatSync, lstatSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { systemClock } from '../../clock.ts';
@@ -13,8 +13,9 @@ const PAUSE_MS = 5;
 
 /** Modes of a database that others than its owner may write. */
 const WRITTEN_BY_OTHERS = 0o022;
-/** What SQLite says of a file that is not for this account, or none of its own. */
-const UNUSABLE = /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH|NOTADB|CORRUPT|ERROR)/;
+/** What SQLite says of a file that is none of its own, and of one that is not for this account. */
+const [NO_LOCK, CLOSED] = [/^SQLITE_(NOTADB|CORRUPT|ERROR)/, /^SQLITE_(CANTOPEN|READONLY|PERM|AUTH)/];
+const ENDING = '.peerquest-audit-lock';
 
 const NOBODY: LockHolder = { host: null, pid: null, since: null };
 
@@ -37,7 +38,7 @@ export class SidecarLock {
   /** @throws RefusedError for a file that is no lock of this tool's, or another user's */
   constructor(file: string) {
     const database = realpathSync(file);
-    const sidecar = `${database}.peerquest-audit-lock`;
+    const sidecar = `${database}${ENDING}`;
     const { dev, ino } = lockFile(sidecar, database);
     this.#sidecar = sidecar;
     this.#database = inWords(sidecar, () => openSqliteFile(sidecar, { use: 'write', timeout: PATIENCE_MS }));
@@ -181,9 +182,19 @@ function inWords<T>(sidecar: string, work: () => T): T {
     return work();
   } catch (error) {
     const { code } = error as { readonly code?: unknown };
-    if (typeof code !== 'string' || !UNUSABLE.test(code)) throw error;
+    if (typeof code !== 'string' || !(NO_LOCK.test(code) || (CLOSED.test(code) && isOfAnother(sidecar)))) throw error;
     throw unusable(sidecar, code, error);
   }
+}
+
+/** Whether the lock is what keeps this account from a database that it may write: where it may not, that is what is to be told. */
+function isOfAnother(sidecar: string): boolean {
+  try {
+    accessSync(sidecar.slice(0, -ENDING.length), constants.W_OK);
+  } catch {
+    return false;
+  }
+  return statSync(sidecar, { throwIfNoEntry: false })?.uid !== process.geteuid?.();
 }
 
 function unusable(sidecar: string, why: string, cause?: unknown): RefusedError {
