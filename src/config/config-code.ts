@@ -10,7 +10,7 @@ import { refuseForeign } from './trust.ts';
 const LONGEST = 64_000_000;
 
 /** Where a module names another one, as a text that stands there as it is. What comments and texts hold is taken for code: that is to the safe side. */
-const IMPORT = /\b(?:from|import|require)\s*\(?(?:\s|\/\*[^]{0,200}?\*\/){0,20}(["'`])([^"'`\n\\$]{1,1000})\1/g;
+const IMPORT = /\b(?:from|import|require)(?:[\s(]|\/\*(?:[^*]|\*(?!\/)){0,200}\*\/){0,40}(["'`])([^"'`\n\\$]{1,1000})\1/g;
 
 /** Modules that hold code in which others can be named. */
 const CODE = /^\.[cm]?[jt]sx?$/;
