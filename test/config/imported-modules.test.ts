@@ -5,6 +5,8 @@ import { readConfigFile } from '../../src/config/index.ts';
 import { RefusedError } from '../../src/errors.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
+const library = () => import('../../src/index.ts');
+
 const folder = temporaryFolder();
 afterAll(() => {
   folder.remove();
@@ -82,18 +84,18 @@ const KINDS: readonly (readonly [string, string, Readonly<Record<string, string>
 describe.each(KINDS)('a configuration that imports %s', (_what, config, files, module) => {
   it('is read where all of it is the operator’s', async () => {
     const path = plant(files, []);
-    expect(await readConfigFile(join(path, config))).toEqual({ limit: 1 });
+    expect(await readConfigFile(join(path, config), false, library)).toEqual({ limit: 1 });
   });
 
   it('runs nothing of it where others can write it', async () => {
     const path = plant(files, [module]);
-    const error: unknown = await readConfigFile(join(path, config)).catch((reason: unknown) => reason);
+    const error: unknown = await readConfigFile(join(path, config), false, library).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RefusedError);
     expect((error as Error).message).toMatch(
       /^The module that the configuration file ".*" imports \(".*\/x\.[a-z]+"\) can be written by other users: .*--trust-config/,
     );
     expect(existsSync(join(path, 'ran'))).toBe(false);
-    expect(await readConfigFile(join(path, config), true)).toEqual({ limit: 1 });
+    expect(await readConfigFile(join(path, config), true, library)).toEqual({ limit: 1 });
   });
 });
 
@@ -102,5 +104,5 @@ it('modules that import one another are judged once each', async () => {
     { 'c.mjs': "import './a.mjs'; export default { limit: 1 };", 'a.mjs': "import './b.mjs';", 'b.mjs': "import './a.mjs';" },
     [],
   );
-  expect(await readConfigFile(join(path, 'c.mjs'))).toEqual({ limit: 1 });
+  expect(await readConfigFile(join(path, 'c.mjs'), false, library)).toEqual({ limit: 1 });
 });

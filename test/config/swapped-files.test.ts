@@ -9,6 +9,8 @@ import { regularText, UnreadableFile } from '../../src/regular-file.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { whileSwapping } from '../support/swapping.ts';
 
+const library = () => import('../../src/index.ts');
+
 const folder = temporaryFolder();
 const [mine, theirs, place] = ['mine', 'theirs', 'place'].map((name) => folder.file(name)) as [string, string, string];
 beforeEach(() => {
@@ -28,13 +30,13 @@ function plant(own: string, other: string): void {
 const HEAD = '/*\nid: a-b\ntitle: A\nseverity: info\nkey: [id]\n*/\nselect ';
 const config = (limit: number): string => JSON.stringify({ limit });
 const readers: readonly (readonly [string, string, string, string, (path: string) => Promise<unknown>])[] = [
-  ['a configuration in JSON', 'c.json', config(1), config(2), async (path) => (await readConfigFile(path)).limit],
+  ['a configuration in JSON', 'c.json', config(1), config(2), async (path) => (await readConfigFile(path, false, library)).limit],
   [
     'a configuration in TypeScript',
     'c.ts',
     'export default {limit:1}',
     'export default {limit:2}',
-    async (path) => (await readConfigFile(path)).limit,
+    async (path) => (await readConfigFile(path, false, library)).limit,
   ],
   [
     'a check in SQL',
@@ -44,7 +46,7 @@ const readers: readonly (readonly [string, string, string, string, (path: string
     async (path) => {
       const file = join(folder.path, 'names.json');
       writeFileSync(file, JSON.stringify({ sqlChecks: [path] }));
-      const [check] = (await readConfigFile(file)).checks ?? [];
+      const [check] = (await readConfigFile(file, false, library)).checks ?? [];
       return JSON.stringify(check?.find({} as never)).includes('2 as id') ? 2 : 1;
     },
   ],
