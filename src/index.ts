@@ -52,6 +52,7 @@ export type {
   ChangeStatus,
   CheckResult,
   CheckSummary,
+  Compared,
   Consumer,
   Description,
   Evidence,

@@ -88,7 +88,7 @@ describe('the package, packed and installed by a strict project', () => {
         return stdout;
       });
       expect(audited?.match(/^approved-without-participant /gm)).toHaveLength(3);
-      expect(repaired).toContain('applied: { entities: 5, changes: 8 }');
+      expect(repaired).toContain('{ entities: 9, changes: 12 }');
       expect(repaired).toContain('taken back');
       expect(JSON.parse(reported ?? '')).toMatchObject({ summary: {} });
     },

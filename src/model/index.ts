@@ -4,6 +4,7 @@ export { CHECK_IDS } from './check-ids.ts';
 export type { CheckId } from './check-ids.ts';
 export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
 export { emptyRecord } from './empty-record.ts';
+export type { Compared } from './evidence.ts';
 export type {
   Description,
   Evidence,

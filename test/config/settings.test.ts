@@ -103,7 +103,7 @@ describe('what a setting may be', () => {
     await expect(readConfigFile(folder, false, library)).rejects.toThrow(/^The configuration file ".*" cannot be read: it is no file\.$/);
     const long = join(folder, 'long.json');
     writeFileSync(long, ' '.repeat(1 << 22) + '{}');
-    await expect(readConfigFile(long, false, library)).rejects.toThrow(/cannot be read: it is longer than 4 MiB\.$/);
+    await expect(readConfigFile(long, false, library)).rejects.toThrow(/cannot be read: it has more than 4 MB\.$/);
     const broken = join(folder, 'broken.json');
     writeFileSync(broken, '{');
     await expect(readConfigFile(broken, false, library)).rejects.toThrow(
