@@ -49,7 +49,7 @@ export function openRegular(
 }
 
 function requirePlain(stat: Stats): void {
-  if (stat.isDirectory()) throw new UnreadableFile('EISDIR');
+  if (stat.isDirectory()) throw new UnreadableFile('it is a folder');
   if (!stat.isFile()) throw new UnreadableFile('it is no plain file');
 }
 

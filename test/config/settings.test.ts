@@ -100,7 +100,7 @@ describe('what a setting may be', () => {
     await expect(readConfigFile(join(folder, 'none.json'), false, library)).rejects.toThrow(
       /^There is no configuration file ".*none\.json": check the path/,
     );
-    await expect(readConfigFile(folder, false, library)).rejects.toThrow(/^The configuration file ".*" cannot be read: it is no file\.$/);
+    await expect(readConfigFile(folder, false, library)).rejects.toThrow(/^The configuration file ".*" cannot be read: it is a folder\.$/);
     const long = join(folder, 'long.json');
     writeFileSync(long, ' '.repeat(1 << 22) + '{}');
     await expect(readConfigFile(long, false, library)).rejects.toThrow(/cannot be read: it has more than 4 MB\.$/);
