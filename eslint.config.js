@@ -56,6 +56,17 @@ const oneWay = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
 const ONE_OPENER =
   'SQLite is opened by src/open-sqlite-file.ts only, which sets what every connection has; a type may be imported from everywhere.';
 
+const OPENERS = [
+  { selector: "ImportExpression > Literal[value='better-sqlite3']", message: ONE_OPENER },
+  { selector: "CallExpression[callee.name='require'] > Literal[value='better-sqlite3']", message: ONE_OPENER },
+];
+
+const ONE_CLOCK = 'A clock tells the time (src/clock.ts); how long something takes is counted by performance.now().';
+const CLOCKS = [
+  { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: ONE_CLOCK },
+  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: ONE_CLOCK },
+];
+
 export default tseslint.config(
   { ignores: ['dist/', 'coverage/', 'reports/', '.stryker-tmp/'] },
   eslint.configs.recommended,
@@ -81,19 +92,19 @@ export default tseslint.config(
   ...oneWay,
   {
     files: ['src/**'],
-    ignores: ['src/open-sqlite-file.ts'],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         { paths: [{ name: 'better-sqlite3', allowTypeImports: true, message: ONE_OPENER }] },
       ],
-      'no-restricted-syntax': [
-        'error',
-        { selector: "ImportExpression > Literal[value='better-sqlite3']", message: ONE_OPENER },
-        { selector: "CallExpression[callee.name='require'] > Literal[value='better-sqlite3']", message: ONE_OPENER },
-      ],
+      'no-restricted-syntax': ['error', ...OPENERS, ...CLOCKS],
     },
   },
+  {
+    files: ['src/open-sqlite-file.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off', 'no-restricted-syntax': ['error', ...CLOCKS] },
+  },
+  { files: ['src/clock.ts', 'src/demo/**'], rules: { 'no-restricted-syntax': ['error', ...OPENERS] } },
   { files: ['bench/**', 'scripts/**'], rules: { 'no-console': 'off' } },
   { files: ['test/**'], rules: { 'max-lines': ['error', { max: 500 }] } },
 );

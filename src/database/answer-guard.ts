@@ -65,7 +65,7 @@ export class AnswerGuard {
     this.#bytes = 0;
     this.#messages = 0;
     if (this.#heard !== null) return;
-    this.#heard = Date.now();
+    this.#heard = performance.now();
     this.#wait(this.#limit);
   }
 
@@ -91,7 +91,7 @@ export class AnswerGuard {
    */
   take(chunk: Buffer, isStreamed: boolean): void {
     // An answer that is kept has one limit for the whole; how long a stream takes is also its reader's doing.
-    if (isStreamed && this.#heard !== null) this.#heard = Date.now();
+    if (isStreamed && this.#heard !== null) this.#heard = performance.now();
     const { header } = this.#framing;
     for (let at = 0; at < chunk.length;) {
       if (this.#left > 0) {
@@ -123,8 +123,8 @@ export class AnswerGuard {
     this.#timer = setTimeout(
       () => {
         if (this.#heard === null) return;
-        if (this.#isPaused()) this.#heard = Date.now();
-        const left = this.#heard + this.#limit - Date.now();
+        if (this.#isPaused()) this.#heard = performance.now();
+        const left = this.#heard + this.#limit - performance.now();
         if (left > 0) this.#wait(left);
         else this.#end(new BadAnswer(`it has not answered for ${this.#limit / 1000} seconds`));
       },

@@ -1,3 +1,4 @@
+import { systemClock } from '../clock.ts';
 import type { Diagnostic } from './read-session.ts';
 
 /** How far a server's clock may be from this machine's before somebody should know, in seconds. */
@@ -5,7 +6,7 @@ const TOLERANCE = 60;
 
 /** Compares a server's clock (seconds since 1970) with this machine's; approvals are judged by the order of times. */
 export function diagnoseClock(serverSeconds: number, timeZone: string): Diagnostic {
-  const difference = Math.round(serverSeconds - Date.now() / 1000);
+  const difference = Math.round(serverSeconds - systemClock().getTime() / 1000);
   const zone = `server time zone ${timeZone}; the audit reads all times as UTC`;
   return Math.abs(difference) <= TOLERANCE
     ? { topic: 'Clock', level: 'ok', text: `agrees with this machine's; ${zone}` }
