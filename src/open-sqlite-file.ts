@@ -8,7 +8,7 @@ export interface SqliteUse {
 }
 
 /**
- * Opens a SQLite database: the only way to one in this program. Whoever made the file is not trusted: it is opened in the driver's
+ * Opens a SQLite database: the only way to one in this program. Its author is not trusted: it is opened in the driver's
  * defensive mode without extensions, what its schema defines calls no function that does more than reckon, and damaged pages are
  * found where they are loaded.
  *

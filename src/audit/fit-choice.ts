@@ -10,7 +10,7 @@ export function isForeign(catalog: Catalog): boolean {
 
 /**
  * The choice as it makes sense in this database. With own checks chosen and another application's database, checks of the
- * tool that do not apply are not even mentioned, unless somebody has named them.
+ * tool that do not apply are not even mentioned, unless they are named.
  */
 export function fitChoice({ chosen, leftOut }: Choice, only: readonly string[] | null, catalog: Catalog): Choice {
   if (!isForeign(catalog) || !chosen.some(isOwn)) return { chosen, leftOut };

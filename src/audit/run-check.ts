@@ -121,7 +121,7 @@ export function couldNotRun(reason: string): Omit<CheckResult, 'check'> {
   return { outcome: 'could-not-run', reason, count: null, acknowledged: 0, causes: null, notes: [], durationMs: 0 };
 }
 
-/** Why a check could not run. Engines name a column that a query of somebody's own should have returned, and do not say who wants it. */
+/** Why a check could not run. Engines name a column that an own check's query should have returned, and do not say who wants it. */
 export function reasonOf({ source, orderBy }: Check, error: unknown): string {
   const sentence = sentenceOf(error);
   const missing = source === undefined ? undefined : orderBy.find((column) => sentence.includes(`found.${column}`));
@@ -163,7 +163,7 @@ async function countByCause(session: ReadSession, check: Check, found: Query, ca
     ...(Object.keys(check.causes).length === 0 ? [] : [sql.ref('found.cause')]),
     ...(check.asides === undefined ? [] : [sql.ref('found.aside')]),
   ];
-  // A list would fail where a query of somebody's own returns no such key: the count, which needs none, must not pass.
+  // A list would fail where an own check's query returns no such key: the count, which needs none, must not pass.
   const keys =
     check.source === undefined ? [] : check.orderBy.map((column, place) => sql`${sql.ref(`found.${column}`)} as ${sql.id(`key_${place}`)}`);
   const rows = keys.length === 0 ? found : sql`select ${sql.join([...groups, ...keys])} from (${found}) as found`;

@@ -19,7 +19,7 @@ export interface Choice {
   readonly leftOut: readonly Check[];
 }
 
-/** Whether a check is somebody's own. */
+/** Whether a check is an own one. */
 export function isOwn(check: Check): boolean {
   return check.source !== undefined;
 }
@@ -32,7 +32,7 @@ const SEVERAL: ReadonlyMap<string, (check: Check) => boolean> = new Map([
 ]);
 
 /**
- * The tool's checks and somebody's own, in the order in which they run and are reported.
+ * The tool's checks and own ones, in the order in which they run and are reported.
  *
  * @throws UsageError where a name of an own check is taken: ids and groups are chosen by the same flags
  */

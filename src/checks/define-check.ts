@@ -95,7 +95,7 @@ export interface Check extends Omit<Rule, 'page'> {
   readonly notSeen?: (catalog: Catalog) => readonly string[];
   /** Why the check cannot be narrowed to one person: with `--user` it does not apply, and says this. */
   readonly unscoped?: string;
-  /** Where a check of somebody's own is defined; the tool's checks have none. */
+  /** Where an own check is defined; the tool's checks have none. */
   readonly source?: string;
   /** What is wrong with one row. Lines are made by the `line` tag, which keeps text of the row apart. */
   describe(row: NamedRow): Description;

@@ -2,13 +2,13 @@ import type { DatabaseAddress } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
 
-/** Watches for whoever wants the program to end. */
+/** Watches for a signal to end the program. */
 export interface Interrupt {
   happened(): boolean;
   release(): void;
 }
 
-/** Somebody ended something that only reads: exit code 130. */
+/** Something that only reads was ended: exit code 130. */
 export class InterruptedError extends AuditToolError {
   constructor(sentence: string) {
     super('INTERRUPTED', sentence);

@@ -9,7 +9,7 @@ import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A run that is about to begin: its events, and whether somebody has stopped it. */
+/** A run that is about to begin: its events, and whether it was stopped. */
 export interface ReportedRun {
   /** Called when the report can be written, with what is to be told of findings. */
   readonly events: (wish: Wish) => AsyncIterable<AuditEvent>;

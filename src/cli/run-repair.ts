@@ -38,7 +38,7 @@ export interface RepairWish {
 export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: RepairWish, terminal: Terminal): Promise<number> {
   const { settings } = workspace;
   const options = resolveOptions(flags, settings);
-  // A mistyped check is told before anybody waits for a connection.
+  // A mistyped check is told before a connection is waited for.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
   const { address } = await workspace.database();
   await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, workspace, wish.savedPlanFile);

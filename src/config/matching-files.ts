@@ -10,7 +10,7 @@ const MOST = 1000;
  * one; a name that begins with a dot is meant only where the pattern says so.
  *
  * @param folder what a relative pattern is relative to
- * @throws UsageError for a pattern that names more files than anybody has written
+ * @throws UsageError for a pattern that names more files than a person writes
  */
 export function matchingFiles(folder: string, pattern: string): readonly string[] {
   let found: readonly string[] = [pattern.startsWith('/') ? '/' : folder];
@@ -32,7 +32,7 @@ function entriesLike(folder: string, part: string): readonly string[] {
     .map((name) => join(folder, name));
 }
 
-/** Goes back to the last `*` only: a regular expression would try each of them again, which takes longer than anybody waits. */
+/** Goes back to the last `*` only: a regular expression would try each of them again, which would take too long. */
 function isLike(name: string, pattern: string): boolean {
   let [at, next] = [0, 0];
   let star: { readonly at: number; readonly next: number } | null = null;

@@ -13,7 +13,7 @@ export const settingsSchema = z
     skip: z.array(z.string()),
     /** Groups of checks that run besides the five synchronization checks. */
     groups: z.array(z.string()),
-    /** Checks of somebody's own; each is looked at by itself, so that a mistake in it can be named. */
+    /** Own checks; each is looked at by itself, so that a mistake in it can be named. */
     checks: z.array(z.unknown()),
     /** Files with a check each, relative to the configuration file; `*` stands for any letters. */
     sqlChecks: z.array(z.string().min(1).max(4096, 'no path has more than 4096 characters')),

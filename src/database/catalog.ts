@@ -120,7 +120,7 @@ export class Catalog {
   }
 
   /**
-   * What is missing of the tables and columns somebody needs, in words; null when all is there and readable.
+   * What is missing of the tables and columns that are needed, in words; null when all is there and readable.
    */
   missing(needs: TableNeeds): { readonly reason: string; readonly kind: 'absent' | 'forbidden' } | null {
     for (const [name, columns] of Object.entries(needs)) {
@@ -138,7 +138,7 @@ export class Catalog {
   }
 }
 
-/** Tables and the columns of each that somebody reads. */
+/** Tables and the columns of each that are read. */
 export type TableNeeds = Readonly<Record<string, readonly string[]>>;
 
 /** What else a catalog is to know. */

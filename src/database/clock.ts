@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.ts';
 import type { Diagnostic } from './read-session.ts';
 
-/** How far a server's clock may be from this machine's before somebody should know, in seconds. */
+/** How far a server's clock may be from this machine's before the user should know, in seconds. */
 const TOLERANCE = 60;
 
 /** Compares a server's clock (seconds since 1970) with this machine's; approvals are judged by the order of times. */

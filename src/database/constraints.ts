@@ -38,7 +38,7 @@ export interface ConstraintKit {
   readonly caseless: ReadonlySet<string>;
   /** Whether the engine has indexes over some rows only, and over expressions. */
   readonly flexibleIndexes: boolean;
-  /** What somebody should know before running the statements. */
+  /** What the user should know before running the statements. */
   readonly remarks: readonly string[];
   readonly words: ConditionWords;
   /** The statements that make a constraint, one a line, in the form that holds up writers least; comments begin with `--`. */

@@ -109,7 +109,7 @@ function sqliteFile(path: string): string {
 function fromUrl(engine: ServerAddress['engine'], rest: string): ServerAddress {
   const [, authority = '', path = '', query = '', fragment] = /^([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?(#.*)?$/s.exec(rest) ?? [];
   // A special character of the password that is not percent-encoded cuts the URL in the wrong place: what then looks like a name is a part of it.
-  // eslint-disable-next-line no-control-regex -- a line break in the middle of a URL is a slip of whoever pasted it
+  // eslint-disable-next-line no-control-regex -- a line break in the middle of a URL is a slip in pasting it
   if (fragment !== undefined || `${path}${query}`.includes('@') || /[\u0000-\u001f\u007f\\]/.test(rest)) {
     refuse(`The database URL cannot be read: it has the form ${FORM}. An @ in the name or behind the ? is written %40 too.`);
   }

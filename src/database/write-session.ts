@@ -101,7 +101,7 @@ export function isReplaced(error: unknown): boolean {
   return codeOfError(error) === 'DATABASE_REPLACED';
 }
 
-/** Whether every other row meets the same: somebody holds the whole database. */
+/** Whether every other row meets the same: another program holds the whole database. */
 export function concernsAllRows(error: unknown): boolean {
   return codeOfError(error) === 'DATABASE_BUSY';
 }

@@ -18,7 +18,7 @@ export type ReferenceForm = 'name' | 'url';
 const MEDIA_PREFIX = /^\/media\//;
 const LONGEST_NAME = 255;
 const LONGEST_PATH = 4096;
-/** Decoding is tried so often: who encodes twice hopes that somebody decodes twice. */
+/** Decoding is tried so often: what is encoded twice hopes to be decoded twice. */
 const DECODINGS = 5;
 
 /** Reads a reference. Danger is looked for first and in every decoding, whatever else is wrong with the text. */

@@ -90,7 +90,7 @@ async function readRuns(
 }
 
 /**
- * The run that somebody means by an id, its beginning, or `last`.
+ * The run that the user means by an id, its beginning, or `last`.
  *
  * @throws UsageError when there is no such run, or several
  */

@@ -43,6 +43,6 @@ export interface Finding extends Description {
   readonly check: string;
   /** Stable over runs and engines: a hash of check id and keys, never of text. */
   readonly fingerprint: string;
-  /** What somebody said of it earlier; a finding counts all the same unless that still holds. */
+  /** What was said of it earlier; a finding counts all the same unless that still holds. */
   readonly acknowledgement?: StatedAcknowledgement;
 }

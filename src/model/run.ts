@@ -122,7 +122,7 @@ export interface RepairSummary {
   readonly preview: boolean;
   readonly plan: PlanFacts;
   readonly applied: Tally;
-  /** Left alone because somebody changed them since. */
+  /** Left alone because another program changed them since. */
   readonly conflicts: Tally;
   /** Left alone because there was nothing left to do. */
   readonly alreadyDone: Tally;
@@ -184,7 +184,7 @@ export type AuditEvent =
   /** The run came to no end: `code` and `sentence` are its error's; `code` is null for one that nobody thought of. */
   | { readonly type: 'run-failed'; readonly code: string | null; readonly sentence: string };
 
-/** Whoever is told of a run while it goes: a reporter, the progress bar, a history, alerts. */
+/** What is told of a run while it goes: a reporter, the progress bar, a history, alerts. */
 export interface Consumer {
   /** For people: what failed where it fails. */
   readonly name: string;

@@ -15,7 +15,7 @@ const MOST = 4_000_000_000;
 const LONGEST = 32_000_000;
 
 /**
- * Opens a saved plan, and keeps a copy of it: what was looked at is what is applied, whoever writes into the file meanwhile. What it comes to is counted and not believed: a limit holds for what it is about to do.
+ * Opens a saved plan, and keeps a copy of it: what was looked at is what is applied, whatever is written into the file meanwhile. What it comes to is counted and not believed: a limit holds for what it is about to do.
  *
  * @throws UsageError when there is no such file, or it is no plan
  * @throws RefusedError when it was cut off, changed by hand, or written by another version

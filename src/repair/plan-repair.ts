@@ -25,7 +25,7 @@ export interface PlanRequest {
   readonly user: (UserReference & { readonly storedId: DatabaseValue }) | null;
   readonly certainOnly: boolean;
   readonly duplicates: DuplicateDecision | null;
-  /** Fingerprints of findings that somebody has accepted, by check: they are left as they are. */
+  /** Fingerprints of findings that are acknowledged, by check: they are left as they are. */
   readonly leaveOut?: RepairScope['leaveOut'];
   /** How a level follows from XP; PeerQuest's rule unless given. */
   readonly levels?: RepairScope['levels'];

@@ -55,7 +55,7 @@ export interface EntityPlan {
   readonly leftOut?: readonly string[];
 }
 
-/** An entity of a plan as the plan's file has it: parsed only where somebody wants to see it. */
+/** An entity of a plan as the plan's file has it: parsed only where it is to be seen. */
 export interface PlannedEntity {
   /** The target that plans it anew. */
   readonly target: string;

@@ -45,7 +45,7 @@ export interface RunRequest {
 export interface RunOutcome {
   readonly runId: string;
   readonly applied: Tally;
-  /** Left alone because somebody changed them. */
+  /** Left alone because another program changed them. */
   readonly conflicts: Tally;
   /** Left alone because there was nothing left to do. */
   readonly alreadyDone: Tally;
@@ -94,7 +94,7 @@ export async function* repairRun<Entity>(
   try {
     for (const { session } of lanes) await requireAudited(same, session);
     const identity = await first.session.identity();
-    // Not as an argument of the optional call: without anybody to tell it would not be done.
+    // Not as an argument of the optional call: without a caller to tell it would not be done.
     const settled = await settleOpenIntents(first.session, store, identity, clock);
     request.onSettled?.(settled);
     const { work, batches } = await prepare(first.session);

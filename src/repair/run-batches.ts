@@ -16,7 +16,7 @@ import { CommitInDoubt, CommittedUnsettled, runTransaction, type Done, type Skip
 const ATTEMPTS = 6;
 const ATTEMPTS_OF_MANY = 2;
 
-/** So many entities in a row that others hold for good: whoever holds them most likely holds the whole table. */
+/** So many entities in a row that others hold for good: their holder most likely holds the whole table. */
 const MOST_HELD_IN_A_ROW = 10;
 
 /** An entity whose changes the database refused, or whose outcome nobody knows. */
@@ -66,7 +66,7 @@ export interface Pace {
  *
  * @returns whether it was interrupted
  * @throws what no further entity can escape, when all that is under way has ended: a lost server, a full disk, a missing
- *   privilege, a table that somebody holds for good, trouble with the store
+ *   privilege, a table that another program holds for good, trouble with the store
  */
 export async function* runBatches<Entity>(
   lanes: readonly RunContext[],
@@ -103,7 +103,7 @@ export async function* runBatches<Entity>(
       wasCut ||= ended.wasCut;
     }
   } finally {
-    // Somebody who stops listening does not stop a transaction in its middle.
+    // A caller that stops listening does not stop a transaction in its middle.
     await Promise.all(underWay);
   }
   if (failure !== null) throw failure.error;
@@ -151,7 +151,7 @@ async function takeFirst(underWay: Promise<EndedBatch>[]): Promise<EndedBatch> {
   return ended;
 }
 
-/** Waits, but not longer than until somebody interrupts. */
+/** Waits, but not longer than until it is interrupted. */
 async function idleFor(milliseconds: number, interrupted: () => boolean): Promise<void> {
   const end = performance.now() + milliseconds;
   for (let left = milliseconds; left > 0 && !interrupted(); left = end - performance.now()) await sleep(Math.min(left, 100));

@@ -50,7 +50,7 @@ async function recorded(store: Store, { runId, number }: NewTransaction, state: 
 
 /**
  * Where the server does not tell, the rows do: one that matches exactly one of its images settles its transaction (DESIGN,
- * "Repair"). A row that is there tells more than one that is not, which somebody may have deleted since. The server's word for a
+ * "Repair"). A row that is there tells more than one that is not, which another program may have deleted since. The server's word for a
  * commit counts unless the rows contradict it: after a crash it may have given the number to another transaction.
  */
 function outcomeOf(told: 'committed' | null, evidence: readonly Evidence[]): Settlement {

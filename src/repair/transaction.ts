@@ -16,7 +16,7 @@ export interface SkippedEntity {
   readonly entity: EntityPlan;
   /** Safe to print. */
   readonly reason: string;
-  /** Somebody changed it since; false where there is nothing left to do. */
+  /** Another program changed it since; false where there is nothing left to do. */
   readonly isConflict: boolean;
 }
 

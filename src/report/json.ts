@@ -14,7 +14,7 @@ import { defineReporter, toList, type Reporter, type ReportOptions } from './rep
 /** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
 const SCHEMA_VERSION = 1;
 
-/** They act on a terminal or reorder text when somebody looks at the file, and JSON allows them as they are. */
+/** They act on a terminal or reorder text when a person looks at the file, and JSON allows them as they are. */
 const TO_ESCAPE = new RegExp(`[${INVISIBLE}]`, 'gu');
 
 /**
@@ -42,7 +42,7 @@ export const json = defineReporter({ id: 'json', extension: 'json', listsFinding
 function jsonReporter({ limit }: ReportOptions): Reporter {
   const lists = new Lists();
   const notes: string[] = [];
-  /** Held until the end: they stand in a list of their own, and are as many as somebody acknowledged. */
+  /** Held until the end: they stand in a list of their own, and are as many as were acknowledged. */
   const acknowledged: string[] = [];
   let findings = 0;
   return {

@@ -1,7 +1,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { printable, withoutControls, type Change, type PlanFacts, type RunMode } from '../model/index.ts';
 
-/** What stands before the list of changes: what it is, and what somebody should know before it is applied. */
+/** What stands before the list of changes: what it is, and what the user should know before it is applied. */
 export function planLines(plan: PlanFacts, mode: RunMode, colors: Colors): readonly string[] {
   if (plan.changes === 0) {
     const nothing = plan.undoes === null ? 'Nothing to repair automatically.' : 'The run changed nothing that could be undone.';

@@ -24,7 +24,7 @@ const RULE = '='.repeat(80);
 
 /**
  * The report for people, and for the scripts that grep it: the lines of SPEC section 5 are a contract. Every line passes
- * {@link withColoursOnly} once more, so that a check of somebody's own cannot let a control character through.
+ * {@link withColoursOnly} once more, so that an own check cannot let a control character through.
  */
 export const text = defineReporter({ id: 'text', extension: 'txt', listsFindings: false, create: textReporter });
 
@@ -144,7 +144,7 @@ function findingLines(finding: Finding, { severity }: CheckSummary, colors: Colo
   return [mark, ...detailLines(finding)];
 }
 
-/** The evidence in words, and what somebody said of it. */
+/** The evidence in words, and what was said of it. */
 function detailLines({ details, acknowledgement }: Finding): readonly string[] {
   const all = [
     ...details.map(printedLine),

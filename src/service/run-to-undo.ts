@@ -2,11 +2,11 @@ import { RefusedError, UsageError } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import { undoableChanges } from '../repair/index.ts';
 
-/** Runs among which `last` is looked for: more repairs than anybody takes back by that name. */
+/** Runs among which `last` is looked for: more repairs than are taken back by that name. */
 const RECENT = 1000;
 
 /**
- * The run that somebody means to take back: by its id, the beginning of it, or `last`, which is the newest repair of this
+ * The run that the user means to take back: by its id, the beginning of it, or `last`, which is the newest repair of this
  * database that changed something and has not been wholly undone. So an undo that was cut off is taken up by the same words.
  *
  * @throws UsageError when there is no such run, or several

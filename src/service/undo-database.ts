@@ -172,7 +172,7 @@ async function checksOf(
 ): Promise<Pick<AuditRequest, 'only' | 'skip'> | null> {
   const { found } = run.options;
   if (found == null) return run.undoes === null ? null : checksOf(store, await store.runs.find(run.undoes), { ownChecks });
-  // A check that another version had, or that somebody has taken out of the configuration, is not there any more.
+  // A check that another version had, or that was taken out of the configuration, is not there any more.
   const there = new Set(allChecks(ownChecks).map(({ id }) => id));
   const only = Object.keys(found).filter((id) => found[id] !== null && there.has(id));
   return only.length === 0 ? null : { only, skip: [] };
@@ -237,7 +237,7 @@ async function* takenBack(
   { request, ports, scope, plan, runId, same, seen }: Undoing,
 ): AsyncGenerator<AuditEvent, RepairSummary> {
   refuseTooMany(plan.changes, request.maxChanges ?? DEFAULT_MAX_CHANGES);
-  // Looked at before anybody is asked.
+  // Looked at before the question.
   await BelievedJournal.toUndo(store, run, seen);
   const { vouch } = ports;
   await requireConsent(seen === null || vouch === undefined ? ports : { ...ports, confirm: (facts) => vouch.ask(facts) }, plan);

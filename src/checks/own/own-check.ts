@@ -24,7 +24,7 @@ export interface OwnDescription extends Partial<Omit<Description, 'key' | 'headl
 }
 
 /**
- * A check of somebody's own. Four members and a query are enough; the others make its report better. What the columns of
+ * An own check. Four members and a query are enough; the others make its report better. What the columns of
  * the query mean: those in `key` identify a finding, `expected_x` and `actual_x` are shown side by side, all others are
  * evidence.
  */

@@ -5,7 +5,7 @@ import { describeRow } from './describe-row.ts';
 import { OWN, type OwnCheck } from './own-check.ts';
 
 /**
- * A check of somebody's own as the audit runs it, with what it left out filled in.
+ * An own check as the audit runs it, with what it left out filled in.
  *
  * @param source where it is defined, for people
  */
@@ -65,7 +65,7 @@ function queryOf(found: Expression<unknown> | undefined): Query {
   throw new Error('its "find" gives no query: return a SELECT of db, or an sql`…` template, without executing it');
 }
 
-/** Writes queries down for any schema; whoever runs them compiles them for the engine at hand. It reaches no database. */
+/** Writes queries down for any schema; the caller compiles them for the engine at hand. It reaches no database. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the schema is known only to the check
 const builder = new Kysely<any>({
   dialect: {

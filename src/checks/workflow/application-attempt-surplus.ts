@@ -36,7 +36,7 @@ export default defineCheck({
       on: sql`a.quest_id = t.quest_id and a.applicant_id = t.applicant_id`,
       present: sql`a.id`,
     });
-    // Almost every attempt is somebody's first: only the few others are counted, the first ones need any application at all.
+    // Almost every attempt is a person's first: only the few others are counted, the first ones need any application at all.
     return sql`
       select t.quest_id, t.applicant_id as user_id, max(t.attempt_number) as highest, count(*) as attempts,
         (select count(*) from applications_application as a where a.quest_id = t.quest_id and a.applicant_id = t.applicant_id) as applications

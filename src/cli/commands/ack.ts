@@ -28,7 +28,7 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   const wanted = names.map(findingName);
   const workspace = await Workspace.open(flags);
   const options = resolveOptions(flags, workspace.settings);
-  // A mistyped check is told before anybody waits for a connection.
+  // A mistyped check is told before a connection is waited for.
   for (const { check } of wanted) if (check !== null) checkById(check, allChecks(options.ownChecks));
   const { address } = await workspace.database();
   await refuseOverwriting({ '--baseline': workspace.baseline }, workspace);

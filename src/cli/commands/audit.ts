@@ -34,7 +34,7 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
     terminal.warn('--repair-balances is only meaningful with --fix-issues: this is an audit, which changes nothing.');
   const workspace = await Workspace.open(flags);
   const options = resolveOptions(flags, workspace.settings);
-  // A mistyped check is told before anybody waits for a connection.
+  // A mistyped check is told before a connection is waited for.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
   const { address } = await workspace.database();
   await refuseOverwriting({ '--output': options.output }, workspace);

@@ -5,7 +5,7 @@ import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption }
 import type { Terminal } from '../terminal.ts';
 import type { AckFlags } from '../commands/ack.ts';
 
-/** `ack`: takes findings out of the counts, the exit code and the repair, as somebody knows them. */
+/** `ack`: takes findings out of the counts, the exit code and the repair, as known ones. */
 export function addAckCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('ack')

@@ -24,7 +24,7 @@ const NO_LIMIT = '18446744073709551615';
 const WEEK = '604800';
 const DAY = '86400';
 
-/** How long a statement of a repair waits for what somebody else holds, in seconds. */
+/** How long a statement of a repair waits for what another program holds, in seconds. */
 const LOCK_TIMEOUT = '2';
 
 /** Longest list of ids that GROUP_CONCAT may build, in bytes; the server's own limit (1 MB or less) would cut it in silence. */

@@ -69,7 +69,7 @@ export class GuardedClient extends pg.Client {
     });
     const destroy = (): void => void connection.stream.destroy();
     this.once('connect', () => (this.#isConnected = true));
-    // The driver's own listeners came first: they tell whoever waits.
+    // The driver's own listeners came first: they tell the caller that waits.
     connection.on('error', destroy);
     connection.on('errorMessage', () => {
       if (!this.#isConnected) destroy();

@@ -7,7 +7,7 @@ const SERVER_ROLES = `'{pg_read_server_files,pg_write_server_files,pg_execute_se
 export const ROLES = `pg_catalog.pg_roles as p where pg_catalog.pg_has_role(session_user, p.oid, 'MEMBER')`;
 
 /**
- * Whether the account can do what a session that cannot write does not forbid, or give itself such rights. Whoever has its rights has
+ * Whether the account can do what a session that cannot write does not forbid, or give itself such rights. An account with its rights has
  * them, too: code that it runs unknowingly, which may take another role.
  */
 export const IS_POWERFUL = `exists (select from ${ROLES}

@@ -46,7 +46,7 @@ export class RepairLock {
   }
 
   /**
-   * Takes the repair lock, unless this repair has it already, then looks whether anybody still writes in these lanes.
+   * Takes the repair lock, unless this repair has it already, then looks whether another program still writes in these lanes.
    *
    * @param run on the connection that is to write
    * @returns who has the lock, or still writes, as far as this account may see

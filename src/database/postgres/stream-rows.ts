@@ -56,7 +56,7 @@ export async function* streamRows(
       socket.resume();
     }
   } finally {
-    // Somebody who stops early leaves the connection ready for the next query: the rest of the rows is let go.
+    // A caller that stops early leaves the connection ready for the next query: the rest of the rows is let go.
     while (!isOver()) {
       socket.resume();
       await more();

@@ -38,7 +38,7 @@ export function readCatalog(database: Database, names: readonly string[], wishes
   return new Catalog(tables, { foreignKeys: wishes.foreignKeys === true ? readForeignKeys(database) : [] });
 }
 
-/** SQLite knows its foreign keys whether or not anybody enforces them. */
+/** SQLite knows its foreign keys whether or not they are enforced. */
 function readForeignKeys(database: Database): readonly ForeignKey[] {
   const rows = database
     .prepare<[], ForeignKeyRow>(

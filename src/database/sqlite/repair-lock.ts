@@ -7,7 +7,7 @@ import { openSqliteFile } from '../../open-sqlite-file.ts';
 import { makeFile } from '../../replace-file.ts';
 import type { LockClaim, LockHolder } from '../write-session.ts';
 
-/** How long to wait until whoever has just taken the lock has said so. */
+/** How long to wait until the program that has just taken the lock has said so. */
 const PATIENCE_MS = 500;
 const PAUSE_MS = 5;
 
@@ -28,7 +28,7 @@ const NOBODY: LockHolder = { host: null, pid: null, since: null };
  * of this tool's, or is of a user who may not write to the database, is refused in words of its own.
  *
  * The file also holds the name of who has the lock. Others can read it only when it is committed, and a commit lets the lock
- * go for an instant: so whoever finds the lock free and a name in the file gives way until it is clear whether somebody is just
+ * go for an instant: so a program that finds the lock free and a name in the file gives way until it is clear whether another is just
  * taking it, or died with it.
  */
 export class SidecarLock {
@@ -78,7 +78,7 @@ export class SidecarLock {
     try {
       if (this.#database.inTransaction) this.#database.exec('delete from holder; commit');
     } catch {
-      // The lock goes with the connection; a name that stays is that of somebody who is gone.
+      // The lock goes with the connection; a name that stays is that of a program that is gone.
     }
     this.#database.close();
   }
@@ -110,7 +110,7 @@ export class SidecarLock {
     }
   }
 
-  /** Whether the lock is this one's now. Whoever reads or writes the name meanwhile is waited for. */
+  /** Whether the lock is this one's now. A program that reads or writes the name meanwhile is waited for. */
   #begin(patience: number): boolean {
     try {
       this.#database.pragma(`busy_timeout = ${patience}`);
@@ -128,13 +128,13 @@ export class SidecarLock {
     try {
       return this.#database.prepare<[], LockHolder>('select host, pid, since from holder').get() ?? NOBODY;
     } catch {
-      // There is no such table yet, or somebody writes for longer than anybody waits.
+      // There is no such table yet, or another program writes for longer than is waited.
       return NOBODY;
     }
   }
 }
 
-/** The lock's own file, which is made where there is none. Whoever may write to the database may take the lock. */
+/** The lock's own file, which is made where there is none. An account that may write to the database may take the lock. */
 function lockFile(sidecar: string, database: string): Stats {
   const ofDatabase = statSync(database);
   const { mode, uid, gid } = ofDatabase;

@@ -54,7 +54,7 @@ function removed(row: StoredRow, others: readonly Active[], assignee: DatabaseVa
   };
 }
 
-/** A row that the repair deleted comes back: not to somebody who has left since. */
+/** A row that the repair deleted comes back: not to a person who has left since. */
 function returned(row: StoredRow, active: readonly Active[]): Standing {
   const userId = valueOf(row['user_id'], uuid);
   return { 'its user has left the quest since': row['status'] !== 'dropped' && !active.some((one) => one.userId === userId) };

@@ -41,7 +41,7 @@ export function planGuild(state: GuildState, scope: RepairScope, writing: GuildW
   let active = state.active;
   const add = (membership: Membership | undefined, userId: string, storedUser: StoredValue, wish: Wish | null): void => {
     const username = state.usernames.get(userId);
-    // An active membership for somebody who is gone would be a new fault.
+    // An active membership for a person who is gone would be a new fault.
     if (wish === null || (wish.isActive && username === undefined)) return;
     const name = username ?? `user ${userId} (missing)`;
     const step = membership === undefined ? insertion(state, storedUser, wish, name, writing) : revision(membership, wish, name);

@@ -69,7 +69,7 @@ const WRITTEN = {
  * Reads the state of these guilds, a statement for each table; guilds that are not there are left out.
  *
  * @param hold keeps what is read from changing until the transaction ends, in the order in which the application writes: request,
- *   membership, guild. A guild that is held keeps new rows that refer to it out, and whoever changes a membership waits with the
+ *   membership, guild. A guild that is held keeps new rows that refer to it out, and a program that changes a membership waits with the
  *   guild's count.
  */
 export async function readGuilds(source: RowSource, ids: readonly RowId[], hold: boolean): Promise<readonly GuildState[]> {

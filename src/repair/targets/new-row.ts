@@ -5,7 +5,7 @@ import { MADE_ID, type StoredRow, type StoredValue } from '../stored-value.ts';
 
 /**
  * The columns of a new row that are the same for all new rows of a table: those that are known, texts empty, all else null or the
- * database's default. Refused, when somebody asks for one, where the table has a column that must have a value and that nobody here
+ * database's default. Refused, when one is asked for, where the table has a column that must have a value and that nobody here
  * knows, or no number of its own for a new row.
  *
  * @param known columns that a new row gets a value for; null for one that each row has its own

@@ -56,7 +56,7 @@ function approvalsToReplay(state: QuestState, scope: RepairScope): readonly Appr
     .filter(
       (approval) =>
         !present.has(approval.applicant.id) &&
-        // A participant for somebody who is gone would be a new fault.
+        // A participant for a person who is gone would be a new fault.
         approval.applicant.username !== null &&
         (onlyUser === null || approval.applicant.id === onlyUser) &&
         (!certainOnly || isCertain(state, approval)) &&

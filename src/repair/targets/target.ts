@@ -13,7 +13,7 @@ export interface RepairScope {
   readonly certainOnly: boolean;
   /** For duplicate participants: which row stays, and of which pairs (`quest user`; null for all). Null for every other repair. */
   readonly duplicates: DuplicateDecision | null;
-  /** Fingerprints of findings that somebody has accepted, by check: they are left as they are. */
+  /** Fingerprints of findings that are acknowledged, by check: they are left as they are. */
   readonly leaveOut: Readonly<Record<string, readonly string[]>>;
   /** How a level follows from XP. */
   readonly levels: LevelRule;

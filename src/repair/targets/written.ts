@@ -39,7 +39,7 @@ export function isMove({ check, table, operation, before, after }: PlannedChange
 
 /**
  * Why a change is none that a target makes, as what stands after its table: for plans and journals, which other programs can write.
- * What the database itself has changed besides (`byDatabase`) counts only where somebody vouches for it.
+ * What the database itself has changed besides (`byDatabase`) counts only where the caller vouches for it.
  */
 export function strangeness(change: PlannedChange, isVouchedFor: boolean): string | null {
   const { table, operation, key, before, after, byDatabase = [] } = change;
