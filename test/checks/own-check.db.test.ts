@@ -122,7 +122,7 @@ describeEngines('an own check', { empty: true }, (database) => {
     const checks = [...broken, built].map((check) => toCheck(check, 'this test'));
     const { result } = await collect(database().url, { ...options, ownChecks: checks });
     expect(result.checks.map(({ outcome }) => outcome)).toEqual(['could-not-run', 'could-not-run', 'could-not-run', 'found']);
-    expect(result.checks[0]?.reason).toContain('without executing it');
+    expect(result.checks[0]?.reason).toContain('must return its query at once, without async');
     expect(result.checks[2]?.reason).toContain('number');
   });
 });

@@ -39,7 +39,7 @@ it.skipIf(!hasScript)('a progress bar shows what an own check is called, and no 
   const numbers = 'with recursive n (i) as (select 1 union all select i + 1 from n where i < 20000000)';
   writeFileSync(folder.file('own-slow.sql'), `/*\n${head.join('\n')}\n*/\n${numbers} select count(*) as id from n`);
   writeFileSync(folder.file('config.json'), JSON.stringify({ sqlChecks: ['own-slow.sql'] }));
-  const program = `"${process.execPath}" "${resolve('dist/peerquest-audit.js')}" --config config.json --database db.sqlite3 --only own-slow --quiet`;
+  const program = `"${process.execPath}" "${resolve('dist/peerquest-audit.js')}" --config config.json --database db.sqlite3 --only own-slow`;
   const { stdout } = spawnSync('script', ['-qfec', program, '/dev/null'], {
     cwd: folder.path,
     env: { ...programEnvironment(), TERM: 'xterm', NO_COLOR: '1', COLUMNS: '200' },
