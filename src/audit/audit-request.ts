@@ -5,8 +5,8 @@ import type { Acknowledgement, Wish } from '../model/index.ts';
 import type { UserTable } from './scope.ts';
 
 /**
- * What to audit: plain data, which can be stored, compared, and sent to another process. Every member may be left out; `auditRequest`
- * makes one of what came from outside. The URL of files may hold a password: where a request is kept or shown, it is to be concealed.
+ * What to audit: plain data, which can be stored, compared, and sent to another process. Every member may be left out;
+ * `readAuditRequest` makes one of what came from outside. The URL of files may hold a password: where a request is kept or shown, it is to be concealed.
  */
 export interface AuditRequest {
   /** Ids or groups of checks to run; null, or left out, for the default group. */

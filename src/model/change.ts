@@ -1,4 +1,4 @@
-import type { RowId } from './finding.ts';
+import type { RowId } from './evidence.ts';
 
 /** What happens to one row. */
 export type Operation = 'insert' | 'update' | 'delete';

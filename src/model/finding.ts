@@ -2,8 +2,6 @@ import type { StatedAcknowledgement } from './acknowledgement.ts';
 import type { Compared, FindingKey, RowId } from './evidence.ts';
 import type { Line } from './line.ts';
 
-export type { Evidence, EvidenceValue, FindingKey, RowId } from './evidence.ts';
-
 /** How much a finding matters. Findings of `warning` and above count as issues (SPEC section 5). */
 export type Severity = 'critical' | 'warning' | 'info';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FindingKey } from './finding.ts';
+import type { FindingKey } from './evidence.ts';
 
 /**
  * The stable identity of a finding: 128 bits of SHA-256 over the check id and its scalar keys, as 32 hex digits.

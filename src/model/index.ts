@@ -4,20 +4,8 @@ export { CHECK_IDS } from './check-ids.ts';
 export type { CheckId } from './check-ids.ts';
 export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
 export { emptyRecord } from './empty-record.ts';
-export type { Compared } from './evidence.ts';
-export type {
-  Description,
-  Evidence,
-  EvidenceValue,
-  Finding,
-  FindingIdentity,
-  FindingKey,
-  QuestReference,
-  RepairKind,
-  RowId,
-  Severity,
-  UserReference,
-} from './finding.ts';
+export type { Compared, Evidence, EvidenceValue, FindingKey, RowId } from './evidence.ts';
+export type { Description, Finding, FindingIdentity, QuestReference, RepairKind, Severity, UserReference } from './finding.ts';
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';

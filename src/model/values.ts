@@ -1,4 +1,4 @@
-import type { RowId } from './finding.ts';
+import type { RowId } from './evidence.ts';
 import { withoutEnd } from './in-one-line.ts';
 
 const WHOLE_NUMBER = /^(?:0|-?[1-9]\d*)$/;
