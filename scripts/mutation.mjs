@@ -1,5 +1,5 @@
 // Changes the sources one place at a time and tells which changes no test notices (CONTRIBUTING.md).
-// node scripts/mutation.mjs [FOLDER…] [--mutate=FILE:LINE-LINE]
+// node scripts/mutation.mjs [FOLDER…] [--mutate=FILE:LINE-LINE] [--concurrency=N]
 import { Stryker } from '@stryker-mutator/core';
 
 /**
@@ -27,7 +27,9 @@ const FOLDERS = {
 
 const args = process.argv.slice(2);
 const folders = args.filter((arg) => !arg.startsWith('--'));
-const ranges = args.filter((arg) => arg.startsWith('--mutate=')).map((arg) => arg.slice('--mutate='.length));
+const valuesOf = (flag) => args.filter((arg) => arg.startsWith(`--${flag}=`)).map((arg) => arg.slice(flag.length + 3));
+const ranges = valuesOf('mutate');
+const concurrency = Number(valuesOf('concurrency').at(-1) ?? 2);
 const unknown = folders.filter((folder) => !Object.hasOwn(FOLDERS, folder));
 if (unknown.length > 0) throw new Error(`There is no folder ${unknown.join(', ')}: there are ${Object.keys(FOLDERS).join(', ')}.`);
 
@@ -46,7 +48,7 @@ for (const folder of folders.length > 0 ? folders : Object.keys(FOLDERS)) {
     htmlReporter: { fileName: report('.html') },
     incremental: true,
     incrementalFile: report('-incremental.json'),
-    concurrency: 2,
+    concurrency,
     // On a busy machine a test that waits for its turn is no change that was noticed.
     timeoutMS: 60_000,
     ignorePatterns: ['.ci', 'bench', 'dist', 'examples'],

@@ -6,7 +6,7 @@ export interface Separated {
   /** Those that count. */
   readonly counted: readonly Finding[];
   /** Those that are acknowledged. */
-  readonly held: readonly Finding[];
+  readonly acknowledged: readonly Finding[];
 }
 
 /** The acknowledgements of the database that is audited, by check. */
@@ -39,22 +39,22 @@ export class Acknowledged {
 
   separate(findings: readonly Finding[]): Separated {
     const counted: Finding[] = [];
-    const held: Finding[] = [];
+    const acknowledged: Finding[] = [];
     for (const finding of findings) {
-      const known = this.#all.get(finding.fingerprint);
-      if (known === undefined) {
+      const stated = this.#all.get(finding.fingerprint);
+      if (stated === undefined) {
         counted.push(finding);
         continue;
       }
-      const acknowledgement = stateAcknowledgement(known, finding, this.#today);
+      const acknowledgement = stateAcknowledgement(stated, finding, this.#today);
       this.#met.set(finding.fingerprint, acknowledgement.standing);
-      (acknowledgement.standing === 'holds' ? held : counted).push({ ...finding, acknowledgement });
+      (acknowledgement.standing === 'holds' ? acknowledged : counted).push({ ...finding, acknowledgement });
     }
-    return { counted, held };
+    return { counted, acknowledged };
   }
 
   /** Fingerprints that a repair is to leave out: where the check gave no answer, all that could be acknowledged still. */
-  leaveOut(ran: boolean): readonly string[] {
+  fingerprints(ran: boolean): readonly string[] {
     if (ran) return [...this.#met].flatMap(([fingerprint, standing]) => (standing === 'holds' ? [fingerprint] : []));
     return [...this.#all.values()].flatMap(({ fingerprint, until }) => (isOver(until, this.#today) ? [] : [fingerprint]));
   }

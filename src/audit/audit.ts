@@ -89,12 +89,19 @@ export async function* audit(address: DatabaseAddress, request: AuditRequest = {
 export async function openAudit(
   address: DatabaseAddress,
   { only = null, skip = [], user: name = null, users = PEERQUEST_USERS, includeDropped = false, levels, files, maxLag }: AuditRequest,
-  { ownChecks = [], acknowledged: known = [], manifest = NO_FILES.manifest, wish = ALL_FINDINGS, signal, clock = systemClock }: AuditPorts,
+  {
+    ownChecks = [],
+    acknowledged: acknowledgements = [],
+    manifest = NO_FILES.manifest,
+    wish = ALL_FINDINGS,
+    signal,
+    clock = systemClock,
+  }: AuditPorts,
   mode: RunMode,
 ): Promise<OpenAudit> {
   const choice = chooseChecks(only, skip, allChecks(ownChecks));
   const startedAt = clock();
-  const { session, close } = await openUntil(signal, address, tablesOf(choice.chosen, users), wishesOf(choice.chosen));
+  const { session, close } = await openUntil(signal, address, tablesToRead(choice.chosen, users), wishesOf(choice.chosen));
   try {
     const { chosen, leftOut } = fitChoice(choice, only, session.catalog);
     requireTables(session, chosen);
@@ -113,7 +120,7 @@ export async function openAudit(
       warnings: [...(warning === null ? [] : [warning]), ...warnings, ...viewWarning(relations)],
       user: user === null ? null : { id: user.id, username: user.username },
       checks: chosen.map(ruleOf),
-      leftOut: leftOut.map(summaryOf),
+      leftOut: leftOut.map(checkSummaryOf),
     };
     const context = {
       userId: user?.storedId ?? null,
@@ -122,7 +129,7 @@ export async function openAudit(
       capabilities: session.capabilities,
       catalog: session.catalog,
     };
-    const acknowledged = await acknowledgementsFor(session, known);
+    const acknowledged = await acknowledgementsFor(session, acknowledgements);
     const settings = { ...NO_FILES, ...files, manifest };
     return { session, signal, clock, start, checks: chosen, stale, user, context, files: settings, acknowledged, wish, close };
   } catch (error) {
@@ -147,22 +154,22 @@ export async function* runChecks({
 }: OpenAudit): AsyncGenerator<AuditEvent, AuditAnswer> {
   const wish = greatestWish([asked]);
   const results: CheckResult[] = [];
-  const leaveOut: Record<string, readonly string[]> = {};
+  const acknowledgedByCheck: Record<string, readonly string[]> = {};
   const scans = openScans(session, context, files, clock, signal);
   try {
     for (const [index, check] of checks.entries()) {
-      const summary = summaryOf(check);
+      const summary = checkSummaryOf(check);
       // Between two checks the embedded engine, which holds the thread, lets go of it: signals and timers have their turn.
       await turn();
       signal?.throwIfAborted();
       yield { type: 'check-started', check: summary, index };
       const ofCheck = acknowledged.get(check.id);
-      const known = ofCheck === undefined ? null : new Acknowledged(ofCheck, new Date(start.startedAt));
-      const run = runCheck(session, check, scans.context, wish, known);
+      const ofThisCheck = ofCheck === undefined ? null : new Acknowledged(ofCheck, new Date(start.startedAt));
+      const run = runCheck(session, check, scans.context, wish, ofThisCheck);
       const answer = stale === null ? yield* findingEvents(summary, run, narrowTo(wish), signal) : couldNotRun(stale);
       const result = { check: summary, ...answer };
       results.push(result);
-      if (known !== null) leaveOut[check.id] = known.leaveOut(result.count !== null);
+      if (ofThisCheck !== null) acknowledgedByCheck[check.id] = ofThisCheck.fingerprints(result.count !== null);
       yield { type: 'check-finished', result };
     }
     await scans.close();
@@ -172,7 +179,7 @@ export async function* runChecks({
     const warnings = (await session.replaced())
       ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
       : [];
-    return { checks: results, totals, warnings, acknowledged: leaveOut };
+    return { checks: results, totals, warnings, acknowledged: acknowledgedByCheck };
   } catch (error) {
     // What fails because it was cancelled has not failed.
     signal?.throwIfAborted();
@@ -188,7 +195,7 @@ export function finishedSince(begun: number, clock: Clock): Pick<RunResult, 'fin
 }
 
 /** Every table that these checks, and the totals, read. */
-function tablesOf(chosen: readonly Check[], users: UserTable): readonly string[] {
+function tablesToRead(chosen: readonly Check[], users: UserTable): readonly string[] {
   return [
     ...new Set([
       ...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })),
@@ -247,12 +254,12 @@ function viewWarning(relations: RunStart['database']['relations']): readonly str
   return views.length === 0 ? [] : [`Not a table: ${views.join(', ')}. What it leaves out is not seen here.`];
 }
 
-function summaryOf({ id, group, phase, title, summaryLabel, severity }: Check): CheckSummary {
+function checkSummaryOf({ id, group, phase, title, summaryLabel, severity }: Check): CheckSummary {
   return { id, group, phase, title, summaryLabel, severity };
 }
 
 /** What a report is told that a check stands for. */
 function ruleOf(check: Check): Rule {
   const { invariant, why, advice, repair, causes } = check;
-  return { ...summaryOf(check), invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` };
+  return { ...checkSummaryOf(check), invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` };
 }

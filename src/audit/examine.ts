@@ -24,7 +24,7 @@ export async function* examine(address: DatabaseAddress, ownChecks: readonly Che
     // Of another application's database the tool's checks have nothing to say.
     const checks = ownChecks.length > 0 && isForeign(session.catalog) ? ownChecks : all;
     yield* relationsOf(session.catalog);
-    for (const check of checks) yield tablesOf(session.catalog, check);
+    for (const check of checks) yield tablesDiagnostic(session.catalog, check);
     for (const check of checks) {
       const result = await queryOf(session, check);
       if (result !== null) yield result;
@@ -63,7 +63,7 @@ export async function* examinePrimary(address: DatabaseAddress): AsyncGenerator<
   }
 }
 
-function tablesOf(catalog: Catalog, check: Check): Diagnostic {
+function tablesDiagnostic(catalog: Catalog, check: Check): Diagnostic {
   const missing = catalog.missing(needsOf(check));
   if (missing === null) return { topic: 'Tables', level: 'ok', text: `all that ${check.id} needs` };
   const optional = missing.kind === 'absent' && check.phase === null && !isOwn(check);

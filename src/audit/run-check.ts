@@ -35,14 +35,14 @@ export type CheckBatch =
  * outcome `could-not-run`: one broken check does not hide the others. Only one that ends the whole snapshot is thrown.
  *
  * @param wish what is wanted at least: more may come, and where only keys are wanted, nothing else of a finding is to be relied on
- * @param known null where nothing of the check is acknowledged: only then can the database do the counting
+ * @param acknowledged null where nothing of the check is acknowledged: only then can the database do the counting
  */
 export async function* runCheck(
   session: ReadSession,
   check: Check,
   context: ScanContext,
   wish: Wish,
-  known: Acknowledged | null,
+  acknowledged: Acknowledged | null,
 ): AsyncGenerator<CheckBatch, Omit<CheckResult, 'check'>> {
   const startedAt = performance.now();
   const result = (part: Partial<CheckResult> & Pick<CheckResult, 'outcome'>): Omit<CheckResult, 'check'> => ({
@@ -65,29 +65,29 @@ export async function* runCheck(
   if (inapplicable !== null) return result({ outcome: 'does-not-apply', reason: inapplicable });
   const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
   const sawAll = context.userId === null && (check.asides === undefined || context.includeDropped);
-  const knownNotes = (): readonly string[] => known?.notes(sawAll) ?? [];
-  if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [], notes: knownNotes() });
+  const acknowledgementNotes = (): readonly string[] => acknowledged?.notes(sawAll) ?? [];
+  if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [], notes: acknowledgementNotes() });
   try {
     const causes: Counts = new Map();
     const asides: Counts = new Map();
-    let acknowledged = 0;
+    let acknowledgedCount = 0;
     let whole = false;
-    if (wish.detail !== 'counts' || known !== null || check.scan !== undefined) {
+    if (wish.detail !== 'counts' || acknowledged !== null || check.scan !== undefined) {
       // Whether a finding is acknowledged is not to be told before it is described: a limit cannot be the query's.
-      const limit = known === null && check.scan === undefined ? (wish.limit ?? null) : null;
+      const limit = acknowledged === null && check.scan === undefined ? (wish.limit ?? null) : null;
       const query = check.find({ ...context, wanted: 'findings' });
       // What is acknowledged is known by its evidence, which may hold names; and what an own check says of a row without, nobody knows.
-      const named = wish.detail === 'findings' || known !== null || isOwn(check);
+      const named = wish.detail === 'findings' || acknowledged !== null || isOwn(check);
       let rowCount = 0;
       for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, query, limit, named))) {
         const all = rows.map((row) => toFinding(check, row as NamedRow));
-        const { counted, held } = known?.separate(all) ?? { counted: all, held: [] };
-        for (const { cause } of counted) add(causes, cause, 1);
+        const told = acknowledged?.separate(all) ?? { counted: all, acknowledged: [] };
+        for (const { cause } of told.counted) add(causes, cause, 1);
         if (rows.length === 0) yield { type: 'working' };
-        if (counted.length > 0) yield { type: 'findings', findings: counted };
-        if (held.length > 0) yield { type: 'acknowledged', findings: held };
+        if (told.counted.length > 0) yield { type: 'findings', findings: told.counted };
+        if (told.acknowledged.length > 0) yield { type: 'acknowledged', findings: told.acknowledged };
         rowCount += rows.length;
-        acknowledged += held.length;
+        acknowledgedCount += told.acknowledged.length;
       }
       // A list that ended before its limit has shown all there is.
       whole = limit === null || rowCount < limit;
@@ -104,11 +104,11 @@ export async function* runCheck(
     return result({
       outcome: count === 0 ? 'passed' : 'found',
       count,
-      acknowledged,
+      acknowledged: acknowledgedCount,
       causes: [...causes]
         .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
-      notes: [...notes, ...(check.notSeen?.(session.catalog) ?? []), ...knownNotes()],
+      notes: [...notes, ...(check.notSeen?.(session.catalog) ?? []), ...acknowledgementNotes()],
     });
   } catch (error) {
     if (endsSnapshot(error)) throw error;

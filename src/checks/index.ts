@@ -8,7 +8,7 @@ export { toCheck } from './own/to-check.ts';
 export { KNOWN_VALUES } from './references/known-values.ts';
 export { REFERENCE_TABLES } from './references/peerquest-references.ts';
 export { allReferences, orphansOf } from './references/references.ts';
-export type { Reference } from './references/references.ts';
+export type { CheckedReference } from './references/references.ts';
 export { checks } from './registry.ts';
 export { DEFAULT_LEVELS } from '../model/index.ts';
 export type { LevelRule } from '../model/index.ts';

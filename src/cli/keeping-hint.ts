@@ -1,6 +1,6 @@
 import type { FileFlags } from './file-flags.ts';
 import type { DatabaseFlags, KeepingFlags } from './options.ts';
-import { targetOf } from './resolve-options.ts';
+import { repeatedFlags } from './resolve-options.ts';
 
 /** What a hint repeats of the flags that say which database, where its files are, and where its acknowledgements are. */
 export function keepingHint({
@@ -12,7 +12,7 @@ export function keepingHint({
   mediaRoot,
   mediaUrl,
 }: KeepingFlags & DatabaseFlags & FileFlags): string {
-  const hint = targetOf({
+  const hint = repeatedFlags({
     ...(database === undefined ? {} : { database }),
     ...(writeDatabase === undefined ? {} : { writeDatabase }),
     ...(config === undefined ? {} : { config }),

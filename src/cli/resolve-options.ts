@@ -78,7 +78,7 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
  *
  * @param command what this is a preview of, where it is not `--fix-issues`
  */
-export function targetOf(
+export function repeatedFlags(
   {
     database,
     writeDatabase,

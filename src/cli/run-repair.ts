@@ -5,11 +5,11 @@ import type { SharedStore } from '../history/index.ts';
 import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult, type Wish } from '../model/index.ts';
 import type { Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
-import { knownAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
+import { keptAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
 import { onInterrupt, onReadingInterrupt, type Interrupt, type ReadingInterrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { reportEvents } from './report-events.ts';
-import { resolveOptions, resolveWriting, targetOf, type ResolvedOptions } from './resolve-options.ts';
+import { resolveOptions, resolveWriting, repeatedFlags, type ResolvedOptions } from './resolve-options.ts';
 import { sayWhere } from './say-where.ts';
 import type { Terminal } from './terminal.ts';
 import { warnOfIncomplete } from './warn-of-incomplete.ts';
@@ -54,10 +54,10 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     balances: flags.repairBalances ?? false,
   };
   return workspace.withStore(async (store) => {
-    const acknowledged = await knownAcknowledgements(workspace, dryRun ? null : store);
+    const acknowledged = await keptAcknowledgements(workspace, dryRun ? null : store);
     const guard = new Guard(address, terminal);
     const ports = { ...writingPorts(flags, address, store, options, guard, terminal), acknowledged, savedPlan };
-    const target = targetOf(flags, wish.command);
+    const target = repeatedFlags(flags, wish.command);
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
       guard,
@@ -71,7 +71,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
 export async function runWriting(
   events: (wish: Wish) => ReturnType<typeof repairDatabase>,
   guard: Guard,
-  options: ResolvedOptions & { readonly yes: boolean; readonly target: ReturnType<typeof targetOf> },
+  options: ResolvedOptions & { readonly yes: boolean; readonly target: ReturnType<typeof repeatedFlags> },
   terminal: Terminal,
 ): Promise<number> {
   // Rows that are planned, written and journaled live longer than those of an audit: a young generation that grows lets most of

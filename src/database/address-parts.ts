@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 
 /** What a text that names a host means: a host to connect to, or the path of a Unix socket. */
-export type Place = { readonly host: string } | { readonly socketPath: string };
+export type ServerPlace = { readonly host: string } | { readonly socketPath: string };
 
 /**
  * Reads the name of a host, its address in numbers or the path of a socket.
@@ -9,7 +9,7 @@ export type Place = { readonly host: string } | { readonly socketPath: string };
  * @param what the text's name, as the subject of a sentence
  * @throws UsageError without repeating the text: in the wrong place, it may be a whole URL with its password
  */
-export function placeOf(text: string, what: string): Place {
+export function placeOf(text: string, what: string): ServerPlace {
   if (text.startsWith('/')) return { socketPath: text };
   if (text.includes(',')) {
     throw new UsageError(

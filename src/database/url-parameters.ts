@@ -24,10 +24,10 @@ export type Meaning =
   | 'clear password';
 
 /** What is made of a parameter: it is read; or it is harmless with the values that fit, and refused with all others. */
-export type Rule = { readonly read: Meaning } | { readonly harmless: RegExp; readonly otherwise: string };
+export type ParameterRule = { readonly read: Meaning } | { readonly harmless: RegExp; readonly otherwise: string };
 
 /** The parameters that an engine's clients know, each by its usual spelling; upper and lower case, `-` and `_` do not count. */
-export type ParameterTable = readonly (readonly [name: string, rule: Rule])[];
+export type ParameterTable = readonly (readonly [name: string, rule: ParameterRule])[];
 
 /** What the parameters of a URL say, each thing once. */
 export type Said = ReadonlyMap<Meaning, string>;
@@ -72,7 +72,7 @@ export function readParameters(query: string, table: ParameterTable): Said {
   return said;
 }
 
-function ruleOf(name: string, table: ParameterTable, isAfterPassword: boolean): Rule {
+function ruleOf(name: string, table: ParameterTable, isAfterPassword: boolean): ParameterRule {
   const known =
     table.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase()) ??
     table.find(([candidate]) => plain(candidate) === plain(name));

@@ -1,4 +1,4 @@
-import { faults, type Fault, type Place } from './faults.ts';
+import { faults, type Fault, type FaultPlace } from './faults.ts';
 import type { Random } from './random.ts';
 
 /** How many faults of each kind are in the generated database. */
@@ -8,12 +8,12 @@ export type Planted = ReadonlyMap<Fault, number>;
 export class FaultPlan {
   readonly #random: Random;
   readonly #rate: number;
-  readonly #kinds: Readonly<Record<Place, Fault[]>>;
+  readonly #kinds: Readonly<Record<FaultPlace, Fault[]>>;
   readonly #planted: Map<Fault, number>;
 
   constructor(random: Random, rate: number, oldSchema: boolean) {
     const kinds = faults.filter((fault) => oldSchema || fault.oldSchemaOnly !== true);
-    const at = (place: Place): Fault[] =>
+    const at = (place: FaultPlace): Fault[] =>
       kinds
         .filter((fault) => fault.place === place && fault.comesWith === undefined)
         .flatMap((fault) => Array.from({ length: fault.lots ?? 1 }, () => fault));
@@ -32,7 +32,7 @@ export class FaultPlan {
   }
 
   /** The fault of the next quest, guild or user, which must then have it; undefined for a healthy one. */
-  draw(place: Place): Fault | undefined {
+  draw(place: FaultPlace): Fault | undefined {
     if (this.#random.next() >= this.#rate) return undefined;
     const kinds = this.#kinds[place];
     const index = this.#random.below(kinds.length);

@@ -1,12 +1,12 @@
 /** What a fault is planted in. */
-export type Place = 'quest' | 'guild' | 'user';
+export type FaultPlace = 'quest' | 'guild' | 'user';
 
 /** A fault that the generator can plant, with what the audit must then say: one finding of the check, and none of another. */
 export interface Fault {
   readonly check: string;
   /** Null where the check has no causes, or where other rows decide which one it is. */
   readonly cause: string | null;
-  readonly place: Place;
+  readonly place: FaultPlace;
   /** Only where the unique index is absent. */
   readonly oldSchemaOnly?: true;
   /** At most once in a database: the second would break a unique index. */

@@ -2,7 +2,7 @@
 export type FileContent = 'jpeg' | 'png' | 'gif' | 'pdf' | 'ole' | 'zip' | 'rtf' | 'text' | 'binary';
 
 /** Kinds of files that the application accepts. */
-export type FileKind = 'jpeg' | 'png' | 'gif' | 'pdf' | 'txt' | 'doc' | 'docx';
+export type ContentKind = 'jpeg' | 'png' | 'gif' | 'pdf' | 'txt' | 'doc' | 'docx';
 
 /** How many first bytes {@link contentOf} wants to see. */
 export const HEAD_LENGTH = 4096;
@@ -20,7 +20,7 @@ const SIGNATURES: readonly (readonly [FileContent, Buffer])[] = [
 
 /** Extensions of each kind, what its first bytes may be, and what a server may call it. */
 const KINDS: Readonly<
-  Record<FileKind, { readonly extensions: readonly string[]; readonly contents: readonly FileContent[]; readonly types: RegExp }>
+  Record<ContentKind, { readonly extensions: readonly string[]; readonly contents: readonly FileContent[]; readonly types: RegExp }>
 > = {
   jpeg: { extensions: ['jpg', 'jpeg', 'jfif'], contents: ['jpeg'], types: /^image\/p?jpe?g$/ },
   png: { extensions: ['png'], contents: ['png'], types: /^image\/(?:x-)?png$/ },
@@ -42,18 +42,18 @@ export function extensionOf(path: string): string | null {
 }
 
 /** The kind that an extension stands for; null for one that the application never accepts. */
-export function kindOf(extension: string | null): FileKind | null {
+export function contentKindOf(extension: string | null): ContentKind | null {
   const found = Object.entries(KINDS).find(([, { extensions }]) => extension !== null && extensions.includes(extension));
-  return found === undefined ? null : (found[0] as FileKind);
+  return found === undefined ? null : (found[0] as ContentKind);
 }
 
 /** Whether the first bytes of a file of this kind may be these. */
-export function mayContain(kind: FileKind, content: FileContent): boolean {
+export function mayContain(kind: ContentKind, content: FileContent): boolean {
   return KINDS[kind].contents.includes(content);
 }
 
 /** Whether a server may call a file of this kind so; a type that says nothing is no contradiction. */
-export function mayBeServedAs(kind: FileKind, type: string): boolean {
+export function mayBeServedAs(kind: ContentKind, type: string): boolean {
   return type === 'application/octet-stream' || type === 'binary/octet-stream' || KINDS[kind].types.test(type);
 }
 

@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { PresentFile } from './local-files.ts';
 
 /** A place in the database that names a file. */
-export interface Place {
+export interface ReferencePlace {
   /** Number of the upload column. */
   readonly source: number;
   /** The row's key: digits or a text. */
@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** What was found about a place. */
-export interface SpooledFinding extends Place {
+export interface SpooledFinding extends ReferencePlace {
   readonly path: string;
   readonly cause: string | null;
   /** Further evidence. */
@@ -62,7 +62,7 @@ export class FileSpool {
     this.#database.transaction(work)();
   }
 
-  addReference(path: string, { source, rowId, item, userId, username }: Place): void {
+  addReference(path: string, { source, rowId, item, userId, username }: ReferencePlace): void {
     this.#statements.addReference.run(path, path.normalize('NFC'), source, rowId, item, userId, username);
   }
 

@@ -1,9 +1,9 @@
-export { extensionOf, kindOf, mayBeServedAs, mayContain } from './file-content.ts';
-export type { FileContent, FileKind } from './file-content.ts';
+export { extensionOf, contentKindOf, mayBeServedAs, mayContain } from './file-content.ts';
+export type { FileContent, ContentKind } from './file-content.ts';
 export { NO_FILES } from './file-settings.ts';
 export type { FilePlaces, FileSettings } from './file-settings.ts';
 export { FileSpool } from './file-spool.ts';
-export type { Place, SpooledFinding } from './file-spool.ts';
+export type { ReferencePlace, SpooledFinding } from './file-spool.ts';
 export { LocalFiles, reasonOf } from './local-files.ts';
 export type { PresentFile } from './local-files.ts';
 export type { Looked, LookingGlass } from './looked.ts';

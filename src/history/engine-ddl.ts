@@ -18,7 +18,7 @@ export interface EngineDdl {
 }
 
 /** A step of the store's tables to their present form. */
-export type Step = (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>;
+export type MigrationStep = (database: Kysely<unknown>, ddl: EngineDdl) => Promise<void>;
 
 const createIndexIfNotExists: EngineDdl['createIndex'] = async (database, name, table, columns) => {
   await database.schema

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { FileManifest } from '../files/index.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
-import type { Step } from './engine-ddl.ts';
+import type { MigrationStep } from './engine-ddl.ts';
 import { fileManifest } from './files.ts';
 import { journal, type Journal } from './journal.ts';
 import { createRuns } from './migrations/0001-runs.ts';
@@ -25,7 +25,7 @@ export interface Parts {
 }
 
 /** Every step of the store's tables, oldest first. A step that was published is never changed: a new one is added. */
-export const STEPS: Readonly<Record<string, Step>> = {
+export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0001-runs': createRuns,
   '0002-transactions': createTransactions,
   '0003-acknowledgements': createAcknowledgements,

@@ -1,4 +1,4 @@
-import type { Reference } from '../checks/index.ts';
+import type { CheckedReference } from '../checks/index.ts';
 import type { ConstraintSpec } from '../database/index.ts';
 import type { CheckId } from '../model/index.ts';
 
@@ -16,7 +16,7 @@ export interface Proposal {
   /** The condition in Django's words, for a CHECK. */
   readonly django: string | null;
   /** For a foreign key: the reference, which the database may have declared. */
-  readonly reference?: Reference;
+  readonly reference?: CheckedReference;
 }
 
 /** A name for a constraint of ours: what an earlier run made is known again by it. */

@@ -1,4 +1,4 @@
-import { allReferences, KNOWN_VALUES, type Reference } from '../checks/index.ts';
+import { allReferences, KNOWN_VALUES, type CheckedReference } from '../checks/index.ts';
 import type { Catalog } from '../database/index.ts';
 import { printed } from '../model/index.ts';
 import { FIXED_PROPOSALS } from './fixed-proposals.ts';
@@ -36,7 +36,7 @@ export function proposalsFor(catalog: Catalog): readonly Proposal[] {
 }
 
 /** Foreign keys over several columns are proposed by nobody: the database that has one declared it. */
-function ofReference(reference: Reference): readonly Proposal[] {
+function ofReference(reference: CheckedReference): readonly Proposal[] {
   const { table, columns, target, targetColumns, name, declared } = reference;
   const [column] = columns;
   const [targetColumn] = targetColumns;

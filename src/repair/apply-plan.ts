@@ -13,8 +13,8 @@ import type { Prepared, SkippedEntity, Work } from './transaction.ts';
 
 /** What applying a plan needs besides the plan. */
 export interface ApplyRequest extends RunRequest {
-  /** For a plan made earlier: fingerprints of findings that are accepted by now, by check. An entity whose plan would mend one is left alone. */
-  readonly accepted?: RepairScope['leaveOut'];
+  /** For a plan made earlier: fingerprints of findings that are acknowledged by now, by check. An entity whose plan would mend one is left alone. */
+  readonly acknowledged?: RepairScope['leaveOut'];
 }
 
 /**
@@ -42,7 +42,7 @@ export async function* applyPlan(plan: Plan, request: ApplyRequest): AsyncGenera
       await requireSame(header, session, tables, targets);
       await requireIds(session, tables, insertsOf(summary.byKind));
       return {
-        work: applying(targets, { scope: header.scope, tables }, request.accepted ?? {}),
+        work: applying(targets, { scope: header.scope, tables }, request.acknowledged ?? {}),
         batches: batchesOf(plan, request.batchSize ?? session.capabilities.repairBatch),
       };
     },
@@ -75,9 +75,9 @@ async function requireSame(header: PlanHeader, session: WriteSession, tables: Ta
   }
 }
 
-function applying(targets: readonly Target[], asPlanned: PlanContext, accepted: RepairScope['leaveOut']): Work<PlannedEntity> {
-  const asOfNow: PlanContext = { ...asPlanned, scope: leavingOut(asPlanned.scope, accepted) };
-  const isAccepting = Object.keys(accepted).length > 0;
+function applying(targets: readonly Target[], asPlanned: PlanContext, acknowledged: RepairScope['leaveOut']): Work<PlannedEntity> {
+  const asOfNow: PlanContext = { ...asPlanned, scope: leavingOut(asPlanned.scope, acknowledged) };
+  const isNarrowed = Object.keys(acknowledged).length > 0;
   return {
     tables: asPlanned.tables,
     naturalKeys: Object.assign({}, ...targets.map(({ naturalKeys }) => naturalKeys)) as Target['naturalKeys'],
@@ -96,7 +96,7 @@ function applying(targets: readonly Target[], asPlanned: PlanContext, accepted: 
         else others.push(planned);
       }
       const otherIds = others.map(({ id }) => id);
-      const regardless = isAccepting && others.length > 0 ? byId(await target.plan(session, otherIds, asPlanned, true)) : now;
+      const regardless = isNarrowed && others.length > 0 ? byId(await target.plan(session, otherIds, asPlanned, true)) : now;
       return { ready, skipped: others.map((planned) => skip(planned, now.get(planned.id), regardless.get(planned.id))) };
     },
   };
@@ -106,9 +106,9 @@ function byId(entities: readonly EntityPlan[]): ReadonlyMap<EntityPlan['id'], En
   return new Map(entities.map((entity) => [entity.id, entity]));
 }
 
-/** The same, and what is accepted besides left out. */
-function leavingOut(scope: RepairScope, accepted: RepairScope['leaveOut']): RepairScope {
-  const more = Object.entries(accepted).map(([check, fingerprints]) => [check, [...(scope.leaveOut[check] ?? []), ...fingerprints]]);
+/** The same, and what is acknowledged besides left out. */
+function leavingOut(scope: RepairScope, acknowledged: RepairScope['leaveOut']): RepairScope {
+  const more = Object.entries(acknowledged).map(([check, fingerprints]) => [check, [...(scope.leaveOut[check] ?? []), ...fingerprints]]);
   return { ...scope, leaveOut: { ...scope.leaveOut, ...(Object.fromEntries(more) as RepairScope['leaveOut']) } };
 }
 
@@ -116,7 +116,7 @@ function leavingOut(scope: RepairScope, accepted: RepairScope['leaveOut']): Repa
  * Why an entity is left alone.
  *
  * @param current its plan now
- * @param regardless its plan now, whatever has been accepted since it was planned
+ * @param regardless its plan now, whatever has been acknowledged since it was planned
  */
 function skip(planned: PlannedEntity, current: EntityPlan | undefined, regardless: EntityPlan | undefined): SkippedEntity {
   const entity = entityPlan(planned);

@@ -1,14 +1,14 @@
 import type { Operation } from '../model/index.ts';
 import type { JournaledEntity } from './journal.ts';
 import type { Deed, EntityPlan, PlannedChange } from './planned-change.ts';
-import type { Standing } from './standing.ts';
+import type { RestingOn } from './standing.ts';
 
 /** An entity's changes taken back. */
 export interface UndoEntity extends EntityPlan {
   /** For each change, the hash that the row must still have; null where there must be no row. */
   readonly guards: readonly (string | null)[];
   /** For each change, what rested on the row when the journal was written; null where nothing can. */
-  readonly standings: readonly (Standing | null)[];
+  readonly standings: readonly (RestingOn | null)[];
 }
 
 const UNDO = 'undo: ';

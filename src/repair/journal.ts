@@ -4,14 +4,14 @@ import { printable, type RowId } from '../model/index.ts';
 import { misfitOf } from '../shape.ts';
 import type { Deed, PlannedChange } from './planned-change.ts';
 import { journaledEntities } from './shapes.ts';
-import type { Standing } from './standing.ts';
+import type { RestingOn } from './standing.ts';
 
 /** One change as it was really made. */
 export interface JournaledChange extends PlannedChange {
   /** Hash over the whole row after the transaction: any later change of it shows. Null for a row that was deleted. */
   readonly digest: string | null;
   /** What rested on the row right after the transaction; absent where nothing can. */
-  readonly standing?: Standing;
+  readonly standing?: RestingOn;
 }
 
 /** One entity's changes as they were really made, in one transaction. */

@@ -4,14 +4,14 @@ import { inverse } from './inverse.ts';
 import type { JournaledChange, JournaledEntity } from './journal.ts';
 import type { EntityPlan, PlannedChange } from './planned-change.ts';
 import { findingKey, imagesOf, pick, type ColumnChoice, type Look, type RowImages } from './row-images.ts';
-import { standingsOf } from './standing.ts';
+import { whatRestsOn } from './standing.ts';
 import { isMade, rowName, sameValue, type StoredRow } from './stored-value.ts';
-import { factsOf } from './table-facts.ts';
+import { tableFactsOf } from './table-facts.ts';
 
 type Tables = ReadonlyMap<string, TableSchema>;
 type NaturalKeys = Look['naturalKeys'];
 
-const everyColumn: ColumnChoice = (_change, table) => factsOf(table).names;
+const everyColumn: ColumnChoice = (_change, table) => tableFactsOf(table).names;
 
 /** A trigger may write more columns than the plan: then the whole row is looked at. */
 const writtenColumns: ColumnChoice = (change, table) =>
@@ -70,7 +70,7 @@ export async function recordChanges(
 /** Adds what rests on the rows right now, so that an undo can tell what has come since. */
 async function withStandings(session: WriteSession, entities: readonly JournaledEntity[]): Promise<readonly JournaledEntity[]> {
   const undoOf = new Map(entities.flatMap(({ changes }) => changes.map((change) => [change, inverse(change)] as const)));
-  const standings = await standingsOf(session, [...undoOf.values()], false);
+  const standings = await whatRestsOn(session, [...undoOf.values()], false);
   if (standings.size === 0) return entities;
   const withStanding = (change: JournaledChange): JournaledChange => {
     const undo = undoOf.get(change);
@@ -98,7 +98,7 @@ function recordChange(
   }
   const byDatabase = requireAsWritten(change, image.row);
   const key = pick(image.row, Object.keys(change.key));
-  const { names, generated } = factsOf(table);
+  const { names, generated } = tableFactsOf(table);
   if (change.operation === 'insert') {
     // Should the row be deleted and put back one day, nobody may write what the database computes.
     const after =

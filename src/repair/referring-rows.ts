@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { chunks, nameOfReference, nameOfReferring, type Reference, type RowSource, type TableSchema } from '../database/index.ts';
 import { printed } from '../model/index.ts';
-import { fromStored, kindOf, rowName, toStored, type StoredRow } from './stored-value.ts';
+import { fromStored, columnKindOf, rowName, toStored, type StoredRow } from './stored-value.ts';
 
 /** Values of one statement: every engine takes that many parameters. */
 const PARAMETERS = 500;
@@ -37,7 +37,7 @@ export async function referringRows(
   ];
   const match = targets.map((part, index) => sql`${sql.ref(`referred.${part}`)} = ${sql.ref(`referring.${columns[index] ?? ''}`)}`);
   const read = (row: Awaited<ReturnType<RowSource['all']>>[number], of: TableSchema, parts: readonly string[], prefix: string): string =>
-    rowName(of.name, Object.fromEntries(parts.map((part, index) => [part, toStored(row[`${prefix}${index}`], kindOf(of, part))])));
+    rowName(of.name, Object.fromEntries(parts.map((part, index) => [part, toStored(row[`${prefix}${index}`], columnKindOf(of, part))])));
   const found: Referred[] = [];
   for (const chunk of chunks(keys, PARAMETERS)) {
     const rows = await source.all(sql`

@@ -2,7 +2,7 @@ import { DIGEST, type DatabaseRow, type RowSource, type TableSchema } from '../d
 import { emptyRecord } from '../model/index.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { rowName, toStored, type StoredRow } from './stored-value.ts';
-import { factsOf } from './table-facts.ts';
+import { tableFactsOf } from './table-facts.ts';
 import { keyRow } from './write-changes.ts';
 
 /** A row as it is now. */
@@ -68,7 +68,7 @@ export async function imagesOf(
       table,
       columns: [...new Set([...by, ...wanted])],
       keys: [...keys.values()].map(keyRow),
-      digestColumns: factsOf(table).names,
+      digestColumns: tableFactsOf(table).names,
       lock,
     });
     for (const row of rows) {
@@ -87,7 +87,7 @@ interface Group {
 }
 
 function storedRow(table: TableSchema, row: DatabaseRow): StoredRow {
-  const { kinds } = factsOf(table);
+  const { kinds } = tableFactsOf(table);
   const stored = emptyRecord<StoredRow[string]>();
   for (const column in row) {
     if (column !== DIGEST) stored[column] = toStored(row[column], kinds.get(column) ?? 'other');

@@ -53,12 +53,12 @@ async function recorded(store: Store, { runId, number }: NewTransaction, state: 
  * "Repair"). A row that is there tells more than one that is not, which another program may have deleted since. The server's word for a
  * commit counts unless the rows contradict it: after a crash it may have given the number to another transaction.
  */
-function outcomeOf(told: 'committed' | null, evidence: readonly Evidence[]): Settlement {
+function outcomeOf(told: 'committed' | null, evidence: readonly Sighting[]): Settlement {
   const strong = verdict(evidence.filter(({ isStrong }) => isStrong));
   return strong ?? told ?? verdict(evidence) ?? 'unknown';
 }
 
-async function evidenceByRows(session: WriteSession, intent: NewTransaction, location: string): Promise<readonly Evidence[]> {
+async function evidenceByRows(session: WriteSession, intent: NewTransaction, location: string): Promise<readonly Sighting[]> {
   const changes = readPayload(intent, location).flatMap((entity) => entity.changes);
   const schema = await session.schema([...new Set(changes.map(({ table }) => table))]);
   const tables: ReadonlyMap<string, TableSchema> = new Map(schema.map((table) => [table.name, table]));
@@ -67,21 +67,21 @@ async function evidenceByRows(session: WriteSession, intent: NewTransaction, loc
     naturalKeys: {},
     lock: false,
   });
-  return changes.map((change) => evidenceOf(change, images));
+  return changes.map((change) => sightingOf(change, images));
 }
 
-interface Evidence {
+interface Sighting {
   readonly isStrong: boolean;
   readonly outcome: 'committed' | 'rolled-back' | null;
 }
 
 /** What all agree on; null where they do not, or say nothing. */
-function verdict(evidence: readonly Evidence[]): Settlement | null {
+function verdict(evidence: readonly Sighting[]): Settlement | null {
   const outcomes = new Set(evidence.flatMap(({ outcome }) => outcome ?? []));
   return outcomes.size === 1 ? ([...outcomes][0] ?? null) : null;
 }
 
-function evidenceOf({ table, key, before, after, digest }: JournaledChange, images: RowImages): Evidence {
+function sightingOf({ table, key, before, after, digest }: JournaledChange, images: RowImages): Sighting {
   const image = images.get(rowName(table, key));
   if (image === undefined) {
     return { isStrong: false, outcome: before === null ? 'rolled-back' : after === null ? 'committed' : null };

@@ -2,9 +2,9 @@ import { chunks, type RowSource } from '../database/index.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { membershipStanding } from './standing/memberships.ts';
 import { participationStanding } from './standing/participations.ts';
-import type { Standing, StandingReader } from './standing/reader.ts';
+import type { RestingOn, StandingReader } from './standing/reader.ts';
 
-export type { Standing } from './standing/reader.ts';
+export type { RestingOn } from './standing/reader.ts';
 
 const READERS: readonly StandingReader[] = [participationStanding, membershipStanding];
 
@@ -16,12 +16,12 @@ const AT_ONCE = 500;
  *
  * @param undos changes as an undo would make them
  */
-export async function standingsOf(
+export async function whatRestsOn(
   source: RowSource,
   undos: readonly PlannedChange[],
   lock: boolean,
-): Promise<ReadonlyMap<PlannedChange, Standing>> {
-  const standings = new Map<PlannedChange, Standing>();
+): Promise<ReadonlyMap<PlannedChange, RestingOn>> {
+  const standings = new Map<PlannedChange, RestingOn>();
   for (const reader of READERS) {
     for (const some of chunks(
       undos.filter((undo) => reader.concerns(undo)),
@@ -35,6 +35,6 @@ export async function standingsOf(
 }
 
 /** What has come to rest on a row since, in the words for it. */
-export function cameSince(then: Standing | null, now: Standing | undefined): readonly string[] {
+export function cameSince(then: RestingOn | null, now: RestingOn | undefined): readonly string[] {
   return Object.entries(now ?? {}).flatMap(([words, rests]) => (rests && then?.[words] === false ? words : []));
 }

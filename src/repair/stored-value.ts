@@ -1,6 +1,6 @@
 import type { ColumnKind, DatabaseValue, TableSchema } from '../database/index.ts';
 import { boolean, emptyRecord, instant, isWholeNumber, rowId, uuid, type RowId, type ShownRow, type ShownValue } from '../model/index.ts';
-import { factsOf } from './table-facts.ts';
+import { tableFactsOf } from './table-facts.ts';
 
 /**
  * A column's value as a plan and the journal keep it: exact, and JSON. Texts, times and UUIDs are kept as the database
@@ -81,8 +81,8 @@ export function shown(value: StoredValue, kind: string): ShownValue {
 }
 
 /** The kind of a column; `other` for one that the schema does not have. */
-export function kindOf(table: TableSchema, column: string): ColumnKind {
-  return factsOf(table).kinds.get(column) ?? 'other';
+export function columnKindOf(table: TableSchema, column: string): ColumnKind {
+  return tableFactsOf(table).kinds.get(column) ?? 'other';
 }
 
 /**

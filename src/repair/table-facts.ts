@@ -11,7 +11,7 @@ export interface TableFacts {
 const known = new WeakMap<TableSchema, TableFacts>();
 
 /** The facts of a table. */
-export function factsOf(table: TableSchema): TableFacts {
+export function tableFactsOf(table: TableSchema): TableFacts {
   let facts = known.get(table);
   if (facts === undefined) {
     const { columns } = table;

@@ -4,7 +4,7 @@ import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { mayBeReferredTo, referredTo, referringRows } from './referring-rows.ts';
 import { imagesOf, type RowImages } from './row-images.ts';
-import { cameSince, standingsOf, type Standing } from './standing.ts';
+import { cameSince, whatRestsOn, type RestingOn } from './standing.ts';
 import { rowName, sameValue, shown } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
@@ -23,7 +23,7 @@ export async function undoable(source: RowSource, tables: Tables, batch: readonl
     lock,
   });
   const referred = await referredRows(source, tables, batch);
-  const standings = await standingsOf(source, changes, lock);
+  const standings = await whatRestsOn(source, changes, lock);
   const ready: UndoEntity[] = [];
   const skipped: SkippedEntity[] = [];
   for (const entity of batch) {
@@ -54,7 +54,7 @@ function conflictOf(
 }
 
 /** What has come to rest on rows that are as the run left them. */
-function restingSince({ changes, standings: then }: UndoEntity, now: ReadonlyMap<PlannedChange, Standing>): readonly string[] {
+function restingSince({ changes, standings: then }: UndoEntity, now: ReadonlyMap<PlannedChange, RestingOn>): readonly string[] {
   return changes.flatMap((change, index) => cameSince(then[index] ?? null, now.get(change)).map((words) => `${rowOf(change)}: ${words}`));
 }
 

@@ -80,7 +80,7 @@ function jsonReporter({ limit }: ReportOptions): Reporter {
         case 'run-failed':
           return '';
         case 'run-finished':
-          return `${lists.end()},\n"acknowledged":[${acknowledged.map((text) => `\n${text}`).join()}],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result, notes))}}\n`;
+          return `${lists.end()},\n"acknowledged":[${acknowledged.map((text) => `\n${text}`).join()}],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(runSummaryOf(event.result, notes))}}\n`;
       }
     },
   };
@@ -130,7 +130,7 @@ function runOf({ start, finishedAt, durationMs, warnings }: RunResult): object {
   };
 }
 
-function summaryOf(result: RunResult, notes: readonly string[]): object {
+function runSummaryOf(result: RunResult, notes: readonly string[]): object {
   const byCheck = (checks: readonly CheckResult[]): object => Object.fromEntries(checks.map(({ check, count }) => [check.id, count]));
   const { repair } = result;
   return {

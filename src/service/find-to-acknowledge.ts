@@ -13,13 +13,13 @@ export interface Acknowledgeable extends Identified {
 /**
  * Audits, and keeps what is to be acknowledged: what the names mean, or without names whatever counts.
  *
- * @param known what is acknowledged already, as it is kept for this database
+ * @param already what is acknowledged already, as it is kept for this database
  * @throws UsageError for a name that means nothing, or several; else as an audit does
  */
 export async function findToAcknowledge(
   address: DatabaseAddress,
   names: readonly FindingName[],
-  known: readonly Acknowledgement[],
+  already: readonly Acknowledgement[],
   request: AuditRequest,
   ports: AuditPorts,
 ): Promise<readonly Acknowledgeable[]> {
@@ -27,7 +27,7 @@ export async function findToAcknowledge(
   const current: Acknowledgeable[] = [];
   const unanswered = new Map<string, string>();
   // What the keeping holds is about this database, whatever its identity.
-  const acknowledged = known.map((one) => ({ ...one, database: null }));
+  const acknowledged = already.map((one) => ({ ...one, database: null }));
   for await (const event of audit(address, request, { ...ports, acknowledged })) {
     if (event.type === 'findings') {
       for (const finding of event.findings) {

@@ -39,7 +39,7 @@ import {
 import { IssueMemory } from './issue-memory.ts';
 import { settleEarlier } from './settle-earlier.ts';
 import { unsignedNote } from './unsigned-note.ts';
-import { afterWriting, asEvents, requireConsent, runRequest, summaryOf, type WritingPorts, type WritingRequest } from './writing.ts';
+import { afterWriting, asEvents, requireConsent, runRequest, repairSummaryOf, type WritingPorts, type WritingRequest } from './writing.ts';
 
 /** What to repair: plain data, of which every member may be left out. */
 export interface RepairRequest extends WritingRequest {
@@ -97,7 +97,7 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
     await open.close();
   }
   try {
-    const facts = factsOf(plan, planFile);
+    const facts = planFactsOf(plan, planFile);
     yield { type: 'plan-made', plan: facts };
     for (const text of settled) yield { type: 'note', text };
     const finish = (repair: RepairSummary, answer: AuditAnswer = found): AuditEvent => {
@@ -115,11 +115,11 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
       for (const entity of plan.entities()) {
         yield { type: 'changes', changes: showEntity(entity, plan.header.kinds, 'planned') };
       }
-      yield finish({ ...summaryOf(facts, null, null), preview: true });
+      yield finish({ ...repairSummaryOf(facts, null, null), preview: true });
       return;
     }
     if (facts.changes === 0) {
-      yield finish(summaryOf(facts, null, null));
+      yield finish(repairSummaryOf(facts, null, null));
       return;
     }
     refuseTooMany(facts.changes, maxChanges);
@@ -129,14 +129,14 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
     yield { type: 'verification-started' };
     const verified = await verify(primaryOf(address), audit, ports, before, same);
     if ('failure' in verified) {
-      yield finish(summaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
+      yield finish(repairSummaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
       return;
     }
     const { fixed, appeared, checks } = verified.verification;
     const told: Verified = { fixed, appeared, remaining: issueCount({ checks }) };
     // The repair stands, whether or not the store takes this as well.
     await store.runs.finish(outcome.runId, endOf(outcome, open.clock, { verified: told })).catch(() => undefined);
-    yield finish(summaryOf(facts, outcome, verified.verification), verified.answer);
+    yield finish(repairSummaryOf(facts, outcome, verified.verification), verified.answer);
   } finally {
     if (ports.savedPlan == null) plan.drop();
   }
@@ -169,7 +169,7 @@ async function planIn(
   return plan;
 }
 
-function factsOf({ header, summary }: Plan, file: string | null): PlanFacts {
+function planFactsOf({ header, summary }: Plan, file: string | null): PlanFacts {
   const { entities, changes, byKind, doubtful, leftOut } = summary;
   return { entities, changes, byKind, doubtful, hazards: header.hazards, leftOut, undoes: null, file };
 }
@@ -199,7 +199,7 @@ async function* applied(
     same,
     found: Object.fromEntries(found.checks.map(({ check, count }) => [check.id, count])),
     // A plan made just now leaves them out already.
-    accepted: ports.savedPlan == null ? {} : found.acknowledged,
+    acknowledged: ports.savedPlan == null ? {} : found.acknowledged,
   });
   return yield* asEvents(run, notes);
 }

@@ -32,7 +32,7 @@ import {
   asEvents,
   requireConsent,
   runRequest,
-  summaryOf,
+  repairSummaryOf,
   writerOf,
   type WritingPorts,
   type WritingRequest,
@@ -87,7 +87,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
   let seen: Seen | null = null;
   try {
     await same.beginWith(first.session);
-    const plan = factsOf(run, scope);
+    const plan = planFactsOf(run, scope);
     yield { type: 'run-started', run: first.start };
     yield { type: 'plan-made', plan };
     for (const text of settled) yield { type: 'note', text };
@@ -103,7 +103,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
     if (!signature.isValid && !dryRun && ports.vouch !== undefined) {
       seen = await shown(ports.vouch, previewUndo(run, scope, first.session, store));
     }
-    repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : summaryOf(plan, null, null);
+    repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : repairSummaryOf(plan, null, null);
   } finally {
     await first.close();
   }
@@ -178,7 +178,7 @@ async function checksOf(
   return only.length === 0 ? null : { only, skip: [] };
 }
 
-function factsOf(run: RunRecord, scope: UndoScope): PlanFacts {
+function planFactsOf(run: RunRecord, scope: UndoScope): PlanFacts {
   return {
     entities: null,
     changes: undoableChanges(run, scope),
@@ -206,7 +206,7 @@ async function* preview(
     };
   }
   const { ready, conflicts, alreadyDone } = yield* asEvents(previewUndo(run, scope, session, store));
-  return { ...summaryOf({ ...plan, ...ready }, null, null), preview: true, conflicts, alreadyDone };
+  return { ...repairSummaryOf({ ...plan, ...ready }, null, null), preview: true, conflicts, alreadyDone };
 }
 
 /** Shows a person every change; tells what was shown. */
@@ -243,5 +243,5 @@ async function* takenBack(
   await requireConsent(seen === null || vouch === undefined ? ports : { ...ports, confirm: (facts) => vouch.ask(facts) }, plan);
   const notes: string[] = unsignedNote(store);
   const undoing = undoRun(run, scope, { ...runRequest(address, store, runId, request, ports, notes), same }, seen);
-  return summaryOf(plan, yield* asEvents(undoing, notes), null);
+  return repairSummaryOf(plan, yield* asEvents(undoing, notes), null);
 }

@@ -104,7 +104,7 @@ export function afterWriting(ports: AuditPorts): AuditPorts {
 }
 
 /** What the writing came to, or that there was none. */
-export function summaryOf(plan: PlanFacts, outcome: RunOutcome | null, verified: Verification | null): RepairSummary {
+export function repairSummaryOf(plan: PlanFacts, outcome: RunOutcome | null, verified: Verification | null): RepairSummary {
   return {
     preview: false,
     plan,

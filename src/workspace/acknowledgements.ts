@@ -12,14 +12,14 @@ import type { Workspace } from './workspace.ts';
  * @param shared the store of something that writes to it as well, so that it is opened once for both; null to open it to read only
  * @throws UsageError for a baseline that is not there or cannot be used, StoreError for such a store
  */
-export async function knownAcknowledgements(workspace: Workspace, shared: SharedStore | null = null): Promise<readonly Acknowledgement[]> {
+export async function keptAcknowledgements(workspace: Workspace, shared: SharedStore | null = null): Promise<readonly Acknowledgement[]> {
   const { baseline } = workspace;
   if (baseline === null) {
     const open = shared === null ? null : await shared.ifThere();
     return open === null ? readAcknowledgements((await workspace.whereRead()).address) : open.acknowledgements.all();
   }
-  const known = readBaseline(baseline);
-  if (known !== null) return known;
+  const kept = readBaseline(baseline);
+  if (kept !== null) return kept;
   throw new UsageError('NO_BASELINE', `There is no baseline "${baseline}": check the path, or make it with "peerquest-audit ack".`);
 }
 
@@ -34,7 +34,7 @@ export async function acknowledgementsToReport(
   warn: (sentence: string) => void,
 ): Promise<readonly Acknowledgement[]> {
   try {
-    return await knownAcknowledgements(workspace);
+    return await keptAcknowledgements(workspace);
   } catch (error) {
     if (workspace.baseline !== null || !(error instanceof AuditToolError) || error.code === 'FOREIGN_FILE') throw error;
     warn(`Acknowledgements could not be read, so all findings count: ${error.message}`);

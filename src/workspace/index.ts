@@ -1,10 +1,10 @@
-export { acknowledgementsToReport, findKeeping, knownAcknowledgements } from './acknowledgements.ts';
+export { acknowledgementsToReport, findKeeping, keptAcknowledgements } from './acknowledgements.ts';
 export type { Keeping } from './acknowledgements.ts';
 export { inOrder } from './baseline.ts';
 export { examineStore, LEAVES_DOTENV } from './examine-store.ts';
 export type { FoundStore } from './locate-store.ts';
 export { fileManifest } from './manifest.ts';
 export { refuseOverwriting } from './refuse-overwriting.ts';
-export type { Written } from './refuse-overwriting.ts';
+export type { Outputs } from './refuse-overwriting.ts';
 export { Workspace } from './workspace.ts';
 export type { WorkspaceWish } from './wish.ts';

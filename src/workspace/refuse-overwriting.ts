@@ -14,7 +14,7 @@ const STORE = 'the store of runs';
 const AUDITED = 'the audited database';
 
 /** What a command writes, by the flag that names it; null or undefined where it does not. */
-export type Written = Readonly<Record<string, string | null | undefined>>;
+export type Outputs = Readonly<Record<string, string | null | undefined>>;
 
 /**
  * Sees to it that no report, plan or baseline takes the place of the audited database, the store or another file that the run rests on,
@@ -23,7 +23,7 @@ export type Written = Readonly<Record<string, string | null | undefined>>;
  * @param plan a saved plan that is read
  * @throws RefusedError naming the flag and the file, before anything is written
  */
-export async function refuseOverwriting(written: Written, workspace: Workspace, plan: string | null = null): Promise<void> {
+export async function refuseOverwriting(written: Outputs, workspace: Workspace, plan: string | null = null): Promise<void> {
   const outputs = Object.entries(written).flatMap(([flag, path]) => (path == null || path === '-' ? [] : [{ path, what: flag }]));
   const all = await keptFiles(workspace, plan);
   // A new store is a file that is written, too.

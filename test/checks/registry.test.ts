@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { checks, type Check, type defineCheck } from '../../src/checks/index.ts';
 import { CHECK_IDS } from '../../src/model/index.ts';
 import type { Proposal } from '../../src/prevent/proposal.ts';
-import type { Step } from '../../src/repair/targets/step.ts';
+import type { PlannedStep } from '../../src/repair/targets/step.ts';
 import type { isWanted, queriesFor, Target } from '../../src/repair/targets/target.ts';
 import type { describeTruthTable } from '../support/truth-table.ts';
 
@@ -27,7 +27,7 @@ it('lets no mistyped id compile: the compiler complains where one of these lines
     // @ts-expect-error -- what a target mends
     'quest-statsu' satisfies Target['checks'][number],
     // @ts-expect-error -- what a target plans
-    'quest-statsu' satisfies Step['change']['check'],
+    'quest-statsu' satisfies PlannedStep['change']['check'],
     // @ts-expect-error -- what a target asks of its scope
     'quest-statsu' satisfies Parameters<typeof isWanted>[1],
     // @ts-expect-error -- what a target's candidates are for

@@ -32,18 +32,18 @@ beforeAll(() => {
 });
 
 it('an acknowledged duplicate is left alone by a merge of all, and is merged when it is named', () => {
-  const [accepted = '', ...others] = all;
+  const [acknowledged = '', ...others] = all;
   const whole = changes('--keep', 'earliest');
-  const alone = changes(accepted, '--keep', 'earliest');
+  const alone = changes(acknowledged, '--keep', 'earliest');
   expect(alone).toBeGreaterThan(0);
-  expect(run('ack', accepted, '--reason', 'two teams, by agreement', '--by', 'ops').code).toBe(0);
+  expect(run('ack', acknowledged, '--reason', 'two teams, by agreement', '--by', 'ops').code).toBe(0);
   for (const keep of ['earliest', 'latest'])
     expect(json('repair', 'duplicate-participant', '--keep', keep, '--dry-run').changes).not.toEqual([]);
   expect(changes('--keep', 'earliest')).toBe(whole - alone);
   // Who names a finding has decided on it anew.
-  expect(changes(accepted, '--keep', 'earliest')).toBe(alone);
+  expect(changes(acknowledged, '--keep', 'earliest')).toBe(alone);
 
   expect(run('repair', 'duplicate-participant', '--keep', 'earliest', '--yes').code).toBe(0);
-  expect(found()).toEqual([accepted]);
+  expect(found()).toEqual([acknowledged]);
   expect(others.length).toBeGreaterThan(0);
 });

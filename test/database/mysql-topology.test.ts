@@ -4,7 +4,7 @@ import type { ServerAddress } from '../../src/database/address.ts';
 import { CLUSTER_VARIABLES, clusterIdOf } from '../../src/database/mysql/cluster.ts';
 import { named } from '../../src/database/mysql/server-answers.ts';
 import { diagnoseTopology } from '../../src/database/mysql/diagnose-topology.ts';
-import { factsOf, readTopology, requireRepairable } from '../../src/database/mysql/topology.ts';
+import { serverFactsOf, readTopology, requireRepairable } from '../../src/database/mysql/topology.ts';
 import type { DatabaseRow } from '../../src/database/read-session.ts';
 
 /** What a server answered, as its manual or a session with it shows. */
@@ -42,7 +42,7 @@ const play =
 
 const address = parseDatabaseUrl('mysql://app@db.example/quests') as ServerAddress;
 const topologyOf = (recorded: Recorded) => readTopology(play(recorded), () => 7);
-const facts = async (recorded: Recorded) => factsOf(await topologyOf(recorded), address);
+const facts = async (recorded: Recorded) => serverFactsOf(await topologyOf(recorded), address);
 const doctor = async (recorded: Recorded): Promise<string> =>
   diagnoseTopology(await topologyOf(recorded))
     .map(({ level, topic, text }) => `${level} ${topic}: ${text}`)

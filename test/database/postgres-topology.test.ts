@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { ServerAddress } from '../../src/database/address.ts';
 import { diagnoseTopology } from '../../src/database/postgres/diagnose-topology.ts';
-import { factsOf, readTopology, replicaOf, requireRepairable } from '../../src/database/postgres/topology.ts';
+import { serverFactsOf, readTopology, replicaOf, requireRepairable } from '../../src/database/postgres/topology.ts';
 import type { DatabaseRow } from '../../src/database/read-session.ts';
 
 /** What a server answered, as its manual or a session with it shows; a question that is left out is one it does not understand. */
@@ -79,13 +79,13 @@ const play =
 
 const address = parseDatabaseUrl('postgresql://app@db.example/quests') as ServerAddress;
 const topologyOf = (recorded: Recorded) => readTopology(play(recorded), 7, null);
-const facts = async (recorded: Recorded) => factsOf(await topologyOf(recorded), address);
+const facts = async (recorded: Recorded) => serverFactsOf(await topologyOf(recorded), address);
 
 /** The sentence that keeps an audit, or a repair, away; null where nothing does. */
 async function refusal(work: 'audit' | 'repair', recorded: Recorded): Promise<string | null> {
   const topology = await topologyOf(recorded);
   try {
-    if (work === 'audit') factsOf(topology, address);
+    if (work === 'audit') serverFactsOf(topology, address);
     else requireRepairable(topology, address);
     return null;
   } catch (error) {

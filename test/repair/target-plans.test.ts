@@ -19,7 +19,7 @@ function scopeOf(checks: readonly string[], further: Partial<RepairScope> = {}):
 }
 
 /** A scope that leaves one finding out. */
-const accepting = (check: string, key: FindingKey): Partial<RepairScope> => ({ leaveOut: { [check]: [fingerprint(check, key)] } });
+const acknowledging = (check: string, key: FindingKey): Partial<RepairScope> => ({ leaveOut: { [check]: [fingerprint(check, key)] } });
 const forUser = (id: string): Partial<RepairScope> => ({ userId: toStored(id, 'uuid') });
 
 /** What a plan does: each change with its check and what the row holds afterwards. */
@@ -89,10 +89,10 @@ describe('the plan of a guild', () => {
     {
       rule: 'an acknowledged membership stays',
       state: two,
-      scope: accepting(STATE, { membershipId: 2, guildId, userId: ann }),
+      scope: acknowledging(STATE, { membershipId: 2, guildId, userId: ann }),
       then: [[STATE, 'update', off], counted(2)],
     },
-    { rule: 'an acknowledged count stays', state: { memberCount: 7 }, scope: accepting(COUNT, { guildId }), then: [] },
+    { rule: 'an acknowledged count stays', state: { memberCount: 7 }, scope: acknowledging(COUNT, { guildId }), then: [] },
     { rule: 'a request without membership', state: { requests: [request(1, ann)] }, then: [[REQUEST, 'insert', joined(ann)], counted(2)] },
     {
       rule: '--user: another person’s request',
@@ -103,7 +103,7 @@ describe('the plan of a guild', () => {
     {
       rule: 'an acknowledged request',
       state: { requests: [request(1, ann)] },
-      scope: accepting(REQUEST, { requestId: 1, guildId, userId: ann }),
+      scope: acknowledging(REQUEST, { requestId: 1, guildId, userId: ann }),
       then: [],
     },
     { rule: 'a request of one who is gone', state: { requests: [request(1, uuid('f0000000000040008000000000000009'))] }, then: [] },
@@ -125,7 +125,7 @@ describe('the plan of a guild', () => {
     {
       rule: 'an acknowledged owner',
       state: { memberships: [], active: 0, memberCount: 0 },
-      scope: accepting(OWNER, { guildId, userId: eve }),
+      scope: acknowledging(OWNER, { guildId, userId: eve }),
       then: [],
     },
     {
@@ -172,13 +172,13 @@ describe('the plan of an account', () => {
     { rule: 'another level', row: { level: 9 }, then: [[LEVEL, 'update', { level: 1 }]] },
     { rule: 'no level', row: { level: null }, then: [[LEVEL, 'update', { level: 1 }]] },
     { rule: 'XP that is no number', row: { level: 9 }, xp: NaN, then: [] },
-    { rule: 'an acknowledged superuser', row: unverified, scope: accepting(UNVERIFIED, { userId: ann }), then: [] },
-    { rule: 'an acknowledged ban', row: banned, scope: accepting(BAN, { userId: ann }), then: [] },
-    { rule: 'an acknowledged level', row: { level: 9 }, scope: accepting(LEVEL, { userId: ann }), then: [] },
+    { rule: 'an acknowledged superuser', row: unverified, scope: acknowledging(UNVERIFIED, { userId: ann }), then: [] },
+    { rule: 'an acknowledged ban', row: banned, scope: acknowledging(BAN, { userId: ann }), then: [] },
+    { rule: 'an acknowledged level', row: { level: 9 }, scope: acknowledging(LEVEL, { userId: ann }), then: [] },
     {
       rule: 'another person’s acknowledged level',
       row: { level: 9 },
-      scope: accepting(LEVEL, { userId: bob }),
+      scope: acknowledging(LEVEL, { userId: bob }),
       then: [[LEVEL, 'update', { level: 1 }]],
     },
     { rule: 'another check is chosen', row: { level: 9 }, scope: { checks: [BAN] }, then: [] },
@@ -208,8 +208,8 @@ describe('the plan of a balance', () => {
     { rule: 'a sum that is no number', cents: 1249, sum: NaN, then: [] },
     { rule: 'a missing one of a sum that is no number', sum: NaN, then: [] },
     { rule: 'a balance that is no number', cents: null, sum: 1250, then: [] },
-    { rule: 'an acknowledged missing one', sum: 1250, scope: accepting(MISSING, { userId: ann }), then: [] },
-    { rule: 'an acknowledged sum', cents: 1249, sum: 1250, scope: accepting(WRONG, { userId: ann }), then: [] },
+    { rule: 'an acknowledged missing one', sum: 1250, scope: acknowledging(MISSING, { userId: ann }), then: [] },
+    { rule: 'an acknowledged sum', cents: 1249, sum: 1250, scope: acknowledging(WRONG, { userId: ann }), then: [] },
     { rule: 'the other check is chosen', cents: 1249, sum: 1250, scope: { checks: [MISSING] }, then: [] },
     { rule: 'the other check is chosen, of a missing one', sum: 1250, scope: { checks: [WRONG] }, then: [] },
   ])(
@@ -236,8 +236,8 @@ describe('the plan of a reward', () => {
     { rule: 'is put right', then: put },
     { rule: '--user: a participant’s quest', scope: forUser(ANN), then: put },
     { rule: '--user: no participant’s quest', scope: forUser(BOB), then: [] },
-    { rule: 'acknowledged', scope: accepting(REWARD, { questId: 7 }), then: [] },
-    { rule: 'acknowledged of another quest', scope: accepting(REWARD, { questId: 8 }), then: put },
+    { rule: 'acknowledged', scope: acknowledging(REWARD, { questId: 7 }), then: [] },
+    { rule: 'acknowledged of another quest', scope: acknowledging(REWARD, { questId: 8 }), then: put },
   ])('$rule', ({ scope, then }: { scope?: Partial<RepairScope>; then: readonly unknown[] }) => {
     expect(plan(scope)).toEqual(then);
   });

@@ -5,7 +5,7 @@ import { reportOf } from '../support/report-of.ts';
 import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
 
 const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', scope: ' --user ann', command: '' };
-const summaryOf = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): readonly string[] =>
+const printedSummary = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): readonly string[] =>
   reportOf('text', result, [], { ...PLAIN_REPORT, quiet: true, limit, target: { ...target, ...over } }).split('\n');
 
 const NOTHING = { entities: 0, changes: 0 };
@@ -25,7 +25,7 @@ describe('the summary', () => {
   it('of an audit is the rows in scope, a line for each check, the total, the verdict and what to do next', () => {
     const clean = { ...checkResult(0, { acknowledged: 2 }, { id: 'approved', phase: 1, summaryLabel: 'Approvals' }) };
     const result = { ...runResult([checkResult(2), clean, info, inapplicable], { leftOut: [] }), warnings: ['late'] };
-    expect(summaryOf(result)).toEqual([
+    expect(printedSummary(result)).toEqual([
       'AUDIT SUMMARY',
       'Users audited: 1',
       'Total applications: 2',
@@ -56,7 +56,7 @@ describe('the summary', () => {
       ...{ usersAudited: null, totalApplications: null, approvedApplications: null },
       ...{ totalParticipants: null, totalQuests: null },
     };
-    const unknown = summaryOf({ ...runResult([checkResult(0)]), totals }).slice(1, 6);
+    const unknown = printedSummary({ ...runResult([checkResult(0)]), totals }).slice(1, 6);
     expect(unknown).toEqual(
       ['Users audited', 'Total applications', 'Approved applications', 'Total participants', 'Total quests'].map(
         (what) => `${what}: unknown (not readable)`,
@@ -66,7 +66,7 @@ describe('the summary', () => {
 
   it('of the database of another application counts none of PeerQuest’s rows', () => {
     const own = checkResult(0, {}, { id: 'own', group: 'own', phase: null, summaryLabel: 'Own' });
-    expect(summaryOf(runResult([own])).slice(0, 5)).toEqual([
+    expect(printedSummary(runResult([own])).slice(0, 5)).toEqual([
       'AUDIT SUMMARY',
       'ISSUES FOUND:',
       '  own:',
@@ -76,7 +76,7 @@ describe('the summary', () => {
   });
 
   it('promises nothing of what was left out or failed', () => {
-    const lines = summaryOf(runResult([checkResult(0)], { leftOut }));
+    const lines = printedSummary(runResult([checkResult(0)], { leftOut }));
     expect(lines).toEqual(
       expect.arrayContaining([
         '  Approvals: not run',
@@ -85,15 +85,15 @@ describe('the summary', () => {
         'Checks run: 1 of 2, in 1.00 s',
       ]),
     );
-    expect(summaryOf(runResult([failed, info]))).toEqual(
+    expect(printedSummary(runResult([failed, info]))).toEqual(
       expect.arrayContaining(['  Statuses: not run', '  TOTAL ISSUES: none', '⚠️ The audit is incomplete: quest-status did not run.']),
     );
-    expect(summaryOf(runResult([checkResult(0)]))).toContain('  TOTAL ISSUES: 0');
+    expect(printedSummary(runResult([checkResult(0)]))).toContain('  TOTAL ISSUES: 0');
   });
 
   it('names synchronization checks in the order of their phases, each with its number', () => {
     const later = checkResult(1, {}, { id: 'a', phase: 9, summaryLabel: 'Later' });
-    expect(summaryOf(runResult([later, checkResult(2)], { leftOut })).filter((each) => each.startsWith('  '))).toEqual([
+    expect(printedSummary(runResult([later, checkResult(2)], { leftOut })).filter((each) => each.startsWith('  '))).toEqual([
       '  Approvals: not run',
       '  Statuses: 2',
       '  Later: 1',
@@ -103,7 +103,7 @@ describe('the summary', () => {
 });
 
 describe('the verdict', () => {
-  const line = (result: RunResult): string => summaryOf(result).at(-4) ?? '';
+  const line = (result: RunResult): string => printedSummary(result).at(-4) ?? '';
   const partly = { leftOut };
   it.each([
     ['healthy', runResult([checkResult(0)]), '✅ No data synchronization issues found. System is healthy!'],
@@ -140,7 +140,7 @@ describe('the verdict', () => {
 
 describe('the next useful command', () => {
   const next = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): string =>
-    summaryOf(result, over, limit).at(-2) ?? '';
+    printedSummary(result, over, limit).at(-2) ?? '';
   const preview = { preview: true, journaled: false };
   const plan = repairSummary().plan;
   const own = checkResult(2, {}, { id: 'own', phase: null });
@@ -208,15 +208,15 @@ describe('the next useful command', () => {
 
 describe('what a repair came to', () => {
   const lines = (result: RunResult): readonly string[] => {
-    const all = summaryOf(result);
+    const all = printedSummary(result);
     return all.slice(all.findIndex((each) => each.startsWith('Checks run:')) + 1, -4);
   };
   const RUN = 'Run: 00000000-0000-4000-8000-000000000001';
   const tally = (entities: number, changes = entities) => ({ entities, changes });
 
   it('stands apart from the list of changes', () => {
-    expect(summaryOf(repaired([checkResult(2)]))[0]).toBe('');
-    expect(summaryOf(repaired([checkResult(2)], {}, 'undo'))[0]).toBe('AUDIT SUMMARY');
+    expect(printedSummary(repaired([checkResult(2)]))[0]).toBe('');
+    expect(printedSummary(repaired([checkResult(2)], {}, 'undo'))[0]).toBe('AUDIT SUMMARY');
   });
 
   it.each([

@@ -18,7 +18,7 @@ import {
   writeOwnCheck,
 } from '../support/hostile-world.ts';
 import { runInProcess } from '../support/in-process.ts';
-import { nothingHappened, runCommandLines, runPython, runSql, tablesOf } from '../support/run-printed.ts';
+import { nothingHappened, runCommandLines, runPython, runSql, tableNamesOf } from '../support/run-printed.ts';
 import { isThorough } from '../support/thorough.ts';
 
 const folder = temporaryFolder();
@@ -99,7 +99,7 @@ class Judge {
     this.outputs += 1;
     if (code < 2) this.answers += 1;
     if (runs === undefined) return;
-    const tables = await tablesOf(this.database);
+    const tables = await tableNamesOf(this.database);
     if (runs === 'sql') await runSql(this.database, stdout, folder.path);
     else runPython(stdout, folder.path);
     await nothingHappened(this.database, tables, folder.path);
@@ -118,7 +118,7 @@ describeEngines('hostile text in every command', { oldSchema: true, engines: THR
       const place = { url, folder: own, config, media: writeMedia(`${own}/media`, text), text };
       await fillHostile(database(), text);
       const tables = await addHostileTables(database(), text, TEXTS);
-      const before = await tablesOf(database());
+      const before = await tableNamesOf(database());
       for (const command of lookingCommands(place)) await judge.run(command);
       await dropTables(database(), tables);
       await fillHostile(database(), text);

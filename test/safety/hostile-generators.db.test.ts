@@ -5,7 +5,7 @@ import type { Proposal } from '../../src/prevent/proposal.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, describeEngines, THREE_ENGINES } from '../support/databases.ts';
 import { attacks, hostileTexts, RAW } from '../support/hostile-text.ts';
-import { nothingHappened, runPython, runSql, tablesOf } from '../support/run-printed.ts';
+import { nothingHappened, runPython, runSql, tableNamesOf } from '../support/run-printed.ts';
 import { isThorough } from '../support/thorough.ts';
 
 const folder = temporaryFolder();
@@ -58,7 +58,7 @@ describeEngines('what prevent prints for hostile names', { engines: THREE_ENGINE
       proposals.push(...proposalsOn(table, column, short(text)));
     }
     expect(proposals.length).toBeGreaterThan(COUNT);
-    const before = await tablesOf(db);
+    const before = await tableNamesOf(db);
     const prevention = await assess(parseDatabaseUrl(db.url), {
       tables: proposals.map(({ spec }) => spec.table),
       proposals: () => proposals,
@@ -91,7 +91,7 @@ describe.skipIf(inject('postgres') === null)('what prevent prints for hostile fo
           `alter table ${quote(`${name}${index}`)} add constraint ${quote(name)} foreign key (${quote(name)}) references target (id) not valid`,
         );
       }
-      const before = await tablesOf(db);
+      const before = await tableNamesOf(db);
       const prevention: Prevention = await assess(parseDatabaseUrl(db.url));
       const script = asSql(prevention);
       await runSql(db, script, folder.path);

@@ -8,7 +8,7 @@ const OWN = /^peerquest_audit_/;
  * those of databases whose names begin with that of the database.
  */
 export async function everything(database: TestDatabase): Promise<string> {
-  const tables = await tablesOf(database);
+  const tables = await listTables(database);
   const contents: [string, readonly string[]][] = [];
   for (const { name, columns } of tables) {
     const rows = await database.query(`select ${columns.map((column) => exact(database, column)).join(', ')} from ${name}`);
@@ -22,7 +22,7 @@ interface Listed {
   readonly columns: readonly string[];
 }
 
-async function tablesOf(database: TestDatabase): Promise<readonly Listed[]> {
+async function listTables(database: TestDatabase): Promise<readonly Listed[]> {
   const rows = await database.query(COLUMNS[database.engine]);
   const tables = new Map<string, string[]>();
   for (const row of rows) {

@@ -5,7 +5,7 @@ import type { TransactionRecord } from '../../src/history/index.ts';
 import { readPayload } from '../../src/repair/journal.ts';
 import type { EntityPlan, PlannedChange } from '../../src/repair/planned-change.ts';
 import { imagesOf } from '../../src/repair/row-images.ts';
-import { isMade, kindOf, rowName, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
+import { isMade, columnKindOf, rowName, toStored, type StoredRow } from '../../src/repair/stored-value.ts';
 
 /** All rows of the tables that a repair writes, by {@link rowName}, in the words of the journal. */
 export type Rows = ReadonlyMap<string, StoredRow>;
@@ -29,7 +29,7 @@ export async function storedRows(session: WriteSession): Promise<Rows> {
     const column = keyOf(table);
     for (const row of await session.all(sql`select ${sql.ref(column)} as row_key from ${sql.table(table)}`)) {
       const schema = tables.get(table);
-      const key = { [column]: toStored(row['row_key'], schema === undefined ? 'other' : kindOf(schema, column)) };
+      const key = { [column]: toStored(row['row_key'], schema === undefined ? 'other' : columnKindOf(schema, column)) };
       changes.push({ check: '', table, operation: 'update', key, before: null, after: null });
     }
   }

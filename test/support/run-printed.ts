@@ -65,7 +65,7 @@ function programs(folder: string): string {
 }
 
 /** The names of all tables of the database. */
-export async function tablesOf(database: TestDatabase): Promise<readonly string[]> {
+export async function tableNamesOf(database: TestDatabase): Promise<readonly string[]> {
   const { engine } = database;
   const rows = await database.query(
     engine === 'sqlite'
@@ -80,7 +80,7 @@ export async function tablesOf(database: TestDatabase): Promise<readonly string[
 /** Sees to it that no attack made a table or a file. */
 export async function nothingHappened(database: TestDatabase, before: readonly string[], folder: string): Promise<void> {
   // A store may stand in the audited database of a server, and one of the commands asks for it.
-  const tables = (await tablesOf(database)).filter((name) => !name.startsWith('peerquest_audit_'));
+  const tables = (await tableNamesOf(database)).filter((name) => !name.startsWith('peerquest_audit_'));
   expect(tables.filter((name) => name === 'injected')).toEqual([]);
   expect(tables.filter((name) => !before.includes(name))).toEqual([]);
   expect(

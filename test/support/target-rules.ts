@@ -10,7 +10,7 @@ import { collect, type PrintedFinding } from './collect.ts';
 import type { TestDatabase } from './databases.ts';
 import { PEOPLE } from './target-worlds.ts';
 
-/** What holds for each target: in its world it mends what its checks find, of whom it is asked to, but what was accepted. */
+/** What holds for each target: in its world it mends what its checks find, of whom it is asked to, but what is acknowledged. */
 export type TargetRule = 'world' | 'mends' | 'user' | 'acknowledgements' | 'columns';
 
 /** The rules that a target breaks in a world. */

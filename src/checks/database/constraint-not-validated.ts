@@ -3,7 +3,7 @@ import type { Query } from '../../database/index.ts';
 import { line } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { PEERQUEST_REFERENCES } from '../references/peerquest-references.ts';
-import { orphansOf, type Reference } from '../references/references.ts';
+import { orphansOf, type CheckedReference } from '../references/references.ts';
 import { unionAll } from '../references/rows.ts';
 
 /** A constraint to tell of if rows break it, or in any case. */
@@ -88,7 +88,7 @@ function brokenOnes({ catalog, capabilities }: FindContext): readonly Suspect[] 
     const { table, columns, target } = foreignKey;
     // SQLite keeps no name.
     const name = foreignKey.name ?? `${columns.join(', ')} -> ${target}`;
-    const reference: Reference = { ...foreignKey, declared: true };
+    const reference: CheckedReference = { ...foreignKey, declared: true };
     return {
       table,
       name,

@@ -1,7 +1,7 @@
 import { mapBounded } from '../../bounded.ts';
 import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
 import { FileError } from '../../errors.ts';
-import { FileSpool, LocalFiles, RemoteFiles, type Looked, type LookingGlass, type Place } from '../../files/index.ts';
+import { FileSpool, LocalFiles, RemoteFiles, type Looked, type LookingGlass, type ReferencePlace } from '../../files/index.ts';
 import { printed, uuid } from '../../model/index.ts';
 import type { ScanContext, SharedScan } from '../define-check.ts';
 import { judge } from './judge.ts';
@@ -94,7 +94,7 @@ function addReferences(spool: FileSpool, row: DatabaseRow): void {
   const of = { source, rowId: uuid(row['row_id']), userId: userId === null ? null : uuid(userId), username: text(row['username']) };
   for (const reference of referencesIn(String(row['value']), form)) {
     const { item, parsed } = reference;
-    const place: Place = { ...of, item };
+    const place: ReferencePlace = { ...of, item };
     if (parsed.kind === 'path') spool.addReference(parsed.path, place);
     else {
       const check = parsed.kind === 'outside' ? 'file-outside-media-root' : 'file-reference-malformed';

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Query, SqlFragment, TableNeeds } from '../../database/index.ts';
-import type { FileKind, ReferenceForm } from '../../files/index.ts';
+import type { ContentKind, ReferenceForm } from '../../files/index.ts';
 import type { FindContext } from '../define-check.ts';
 
 const MB = 1024 * 1024;
-const IMAGES: readonly FileKind[] = ['jpeg', 'png', 'gif'];
-const DOCUMENTS: readonly FileKind[] = [...IMAGES, 'pdf', 'txt', 'doc', 'docx'];
+const IMAGES: readonly ContentKind[] = ['jpeg', 'png', 'gif'];
+const DOCUMENTS: readonly ContentKind[] = [...IMAGES, 'pdf', 'txt', 'doc', 'docx'];
 
 /** A column whose rows name uploaded files. */
 export interface UploadColumn {
@@ -17,7 +17,7 @@ export interface UploadColumn {
   readonly label: string;
   /** Whether the column holds one name, or a JSON list that clients write. */
   readonly form: ReferenceForm;
-  readonly accepts: readonly FileKind[];
+  readonly accepts: readonly ContentKind[];
   /** Bytes that a file may have. */
   readonly limit: number;
   /** Folder under the media root that the application puts new files in, where it is always the same. */

@@ -1,7 +1,7 @@
 import { line, printed } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { PEERQUEST_REFERENCES } from './peerquest-references.ts';
-import { allReferences, orphansOf, type Reference } from './references.ts';
+import { allReferences, orphansOf, type CheckedReference } from './references.ts';
 import { keyValue, unionAll } from './rows.ts';
 
 const needs: Record<string, readonly string[]> = {};
@@ -77,7 +77,7 @@ export default defineCheck({
 });
 
 /** The columns by which a table's rows belong to a person: its references to people. */
-function ownersOf(table: string, references: readonly Reference[]): readonly string[] {
+function ownersOf(table: string, references: readonly CheckedReference[]): readonly string[] {
   return references.flatMap((reference) =>
     reference.table === table && reference.target === 'users_user' && reference.columns.length === 1 ? reference.columns : [],
   );

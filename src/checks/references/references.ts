@@ -11,14 +11,14 @@ import {
 import { PEERQUEST_REFERENCES } from './peerquest-references.ts';
 
 /** A reference, and whether the database knows that it is one. */
-export interface Reference extends ForeignKey {
+export interface CheckedReference extends ForeignKey {
   readonly declared: boolean;
 }
 
 const nameOf = ({ table, columns }: ForeignKey): string => `${table}.${columns.join()}`.toLowerCase();
 
 /** The foreign keys that the database declares, and those of PeerQuest's references that it does not, by table and column. */
-export function allReferences(catalog: Catalog): readonly Reference[] {
+export function allReferences(catalog: Catalog): readonly CheckedReference[] {
   const declared = catalog.foreignKeys.map((foreignKey) => ({ ...foreignKey, declared: true }));
   const known = new Set(declared.map(nameOf));
   const meant = PEERQUEST_REFERENCES.filter((reference) => !known.has(nameOf(reference)) && isThere(catalog, reference));
@@ -37,7 +37,7 @@ function isThere(catalog: Catalog, { table, columns, key, target, targetColumns 
  * @param ownedBy columns of which one must hold this person's id, or null for everybody's rows
  */
 export function orphansOf(
-  reference: Reference,
+  reference: CheckedReference,
   place: number,
   capabilities: Capabilities,
   ownedBy: { readonly columns: readonly string[]; readonly userId: DatabaseValue } | null,

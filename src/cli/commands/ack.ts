@@ -33,12 +33,12 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   const { address } = await workspace.database();
   await refuseOverwriting({ '--baseline': workspace.baseline }, workspace);
   const keeping = await findKeeping(workspace);
-  const known = flags.allCurrent === true ? await keeping.all() : [];
+  const already = flags.allCurrent === true ? await keeping.all() : [];
   const request = { ...options.request, only: checksFor(wanted, flags, options) };
   const { ownChecks } = options;
   const found = await workspace.withStore(async (store) => {
     const manifest = await fileManifest(request.files, store);
-    return untilInterrupted(address, (signal) => findToAcknowledge(address, wanted, known, request, { manifest, ownChecks, signal }));
+    return untilInterrupted(address, (signal) => findToAcknowledge(address, wanted, already, request, { manifest, ownChecks, signal }));
   });
   const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(systemClock()), until: flags.until ?? null };
   const made = found.map(({ check, fingerprint, key, evidence }): Acknowledgement => {

@@ -5,7 +5,7 @@ import { findKeeping, inOrder, Workspace } from '../../workspace/index.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
-import { standingsOf } from '../standings.ts';
+import { acknowledgementStates } from '../acknowledgement-states.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `acks`. */
@@ -20,7 +20,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
   await workspace.database();
   const keeping = await findKeeping(workspace);
   const all = [...(await keeping.all())].sort(inOrder);
-  const states = await standingsOf(workspace, all, flags);
+  const states = await acknowledgementStates(workspace, all, flags);
   const listed = all.map((acknowledgement, index) => ({ acknowledgement, state: states[index] ?? 'unknown' }));
   if (flags.format === 'json') {
     const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {

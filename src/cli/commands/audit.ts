@@ -6,7 +6,7 @@ import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { onReadingInterrupt } from '../interrupt.ts';
 import { reportEvents } from '../report-events.ts';
-import { resolveOptions, targetOf, type ResolvedOptions } from '../resolve-options.ts';
+import { resolveOptions, repeatedFlags, type ResolvedOptions } from '../resolve-options.ts';
 import type { RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
@@ -44,7 +44,7 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   });
   const result = await workspace.withStore(async (store) => {
     const manifest = await fileManifest(options.request.files, store);
-    return auditAndReport(address, options, { manifest, acknowledged }, terminal, targetOf(flags));
+    return auditAndReport(address, options, { manifest, acknowledged }, terminal, repeatedFlags(flags));
   });
   if (result === null) return EXIT.interrupted;
   const code = exitCode(result, options.failOn);

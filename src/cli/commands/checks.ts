@@ -3,7 +3,7 @@ import { allChecks } from '../../checks/index.ts';
 import { printable, shellWord } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { targetOf } from '../resolve-options.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Prints every check in a line. */
@@ -21,6 +21,6 @@ export async function listChecks(flags: ConfigFlags & GlobalFlags, terminal: Ter
   const yours = own.length === 0 ? '' : `, ${own.length} of them yours`;
   const next = own[0] ?? checks[0];
   terminal.print(
-    `\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${targetOf(flags).config}`,
+    `\n${checks.length} checks${yours}. Next: peerquest-audit explain ${shellWord(next?.id ?? 'ID')}${repeatedFlags(flags).config}`,
   );
 }

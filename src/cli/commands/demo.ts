@@ -2,7 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { EXIT, printable, shellWord } from '../../model/index.ts';
 import { DEMO_DEFAULTS, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
-import { resolveOptions, targetOf } from '../resolve-options.ts';
+import { resolveOptions, repeatedFlags } from '../resolve-options.ts';
 import { auditAndReport } from './audit.ts';
 
 /** Flags of `demo`. */
@@ -33,7 +33,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   });
   // Not by way of the configuration file: the demo is the same everywhere.
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
-  await auditAndReport({ engine: 'sqlite', file: flags.out }, options, {}, terminal, targetOf({ database: flags.out }));
+  await auditAndReport({ engine: 'sqlite', file: flags.out }, options, {}, terminal, repeatedFlags({ database: flags.out }));
   terminal.print(
     `\nThat was the case of July 2025, in ${printable(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
   );

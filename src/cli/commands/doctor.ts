@@ -6,7 +6,7 @@ import { EXIT, printable } from '../../model/index.ts';
 import { examineRepairs } from '../../service/index.ts';
 import { examineStore, Workspace } from '../../workspace/index.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
-import { targetOf } from '../resolve-options.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Looks at everything that an audit and a repair need, and prints it; returns the exit code. */
@@ -42,7 +42,7 @@ export async function runDoctor(flags: DatabaseFlags & GlobalFlags, terminal: Te
   for await (const diagnostic of examineRepairs(address)) say(diagnostic);
   say(await examineStore(workspace));
   const healthy = problems.length === 0;
-  const { database } = targetOf(flags);
+  const { database } = repeatedFlags(flags);
   terminal.print(
     healthy
       ? `\n${printable(`${unrepairable.length === 0 ? 'Ready' : 'Ready to audit, but not for every repair: see above'}. Next: peerquest-audit${database} --detailed`)}`

@@ -4,14 +4,14 @@ import { sqlOf } from '../../audit/index.ts';
 import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { targetOf } from '../resolve-options.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Prints what is to be known of one check. */
 export async function explainCheck(id: string, flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
   const own = (await Workspace.open(flags)).settings.checks ?? [];
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
-  terminal.print(explanation(checkById(id, allChecks(own)), targetOf(flags).config, colors.bold).join('\n'));
+  terminal.print(explanation(checkById(id, allChecks(own)), repeatedFlags(flags).config, colors.bold).join('\n'));
 }
 
 function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {

@@ -8,7 +8,7 @@ import { toJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { targetOf } from '../resolve-options.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `new-check`. */
@@ -38,7 +38,7 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
   for (const { path } of files) terminal.print(`Wrote ${printable(path)}`);
   terminal.print(isSql ? sqlHint(flags) : typeScriptHint(id, flags));
   terminal.print(
-    `\nNext: write its query, then peerquest-audit doctor${targetOf(flags).config}   (tells whether your database understands it)`,
+    `\nNext: write its query, then peerquest-audit doctor${repeatedFlags(flags).config}   (tells whether your database understands it)`,
   );
 }
 

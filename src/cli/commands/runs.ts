@@ -3,7 +3,7 @@ import { runLine, toJson } from '../../report/index.ts';
 import { accountOf } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { targetOf } from '../resolve-options.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of commands that only read the store. */
@@ -27,7 +27,7 @@ export async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<vo
     else {
       for (const run of runs) terminal.print(runLine(run));
       terminal.print(
-        `\nNext: peerquest-audit show ${shellWord(runs[0]?.id.slice(0, 8) ?? 'last')}${targetOf(flags).store}   (each change, before and after)`,
+        `\nNext: peerquest-audit show ${shellWord(runs[0]?.id.slice(0, 8) ?? 'last')}${repeatedFlags(flags).store}   (each change, before and after)`,
       );
     }
   } finally {

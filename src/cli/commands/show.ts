@@ -7,7 +7,7 @@ import { changeDetails, runLines, toJson } from '../../report/index.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { streamOutput } from '../output.ts';
-import { targetOf } from '../resolve-options.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { StoreFlags } from './runs.ts';
 
@@ -39,7 +39,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     await print(
       { ...accountOf(run), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
-      `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${targetOf(flags).store} --dry-run`,
+      `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${repeatedFlags(flags).store} --dry-run`,
       flags,
       terminal,
     );

@@ -5,7 +5,7 @@ import { findKeeping, Workspace } from '../../workspace/index.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
-import { standingsOf } from '../standings.ts';
+import { acknowledgementStates } from '../acknowledgement-states.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `unack`. */
@@ -48,6 +48,6 @@ function named(names: readonly FindingName[], all: readonly Acknowledgement[], l
 
 async function obsolete(all: readonly Acknowledgement[], flags: UnackFlags, workspace: Workspace): Promise<readonly Acknowledgement[]> {
   if (all.length === 0) return [];
-  const states = await standingsOf(workspace, all, flags);
+  const states = await acknowledgementStates(workspace, all, flags);
   return all.filter((_, index) => states[index] === 'obsolete');
 }

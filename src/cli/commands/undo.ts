@@ -4,8 +4,8 @@ import { UsageError } from '../../errors.ts';
 import { shellWord } from '../../model/index.ts';
 import { changeDetails } from '../../report/index.ts';
 import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
-import { knownAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
-import { resolveOptions, resolveWriting, targetOf } from '../resolve-options.ts';
+import { keptAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
+import { resolveOptions, resolveWriting, repeatedFlags } from '../resolve-options.ts';
 import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
@@ -41,14 +41,14 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
   };
   return workspace.withStore(async (store) => {
     // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
-    const acknowledged = await knownAcknowledgements(workspace, store).catch(() => []);
+    const acknowledged = await keptAcknowledgements(workspace, store).catch(() => []);
     const guard = new Guard(address, terminal);
     const ports: UndoPorts = {
       ...writingPorts(flags, address, store, options, guard, terminal),
       acknowledged,
       ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
     };
-    const target = targetOf(flags, `undo ${shellWord(run)}`);
+    const target = repeatedFlags(flags, `undo ${shellWord(run)}`);
     return runWriting(
       (wish) => undoDatabase(address, request, { ...ports, wish }),
       guard,

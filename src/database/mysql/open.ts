@@ -10,7 +10,7 @@ import { mysqlError } from './errors.ts';
 import { keepEveryColumn } from './every-column.ts';
 import { guardedConnection } from './guarded-connection.ts';
 import { beginSession, settleSession } from './settle-session.ts';
-import { factsOf, readTopology } from './topology.ts';
+import { serverFactsOf, readTopology } from './topology.ts';
 
 /** Rows handed over at a time. */
 const BATCH = 1000;
@@ -46,7 +46,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     const session = { run: all, address };
     await beginSession(session, 'read');
     const topology = await readTopology(all, () => connection.threadId);
-    const facts = factsOf(topology, address);
+    const facts = serverFactsOf(topology, address);
     await settleSession(session, 'read');
     await readInStep(all, topology.cluster);
     await all('start transaction with consistent snapshot, read only');

@@ -65,7 +65,7 @@ export async function readTopology(run: (text: string) => Promise<readonly Datab
  *
  * @throws DatabaseError for a server that cannot keep what an audit promises
  */
-export function factsOf({ distributed, isPooled, replication, cluster }: Topology, address: ServerAddress): ServerFacts {
+export function serverFactsOf({ distributed, isPooled, replication, cluster }: Topology, address: ServerAddress): ServerFacts {
   if (distributed?.obstacle != null) {
     throw new DatabaseError(
       'UNSUPPORTED_SERVER',

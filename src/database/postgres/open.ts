@@ -14,7 +14,7 @@ import { oneStatement } from './one-statement.ts';
 import { readSchemas } from './schemas.ts';
 import { warningOf } from './session-settings.ts';
 import { streamRows } from './stream-rows.ts';
-import { factsOf, topologyOf } from './topology.ts';
+import { serverFactsOf, topologyOf } from './topology.ts';
 import { Transactions } from './transactions.ts';
 
 /**
@@ -59,7 +59,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   const instance = instanceReader((text, values) => attempt(() => rowsOf(text, values)));
   try {
     const topology = await topologyOf(client, tables);
-    const standing = factsOf(topology, address);
+    const standing = serverFactsOf(topology, address);
     isReplica = standing.replica !== null;
     // Through a pooler it would stay with the server's connection, and other clients could not write.
     if (!topology.isPooled) await client.query('set session characteristics as transaction read only');

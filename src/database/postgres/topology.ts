@@ -110,7 +110,7 @@ export function replicaOf(recovery: RecoveryAnswers | null): Replica {
  *
  * @throws DatabaseError for a server that cannot keep what an audit promises
  */
-export function factsOf({ distributed, isPooled, replica, subscribed }: Topology, address: ServerAddress): ServerFacts {
+export function serverFactsOf({ distributed, isPooled, replica, subscribed }: Topology, address: ServerAddress): ServerFacts {
   if (distributed?.obstacle != null) {
     throw new DatabaseError(
       'UNSUPPORTED_SERVER',

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DatabaseValue } from '../../database/index.ts';
 import { rowId, uuid, type RowId } from '../../model/index.ts';
 import type { PlannedChange } from '../planned-change.ts';
-import type { Standing, StandingReader } from './reader.ts';
+import type { RestingOn, StandingReader } from './reader.ts';
 import { fromStored, type StoredRow } from '../stored-value.ts';
 import { grouped } from '../targets/grouped.ts';
 
@@ -45,7 +45,7 @@ export const participationStanding: StandingReader = {
 };
 
 /** A row that the repair made goes. */
-function removed(row: StoredRow, others: readonly Active[], assignee: DatabaseValue, status: string): Standing {
+function removed(row: StoredRow, others: readonly Active[], assignee: DatabaseValue, status: string): RestingOn {
   const userId = valueOf(row['user_id'], uuid);
   const isAssignee = assignee !== null && uuid(assignee) === userId;
   return {
@@ -55,13 +55,13 @@ function removed(row: StoredRow, others: readonly Active[], assignee: DatabaseVa
 }
 
 /** A row that the repair deleted comes back: not to a person who has left since. */
-function returned(row: StoredRow, active: readonly Active[]): Standing {
+function returned(row: StoredRow, active: readonly Active[]): RestingOn {
   const userId = valueOf(row['user_id'], uuid);
   return { 'its user has left the quest since': row['status'] !== 'dropped' && !active.some((one) => one.userId === userId) };
 }
 
 /** A quest gets an assignee back. */
-function restored(assignee: StoredRow[string] | undefined, active: readonly Active[]): Standing {
+function restored(assignee: StoredRow[string] | undefined, active: readonly Active[]): RestingOn {
   const userId = valueOf(assignee, uuid);
   return { 'its assignee of before has left it since': !active.some((one) => one.userId === userId) };
 }

@@ -47,7 +47,7 @@ export const balanceTarget: Target = {
     const { amongKeys, lockRows } = source.capabilities;
     const held = hold && lockRows !== null ? lockRows : sql``;
     const among = amongKeys(ids);
-    // Whoever is held gets no new transaction, and no new balance.
+    // An account that is held gets no new transaction, and no new balance.
     const users = await source.all(sql`select u.id, u.username from users_user as u where u.id in (${among}) order by u.id${held}`);
     const balances = await source.all(
       sql`select b.id, b.user_id, b.gold_balance, b.last_updated, ${cents(source.capabilities, sql`b.gold_balance`)} as cents from transactions_userbalance as b where b.user_id in (${among}) order by b.id${held}`,

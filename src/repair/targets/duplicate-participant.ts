@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Reference, RowSource, TableSchema } from '../../database/index.ts';
 import { isWholeNumber, printed, rowId, uuid, type RowId } from '../../model/index.ts';
 import { mayBeReferredTo, referredTo, referringRows } from '../referring-rows.ts';
-import { fromStored, kindOf, rowName, shown, toStored, type StoredRow } from '../stored-value.ts';
+import { fromStored, columnKindOf, rowName, shown, toStored, type StoredRow } from '../stored-value.ts';
 import { comparable } from './comparable-time.ts';
 import { planDuplicates, type DuplicateQuest, type ParticipantRow, type ReferringRow } from './duplicate-plan.ts';
 import type { PlanContext, Target } from './target.ts';
@@ -163,7 +163,7 @@ async function readReferring(source: RowSource, context: PlanContext, rows: read
       found.push({
         table,
         column,
-        key: { [key]: toStored(row['row_key'], kindOf(schema, key)) },
+        key: { [key]: toStored(row['row_key'], columnKindOf(schema, key)) },
         participant: toStored(row['participant'], 'integer'),
       });
     }

@@ -1,8 +1,8 @@
 import { compareIds, printed, type RowId } from '../../model/index.ts';
-import type { Deed, EntityPlan } from '../planned-change.ts';
+import type { EntityPlan } from '../planned-change.ts';
 import { rowName, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { areInOrder, compareTimes, type ComparableTime } from './comparable-time.ts';
-import type { TargetChange } from './step.ts';
+import { planOf, type PlannedStep } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
 const CHECK = 'duplicate-participant';
@@ -44,7 +44,7 @@ export function planDuplicates(quest: DuplicateQuest, scope: RepairScope): Entit
   const steps = [...pairsOf(quest)].flatMap(([pair, rows]) => {
     if (rows.length < 2 || duplicates === null || (duplicates.pairs !== null && !duplicates.pairs.includes(pair))) return [];
     if (userId !== null && !rows.some(({ row }) => JSON.stringify(row['user_id']) === JSON.stringify(userId))) return [];
-    // Who names a finding has decided on it anew; otherwise an accepted one stays.
+    // Who names a finding has decided on it anew; otherwise an acknowledged one stays.
     const isNamed = duplicates.pairs !== null;
     const [{ userId: person } = { userId: '' }] = rows;
     if (!isNamed && !isWanted(scope, CHECK, () => ({ questId: quest.id, userId: person }))) return [];
@@ -67,15 +67,7 @@ export function planDuplicates(quest: DuplicateQuest, scope: RepairScope): Entit
     leftOut.push(`${printed`duplicates of ` + nameOf(kept, quest)}: ${reason}`);
     return [];
   });
-  return {
-    ...{ id: quest.id, changes: steps.map(({ change }) => change), words: steps.map(({ words }) => [words]), doubtful: 0 },
-    ...(leftOut.length === 0 ? {} : { leftOut }),
-  };
-}
-
-interface Step {
-  readonly change: TargetChange;
-  readonly words: Deed;
+  return { ...planOf(quest.id, steps), ...(leftOut.length === 0 ? {} : { leftOut }) };
 }
 
 /** Participant rows by `quest user`. */
@@ -93,7 +85,7 @@ function mergeInto(
   earliest: ParticipantRow,
   rows: readonly ParticipantRow[],
   quest: DuplicateQuest,
-): readonly Step[] {
+): readonly PlannedStep[] {
   const doomed = rows.filter((participant) => participant !== kept);
   const name = nameOf(kept, quest);
   return [
@@ -109,7 +101,7 @@ function nameOf({ username, userId }: ParticipantRow, { title }: DuplicateQuest)
   return printed`${username ?? `user ${userId}`} in quest "${title}"`;
 }
 
-function moveTo(kept: ParticipantRow, { table, column, key, participant }: ReferringRow): Step {
+function moveTo(kept: ParticipantRow, { table, column, key, participant }: ReferringRow): PlannedStep {
   const where = `${table} ${Object.values(key).map(idText).join(' ')}`;
   return {
     change: {
@@ -120,11 +112,11 @@ function moveTo(kept: ParticipantRow, { table, column, key, participant }: Refer
       before: { [column]: participant },
       after: { [column]: kept.row['id'] ?? null },
     },
-    words: printed`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`,
+    words: [printed`move ${where} from participant row ${idText(participant)} to ${idText(kept.row['id'])}`],
   };
 }
 
-function joinedAt(kept: ParticipantRow, earliest: ParticipantRow, name: string): Step {
+function joinedAt(kept: ParticipantRow, earliest: ParticipantRow, name: string): PlannedStep {
   const id = kept.row['id'] ?? null;
   return {
     change: {
@@ -135,11 +127,11 @@ function joinedAt(kept: ParticipantRow, earliest: ParticipantRow, name: string):
       before: { joined_at: kept.row['joined_at'] ?? null },
       after: { joined_at: earliest.row['joined_at'] ?? null },
     },
-    words: printed`keep the earliest joined_at in participant row ${idText(id)} of ` + name,
+    words: [printed`keep the earliest joined_at in participant row ${idText(id)} of ` + name],
   };
 }
 
-function deletion(row: StoredRow, writable: readonly string[], name: string): Step {
+function deletion(row: StoredRow, writable: readonly string[], name: string): PlannedStep {
   const id = row['id'] ?? null;
   return {
     change: {
@@ -150,7 +142,7 @@ function deletion(row: StoredRow, writable: readonly string[], name: string): St
       before: Object.fromEntries(writable.map((column) => [column, row[column] ?? null])),
       after: null,
     },
-    words: printed`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name,
+    words: [printed`delete duplicate participant row ${idText(id)} (${row['status']}) of ` + name],
   };
 }
 

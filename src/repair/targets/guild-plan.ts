@@ -2,7 +2,7 @@ import { printed, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow, type StoredValue } from '../stored-value.ts';
 import type { ApprovedRequest, GuildState, GuildTime, Membership } from './guild-state.ts';
-import { planOf, updateOf, type Step } from './step.ts';
+import { planOf, updateOf, type PlannedStep } from './step.ts';
 import { isWanted, type RepairScope } from './target.ts';
 
 const COUNT = 'guild-member-count';
@@ -37,7 +37,7 @@ export function planGuild(state: GuildState, scope: RepairScope, writing: GuildW
     const sentence = printed`guild "${state.name}": the id ${state.oddMembership} of a membership is no whole number`;
     return { ...planOf(state.id, []), leftOut: [sentence] };
   }
-  const steps: Step[] = [];
+  const steps: PlannedStep[] = [];
   let active = state.active;
   const add = (membership: Membership | undefined, userId: string, storedUser: StoredValue, wish: Wish | null): void => {
     const username = state.usernames.get(userId);
@@ -158,7 +158,7 @@ function wishForState(
   };
 }
 
-function revision({ membershipId, row }: Membership, { check, wanted, words }: Wish, username: string): Step | null {
+function revision({ membershipId, row }: Membership, { check, wanted, words }: Wish, username: string): PlannedStep | null {
   return updateOf({ check, table: MEMBERSHIPS, key: { id: storedId(membershipId) }, row, wanted }, [words(username)]);
 }
 
@@ -168,7 +168,7 @@ function insertion(
   { check, wanted, words }: Wish,
   username: string,
   { newMembership }: GuildWriting,
-): Step {
+): PlannedStep {
   const after = { ...newMembership(), ...wanted, guild_id: guild, user_id: user };
   return {
     change: { check, table: MEMBERSHIPS, operation: 'insert', key: { id: MADE_ID }, before: null, after },
@@ -176,7 +176,7 @@ function insertion(
   };
 }
 
-function countStep({ storedId: guild, name, memberCount }: GuildState, active: number): Step {
+function countStep({ storedId: guild, name, memberCount }: GuildState, active: number): PlannedStep {
   return {
     change: {
       check: COUNT,

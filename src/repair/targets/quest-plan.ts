@@ -3,7 +3,7 @@ import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, MADE_ID, MADE_NOW, storedId, type StoredRow } from '../stored-value.ts';
 import { areInOrder, compareTimes, UNREADABLE } from './comparable-time.ts';
 import type { Approval, Participant, Person, QuestState } from './quest-state.ts';
-import { planOf, type Step } from './step.ts';
+import { planOf, type PlannedStep } from './step.ts';
 import { isChosen, isWanted, type RepairScope } from './target.ts';
 
 const APPROVALS = 'approved-without-participant';
@@ -123,7 +123,7 @@ function revisionsOfReward({ id, title, difficulty, xpReward }: QuestState, scop
   ];
 }
 
-function createParticipant({ id, title }: QuestState, person: Person, newParticipant: () => StoredRow): Step {
+function createParticipant({ id, title }: QuestState, person: Person, newParticipant: () => StoredRow): PlannedStep {
   return {
     change: {
       check: APPROVALS,
@@ -153,7 +153,7 @@ function assigning({ assignee, title }: QuestState, check: CheckId, person: Pers
 }
 
 /** The one update of the quest's row; it counts for the first check that wants it. */
-function updateQuest({ id, updatedAt }: QuestState, revisions: readonly Revision[]): readonly Step[] {
+function updateQuest({ id, updatedAt }: QuestState, revisions: readonly Revision[]): readonly PlannedStep[] {
   const [first] = revisions;
   if (first === undefined) return [];
   const touches = revisions.some((revision) => revision.touches);

@@ -6,13 +6,13 @@ import { sameValue, type StoredRow, type StoredValue } from '../stored-value.ts'
 export type TargetChange = PlannedChange & { readonly check: CheckId };
 
 /** A change with its words. */
-export interface Step {
+export interface PlannedStep {
   readonly change: TargetChange;
   readonly words: readonly Deed[];
 }
 
 /** The plan of an entity that has no doubtful findings. */
-export function planOf(id: RowId, steps: readonly Step[]): EntityPlan {
+export function planOf(id: RowId, steps: readonly PlannedStep[]): EntityPlan {
   return { id, changes: steps.map(({ change }) => change), words: steps.map(({ words }) => words), doubtful: 0 };
 }
 
@@ -26,7 +26,7 @@ export function updateOf(
     wanted,
   }: Pick<TargetChange, 'check' | 'table' | 'key'> & { readonly row: StoredRow; readonly wanted: StoredRow },
   words: readonly Deed[],
-): Step | null {
+): PlannedStep | null {
   const before = emptyRecord<StoredValue>();
   const after = emptyRecord<StoredValue>();
   for (const column in wanted) {

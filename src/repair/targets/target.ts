@@ -13,7 +13,7 @@ export interface RepairScope {
   readonly certainOnly: boolean;
   /** For duplicate participants: which row stays, and of which pairs (`quest user`; null for all). Null for every other repair. */
   readonly duplicates: DuplicateDecision | null;
-  /** Fingerprints of findings that are acknowledged, by check: they are left as they are. */
+  /** Fingerprints of findings that are acknowledged, by check: they are left as they are. Plan files know them by this name. */
   readonly leaveOut: Readonly<Record<string, readonly string[]>>;
   /** How a level follows from XP. */
   readonly levels: LevelRule;
@@ -29,11 +29,11 @@ export function queriesFor(scope: RepairScope, queries: Readonly<Partial<Record<
   return (Object.entries(queries) as [CheckId, Query][]).flatMap(([check, query]) => (isChosen(scope, check) ? query : []));
 }
 
-/** Whether a finding is to be mended: its check was chosen, and nobody has accepted the finding. */
+/** Whether a finding is to be mended: its check was chosen, and the finding is not acknowledged. */
 export function isWanted(scope: RepairScope, check: CheckId, key: () => FindingKey): boolean {
   if (!isChosen(scope, check)) return false;
-  const accepted = scope.leaveOut[check];
-  return accepted === undefined || !accepted.includes(fingerprint(check, key()));
+  const acknowledged = scope.leaveOut[check];
+  return acknowledged === undefined || !acknowledged.includes(fingerprint(check, key()));
 }
 
 /** Which of several rows stays: the one who joined first or last, or the one with this id. */

@@ -3,7 +3,7 @@ import { floorDivide, type DatabaseRow, type Query, type RowSource, type SqlFrag
 import { boolean, levelOf, printed, uuid, type CheckId } from '../../model/index.ts';
 import type { Deed, EntityPlan } from '../planned-change.ts';
 import { fromStored, toStored, type StoredRow } from '../stored-value.ts';
-import { planOf, updateOf, type Step } from './step.ts';
+import { planOf, updateOf, type PlannedStep } from './step.ts';
 import { isWanted, queriesFor, type PlanContext, type RepairScope, type Target } from './target.ts';
 
 const UNVERIFIED = 'profile-superuser-unverified';
@@ -67,7 +67,7 @@ export function planUser(
 ): EntityPlan {
   const id = uuid(row['id']);
   const name = row['username'];
-  const steps: Step[] = [];
+  const steps: PlannedStep[] = [];
   const mend = (check: CheckId, isWrong: boolean, wanted: StoredRow, words: Deed): void => {
     if (!isWrong || !isWanted(scope, check, () => ({ userId: id }))) return;
     const now = Object.fromEntries(Object.keys(wanted).map((column) => [column, toStored(row[column], kinds[column] ?? 'other')]));

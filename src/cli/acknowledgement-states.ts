@@ -6,7 +6,7 @@ import { untilInterrupted } from './interrupt.ts';
 import { resolveOptions } from './resolve-options.ts';
 
 /** How acknowledgements of the workspace's database stand, in their order; of files where the flags or the settings say where these are. */
-export async function standingsOf(
+export async function acknowledgementStates(
   workspace: Workspace,
   all: readonly Acknowledgement[],
   { mediaRoot, mediaUrl, readDataSubset }: FileFlags,
