@@ -5,8 +5,9 @@ import ts from 'typescript';
 // What a linter of single files cannot see: where an import leads, and what leads back to it. Which folder may import which other one
 // stands in eslint.config.js.
 
-/** Folders of `database/` of which each knows one engine, and nothing of the others. */
-const ENGINES = ['sqlite', 'postgres', 'mysql'].map((name) => `database/${name}`);
+/** Folders of `database/` of which each knows one engine, and nothing of the others; nothing but the list of engines knows them. */
+const ENGINE = /^database\/[^/]+(?=\/)/;
+const LIST_OF_ENGINES = 'database/engines.ts';
 /** The library's door. Only the configuration file's reader is lent it, as such a file may import this package. */
 const LIBRARY = 'index.ts';
 const LENDS_LIBRARY = ['workspace/read-settings.ts'];
@@ -34,9 +35,9 @@ function doorFault(from, to) {
   if (rest.length > 0 && from.split('/').length > 1 && from.split('/')[0] !== folder && rest.join('/') !== 'index.ts') {
     return `${from}: imports ${to} past the door of its folder, ${folder}/index.ts`;
   }
-  const engineOf = (file) => ENGINES.find((engine) => file.startsWith(`${engine}/`));
-  const [own, other] = [engineOf(from), engineOf(to)];
-  return own !== undefined && other !== undefined && own !== other ? `${from}: imports ${to}, which is another engine's` : null;
+  const [own, other] = [from, to].map((file) => ENGINE.exec(file)?.[0]);
+  if (other === undefined || own === other || from === LIST_OF_ENGINES) return null;
+  return `${from}: imports ${to}, which is ${own === undefined ? "an engine's: ask database/engines.ts" : "another engine's"}`;
 }
 
 /** What a file imports of the same folder: what it loads only when it is needed is `isLater`; types count like everything else. */

@@ -2,7 +2,7 @@ import type { Acknowledgement } from '../model/index.ts';
 import { howTheyStand, type AcknowledgementState } from '../service/index.ts';
 import { fileManifest, type Workspace } from '../workspace/index.ts';
 import type { FileFlags } from './file-flags.ts';
-import { untilInterrupted } from './interrupt.ts';
+import { untilInterrupted } from './reading-interrupt.ts';
 import { resolveOptions } from './resolve-options.ts';
 
 /** How acknowledgements of the workspace's database stand, in their order; of files where the flags or the settings say where these are. */

@@ -6,8 +6,9 @@ import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult, type Wish 
 import type { Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
 import { keptAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
-import { onInterrupt, onReadingInterrupt, type Interrupt, type ReadingInterrupt } from './interrupt.ts';
+import { onInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
+import { onReadingInterrupt, type ReadingInterrupt } from './reading-interrupt.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, repeatedFlags, type ResolvedOptions } from './resolve-options.ts';
 import { sayWhere } from './say-where.ts';

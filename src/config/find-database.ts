@@ -82,6 +82,6 @@ function fromVariables(variables: Environment, where: string): FoundDatabase | n
 function writtenInVariables(variables: Environment, where: string): FoundDatabase | null {
   const url = variables['DATABASE_URL'];
   if (url !== undefined && url !== '') return { address: parseDatabaseUrl(url), source: `DATABASE_URL in ${where}` };
-  const address = addressFromVariables(variables, where);
-  return address === null ? null : { address, source: `the MYSQL* variables in ${where}` };
+  const found = addressFromVariables(variables, where);
+  return found === null ? null : { address: found.address, source: `the ${found.names} variables in ${where}` };
 }

@@ -53,3 +53,17 @@ export function withoutQuotes(text: string): string {
   const [, , inner] = /^(["'])(.*)\1$/s.exec(trimmed) ?? [];
   return inner === undefined ? trimmed : inner.trim();
 }
+
+/**
+ * A part of a URL, without its percent-encoding.
+ *
+ * @param what the part's name, in a sentence
+ * @throws UsageError without repeating the text
+ */
+export function decoded(text: string, what: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new UsageError('BAD_DATABASE_URL', `The ${what} in the database URL is not percent-encoded correctly: write a literal % as %25.`);
+  }
+}

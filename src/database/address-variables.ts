@@ -1,10 +1,7 @@
 import { UsageError } from '../errors.ts';
-import { placeOf, portNumber, withoutQuotes } from './address-parts.ts';
-import type { ServerAddress } from './address.ts';
-import { serverAddress } from './server-address.ts';
-
-/** What Railway gives its MySQL service, and PeerQuest's settings repeat. */
-const DEFAULTS = { host: 'mysql.railway.internal', user: 'root', database: 'railway' };
+import { withoutQuotes } from './address-parts.ts';
+import type { DatabaseAddress } from './address.ts';
+import { engines } from './engines.ts';
 
 /**
  * The name of the variable that `env:NAME` stands for; null for a text that is the address itself.
@@ -22,30 +19,19 @@ export function variableNamed(text: string, source: string): string | null {
 }
 
 /**
- * The address in the variables `MYSQL*` of Railway, each taken literally; null where none of them is set.
+ * The address that a host gives part by part, in variables of its own; null where none of them is set.
  *
  * @param where what holds them, for messages
+ * @returns also the variables' names, for messages
  * @throws UsageError naming the variable that is wrong
  */
-export function addressFromVariables(variables: Readonly<Record<string, string | undefined>>, where: string): ServerAddress | null {
-  const value = (name: string): string | null => withoutQuotes(variables[name] ?? '') || null;
-  // A password may well begin and end with quotes or spaces; what `echo` adds to a file does not belong to it.
-  const password = variables['MYSQLPASSWORD']?.replace(/\r?\n$/, '') || null;
-  const [host, port, user, database] = [value('MYSQLHOST'), value('MYSQLPORT'), value('MYSQLUSER'), value('MYSQLDATABASE')];
-  if ([host, port, user, password, database].every((part) => part === null)) return null;
-  if (port !== null && portNumber(port) === null) {
-    const shown = /^[\w.-]{1,10}$/.test(port) ? `is "${port}": it must be` : 'is not';
-    throw new UsageError('BAD_DATABASE_URL', `MYSQLPORT in ${where} ${shown} a port number.`);
+export function addressFromVariables(
+  variables: Readonly<Record<string, string | undefined>>,
+  where: string,
+): { readonly address: DatabaseAddress; readonly names: string } | null {
+  for (const { variables: known } of engines()) {
+    const address = known?.read(variables, where) ?? null;
+    if (known !== null && address !== null) return { address, names: known.names };
   }
-  // Looked at here, so that the sentence names the variable.
-  if (host !== null) placeOf(host, `MYSQLHOST in ${where}`);
-  return serverAddress({
-    engine: 'mysql',
-    user: user ?? DEFAULTS.user,
-    password,
-    host: host ?? DEFAULTS.host,
-    port,
-    database: database ?? DEFAULTS.database,
-    said: new Map(),
-  });
+  return null;
 }

@@ -40,15 +40,18 @@ export interface ServerAddress {
 /** Where a database is. */
 export type DatabaseAddress = SqliteAddress | ServerAddress;
 
+/** The file that a database is; null for one on a server. */
+export const fileOf = (address: DatabaseAddress): string | null => ('file' in address ? address.file : null);
+
 /** The same address, known as one that a file `.env` names. */
 export function ofDotenv(address: DatabaseAddress): DatabaseAddress {
-  if (address.engine === 'sqlite') return { ...address, ofDotenv: true };
+  if ('file' in address) return { ...address, ofDotenv: true };
   return { ...address, ofDotenv: true, primary: address.primary === null ? null : { ...address.primary, ofDotenv: true } };
 }
 
 /** The address in words, without a password: for messages and reports. */
 export function addressText(address: DatabaseAddress): string {
-  if (address.engine === 'sqlite') return address.file;
+  if ('file' in address) return address.file;
   const place = address.socketPath ?? `${address.host.includes(':') ? `[${address.host}]` : address.host}:${address.port}`;
   return `${address.engine}://${address.user}@${place}/${address.database}`;
 }

@@ -1,7 +1,10 @@
 import type { DatabaseAddress } from './address.ts';
 import type { CatalogWishes } from './catalog.ts';
-import { knownAsPrimary } from './primary.ts';
+import { engineOf } from './engines.ts';
+import { knownAsPrimary, primaryOf } from './primary.ts';
 import type { ReadSession } from './read-session.ts';
+import type { RepairAccess } from './repair-access.ts';
+import type { Allowances } from './write-session.ts';
 
 /**
  * Opens one read snapshot of a database, at the address that is to be read where it has two. Only the driver that is needed is loaded.
@@ -11,19 +14,18 @@ import type { ReadSession } from './read-session.ts';
  * @throws DatabaseError with a sentence for every way in which this can fail
  */
 export async function connect(address: DatabaseAddress, tables: readonly string[], wishes: CatalogWishes = {}): Promise<ReadSession> {
-  const session = await open(address, tables, wishes);
-  if (address.engine === 'sqlite' || address.primary === null) return session;
-  const { primary } = address;
-  return knownAsPrimary(session, tables, address, () => open(primary, tables, {}));
+  const session = await engineOf(address).open(address, tables, wishes);
+  const primary = primaryOf(address);
+  if (primary === address) return session;
+  return knownAsPrimary(session, tables, address, () => engineOf(primary).open(primary, tables, {}));
 }
 
-async function open(address: DatabaseAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
-  switch (address.engine) {
-    case 'sqlite':
-      return (await import('./sqlite/open.ts')).openSqlite(address, tables, wishes);
-    case 'postgresql':
-      return (await import('./postgres/open.ts')).openPostgres(address, tables, wishes);
-    case 'mysql':
-      return (await import('./mysql/open.ts')).openMysql(address, tables, wishes);
-  }
+/**
+ * Makes ready to connect, where the database is written. Only the driver that is needed is loaded.
+ *
+ * @param allowances what the user vouches for
+ */
+export async function repairAccess(address: DatabaseAddress, allowances: Allowances): Promise<RepairAccess> {
+  const primary = primaryOf(address);
+  return engineOf(primary).repairAccess(primary, allowances);
 }

@@ -110,12 +110,14 @@ export const ASK_FOR_TLS = 'add sslmode=verify-full to the URL, with sslca=FILE 
 /**
  * Any other error of a driver, as a sentence that names the server; errors with a sentence of their own stay. What is thrown where an
  * answer is taken apart tells of the server that gave it.
+ *
+ * @param engine what should answer there
+ * @param what what was done, as the subject of a sentence
  */
-export function otherError(error: unknown, address: ServerAddress, what: string): unknown {
+export function otherError(error: unknown, address: ServerAddress, engine: string, what: string): unknown {
   if (error instanceof AuditToolError || !(error instanceof Error)) return error;
   const message = withoutEnd(error.message.slice(0, LONGEST).replace(/\s+/g, ' '), /[\s.]/).trim();
   const make = (code: string, sentence: string) => new DatabaseError(code, sentence, { cause: error });
-  const engine = address.engine === 'mysql' ? 'MySQL' : 'PostgreSQL';
   const strange = `${addressText(address)} does not answer as ${engine} does`;
   if (error instanceof BadAnswer) return make('NOT_UNDERSTOOD', `${strange}: ${message}.`);
   if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError) {

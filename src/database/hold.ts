@@ -1,5 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
-import type { DatabaseAddress } from './address.ts';
+import { fileOf, type DatabaseAddress } from './address.ts';
 
 /** Linux's flag for a handle on a file that reads nothing, and whose end gives up no lock that SQLite has on it, as that of others does. */
 const O_PATH = 0o10000000;
@@ -11,9 +11,10 @@ const O_PATH = 0o10000000;
  * @returns what lets it go
  */
 export function holdDatabase(address: DatabaseAddress): () => void {
-  if (address.engine !== 'sqlite' || process.platform !== 'linux') return () => undefined;
+  const file = fileOf(address);
+  if (file === null || process.platform !== 'linux') return () => undefined;
   try {
-    const descriptor = openSync(address.file, O_PATH);
+    const descriptor = openSync(file, O_PATH);
     return () => {
       closeSync(descriptor);
     };

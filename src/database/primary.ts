@@ -1,11 +1,11 @@
 import { DatabaseError, UsageError } from '../errors.ts';
-import { addressText, type DatabaseAddress, type ServerAddress } from './address.ts';
+import { addressText, type DatabaseAddress } from './address.ts';
 import type { ReadSession } from './read-session.ts';
 import type { TableSchema } from './table-schema.ts';
 
 /** Where a database is written, and what must be seen as it was just written: its own address, unless that is only one to read. */
 export function primaryOf(address: DatabaseAddress): DatabaseAddress {
-  return address.engine === 'sqlite' ? address : (address.primary ?? address);
+  return ('primary' in address ? address.primary : null) ?? address;
 }
 
 /**
@@ -14,7 +14,7 @@ export function primaryOf(address: DatabaseAddress): DatabaseAddress {
  * @throws UsageError for two that cannot lead to the same
  */
 export function withPrimary(read: DatabaseAddress, write: DatabaseAddress): DatabaseAddress {
-  if (read.engine === 'sqlite' || write.engine === 'sqlite' || read.engine !== write.engine) {
+  if ('file' in read || 'file' in write || read.engine !== write.engine) {
     throw new UsageError(
       'BAD_DATABASE_URL',
       'The database to read and the database to write must be one: two addresses of servers of the same kind, such as a replica and its primary.',
@@ -33,7 +33,7 @@ export function withPrimary(read: DatabaseAddress, write: DatabaseAddress): Data
 export function knownAsPrimary(
   session: ReadSession,
   tables: readonly string[],
-  address: ServerAddress,
+  address: DatabaseAddress,
   openPrimary: () => Promise<ReadSession>,
 ): ReadSession {
   const ask = async <Answer>(question: (primary: ReadSession) => Promise<Answer>): Promise<Answer> => {
@@ -64,8 +64,8 @@ export function knownAsPrimary(
 async function differenceOf(read: ReadSession, primary: ReadSession, tables: readonly string[]): Promise<string | null> {
   if (read.engine !== primary.engine) return `one is ${read.engine}, the other ${primary.engine}`;
   if ((await read.identity()) === (await primary.identity())) return null;
-  // A physical copy has the identity of what it copies. Others have one of their own, and tell of their origin to few accounts.
-  if (read.facts.replica !== null && read.engine === 'postgresql') return 'the replica is one of another server';
+  // Others than physical copies have an identity of their own, and tell of their origin to few accounts.
+  if (read.facts.replica !== null && read.capabilities.replicaSharesIdentity) return 'the replica is one of another server';
   if (read.name !== primary.name) return `one is called "${read.name}", the other "${primary.name}"`;
   return haveTablesInCommon(await read.schema(tables), await primary.schema(tables)) ? null : 'their tables are not the same';
 }

@@ -25,7 +25,8 @@ export function endsSnapshot(error: unknown): boolean {
 
 /** What a preview in a snapshot and a repair in a transaction both read with: the same statements see both. */
 export interface RowSource {
-  readonly engine: 'sqlite' | 'postgresql' | 'mysql' | 'mariadb';
+  /** As reports name it: what answers may be known more exactly than from the address (MariaDB). */
+  readonly engine: string;
   /** File name or database name; never a password. */
   readonly name: string;
   readonly capabilities: Capabilities;

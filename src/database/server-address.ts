@@ -1,13 +1,21 @@
 import { UsageError } from '../errors.ts';
 import { isPrivate, isThisMachine, placeOf, portNumber } from './address-parts.ts';
 import type { ServerAddress } from './address.ts';
-import { searchPathOption } from './postgres/search-path.ts';
 import { tlsOf } from './tls-parameters.ts';
-import { OFF, type Meaning, type Said } from './url-parameters.ts';
+import { OFF, type Meaning, type ParameterTable, type Said } from './url-parameters.ts';
+
+/** What the addresses of an engine on servers have of their own. */
+export interface ServerKind {
+  readonly engine: ServerAddress['engine'];
+  readonly port: number;
+  readonly user: string;
+  readonly parameters: ParameterTable;
+  /** What the parameters ask of the server together with the connection; null for nothing. */
+  serverOptions(said: Said): string | null;
+}
 
 /** The parts of an address, as text; null for those that are left out. */
 export interface AddressParts {
-  readonly engine: ServerAddress['engine'];
   readonly user: string | null;
   readonly password: string | null;
   readonly host: string | null;
@@ -16,9 +24,6 @@ export interface AddressParts {
   /** What a URL says behind its question mark. */
   readonly said: Said;
 }
-
-const DEFAULT_PORT = { postgresql: 5432, mysql: 3306 } as const;
-const DEFAULT_USER = { postgresql: 'postgres', mysql: 'root' } as const;
 
 /** Seconds to wait for a connection where the URL does not say, or says 0: nobody wants to wait for ever. */
 const CONNECT_TIMEOUT = 10;
@@ -34,18 +39,18 @@ const LONGEST_TIMER = 2_147_483;
  *
  * @throws UsageError for the part that is wrong; no part is repeated that may hold a password
  */
-export function serverAddress(parts: AddressParts): ServerAddress {
-  const { engine, said } = parts;
+export function serverAddress(kind: ServerKind, parts: AddressParts): ServerAddress {
+  const { said } = parts;
   const database = one('database', parts.database, said);
   if (database === null) {
     refuse('The database URL names no database: it ends in /NAME, as in postgresql://user@host:5432/peerquest.');
   }
   const { host, socketPath } = whereTo(parts);
   const port = one('port', parts.port, said);
-  const number = port === null ? DEFAULT_PORT[engine] : portNumber(port);
+  const number = port === null ? kind.port : portNumber(port);
   if (number === null) refuse('The port in the database URL is no number from 1 to 65535.');
   const password = one('password', parts.password, said);
-  const user = one('user', parts.user, said) ?? DEFAULT_USER[engine];
+  const user = one('user', parts.user, said) ?? kind.user;
   if (password === null && /[:/]/.test(user)) {
     refuse(
       'The user in the database URL holds a ":" or "/", which may be that of a password: write user:password@host, with only their own special characters percent-encoded.',
@@ -55,7 +60,7 @@ export function serverAddress(parts: AddressParts): ServerAddress {
   // It says nothing about a connection that is encrypted.
   const allowsClearPassword = clearPasswordAllowed(said) && tls.mode === 'disable';
   return {
-    engine,
+    engine: kind.engine,
     host,
     port: number,
     user,
@@ -63,7 +68,7 @@ export function serverAddress(parts: AddressParts): ServerAddress {
     database,
     socketPath,
     tls,
-    serverOptions: serverOptions(said),
+    serverOptions: kind.serverOptions(said),
     connectTimeoutSeconds: connectTimeout(said),
     answerTimeoutSeconds: answerTimeout(said),
     primary: null,
@@ -97,12 +102,6 @@ function whereTo({ host: part, said }: AddressParts): Pick<ServerAddress, 'host'
     refuse(`The database URL names the host "${host}" and a socket of this machine: leave out the one that is not meant.`);
   }
   return { host, socketPath: socket };
-}
-
-function serverOptions(said: Said): string | null {
-  const [options, schemas] = [said.get('options'), said.get('search path')];
-  const all = [...(options === undefined ? [] : [options]), ...(schemas === undefined ? [] : [searchPathOption(schemas)])];
-  return all.length === 0 ? null : all.join(' ');
 }
 
 function clearPasswordAllowed(said: Said): boolean {

@@ -1,9 +1,7 @@
-import { AuditToolError, DatabaseError } from '../errors.ts';
-import type { DatabaseAddress, ServerAddress } from './address.ts';
+import { DatabaseError } from '../errors.ts';
+import type { ServerAddress } from './address.ts';
 import { concealPassword } from './conceal-password.ts';
 import { codeOf } from './connection-errors.ts';
-import { mysqlError } from './mysql/errors.ts';
-import { connectionError, queryError } from './postgres/errors.ts';
 
 /** What is wrong with a store. */
 export interface StoreTrouble {
@@ -13,57 +11,10 @@ export interface StoreTrouble {
   readonly clause: string;
 }
 
-const ELSEWHERE = 'name another store with --store';
-const FULL = { code: 'STORE_FULL', clause: `its disk is full; free some space there, or ${ELSEWHERE}` };
-const FORBIDDEN = {
-  code: 'STORE_FORBIDDEN',
-  clause: `this account may not write to its file and folder; change their permissions, or ${ELSEWHERE}`,
-};
-const READ_ONLY_SERVER = { code: 'STORE_READ_ONLY', clause: `its server accepts no writes; name the primary server with --store` };
-const BUSY = { code: 'STORE_BUSY', clause: 'another program holds it locked; try again when that has finished' };
-
-/** By the code that Node gave an error of a file or folder. */
-const FILE_TROUBLE: Readonly<Record<string, StoreTrouble>> = {
-  EACCES: FORBIDDEN,
-  EPERM: FORBIDDEN,
-  EROFS: { code: 'STORE_READ_ONLY', clause: `its disk is read-only; ${ELSEWHERE}` },
-  ENOSPC: FULL,
-  EDQUOT: FULL,
-  ENOTDIR: { code: 'STORE_NO_FOLDER', clause: `a part of its path is a file where a folder is wanted; ${ELSEWHERE}` },
-  EISDIR: { code: 'STORE_NO_FILE', clause: `that is a folder, not a file; ${ELSEWHERE}` },
-};
-
-/** By the beginning of SQLite's code; the first that fits. */
-const SQLITE_TROUBLE: readonly (readonly [prefix: string, trouble: StoreTrouble])[] = [
-  ['SQLITE_NOTADB', { code: 'STORE_NO_FILE', clause: `it is not a SQLite database; ${ELSEWHERE}` }],
-  ['SQLITE_READONLY_DBMOVED', { code: 'STORE_LOST', clause: 'its file was moved or deleted while it was in use; run the command again' }],
-  ['SQLITE_CANTOPEN', FORBIDDEN],
-  ['SQLITE_READONLY', FORBIDDEN],
-  ['SQLITE_PERM', FORBIDDEN],
-  ['SQLITE_BUSY', BUSY],
-  ['SQLITE_LOCKED', BUSY],
-  ['SQLITE_FULL', FULL],
-  // There is no room for the memory that processes share in WAL mode.
-  ['SQLITE_IOERR_SHMSIZE', FULL],
-  ['SQLITE_IOERR', { code: 'STORE_IO', clause: `its disk or file system failed; check both, or ${ELSEWHERE}` }],
-  ['SQLITE_CORRUPT', { code: 'STORE_DAMAGED', clause: `it is damaged; restore it from a backup, or ${ELSEWHERE}` }],
-];
-
-/** By the code that a server gave its error. */
-const SERVER_TROUBLE: Readonly<Record<string, StoreTrouble>> = {
-  '25006': READ_ONLY_SERVER,
-  ER_OPTION_PREVENTS_STATEMENT: READ_ONLY_SERVER,
-  '53100': FULL,
-  ER_DISK_FULL: FULL,
-  ER_RECORD_FILE_FULL: FULL,
-  '55P03': BUSY,
-  ER_LOCK_WAIT_TIMEOUT: BUSY,
-  '3F000': { code: 'STORE_NO_SCHEMA', clause: 'the schema that its URL names does not exist; create it, or correct the URL' },
-  ER_NET_PACKET_TOO_LARGE: {
-    code: 'STORE_PACKET',
-    clause: `a journal entry is larger than its server takes at once; raise max_allowed_packet there, or ${ELSEWHERE}`,
-  },
-};
+export const ELSEWHERE = 'name another store with --store';
+export const FULL = { code: 'STORE_FULL', clause: `its disk is full; free some space there, or ${ELSEWHERE}` };
+export const BUSY = { code: 'STORE_BUSY', clause: 'another program holds it locked; try again when that has finished' };
+export const READ_ONLY_SERVER = { code: 'STORE_READ_ONLY', clause: `its server accepts no writes; name the primary server with --store` };
 
 /** By the code that this folder gives trouble with a server. */
 const CONNECTION_TROUBLE: Readonly<Record<string, string>> = {
@@ -86,33 +37,23 @@ const CONNECTION_TROUBLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Words for an error that Node or a driver threw while a store was opened or used; null for one that tells of a fault in
- * this program, or that has words already.
+ * Words for an error of a store on a server.
+ *
+ * @param known by the code that the server gave its error
+ * @param translate makes the error that an audit would tell of
  */
-export function storeTrouble(error: unknown, address: DatabaseAddress): StoreTrouble | null {
-  if (error instanceof AuditToolError || error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error)) {
-    return null;
-  }
-  return address.engine === 'sqlite' ? fileTrouble(error) : serverTrouble(error, address);
-}
-
-function fileTrouble(error: Error): StoreTrouble | null {
-  const code = codeOf(error);
-  if (code === 'NOT_A_FILE') return { code: 'STORE_NO_FILE', clause: `that is ${error.message}, not a file; ${ELSEWHERE}` };
-  if (!code.startsWith('SQLITE_')) {
-    const { syscall } = error as NodeJS.ErrnoException;
-    const other = { code: 'STORE_FAILED', clause: `its file or folder cannot be opened (${code}); check them, or ${ELSEWHERE}` };
-    return FILE_TROUBLE[code] ?? (syscall === undefined ? null : other);
-  }
-  return SQLITE_TROUBLE.find(([prefix]) => code.startsWith(prefix))?.[1] ?? failed(error.message);
-}
-
-function serverTrouble(error: Error, address: ServerAddress): StoreTrouble | null {
+export function serverTrouble(
+  error: Error,
+  address: ServerAddress,
+  known: Readonly<Record<string, StoreTrouble>>,
+  translate: (error: Error, address: ServerAddress) => unknown,
+): StoreTrouble {
   concealPassword(error, address);
-  const known = SERVER_TROUBLE[codeOf(error)];
-  if (known !== undefined) return known;
+  const own = known[codeOf(error)];
+  if (own !== undefined) return own;
   const message = error.message.replace(/\s+/g, ' ').trim();
-  const code = serverCode(error, address);
+  const translated = translate(error, address);
+  const code = translated instanceof DatabaseError ? translated.code : '';
   if (code === 'NO_PRIVILEGE') {
     return {
       code: 'STORE_FORBIDDEN',
@@ -123,15 +64,8 @@ function serverTrouble(error: Error, address: ServerAddress): StoreTrouble | nul
   return clause === undefined ? failed(message) : { code: 'STORE_UNREACHABLE', clause };
 }
 
-function serverCode(error: Error, address: ServerAddress): string {
-  const codeFrom = (translated: unknown): string => (translated instanceof DatabaseError ? translated.code : '');
-  if (address.engine === 'mysql') return codeFrom(mysqlError(error, address));
-  // Connecting happens with the first query: the error may be of either.
-  const connecting = codeFrom(connectionError(error, address));
-  return connecting === 'DATABASE_FAILED' ? codeFrom(queryError(error, address)) : connecting;
-}
-
-const failed = (message: string): StoreTrouble => ({
+/** Any other trouble, in the database's words. */
+export const failed = (message: string): StoreTrouble => ({
   code: 'STORE_FAILED',
   clause: `its database says "${message}"; put that right, or ${ELSEWHERE}`,
 });

@@ -46,9 +46,7 @@ export function lasts(
   // A volume that is mounted here lasts.
   if (device !== files.stat('/')?.device) return true;
   const written = primaryOf(audited);
-  return written.engine === 'sqlite'
-    ? files.stat(written.file)?.device === device
-    : written.socketPath !== null || isThisMachine(written.host);
+  return 'file' in written ? files.stat(written.file)?.device === device : written.socketPath !== null || isThisMachine(written.host);
 }
 
 /** The device that a file is or will be on. */

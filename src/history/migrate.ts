@@ -1,6 +1,5 @@
 import { Migrator, sql, type Kysely, type Migration } from 'kysely';
-import type { DatabaseAddress } from '../database/index.ts';
-import { engineDdl } from './engine-ddl.ts';
+import type { DatabaseAddress, StoreDdl } from '../database/index.ts';
 import { STEPS } from './parts.ts';
 import { storeError } from './store-error.ts';
 
@@ -16,8 +15,8 @@ export type StoreAge = 'empty' | 'older' | 'current';
  *
  * @throws StoreError when a newer version of the tool has made them
  */
-export async function storeAge(database: Kysely<unknown>, address: DatabaseAddress): Promise<StoreAge> {
-  const recorded = await recordedSteps(database);
+export async function storeAge(database: Kysely<unknown>, ddl: StoreDdl, address: DatabaseAddress): Promise<StoreAge> {
+  const recorded = await recordedSteps(database, ddl);
   if (recorded.some((name) => !(name in STEPS))) throw newerStore(address);
   if (recorded.length === 0) return 'empty';
   return Object.keys(STEPS).every((name) => recorded.includes(name)) ? 'current' : 'older';
@@ -29,15 +28,14 @@ export async function storeAge(database: Kysely<unknown>, address: DatabaseAddre
  *
  * @throws StoreError when a newer version of the tool has made the tables; errors of the driver as they are
  */
-export async function migrate(database: Kysely<unknown>, address: DatabaseAddress): Promise<void> {
-  const ddl = engineDdl(address.engine);
+export async function migrate(database: Kysely<unknown>, ddl: StoreDdl, address: DatabaseAddress): Promise<void> {
   const migrations = Object.fromEntries(
     Object.entries(STEPS).map(([name, step]): [string, Migration] => [name, { up: (transaction) => step(transaction, ddl) }]),
   );
   const schema = await ddl.currentSchema(database);
   await ddl.exclusively(database, async () => {
     // Asked again now that nobody else is at it: the migrator's own words for a newer store are not for people.
-    await storeAge(database, address);
+    await storeAge(database, ddl, address);
     const migrator = new Migrator({
       db: database,
       provider: { getMigrations: () => Promise.resolve(migrations) },
@@ -50,20 +48,14 @@ export async function migrate(database: Kysely<unknown>, address: DatabaseAddres
   });
 }
 
-async function recordedSteps(database: Kysely<unknown>): Promise<readonly string[]> {
+async function recordedSteps(database: Kysely<unknown>, ddl: StoreDdl): Promise<readonly string[]> {
   try {
     const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(database);
     return rows.map(({ name }) => name);
   } catch (error) {
-    if (isMissingTable(error)) return [];
+    if (ddl.isMissingTable(error)) return [];
     throw error;
   }
-}
-
-/** What the three engines say of a table that is not there. */
-export function isMissingTable(error: unknown): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  return code === '42P01' || code === 'ER_NO_SUCH_TABLE' || (code === 'SQLITE_ERROR' && String(message).startsWith('no such table'));
 }
 
 const newerStore = (address: DatabaseAddress) =>

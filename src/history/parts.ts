@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { StoreDdl } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
-import type { MigrationStep } from './engine-ddl.ts';
 import { fileManifest } from './files.ts';
 import { journal, type Journal } from './journal.ts';
 import { createRuns } from './migrations/0001-runs.ts';
@@ -23,6 +23,9 @@ export interface Parts {
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
+
+/** A step of the store's tables to their present form. */
+type MigrationStep = (database: Kysely<unknown>, ddl: StoreDdl) => Promise<void>;
 
 /** Every step of the store's tables, oldest first. A step that was published is never changed: a new one is added. */
 export const STEPS: Readonly<Record<string, MigrationStep>> = {

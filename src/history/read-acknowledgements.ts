@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely';
-import { storeDialect, type DatabaseAddress } from '../database/index.ts';
+import { storeConnection, type DatabaseAddress } from '../database/index.ts';
 import { acknowledgements, type StoredAcknowledgement } from './acknowledgements.ts';
-import { isMissingTable, storeAge } from './migrate.ts';
+import { storeAge } from './migrate.ts';
 import { translated } from './store-error.ts';
 
 /**
@@ -13,19 +13,20 @@ import { translated } from './store-error.ts';
  */
 export async function readAcknowledgements(address: DatabaseAddress): Promise<readonly StoredAcknowledgement[]> {
   try {
-    const connection = await storeDialect(address, 'read');
+    const connection = await storeConnection(address, 'read');
     if (connection === null) return [];
-    const database = new Kysely<unknown>({ dialect: connection.dialect });
+    const { dialect, ddl } = connection;
+    const database = new Kysely<unknown>({ dialect });
     try {
-      if ((await storeAge(database, address)) === 'empty') return [];
+      if ((await storeAge(database, ddl, address)) === 'empty') return [];
       return await acknowledgements(database.withTables()).all();
     } catch (error) {
-      if (isMissingTable(error)) return [];
+      if (ddl.isMissingTable(error)) return [];
       throw error;
     } finally {
       await database.destroy();
     }
   } catch (error) {
-    throw translated(error, address);
+    throw await translated(error, address);
   }
 }

@@ -6,13 +6,13 @@ import { printable } from '../model/index.ts';
 export class Damage extends Error {}
 
 /** An error of the store, as a sentence that names the store; any other error is handed back as it is. */
-export function translated(error: unknown, address: DatabaseAddress): unknown {
+export async function translated(error: unknown, address: DatabaseAddress): Promise<unknown> {
   if (error instanceof SyntaxError)
     return storeError(address, 'STORE_DAMAGED', 'the JSON in it is damaged; restore it from a backup', error);
   if (error instanceof Damage) {
     return storeError(address, 'STORE_DAMAGED', `${printable(error.message)}; restore it from a backup`, error);
   }
-  const trouble = storeTrouble(error, address);
+  const trouble = await storeTrouble(error, address);
   return trouble === null ? error : storeError(address, trouble.code, trouble.clause, error);
 }
 
@@ -38,13 +38,13 @@ export function inWordsOf(address: DatabaseAddress): InWords {
     try {
       yield* rows;
     } catch (error) {
-      throw translated(error, address);
+      throw await translated(error, address);
     }
   }
   const told = (result: unknown): unknown => {
     if (result instanceof Promise) {
-      return result.catch((error: unknown) => {
-        throw translated(error, address);
+      return result.catch(async (error: unknown) => {
+        throw await translated(error, address);
       });
     }
     return isAsyncIterable(result) ? each(result) : result;

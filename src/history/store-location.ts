@@ -1,5 +1,5 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
+import { fileAddress, fileOf, parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { lasts, setting, thisMachine, type FileSystem } from './lasting.ts';
 
@@ -29,10 +29,11 @@ export const DEFAULT_FOLDER = '.peerquest-audit';
  */
 export function findStore({ flag, fileSetting, environment, audited }: StoreWish, files: FileSystem = thisMachine): DatabaseAddress {
   const store = namedStore(flag, fileSetting, environment) ?? defaultStore(environment, audited, files);
-  if (audited?.engine === 'sqlite' && store.engine === 'sqlite' && isSameFile(store.file, audited.file, files)) {
+  const [file, auditedFile] = [fileOf(store), audited === null ? null : fileOf(audited)];
+  if (file !== null && auditedFile !== null && isSameFile(file, auditedFile, files)) {
     throw new RefusedError(
       'STORE_IS_AUDITED',
-      `The store "${store.file}" is the audited database itself: name another file or a server with --store.`,
+      `The store "${file}" is the audited database itself: name another file or a server with --store.`,
     );
   }
   return store;
@@ -63,7 +64,7 @@ function parsed(value: string, source: string, environment: StoreWish['environme
 
 function defaultStore(environment: StoreWish['environment'], audited: DatabaseAddress | null, files: FileSystem): DatabaseAddress {
   const volume = setting(environment, 'RAILWAY_VOLUME_MOUNT_PATH');
-  if (volume !== null) return { engine: 'sqlite', file: join(volume, 'peerquest-audit', FILE) };
+  if (volume !== null) return fileAddress(join(volume, 'peerquest-audit', FILE));
   const file = join(DEFAULT_FOLDER, FILE);
   // Only listing runs loses nothing.
   if (audited !== null && !lasts(file, audited, environment, files)) {
@@ -72,7 +73,7 @@ function defaultStore(environment: StoreWish['environment'], audited: DatabaseAd
       'The journal that undo needs would be lost with this container’s disk: mount a volume (Railway’s is used by itself), or name a store with --store URL.',
     );
   }
-  return { engine: 'sqlite', file };
+  return fileAddress(file);
 }
 
 /** True for one file by two names: relative, through symbolic links, or a hard link. */

@@ -1,5 +1,5 @@
 import { Kysely } from 'kysely';
-import { addressText, storeDialect, type DatabaseAddress, type StorePurpose } from '../database/index.ts';
+import { addressText, storeConnection, type DatabaseAddress, type StorePurpose } from '../database/index.ts';
 import { migrate, storeAge } from './migrate.ts';
 import { partsOf, type Parts } from './parts.ts';
 import { Seals } from './seals.ts';
@@ -36,12 +36,12 @@ export async function openStore(
   key: () => StoreKey = () => (purpose === 'create' ? makeStoreKey(process.env, null) : findStoreKey(process.env)),
 ): Promise<Store | null> {
   try {
-    const connection = await storeDialect(address, purpose);
+    const connection = await storeConnection(address, purpose);
     if (connection === null) return null;
-    const { dialect, writable } = connection;
+    const { dialect, writable, ddl } = connection;
     const database = new Kysely<unknown>({ dialect });
     try {
-      const age = await storeAge(database, address);
+      const age = await storeAge(database, ddl, address);
       if (age === 'empty' && purpose !== 'create') {
         await database.destroy();
         return null;
@@ -54,7 +54,7 @@ export async function openStore(
             'an older version has made its tables and this account may not write to it; open it once with an account that may',
           );
         }
-        await migrate(database, address);
+        await migrate(database, ddl, address);
       }
     } catch (error) {
       await database.destroy().catch(() => undefined);
@@ -62,7 +62,7 @@ export async function openStore(
     }
     return storeOn(database, address, writable, new Seals(key));
   } catch (error) {
-    throw translated(error, address);
+    throw await translated(error, address);
   }
 }
 

@@ -33,7 +33,7 @@ export interface Assessment {
 
 /** What a database has and lacks. */
 export interface Prevention {
-  readonly engine: ReadSession['engine'];
+  readonly engine: string;
   readonly name: string;
   readonly remarks: readonly string[];
   readonly assessments: readonly Assessment[];

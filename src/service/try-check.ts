@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { audit, type AuditRequest } from '../audit/index.ts';
 import { toCheck, type OwnCheck } from '../checks/index.ts';
+import { fileAddress } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Finding } from '../model/index.ts';
 
@@ -31,7 +32,7 @@ export async function tryCheck(
     }
     const findings: Finding[] = [];
     const ownChecks = [toCheck(check, `the test of ${check.id}`)];
-    for await (const event of audit({ engine: 'sqlite', file }, { only: [check.id], ...scope }, { ownChecks })) {
+    for await (const event of audit(fileAddress(file), { only: [check.id], ...scope }, { ownChecks })) {
       if (event.type === 'findings') findings.push(...event.findings);
       if (event.type === 'check-finished' && event.result.count === null) {
         throw new DatabaseError('CHECK_FAILED', `${check.id} could not run: ${event.result.reason}`);

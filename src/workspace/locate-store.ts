@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dotenvVariables, refuseForeign, type Environment, type FoundDatabase, type Settings } from '../config/index.ts';
-import { ofDotenv, type DatabaseAddress } from '../database/index.ts';
+import { fileOf, ofDotenv, type DatabaseAddress } from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { DEFAULT_FOLDER, findStore } from '../history/index.ts';
 
@@ -47,8 +47,8 @@ export async function locateStore({ flag, settings, environment, audited, databa
   const address = findStore({ flag: flag ?? null, fileSetting: settings.store ?? null, environment: variables, audited });
   const source = sourceOf(flag, settings, environment, isTogether && another !== '');
   const isOfDotenv = source === DOTENV || (/^env:/i.test(named) && environment[named.slice(4)] === undefined);
-  if (address.engine === 'sqlite' && dirname(address.file) === DEFAULT_FOLDER && source === DEFAULT)
-    refuseForeignStore(address.file, trust);
+  const file = fileOf(address);
+  if (file !== null && dirname(file) === DEFAULT_FOLDER && source === DEFAULT) refuseForeignStore(file, trust);
   return {
     address: isOfDotenv ? ofDotenv(address) : address,
     source,

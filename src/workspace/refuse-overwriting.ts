@@ -1,6 +1,6 @@
 import { fstatSync, realpathSync, statSync, type BigIntStats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { primaryOf, type DatabaseAddress } from '../database/index.ts';
+import { describeEngine, primaryOf, type DatabaseAddress } from '../database/index.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -73,16 +73,14 @@ async function storeOf(workspace: Workspace): Promise<DatabaseAddress | null> {
   }
 }
 
-/** SQLite's files beside the database, which belong to it also while they are not there: a file of that name would be taken for one. */
-const BESIDE = ['-wal', '-shm', '-journal', '.peerquest-audit-lock', '.peerquest-audit-lock-journal'];
-
 /** All files of a database: those of a server are its keys and certificates. */
 function filesOf(address: DatabaseAddress | null, what: string): readonly Named[] {
   if (address === null) return [];
-  if (address.engine === 'sqlite') {
+  if ('file' in address) {
+    const { companions } = describeEngine(address);
     return [...new Set([address.file, realName(address.file)])].flatMap((file) => [
       { path: file, what },
-      ...BESIDE.map((ending) => ({ path: file + ending, what: `a file of ${what}` })),
+      ...companions.map((ending) => ({ path: file + ending, what: `a file of ${what}` })),
     ]);
   }
   const { caFile, certFile, keyFile } = address.tls;

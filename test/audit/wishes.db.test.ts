@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { audit, fanOut, type AuditRequest } from '../../src/audit/index.ts';
 import { withNames } from '../../src/audit/run-check.ts';
 import { checks, DEFAULT_LEVELS } from '../../src/checks/index.ts';
-import { sqliteCompiler } from '../../src/database/compile.ts';
+import { compileForSqlite } from '../../src/database/sqlite/compile.ts';
 import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import type { PartialRow } from '../../src/demo/audit-001.ts';
 import { generate } from '../../src/demo/generate.ts';
@@ -119,7 +119,7 @@ describeEngines('readers with different wishes', { oldSchema: true, engines: pro
       const { capabilities, catalog } = session;
       const context = { userId: null, includeDropped: false, levels: DEFAULT_LEVELS, wanted: 'findings' as const, capabilities, catalog };
       for (const check of checks) {
-        const textOf = (named: boolean) => sqliteCompiler()(withNames(session, check, check.find(context), null, named)).sql;
+        const textOf = (named: boolean) => compileForSqlite(withNames(session, check, check.find(context), null, named)).sql;
         expect(textOf(false)).not.toMatch(/named_(?:user|quest|guild)/);
         expect(textOf(true).match(/join \w+ as named_\w+/g) ?? []).toHaveLength(check.names.length);
       }

@@ -143,7 +143,7 @@ describe('a text that names a host', () => {
 });
 
 describe('the variables MYSQL*', () => {
-  const read = (variables: Record<string, string>) => addressFromVariables(variables, 'the environment');
+  const read = (variables: Record<string, string>) => addressFromVariables(variables, 'the environment')?.address ?? null;
 
   it.each([
     [{ MYSQLHOST: '::1' }, { host: '::1', port: 3306, user: 'root', database: 'railway', password: null }],

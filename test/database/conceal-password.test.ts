@@ -3,7 +3,7 @@ import { concealPassword } from '../../src/database/conceal-password.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { mysqlError } from '../../src/database/mysql/errors.ts';
 import { queryError, writeError } from '../../src/database/postgres/errors.ts';
-import { storeTrouble } from '../../src/database/store-trouble.ts';
+import { storeTrouble } from '../../src/database/store-access.ts';
 
 const address = (password: string) => {
   const parsed = parseDatabaseUrl(`postgresql://zoe@h.example/quests?password=${encodeURIComponent(password)}`);
@@ -34,7 +34,7 @@ it.each([
   expect(concealed(message, password)).toBe(expected);
 });
 
-it('reaches every sentence that is made of a driver’s words, and the cause that --debug shows', () => {
+it('reaches every sentence that is made of a driver’s words, and the cause that --debug shows', async () => {
   const server = address('S3cret!');
   const mysql = { ...server, engine: 'mysql' } as const;
   for (const code of ['42501', '23514', 'ER_TABLEACCESS_DENIED_ERROR', 'ER_OPTION_PREVENTS_STATEMENT', 'XX000']) {
@@ -42,11 +42,11 @@ it('reaches every sentence that is made of a driver’s words, and the cause tha
       (error: Error) => queryError(error, server),
       (error: Error) => writeError(error, server),
       (error: Error) => mysqlError(error, mysql),
-      (error: Error) => new Error(storeTrouble(error, server)?.clause),
-      (error: Error) => new Error(storeTrouble(error, mysql)?.clause),
+      async (error: Error) => new Error((await storeTrouble(error, server))?.clause),
+      async (error: Error) => new Error((await storeTrouble(error, mysql))?.clause),
     ]) {
       const original = Object.assign(new Error('denied with S3cret!'), { code });
-      const said = translate(original) as Error;
+      const said = (await translate(original)) as Error;
       const all = [said.message, said.stack, original.message, original.stack].join('\n');
       expect(all).not.toContain('S3cret!');
     }

@@ -29,7 +29,8 @@ const DOORS = {
   'index.ts': "export { a } from './model/index.ts';",
   'model/index.ts': "export { a } from './a.ts';",
   'model/a.ts': 'export const a = 1;',
-  'database/index.ts': "export { open } from './sqlite/open.ts';",
+  'database/index.ts': "export { open } from './engines.ts';",
+  'database/engines.ts': "export { open } from './sqlite/open.ts';",
   'database/sqlite/open.ts': 'export const open = 1;',
   'database/postgres/open.ts': 'export const open = 2;',
   'repair/index.ts': "import { a } from '../model/index.ts';\nimport { open } from '../database/index.ts';\nexport const b = a + open;",
@@ -61,6 +62,11 @@ it.each([
     'an engine that knows another one',
     { 'database/sqlite/two.ts': "export { open } from '../postgres/open.ts';" },
     ["database/sqlite/two.ts: imports database/postgres/open.ts, which is another engine's"],
+  ],
+  [
+    'an engine that is known elsewhere than in the list of engines',
+    { 'database/three.ts': "export { open } from './sqlite/open.ts';" },
+    ["database/three.ts: imports database/sqlite/open.ts, which is an engine's: ask database/engines.ts"],
   ],
   [
     'a folder that takes the library’s door',

@@ -1,4 +1,4 @@
-import { mysqlCapabilities } from '../../src/database/capabilities.ts';
+import { mysqlCapabilities } from '../../src/database/mysql/capabilities.ts';
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/history/index.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { postgresCapabilities } from '../../src/database/capabilities.ts';
+import { postgresCapabilities } from '../../src/database/postgres/capabilities.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { openStore } from '../../src/history/index.ts';
 import type { Settled } from '../../src/repair/index.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { connect, createServer, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { mysqlCapabilities } from '../../src/database/capabilities.ts';
+import { mysqlCapabilities } from '../../src/database/mysql/capabilities.ts';
 
 /** Ends the connections that hold the repair locks, as an administrator does, and returns when that is done. */
 export function cutRepairConnection(url: string): void {

@@ -5,7 +5,7 @@ import { dayOf, printable, printedLine, type Acknowledgement } from '../../model
 import { accountName } from '../../operator.ts';
 import { findingName, findToAcknowledge, type FindingName } from '../../service/index.ts';
 import { findKeeping, refuseOverwriting, fileManifest, Workspace } from '../../workspace/index.ts';
-import { untilInterrupted } from '../interrupt.ts';
+import { untilInterrupted } from '../reading-interrupt.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { ReportFlags } from '../options.ts';
 import { resolveOptions, type ResolvedOptions } from '../resolve-options.ts';

@@ -4,7 +4,7 @@ import type { DatabaseAddress } from '../../database/index.ts';
 import { EXIT, exitCode, type RunResult, type Wish } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
-import { onReadingInterrupt } from '../interrupt.ts';
+import { onReadingInterrupt } from '../reading-interrupt.ts';
 import { reportEvents } from '../report-events.ts';
 import { resolveOptions, repeatedFlags, type ResolvedOptions } from '../resolve-options.ts';
 import type { RepairFlags } from '../run-repair.ts';

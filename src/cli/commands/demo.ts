@@ -1,3 +1,4 @@
+import { fileAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, printable, shellWord } from '../../model/index.ts';
 import { DEMO_DEFAULTS, type GlobalFlags } from '../options.ts';
@@ -33,7 +34,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   });
   // Not by way of the configuration file: the demo is the same everywhere.
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
-  await auditAndReport({ engine: 'sqlite', file: flags.out }, options, {}, terminal, repeatedFlags({ database: flags.out }));
+  await auditAndReport(fileAddress(flags.out), options, {}, terminal, repeatedFlags({ database: flags.out }));
   terminal.print(
     `\nThat was the case of July 2025, in ${printable(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
   );

@@ -3,7 +3,7 @@ import { shellWord } from '../../model/index.ts';
 import type { KeepRule } from '../../repair/index.ts';
 import { chosenDuplicates } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
-import { untilInterrupted } from '../interrupt.ts';
+import { untilInterrupted } from '../reading-interrupt.ts';
 import { runRepair, type RepairFlags } from '../run-repair.ts';
 import { DECIDED_CHECK } from '../options.ts';
 import type { Terminal } from '../terminal.ts';

@@ -92,7 +92,7 @@ export function mysqlError(error: unknown, address: ServerAddress): unknown {
   if (/Connection lost|connection is in closed state/.test(message)) {
     return connectionLost(make, place);
   }
-  return networkError(error, address) ?? otherError(error, address, 'The database');
+  return networkError(error, address) ?? otherError(error, address, 'MySQL', 'The database');
 }
 
 /** What the server does not tell apart from a wrong password: an account that demands more of the connection. */

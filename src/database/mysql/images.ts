@@ -1,7 +1,7 @@
-import { mysqlCapabilities } from '../capabilities.ts';
 import { chunks } from '../chunks.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { DIGEST, type ImageRequest } from '../row-image.ts';
+import { mysqlCapabilities } from './capabilities.ts';
 import { quote, rowsWithKeys } from './sql-text.ts';
 
 /** Keys of one statement: MariaDB makes a table of a longer list and then reads the whole of ours (1,000: 13 times the time). */

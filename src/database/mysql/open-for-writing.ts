@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
-import { mysqlCapabilities } from '../capabilities.ts';
-import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { Allowances, WriteSession } from '../write-session.ts';
+import { compileForMysql } from './compile.ts';
+import { mysqlCapabilities } from './capabilities.ts';
 import { commitError, readInStep } from './cluster.ts';
 import { mysqlError, writeError } from './errors.ts';
 import { keepEveryColumn } from './every-column.ts';
@@ -27,7 +27,6 @@ const CLOSE_TIMEOUT = 500;
  * @throws DatabaseError when the server cannot be reached, refuses the account, or takes no writes
  */
 export async function openMysqlForWriting(address: ServerAddress, allowances: Allowances): Promise<WriteSession> {
-  const compile = mysqlCompiler();
   const connection = guardedConnection(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
@@ -75,7 +74,7 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     // InnoDB's numbers of transactions say nothing of an outcome.
     transactionId: () => Promise.resolve(null),
     outcomeOf: () => Promise.resolve(null),
-    all: (asked) => rowsOf(compile(asked).sql),
+    all: (asked) => rowsOf(compileForMysql(asked).sql),
     insert: (table, rows) => writer.insert(table, rows),
     update: (table, updates) => writer.update(table, updates),
     delete: (table, keys) => writer.delete(table, keys),

@@ -1,9 +1,9 @@
 import type { Connection, RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
-import { mysqlCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
-import { mysqlCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
+import { compileForMysql } from './compile.ts';
+import { mysqlCapabilities } from './capabilities.ts';
 import { readCatalog } from './catalog.ts';
 import { readInStep } from './cluster.ts';
 import { mysqlError } from './errors.ts';
@@ -22,7 +22,6 @@ const BATCH = 1000;
  * @throws DatabaseError when the server cannot be reached or refuses the account
  */
 export async function openMysql(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
-  const compile = mysqlCompiler();
   const connection = guardedConnection(address);
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
@@ -58,7 +57,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       catalog,
       facts,
       async *stream(query) {
-        const request = connection.query(compile(query).sql);
+        const request = connection.query(compileForMysql(query).sql);
         const whole = keepEveryColumn(request);
         const rows = request.stream({ highWaterMark: BATCH });
         let batch: DatabaseRow[] = [];
@@ -74,7 +73,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
         }
         if (batch.length > 0) yield batch;
       },
-      all: (query: Query) => attempt(() => all(compile(query).sql)),
+      all: (query: Query) => attempt(() => all(compileForMysql(query).sql)),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, request)),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(all, names)),
       instance: (names) => attempt(async () => (await import('./instance.ts')).instanceOf(all, names)),

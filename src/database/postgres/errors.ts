@@ -64,7 +64,7 @@ export function connectionError(error: unknown, address: ServerAddress): unknown
         `The account "${address.user}" may not connect to ${addressText(address)}: grant it CONNECT on the database.`,
       );
   }
-  return poolerError(error, address) ?? networkError(error, address) ?? otherError(error, address, 'Connecting to');
+  return poolerError(error, address) ?? networkError(error, address) ?? otherError(error, address, 'PostgreSQL', 'Connecting to');
 }
 
 /** Nobody has looked at a password yet: the server has no line that lets the account in on such a connection. */
@@ -129,7 +129,7 @@ export function queryError(error: unknown, address: ServerAddress): unknown {
       { cause: error },
     );
   }
-  return poolerError(error, address) ?? networkError(error, address) ?? otherError(error, address, 'A query on');
+  return poolerError(error, address) ?? networkError(error, address) ?? otherError(error, address, 'PostgreSQL', 'A query on');
 }
 
 /** The sentence for a statement of a repair that PostgreSQL refused, with a code that says whether to try again. */

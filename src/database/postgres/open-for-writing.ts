@@ -1,8 +1,8 @@
 import type { ServerAddress } from '../address.ts';
-import { postgresCapabilities } from '../capabilities.ts';
-import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { isLost, type Allowances, type WriteSession } from '../write-session.ts';
+import { compileForPostgres } from './compile.ts';
+import { postgresCapabilities } from './capabilities.ts';
 import { clientConfig } from './client-config.ts';
 import { connectionError, writeError } from './errors.ts';
 import { GuardedClient } from './guarded-client.ts';
@@ -28,7 +28,6 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
   } catch (error) {
     throw connectionError(error, address);
   }
-  const compile = postgresCompiler();
   const transactions = new Transactions(client, address, 'repair');
   const translated = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -86,7 +85,7 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
       }
     },
     all: async (query) => {
-      const { sql, parameters } = compile(query);
+      const { sql, parameters } = compileForPostgres(query);
       return rowsOf(sql, parameters);
     },
     insert: (table, rows) => writer.insert(table, rows),

@@ -1,9 +1,9 @@
 import type { DatabaseError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
-import { postgresCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
-import { postgresCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
+import { compileForPostgres } from './compile.ts';
+import { postgresCapabilities } from './capabilities.ts';
 import { requestCancel } from './cancel-request.ts';
 import { readCatalog } from './catalog.ts';
 import { clientConfig, types } from './client-config.ts';
@@ -23,7 +23,6 @@ import { Transactions } from './transactions.ts';
  * @throws DatabaseError when the server cannot be reached or refuses the account
  */
 export async function openPostgres(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
-  const compile = postgresCompiler();
   const client = new GuardedClient(clientConfig(address));
   try {
     await client.connect();
@@ -75,7 +74,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       catalog,
       facts: { ...standing, schemas, warnings: [...standing.warnings, ...unmet.map(warningOf), ...warnings] },
       async *stream(query) {
-        const { sql, parameters } = compile(query);
+        const { sql, parameters } = compileForPostgres(query);
         try {
           yield* streamRows(client, sql, parameters, types);
         } catch (error) {
@@ -84,7 +83,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       },
       all: (query: Query) =>
         attempt(async () => {
-          const { sql, parameters } = compile(query);
+          const { sql, parameters } = compileForPostgres(query);
           return rowsOf(sql, parameters);
         }),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),

@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3';
 import { DatabaseError, RefusedError } from '../../errors.ts';
 import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
-import { sqliteCapabilities } from '../capabilities.ts';
-import { sqliteCompiler } from '../compile.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { WriteSession } from '../write-session.ts';
+import { compileForSqlite } from './compile.ts';
+import { sqliteCapabilities } from './capabilities.ts';
 import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
 import { fileMark, FileWatch, openMarked } from './file-mark.ts';
@@ -40,7 +40,6 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
       throw sqliteError(error, file);
     }
   };
-  const compile = sqliteCompiler();
   const { database, mark } = attempt(() => {
     const marked = openMarked(file, () => openSqliteFile(file, { use: 'write', timeout: BUSY_TIMEOUT }));
     const opened = marked.database;
@@ -81,7 +80,7 @@ export function openSqliteForWriting({ file }: SqliteAddress): WriteSession {
     outcomeOf: () => Promise.resolve(null),
     all: (query) =>
       soon(() => {
-        const { sql, parameters } = compile(query);
+        const { sql, parameters } = compileForSqlite(query);
         return statements.get(sql).all(parameters);
       }),
     insert: (table, added) =>

@@ -2,10 +2,10 @@ import { DatabaseError } from '../../errors.ts';
 import { PLAIN_SERVER } from '../../model/index.ts';
 import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
-import { sqliteCapabilities } from '../capabilities.ts';
 import type { CatalogWishes } from '../catalog.ts';
-import { sqliteCompiler } from '../compile.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
+import { compileForSqlite } from './compile.ts';
+import { sqliteCapabilities } from './capabilities.ts';
 import { readCatalog } from './catalog.ts';
 import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
@@ -34,7 +34,6 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
   requireFile(file);
   const trouble = companionTrouble(file, 'read');
   if (trouble !== null) throw new DatabaseError('COMPANIONS', trouble);
-  const compile = sqliteCompiler();
   const attempt = <T>(work: () => T): T => {
     try {
       return work();
@@ -45,7 +44,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
   const { database, mark } = attempt(() => openMarked(file, () => openSqliteFile(file, { use: 'read', timeout: BUSY_TIMEOUT })));
   const statements = new Statements(database);
   const statement = (query: Query) => {
-    const { sql, parameters } = compile(query);
+    const { sql, parameters } = compileForSqlite(query);
     const prepared = statements.get(sql);
     if (!prepared.reader) throw new DatabaseError('READ_ONLY', 'This session is read-only: only a SELECT can run in it.');
     return { prepared, parameters };

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import type { EngineDdl } from '../engine-ddl.ts';
+import type { StoreDdl } from '../../database/index.ts';
 
 /** Makes the table of runs. Every statement may run again: MySQL keeps what was made before a migration was cut off. */
-export async function createRuns(database: Kysely<unknown>, ddl: EngineDdl): Promise<void> {
+export async function createRuns(database: Kysely<unknown>, ddl: StoreDdl): Promise<void> {
   await database.schema
     .createTable('peerquest_audit_run')
     .ifNotExists()

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import type { EngineDdl } from '../engine-ddl.ts';
+import type { StoreDdl } from '../../database/index.ts';
 
 /** Makes the journal: a row for each transaction of a run. Every statement may run again. */
-export async function createTransactions(database: Kysely<unknown>, ddl: EngineDdl): Promise<void> {
+export async function createTransactions(database: Kysely<unknown>, ddl: StoreDdl): Promise<void> {
   await database.schema
     .createTable('peerquest_audit_transaction')
     .ifNotExists()

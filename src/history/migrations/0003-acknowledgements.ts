@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import type { EngineDdl } from '../engine-ddl.ts';
+import type { StoreDdl } from '../../database/index.ts';
 
 /** Makes the table of acknowledgements. The statement may run again. */
-export async function createAcknowledgements(database: Kysely<unknown>, ddl: EngineDdl): Promise<void> {
+export async function createAcknowledgements(database: Kysely<unknown>, ddl: StoreDdl): Promise<void> {
   await database.schema
     .createTable('peerquest_audit_acknowledgement')
     .ifNotExists()

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely';
-import type { EngineDdl } from '../engine-ddl.ts';
+import type { StoreDdl } from '../../database/index.ts';
 
 /** Makes the tables of files' hashes. Every statement may run again. */
-export async function createFiles(database: Kysely<unknown>, ddl: EngineDdl): Promise<void> {
+export async function createFiles(database: Kysely<unknown>, ddl: StoreDdl): Promise<void> {
   await database.schema
     .createTable('peerquest_audit_file')
     .ifNotExists()

@@ -1,11 +1,11 @@
 import { sql, type Kysely } from 'kysely';
-import type { EngineDdl } from '../engine-ddl.ts';
+import type { StoreDdl } from '../../database/index.ts';
 
 /**
  * Moves the changes of transactions into a table of their own: an outcome is written into a short row, and SQLite need not write
  * the megabytes beside it again. Every statement may run again.
  */
-export async function separatePayloads(database: Kysely<unknown>, ddl: EngineDdl): Promise<void> {
+export async function separatePayloads(database: Kysely<unknown>, ddl: StoreDdl): Promise<void> {
   await database.schema
     .createTable('peerquest_audit_payload')
     .ifNotExists()

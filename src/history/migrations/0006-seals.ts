@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
-import type { EngineDdl } from '../engine-ddl.ts';
+import type { StoreDdl } from '../../database/index.ts';
 
 /** Adds the signatures of runs and transactions; what was there before has none. Every statement may run again. */
-export async function addSeals(database: Kysely<unknown>, ddl: EngineDdl): Promise<void> {
+export async function addSeals(database: Kysely<unknown>, ddl: StoreDdl): Promise<void> {
   for (const [table, columns] of [
     ['peerquest_audit_run', ['seal', 'end_seal']],
     ['peerquest_audit_transaction', ['seal', 'outcome_seal']],

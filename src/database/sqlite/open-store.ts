@@ -7,9 +7,10 @@ import { makeFolder, syncFolder } from '../../make-folder.ts';
 import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
-import type { StoreConnection } from '../store-dialect.ts';
+import type { StoreConnection } from '../store-connection.ts';
 import { companionTrouble } from './companions.ts';
 import { fileKind } from './file-kind.ts';
+import { sqliteStoreDdl } from './store-ddl.ts';
 
 /** How long to wait for another process that writes to the store, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
@@ -21,7 +22,7 @@ const BUSY_PAUSE = 20;
  * @returns null when there is no file and none is to be made
  * @throws errors of Node and of SQLite, as they are
  */
-export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolean): Promise<StoreConnection | null> {
+export async function openSqliteStore({ file }: SqliteAddress, create: boolean): Promise<StoreConnection | null> {
   if (create) {
     makeFile(file);
     for (const path of [file, folderOf(file)]) accessSync(path, constants.W_OK);
@@ -32,13 +33,13 @@ export async function sqliteStoreDialect({ file }: SqliteAddress, create: boolea
   if (create && trouble !== null) throw Object.assign(new Error(trouble), { code: 'EACCES' });
   if (trouble === null && mayWrite(file) && mayWrite(folderOf(file))) {
     try {
-      return { dialect: new SqliteDialect({ database: await openToWrite(file) }), writable: true };
+      return { dialect: new SqliteDialect({ database: await openToWrite(file) }), writable: true, ddl: sqliteStoreDdl };
     } catch (error) {
       // More can stand in the way than permissions tell.
       if (create || !isReadOnly(error)) throw error;
     }
   }
-  return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false };
+  return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false, ddl: sqliteStoreDdl };
 }
 
 async function openToWrite(file: string): Promise<Database> {

@@ -1,16 +1,18 @@
 import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { ServerAddress } from '../address.ts';
+import type { StoreConnection } from '../store-connection.ts';
 import { clientConfig } from './client-config.ts';
 import { GuardedClient } from './guarded-client.ts';
+import { postgresStoreDdl } from './store-ddl.ts';
 import { Transactions, type TransactionMode } from './transactions.ts';
 
 /**
- * Kysely's way to a store on PostgreSQL.
+ * The way to a store on PostgreSQL.
  *
  * @throws UsageError when a certificate file cannot be read
  */
-export function postgresStoreDialect(address: ServerAddress): PostgresDialect {
+export function openPostgresStore(address: ServerAddress): StoreConnection {
   const pool = new pg.Pool({
     ...clientConfig(address),
     max: 1,
@@ -19,7 +21,7 @@ export function postgresStoreDialect(address: ServerAddress): PostgresDialect {
   });
   // A connection that breaks between queries is replaced, or missed, by the next query.
   pool.on('error', () => undefined);
-  return new PostgresDialect({ pool: inTransactions(pool, address) });
+  return { dialect: new PostgresDialect({ pool: inTransactions(pool, address) }), writable: true, ddl: postgresStoreDdl };
 }
 
 /**

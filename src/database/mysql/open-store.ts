@@ -1,19 +1,20 @@
-import { CompiledQuery, type MysqlDialect } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import type { ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import type { StorePurpose } from '../store-dialect.ts';
+import type { StoreConnection, StorePurpose } from '../store-connection.ts';
 import { guardedPool } from './guarded-pool.ts';
 import { LiteralDialect } from './literal-dialect.ts';
 import { beginSession, settleSession } from './settle-session.ts';
+import { mysqlStoreDdl } from './store-ddl.ts';
 import { readTopology, requireStorable } from './topology.ts';
 
 /**
- * Kysely's way to a store on MySQL or MariaDB.
+ * The way to a store on MySQL or MariaDB.
  *
  * @throws UsageError when the certificate that the URL asks for cannot be read or compared
  */
-export function mysqlStoreDialect(address: ServerAddress, purpose: StorePurpose): MysqlDialect {
-  return new LiteralDialect({
+export function openMysqlStore(address: ServerAddress, purpose: StorePurpose): StoreConnection {
+  const dialect = new LiteralDialect({
     pool: guardedPool(address),
     onCreateConnection: async (connection) => {
       const run = async (text: string) => (await connection.executeQuery<DatabaseRow>(CompiledQuery.raw(text))).rows;
@@ -23,4 +24,5 @@ export function mysqlStoreDialect(address: ServerAddress, purpose: StorePurpose)
       await settleSession(session, 'store');
     },
   });
+  return { dialect, writable: true, ddl: mysqlStoreDdl };
 }

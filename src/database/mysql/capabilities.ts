@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { digits, indexName, list, type Capabilities, type SqlFragment } from '../capabilities.ts';
+
+/** A text of MySQL whose letters are compared by their bytes, and not as binary data, on which MySQL 8 runs no regular expression. */
+const inBytes = (text: SqlFragment): SqlFragment => sql`convert(${text} using utf8mb4) collate utf8mb4_bin`;
+
+/** A text as bytes, whatever its character set: those of UTF-16 are not those of the words of this program. */
+const mysqlBytes = (text: SqlFragment): SqlFragment => sql`binary convert(${text} using utf8mb4)`;
+
+export const mysqlCapabilities: Capabilities = {
+  antiJoin: 'left-join',
+  semiJoin: 'scalar-subquery',
+  mergedCompounds: null,
+  apartCounters: false,
+  replicaSharesIdentity: false,
+  forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,
+  createIndex: (table, columns) =>
+    `ALTER TABLE ${table} ADD INDEX ${indexName(table, columns)} (${columns.join(', ')}), ALGORITHM=INPLACE, LOCK=NONE;`,
+  bytes: mysqlBytes,
+  number: (column) => column,
+  // Its numbers are finite, whatever their type.
+  isFinite: (number) => sql`(${number} is not null)`,
+  // The collation's own comparison comes first: it has an index.
+  isWord: (column, ...words) => sql`(${column} in ${list(words)} and ${mysqlBytes(column)} in ${list(words)})`,
+  isNoWord: (column, ...words) => sql`(${column} is null or ${mysqlBytes(column)} not in ${list(words)})`,
+  // Texts of two columns may have two collations, and a cast has the session's: without a word of ours the server refuses to compare them.
+  namesWord: (text, word) =>
+    sql`concat(' ', replace(${inBytes(text)}, ${inBytes(word)}, char(1 using utf8mb4)), ' ')
+      regexp concat('[^0-9A-Za-z_-]', char(1 using utf8mb4), '[^0-9A-Za-z_-]')`,
+  asText: (expression) => sql`case when collation(${expression}) <> 'binary'
+        or cast(cast(${expression} as char) as binary) = cast(${expression} as binary) then cast(${expression} as char)
+      when length(${expression}) = 16 then lower(hex(${expression})) else concat('0x', lower(hex(${expression}))) end`,
+  // The session's time zone is UTC.
+  now: sql`now(6)`,
+  isTime: (column) => sql`(to_days(${column}) is not null)`,
+  pastTomorrow: (column) => sql`${column} > now(6) + interval 1 day`,
+  jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
+      when not json_valid(${column}) then 'invalid' else case json_type(${column})
+      when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'STRING' then 'string' when 'BOOLEAN' then 'boolean'
+      when 'NULL' then 'null' else 'number' end end`,
+  joinIds: (column) => sql`group_concat(${column})`,
+  exactCast(type) {
+    if (/^float/.test(type)) return 'double';
+    return /^(?:geom|(?:multi)?(?:point|linestring|polygon))/.test(type) ? 'binary' : null;
+  },
+  amongIds: (ids) => sql.raw(digits(ids)),
+  amongKeys: (keys) => sql.join([...keys]),
+  decimal: (hundredths) => (hundredths / 100).toFixed(2),
+  boolean: Number,
+  lockRows: sql` for update`,
+  repairBatch: 500,
+  repairLanes: 4,
+  repairChunk: 500,
+};

@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import { codeOf } from '../connection-errors.ts';
+import { isInSchema } from '../store-tables.ts';
+import type { StoreDdl } from '../store-connection.ts';
+
+/** How MySQL and MariaDB make the store's tables. */
+export const mysqlStoreDdl: StoreDdl = {
+  // TEXT would end at 64 KB.
+  longText: sql`longtext`,
+  // The defaults of a server may be without transactions, or without emoji.
+  tableOptions: sql`engine = InnoDB default character set utf8mb4 collate utf8mb4_bin`,
+  // MySQL knows no "if not exists" for an index. The migrator holds a lock, so nobody makes it in between.
+  async createIndex(database, name, table, columns) {
+    const { rows } = await sql`select 1 from information_schema.statistics
+      where table_schema = database() and table_name = ${table} and index_name = ${name}`.execute(database);
+    if (rows.length > 0) return;
+    await database.schema
+      .createIndex(name)
+      .on(table)
+      .columns([...columns])
+      .execute();
+  },
+  hasColumn: (database, table, column) => isInSchema(database, sql`database()`, table, column),
+  currentSchema: () => Promise.resolve(null),
+  exclusively: (_database, work) => work(),
+  isMissingTable: (error) => codeOf(error) === 'ER_NO_SUCH_TABLE',
+};

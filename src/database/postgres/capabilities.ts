@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import { digits, indexName, list, nothing, type Capabilities } from '../capabilities.ts';
+
+export const postgresCapabilities: Capabilities = {
+  antiJoin: 'not-exists',
+  semiJoin: 'exists',
+  mergedCompounds: null,
+  apartCounters: true,
+  replicaSharesIdentity: true,
+  forceIndex: () => nothing,
+  bytes: (expression) => sql`cast(${expression} as text)`,
+  // As text, citext minds case and an enumeration takes any word. That cast takes the padding off a char(n), which the other one keeps.
+  isWord: (column, ...words) => sql`(cast(${column} as text) in ${list(words)} and cast(${column} as bpchar) not like '% ')`,
+  isNoWord: (column, ...words) =>
+    sql`(${column} is null or cast(${column} as text) not in ${list(words)} or cast(${column} as bpchar) like '% ')`,
+  number: (column) => column,
+  // Infinity less infinity is NaN, as is NaN less NaN.
+  isFinite: (number) => sql`coalesce(${number} - ${number} = 0, false)`,
+  asText: (expression) => sql`cast(${expression} as text)`,
+  namesWord: (text, word) => sql`(' ' || replace(${text}, ${word}, chr(1)) || ' ') ~ ('[^0-9A-Za-z_-]' || chr(1) || '[^0-9A-Za-z_-]')`,
+  now: sql`now()`,
+  isTime: (column) => sql`coalesce(isfinite(${column}), false)`,
+  pastTomorrow: (column) => sql`${column} > now() + interval '24 hours'`,
+  jsonKind: (column) => sql`jsonb_typeof(${column})`,
+  createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
+  joinIds: (column) => sql`string_agg(cast(${column} as text), ',')`,
+  exactCast: () => null,
+  amongIds: (ids) => sql.raw(digits(ids)),
+  amongKeys: (keys) => sql.join([...keys]),
+  decimal: (hundredths) => (hundredths / 100).toFixed(2),
+  boolean: (value) => value,
+  lockRows: sql` for update`,
+  repairBatch: 500,
+  repairLanes: 4,
+  repairChunk: 500,
+};
