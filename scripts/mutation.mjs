@@ -36,11 +36,11 @@ if (unknown.length > 0) throw new Error(`There is no folder ${unknown.join(', ')
 for (const folder of folders.length > 0 ? folders : Object.keys(FOLDERS)) {
   const { mutate, tests } = FOLDERS[folder];
   const report = (ending) => `reports/mutation/${folder}${ending}`;
-  process.env.MUTATION_TESTS = tests.join(' ');
+  process.env.SQLITE_TESTS = tests.join(' ');
   const stryker = new Stryker({
     mutate: ranges.length > 0 ? ranges : mutate,
     testRunner: 'vitest',
-    vitest: { configFile: 'vitest.mutation.config.ts', related: false },
+    vitest: { configFile: 'vitest.sqlite.config.ts', related: false },
     plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
     reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false },

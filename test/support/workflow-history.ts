@@ -5,6 +5,8 @@ import { ANN, BOB, EVE } from './flows.ts';
 type Row = Record<string, string | number | null>;
 
 const PEOPLE = [ANN, BOB, EVE] as const;
+/** Who made the quests: nobody applies to a quest of their own. */
+const CREATOR = 'c0000000000040008000000000000004';
 const ACTIONS = [
   'apply',
   'apply',
@@ -35,7 +37,7 @@ class Application {
     // The second quest pays no gold: XP entries are all that tells of it.
     gold_reward: id === 1 ? 20 : 0,
     is_deleted: 0,
-    creator_id: EVE,
+    creator_id: CREATOR,
     category_id: 1,
   }));
   participants: Row[] = [];
@@ -163,7 +165,7 @@ export const ordinaryHistory: fc.Arbitrary<Dataset> = fc
     const application = new Application();
     for (const step of steps) application.step(step);
     const tables: readonly (readonly [string, readonly PartialRow[]])[] = [
-      ['users_user', PEOPLE.map((id, index) => ({ id, username: `person${index}` }))],
+      ['users_user', [...PEOPLE, CREATOR].map((id, index) => ({ id, username: `person${index}` }))],
       ['quests_questcategory', [{ id: 1, name: 'General' }]],
       ['quests_quest', application.quests],
       ['quests_questparticipant', application.participants],
