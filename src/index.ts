@@ -65,6 +65,7 @@ export type {
   Operation,
   Outcome,
   PlanFacts,
+  UndoneRun,
   QuestReference,
   RelationKind,
   RepairKind,

@@ -2,12 +2,13 @@ import { setFlagsFromString } from 'node:v8';
 import { allChecks, chooseChecks } from '../checks/index.ts';
 import { addressText, primaryOf, type DatabaseAddress } from '../database/index.ts';
 import type { SharedStore } from '../history/index.ts';
-import { EXIT, exitCode, type FailOn, type PlanFacts, type RunResult, type Wish } from '../model/index.ts';
+import { djangoTime, EXIT, exitCode, fileWord, type FailOn, type PlanFacts, type RunResult, type Wish } from '../model/index.ts';
 import type { Plan } from '../repair/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
 import { keptAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
+import { PlannedChanges } from './planned-changes.ts';
 import { onReadingInterrupt, type ReadingInterrupt } from './reading-interrupt.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, repeatedFlags, type ResolvedOptions } from './resolve-options.ts';
@@ -57,8 +58,9 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
   return workspace.withStore(async (store) => {
     const acknowledged = await keptAcknowledgements(workspace, dryRun ? null : store);
     const guard = new Guard(address, terminal);
-    const ports = { ...writingPorts(flags, address, store, options, guard, terminal), acknowledged, savedPlan };
     const target = repeatedFlags(flags, wish.command);
+    const whole = wish.savedPlanFile === undefined ? previewOf(target) : `peerquest-audit show ${fileWord(wish.savedPlanFile)}`;
+    const ports = { ...writingPorts(flags, address, store, options, guard, terminal, whole), acknowledged, savedPlan };
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
       guard,
@@ -90,7 +92,16 @@ export async function runWriting(
   }
 }
 
-/** What a run that writes is given: the store, the terminal's answers, its signals. */
+/** The command that previews what this one asks about. */
+export function previewOf({ command, database, store, scope }: ReturnType<typeof repeatedFlags>): string {
+  return `peerquest-audit${command}${database}${store}${scope}${command === '' ? ' --fix-issues' : ''} --dry-run`;
+}
+
+/**
+ * What a run that writes is given: the store, the terminal's answers, its signals.
+ *
+ * @param whole the command that shows all of what it would write
+ */
 export function writingPorts(
   { yes }: RepairFlags,
   address: DatabaseAddress,
@@ -98,17 +109,20 @@ export function writingPorts(
   { ownChecks }: ResolvedOptions,
   guard: Guard,
   terminal: Terminal,
+  whole: string,
 ): WritingPorts {
+  const ports = { ownChecks, signal: guard.signal, store, onWriting: guard.onWriting };
+  if (yes === true || !terminal.canAsk) return ports;
+  const planned = new PlannedChanges();
   return {
-    ownChecks,
-    signal: guard.signal,
-    store,
+    ...ports,
+    show: planned.show,
     confirm: (plan) => {
-      if (yes === true || !terminal.canAsk) return Promise.resolve(true);
       guard.onAsking();
-      return terminal.ask(question(plan, address));
+      const lines = planned.lines(whole);
+      if (lines.length > 0) terminal.tell(lines.join('\n'));
+      return terminal.ask(question(plan, address), plan.undoes?.isNewest === false ? String(plan.changes) : null);
     },
-    onWriting: guard.onWriting,
   };
 }
 
@@ -117,12 +131,15 @@ function question({ changes, byKind, entities, doubtful, hazards, undoes }: Plan
   const what =
     undoes === null
       ? `Make ${changes} changes to ${entities ?? '?'} records (${kinds.join(', ')})`
-      : `Undo the ${changes} changes of run ${undoes}`;
+      : `Undo the ${changes} changes of run ${undoes.id}, ${undoes.mode === 'undo' ? 'an undo' : 'a repair'} of ${djangoTime(undoes.startedAt).slice(0, 19)} UTC by ${undoes.operator},`;
   const notes = [
     ...(doubtful === 0 ? [] : [`${doubtful} of the approvals may be of people who left; --certain-only leaves them out.`]),
     ...hazards,
   ].map((note) => `Note: ${note} `);
-  return `${notes.join('')}${what} in ${addressText(primaryOf(address))}? [y/N] `;
+  const where = `${notes.join('')}${what} in ${addressText(primaryOf(address))}?`;
+  return undoes?.isNewest === false
+    ? `${where} Later runs have changed this database since: type the number of changes, ${changes}, to undo it all the same: `
+    : `${where} [y/N] `;
 }
 
 /** Sees to it that a signal ends a run where it does no harm: at once while it reads, after a transaction while it writes. */

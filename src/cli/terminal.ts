@@ -1,6 +1,7 @@
 import { isatty } from 'node:tty';
 import type { Writable } from 'node:stream';
 import { EXIT, printable, withColoursOnly } from '../model/index.ts';
+import { InterruptedError } from './interrupt.ts';
 
 /** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
 export interface Terminal {
@@ -11,8 +12,12 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** Whether a person can be asked. */
   readonly canAsk: boolean;
-  /** Asks a question on stderr; true only for a clear yes. */
-  ask(question: string): Promise<boolean>;
+  /**
+   * Asks a question on stderr; true only for a clear yes, or for the very answer that the question asks for.
+   *
+   * @throws InterruptedError for Ctrl-C
+   */
+  ask(question: string, answer?: string | null): Promise<boolean>;
   print(text: string): void;
   /** Lines on stderr that belong to a question. */
   tell(lines: string): void;
@@ -57,13 +62,20 @@ export function processTerminal(): Terminal {
     hasColors: isatty(1) && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
     isInteractive: isatty(2) && env['TERM'] !== 'dumb',
     canAsk: isatty(0) && isatty(2),
-    async ask(question) {
+    async ask(question, answer = null) {
       const { createInterface } = await import('node:readline/promises');
       const lines = createInterface({ input: process.stdin, output: stderr });
+      const interrupt = new AbortController();
+      lines.once('SIGINT', () => {
+        stderr.write('\n');
+        interrupt.abort();
+      });
       try {
-        return /^(y|yes)$/i.test((await lines.question(printable(question))).trim());
+        const said = (await lines.question(printable(question), interrupt)).trim();
+        return answer === null ? /^(y|yes)$/i.test(said) : said === answer;
       } catch {
-        // Ctrl-C or Ctrl-D instead of an answer.
+        if (interrupt.signal.aborted) throw new InterruptedError('Interrupted before anything was changed.');
+        // Ctrl-D instead of an answer.
         return false;
       } finally {
         lines.close();

@@ -33,6 +33,7 @@ export type {
   Consumer,
   Outcome,
   PlanFacts,
+  UndoneRun,
   RepairSummary,
   Rule,
   RunMode,

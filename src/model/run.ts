@@ -91,6 +91,22 @@ export interface RunStart {
 /** So many changes are made at most, unless more are allowed: a mistake in what is audited ends here. */
 export const DEFAULT_MAX_CHANGES = 1000;
 
+/** A run that is taken back, as it is named to a person who is to decide. */
+export interface UndoneRun {
+  readonly id: string;
+  readonly mode: 'fix' | 'undo';
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  /** account@host */
+  readonly operator: string;
+  /** False where a later run changed this database and did not take this one back. */
+  readonly isNewest: boolean;
+  /** Issues that the audit after it no longer found; null where nobody knows. */
+  readonly fixed: number | null;
+  /** Issues found before it, by check; null where nobody knows. */
+  readonly found: Readonly<Record<string, number | null>> | null;
+}
+
 /** What a repair, or an undo, is going to do. */
 export interface PlanFacts {
   /** Null for an undo: its journal counts changes only. */
@@ -105,7 +121,7 @@ export interface PlanFacts {
   /** What is left as it is although a check finds it, and why: a sentence each. */
   readonly leftOut: readonly string[];
   /** The run that is taken back; null for a repair. */
-  readonly undoes: string | null;
+  readonly undoes: UndoneRun | null;
   /** Where the plan was saved; null where it was not. */
   readonly file: string | null;
 }

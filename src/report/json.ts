@@ -164,7 +164,7 @@ function repairOf({
     planFile: plan.file,
     hazards: plan.hazards,
     leftOut: plan.leftOut,
-    undoes: plan.undoes,
+    undoes: plan.undoes?.id ?? null,
     applied,
     conflicts,
     alreadyDone,

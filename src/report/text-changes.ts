@@ -27,7 +27,7 @@ function leftOutLines({ leftOut }: PlanFacts, colors: Colors): readonly string[]
 }
 
 function titleOf({ undoes }: PlanFacts, mode: RunMode): string {
-  if (undoes !== null) return `UNDO OF RUN ${printable(undoes)}`;
+  if (undoes !== null) return `UNDO OF RUN ${printable(undoes.id)}`;
   return mode === 'dry-run' ? 'REPAIR PLAN (nothing is changed)' : 'REPAIR';
 }
 

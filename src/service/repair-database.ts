@@ -78,7 +78,7 @@ export async function* repairDatabase(address: DatabaseAddress, request: RepairR
 }
 
 async function* repaired(address: DatabaseAddress, request: RepairRequest, ports: RepairPorts): AsyncGenerator<AuditEvent> {
-  const begun = performance.now();
+  let begun = performance.now();
   const { dryRun = false, planFile = null, maxChanges = DEFAULT_MAX_CHANGES, audit = {} } = request;
   const before = new IssueMemory();
   const open = await openAudit(address, audit, ports, dryRun ? 'dry-run' : 'fix');
@@ -124,7 +124,10 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
     }
     refuseTooMany(facts.changes, maxChanges);
     const store = await ports.store.made();
-    await requireConsent(ports, facts);
+    if (ports.confirm !== undefined && ports.show !== undefined) {
+      for (const entity of plan.entities()) ports.show(showEntity(entity, plan.header.kinds, 'planned'));
+    }
+    begun += await requireConsent(ports, facts);
     const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, request, ports);
     yield { type: 'verification-started' };
     const verified = await verify(primaryOf(address), audit, ports, before, same);

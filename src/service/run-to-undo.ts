@@ -12,7 +12,7 @@ const RECENT = 1000;
  * @throws UsageError when there is no such run, or several
  */
 export async function runToUndo(store: Store, name: string, databaseIdentity: () => Promise<string>): Promise<RunRecord> {
-  if (name.trim().toLowerCase() !== 'last') return store.runs.find(name);
+  if (!isLast(name)) return store.runs.find(name);
   const identity = await databaseIdentity();
   const runs = (await store.runs.newest(RECENT)).filter(({ database }) => database.identity === identity);
   const last = lastInEffect(runs);
@@ -29,6 +29,21 @@ export async function runToUndo(store: Store, name: string, databaseIdentity: ()
     'NOTHING_TO_UNDO',
     'No repair of this database is left to undo: "peerquest-audit runs" lists all runs, and an undo is undone by its id.',
   );
+}
+
+/** Whether a run is asked for by its place and not by its id. */
+export function isLast(name: string): boolean {
+  return name.trim().toLowerCase() === 'last';
+}
+
+/** Whether no later run changed the same database, but undos of this very run. */
+export async function isNewest(store: Store, run: RunRecord): Promise<boolean> {
+  for (const later of await store.runs.newest(RECENT)) {
+    if (later.id === run.id) return true;
+    const isOfSame = later.database.identity === run.database.identity;
+    if (isOfSame && later.undoes !== run.id && undoableChanges(later, { includeUnknown: true }) > 0) return false;
+  }
+  return false;
 }
 
 function lastInEffect(runs: readonly RunRecord[]): RunRecord | undefined {

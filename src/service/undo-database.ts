@@ -9,7 +9,7 @@ import {
   type DatabaseAddress,
   type ReadSession,
 } from '../database/index.ts';
-import { DatabaseError, sentenceOf, UsageError } from '../errors.ts';
+import { DatabaseError, RefusedError, sentenceOf, UsageError } from '../errors.ts';
 import type { RunRecord, SharedStore, Store } from '../history/index.ts';
 import { DEFAULT_MAX_CHANGES, type AuditEvent, type Change, type PlanFacts, type RepairSummary } from '../model/index.ts';
 import {
@@ -24,7 +24,7 @@ import {
   type Seen,
   type UndoScope,
 } from '../repair/index.ts';
-import { runToUndo } from './run-to-undo.ts';
+import { isLast, isNewest, runToUndo } from './run-to-undo.ts';
 import { settledInWords } from './settled-in-words.ts';
 import { unsignedNote } from './unsigned-note.ts';
 import {
@@ -74,7 +74,7 @@ export async function* undoDatabase(address: DatabaseAddress, request: UndoReque
 }
 
 async function* undone(address: DatabaseAddress, request: UndoRequest, ports: UndoPorts): AsyncGenerator<AuditEvent> {
-  const begun = performance.now();
+  let begun = performance.now();
   const { run: name = 'last', dryRun = false } = request;
   const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false };
   const store = await existing(ports.store);
@@ -87,7 +87,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
   let seen: Seen | null = null;
   try {
     await same.beginWith(first.session);
-    const plan = planFactsOf(run, scope);
+    const plan = planFactsOf(run, scope, await isNewest(store, run));
     yield { type: 'run-started', run: first.start };
     yield { type: 'plan-made', plan };
     for (const text of settled) yield { type: 'note', text };
@@ -103,12 +103,26 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
     if (!signature.isValid && !dryRun && ports.vouch !== undefined) {
       seen = await shown(ports.vouch, previewUndo(run, scope, first.session, store));
     }
-    repair = dryRun ? yield* preview(first.session, store, run, scope, plan) : repairSummaryOf(plan, null, null);
+    if (dryRun) repair = yield* preview(first.session, store, run, scope, plan);
+    else {
+      repair = repairSummaryOf(plan, null, null);
+      refuseOlderByPlace(name, plan, ports);
+      if (signature.isValid && ports.confirm !== undefined && ports.show !== undefined) {
+        for await (const changes of previewUndo(run, scope, first.session, store)) ports.show(changes);
+      }
+    }
   } finally {
     await first.close();
   }
-  if (!dryRun && repair.plan.changes > 0)
+  if (!dryRun && repair.plan.changes > 0) {
+    refuseTooMany(repair.plan.changes, request.maxChanges ?? DEFAULT_MAX_CHANGES);
+    // Looked at before the question.
+    await BelievedJournal.toUndo(store, run, seen);
+    const { vouch } = ports;
+    const asked = seen === null || vouch === undefined ? ports : { ...ports, confirm: (facts: PlanFacts) => vouch.ask(facts) };
+    begun += await requireConsent(asked, repair.plan);
     repair = yield* takenBack(address, store, run, { request, ports, scope, plan: repair.plan, runId: first.start.id, same, seen });
+  }
   yield { type: 'verification-started' };
   const after = await openAudit(address, audit, dryRun ? ports : afterWriting(ports), 'undo').catch((error: unknown) => {
     // What ended the undo most likely stands in the way of the audit, too, and says more.
@@ -178,7 +192,16 @@ async function checksOf(
   return only.length === 0 ? null : { only, skip: [] };
 }
 
-function planFactsOf(run: RunRecord, scope: UndoScope): PlanFacts {
+/** `last` said once more takes back one run more: where no person is asked, an older one must be meant. */
+function refuseOlderByPlace(name: string, { undoes }: PlanFacts, { confirm }: UndoPorts): void {
+  if (undoes === null || undoes.isNewest || !isLast(name) || confirm !== undefined) return;
+  throw new RefusedError(
+    'NOT_THE_NEWEST',
+    `The last repair that is not undone, ${undoes.id} of ${undoes.startedAt}, is not the newest run of this database: name it by its id to undo it ("peerquest-audit runs" lists all).`,
+  );
+}
+
+function planFactsOf(run: RunRecord, scope: UndoScope, isNewestRun: boolean): PlanFacts {
   return {
     entities: null,
     changes: undoableChanges(run, scope),
@@ -186,7 +209,15 @@ function planFactsOf(run: RunRecord, scope: UndoScope): PlanFacts {
     doubtful: 0,
     hazards: [],
     leftOut: [],
-    undoes: run.id,
+    undoes: {
+      id: run.id,
+      mode: run.mode,
+      startedAt: run.startedAt,
+      operator: run.operator,
+      isNewest: isNewestRun,
+      fixed: run.summary?.verified?.fixed ?? null,
+      found: run.options.found ?? null,
+    },
     file: null,
   };
 }
@@ -236,11 +267,6 @@ async function* takenBack(
   run: RunRecord,
   { request, ports, scope, plan, runId, same, seen }: Undoing,
 ): AsyncGenerator<AuditEvent, RepairSummary> {
-  refuseTooMany(plan.changes, request.maxChanges ?? DEFAULT_MAX_CHANGES);
-  // Looked at before the question.
-  await BelievedJournal.toUndo(store, run, seen);
-  const { vouch } = ports;
-  await requireConsent(seen === null || vouch === undefined ? ports : { ...ports, confirm: (facts) => vouch.ask(facts) }, plan);
   const notes: string[] = unsignedNote(store);
   const undoing = undoRun(run, scope, { ...runRequest(address, store, runId, request, ports, notes), same }, seen);
   return repairSummaryOf(plan, yield* asEvents(undoing, notes), null);

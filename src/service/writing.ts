@@ -36,6 +36,8 @@ export interface WritingPorts extends AuditPorts {
    * first settles what earlier runs left open, even when nothing is left to repair. It stays open: the caller closes it.
    */
   readonly store: SharedStore;
+  /** Shown every planned change before {@link confirm} is asked; where it is not given, an undo's are not looked up for the question. */
+  readonly show?: (changes: readonly Change[]) => void;
   /** Asked once, before anything is touched; false ends the run. Where it is not given, the caller agrees. */
   readonly confirm?: (plan: PlanFacts) => Promise<boolean>;
   /** Who repairs; this process unless given. */
@@ -55,12 +57,16 @@ export function writerOf({ operator = thisProcess(), clock = systemClock }: Writ
 }
 
 /**
+ * Asks, and tells how many milliseconds the answer took: they are no part of how long a run took.
+ *
  * @throws RefusedError when the question is answered with no
  */
-export async function requireConsent({ confirm, onWriting }: WritingPorts, facts: PlanFacts): Promise<void> {
+export async function requireConsent({ confirm, onWriting }: WritingPorts, facts: PlanFacts): Promise<number> {
+  const asked = performance.now();
   if (confirm !== undefined && !(await confirm(facts)))
     throw new RefusedError('DECLINED', 'Nothing was changed, as you did not agree to it.');
   onWriting?.();
+  return performance.now() - asked;
 }
 
 /** The changes of a run that writes, as events; notes that were left meanwhile come first. */

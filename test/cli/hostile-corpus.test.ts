@@ -17,7 +17,7 @@ const file = (name: string): string => desk.folder.file(name);
 
 beforeEach(() => {
   desk.run('plan', '--out', 'plan.json', '--quiet');
-  desk.run('apply', '--yes');
+  desk.run('--fix-issues', '--yes');
 });
 
 /** What a reader says of a hostile file: a sentence of this tool, never a trace; null where it takes the file. */

@@ -37,7 +37,7 @@ function plantSuperuser(): void {
 }
 
 beforeEach(() => {
-  desk.run('apply', '--yes');
+  desk.run('--fix-issues', '--yes');
 });
 
 describe('a store that a hostile hand has written into', () => {
@@ -45,8 +45,8 @@ describe('a store that a hostile hand has written into', () => {
     plantSuperuser();
     const before = bytes();
     for (const args of [
-      ['undo', 'last', '--yes'],
-      ['undo', 'last', '--dry-run'],
+      ['undo', 'last', '--yes', '--yes'],
+      ['undo', 'last', '--yes', '--dry-run'],
     ]) {
       const { code, stdout, stderr } = desk.bare([...args, ...BOTH]);
       expect({ code: [2, 3].includes(code ?? 0), isSentence: isOneSentence(stderr) }).toEqual({ code: true, isSentence: true });
@@ -62,7 +62,7 @@ describe('a store that a hostile hand has written into', () => {
     plantSuperuser();
     edit('update peerquest_audit_run set seal = null, end_seal = null');
     edit('update peerquest_audit_transaction set seal = null, outcome_seal = null');
-    const { code, stderr } = desk.bare(['undo', 'last', '--dry-run', ...BOTH]);
+    const { code, stderr } = desk.bare(['undo', 'last', '--yes', '--dry-run', ...BOTH]);
     expect({ code, isSentence: isOneSentence(stderr) }).toEqual({ code: 2, isSentence: true });
     expect(stderr).toContain('a change of users_user is no delete that this tool ever makes');
   });
@@ -95,12 +95,12 @@ describe('a store that a hostile hand has written into', () => {
 
   it('has its changes shown in full, and wants a person, where it has no signature', () => {
     edit('update peerquest_audit_run set seal = null');
-    const { code, stdout } = desk.bare(['undo', 'last', '--dry-run', ...BOTH]);
+    const { code, stdout } = desk.bare(['undo', 'last', '--yes', '--dry-run', ...BOTH]);
     expect(code).toBe(0);
     expect(stdout).toContain('The run may have been written by another program, because it is not signed: its changes are shown in full.');
     expect(stdout).toMatch(/Would update quests_quest id=4: .*assigned_to_id from "[^"]+" to null/);
     for (const yes of [['--yes'], []]) {
-      const refused = desk.bare(['undo', 'last', '--trust-store', ...yes, ...BOTH]);
+      const refused = desk.bare(['undo', 'last', '--yes', '--trust-store', ...yes, ...BOTH]);
       expect({ code: refused.code, stderr: refused.stderr }).toEqual({
         code: 2,
         stderr: expect.stringContaining('With --trust-store a person at a terminal has to look at each change') as string,
@@ -109,15 +109,15 @@ describe('a store that a hostile hand has written into', () => {
   });
 
   it('cannot hide the last repair behind a run of its own', () => {
-    desk.bare(['undo', 'last', '--yes', ...BOTH]);
-    desk.run('apply', '--yes');
+    desk.bare(['undo', 'last', '--yes', '--yes', ...BOTH]);
+    desk.run('--fix-issues', '--yes');
     const id = read("select id from peerquest_audit_run where mode = 'fix' order by started_at desc")['id'];
     edit(
       `insert into peerquest_audit_run select 'ffffffff-0000-4000-8000-000000000000', 'undo', state, '2099', finished_at, tool_version, operator, process_id,
         database_identity, database_engine, database_name, id, options, summary, null, null from peerquest_audit_run where id = ?`,
       id,
     );
-    const { code, stderr } = desk.bare(['undo', 'last', '--yes', ...BOTH]);
+    const { code, stderr } = desk.bare(['undo', 'last', '--yes', '--yes', ...BOTH]);
     expect({ code, isSentence: isOneSentence(stderr) }).toEqual({ code: 3, isSentence: true });
     expect(stderr).toContain('name the run by its id');
   });

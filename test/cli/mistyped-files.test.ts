@@ -127,14 +127,14 @@ describe('a store that another program has written into', () => {
   const edit = (sql: string, ...values: readonly unknown[]): void => void new Database(file('store.sqlite3')).prepare(sql).run(...values);
   const rowOf = (table: string): Json => new Database(file('store.sqlite3')).prepare(`select * from ${table}`).get() as Json;
   beforeEach(() => {
-    desk.run('apply', '--yes');
+    desk.run('--fix-issues', '--yes');
   });
 
   const READERS = [
     ['show', 'last'],
-    ['undo', 'last', '--yes'],
+    ['undo', 'last', '--yes', '--yes'],
     ['runs'],
-    ['undo', 'last', '--dry-run'],
+    ['undo', 'last', '--yes', '--dry-run'],
     ['--fix-issues', '--yes'],
   ] as const;
   type Readers = readonly (readonly [string, ...string[]])[];

@@ -62,7 +62,7 @@ describe('what a run rests on', () => {
     ['the baseline', [...database, '--baseline', 'base.json', '--output', 'base.json']],
     ['the configuration', [...database, '--config', 'c.json', '--output', 'c.json']],
     ['.env', [...database, '--output', '.env']],
-    ['.env with an undo', ['undo', 'last', ...database, '--output', '.env']],
+    ['.env with an undo', ['undo', 'last', '--yes', ...database, '--output', '.env']],
     ['a report with a plan', ['plan', ...database, '--out', 'both', '--output', 'both']],
     ['.env with a baseline', ['ack', ...database, '--all-current', '--reason', 'x', '--baseline', '.env']],
     ['a journal with a sample', ['demo', '--out', 'db.sqlite3-journal']],

@@ -68,7 +68,7 @@ describe('a repair of everything', () => {
     expect(left.checks.flatMap(({ findings }) => findings).filter(({ repair }) => repair === 'automatic')).toEqual([]);
     expect(json(run('--all', '--fix-issues', '--dry-run', '--format', 'json').stdout).changes).toEqual([]);
 
-    const undone = run('undo', 'last', '--yes', '--format', 'json');
+    const undone = run('undo', 'last', '--yes', '--yes', '--format', 'json');
     expect(undone.code).toBe(0);
     expect(contents()).toBe(before);
     // What is there again is told of every check that the repair had looked at and that could answer.
@@ -81,7 +81,7 @@ describe('a repair of everything', () => {
     const ids = (...args: readonly string[]) => json(run(...args, '--yes', '--format', 'json').stdout).checks.map(({ id }) => id);
     const guild = ids('--only', 'guild', '--fix-issues');
     expect(guild).toHaveLength(6);
-    expect(ids('undo', 'last')).toEqual(guild);
+    expect(ids('undo', 'last', '--yes')).toEqual(guild);
     const { runs } = JSON.parse(runCli(['runs', '--format', 'json', '--store', store]).stdout) as { runs: { id: string }[] };
     expect(ids('undo', runs[0]?.id ?? '')).toEqual(guild);
   });

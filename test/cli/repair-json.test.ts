@@ -72,8 +72,8 @@ describe('the JSON report', () => {
     // There is nothing left to do: that makes no preview of it.
     expect(isPreview('--fix-issues')).toBe(false);
     expect(isPreview('--fix-issues', '--dry-run')).toBe(true);
-    expect(isPreview('undo', 'last', '--dry-run')).toBe(true);
-    expect(isPreview('undo', 'last')).toBe(false);
+    expect(isPreview('undo', 'last', '--yes', '--dry-run')).toBe(true);
+    expect(isPreview('undo', 'last', '--yes')).toBe(false);
   });
 
   it('of a repair: findings as before it, numbers that remain as after it, rows as they were written', () => {
@@ -100,10 +100,10 @@ describe('the JSON report', () => {
 
   it('of an undo: the same changes backwards', () => {
     const applied = desk.json('--fix-issues').report;
-    const preview = desk.json('undo', 'last', '--dry-run').report;
+    const preview = desk.json('undo', 'last', '--yes', '--dry-run').report;
     expect(preview).toMatchObject({ run: { mode: 'undo' }, summary: { issuesFound: 0, totalParticipants: 11 } });
     mustBeChanges(preview.changes, 'planned');
-    const { code, report } = desk.json('undo', 'last');
+    const { code, report } = desk.json('undo', 'last', '--yes');
     expect(code).toBe(0);
     expect(report).toMatchObject({
       run: { mode: 'undo' },
@@ -157,7 +157,7 @@ describe('the JSON of "show" and "runs"', () => {
       found: { 'approved-without-participant': 3, 'quest-assignment': 2 },
       verified: { fixed: 5, remaining: 0, appeared: 0 },
     });
-    desk.run('undo', 'last');
+    desk.run('undo', 'last', '--yes');
     const { runs } = desk.json('runs').report as unknown as { runs: readonly { id: string; mode: string; undoes: string | null }[] };
     expect(runs.map(({ mode, undoes }) => ({ mode, undoes }))).toEqual([
       { mode: 'undo', undoes: report.run.id },

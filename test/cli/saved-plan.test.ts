@@ -102,9 +102,17 @@ describe('a saved plan', () => {
     mustBeRefused(['apply', PLAN, '--max-changes', '7'], 3, /The plan has 8 changes, more than the 7/);
   });
 
-  it('without a file is a repair', () => {
-    expect(desk.run('apply').stdout).toContain('ISSUES FIXED: 5\nREMAINING ISSUES: 0\n');
-  });
+  it.each([[['apply']], [['apply', '--yes']], [['apply', '']], [['apply', ' ', '--yes']]])(
+    '%j, as where a variable of a script is empty, repairs nothing',
+    (args) => {
+      const before = readFileSync(file('db.sqlite3')).toString('base64');
+      const { code, stdout, stderr } = desk.run(...args);
+      expect({ code, stdout, one: isOneSentence(stderr) }).toEqual({ code: 2, stdout: '', one: true });
+      expect(stderr).toContain('name the file that "plan --out FILE" wrote');
+      expect(readFileSync(file('db.sqlite3')).toString('base64')).toBe(before);
+      expect(existsSync(file('store.sqlite3'))).toBe(false);
+    },
+  );
 });
 
 describe('a plan that must not be applied', () => {

@@ -49,7 +49,10 @@ describe('the store of runs', () => {
     // "runs", "show" and "undo" look in the same places.
     expect(desk.bare(['show', 'last'], { cwd }).code).toBe(0);
     expect(
-      desk.bare(['undo', 'last', '--database', file('db.sqlite3')], { cwd, env: { PEERQUEST_AUDIT_STORE: file('by-flag.sqlite3') } }).code,
+      desk.bare(['undo', 'last', '--yes', '--database', file('db.sqlite3')], {
+        cwd,
+        env: { PEERQUEST_AUDIT_STORE: file('by-flag.sqlite3') },
+      }).code,
     ).toBe(0);
   });
 

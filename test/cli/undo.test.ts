@@ -27,7 +27,7 @@ describe('undo', () => {
   ])('restores every row of a run, named %s', (_how, nameOf) => {
     const before = contents();
     const id = repair();
-    const { code, stdout, stderr } = desk.run('undo', nameOf(id));
+    const { code, stdout, stderr } = desk.run('undo', nameOf(id), '--yes');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain(`\nUNDO OF RUN ${id}\n✅ Undone: assign quest "Test 123" to student2\n`);
     expect(stdout.match(/^✅ Undone: /gm)).toHaveLength(11);
@@ -40,7 +40,7 @@ describe('undo', () => {
   it('only looks with --dry-run, and names the command that does it', () => {
     repair();
     const before = readFileSync(desk.folder.file('db.sqlite3')).toString('base64');
-    const { code, stdout } = desk.run('undo', 'last', '--dry-run');
+    const { code, stdout } = desk.run('undo', 'last', '--yes', '--dry-run');
     expect(code).toBe(0);
     expect(stdout.match(/^🔧 \[DRY RUN\] Would undo: /gm)).toHaveLength(11);
     expect(stdout).toContain('Undo: 8 changes to 5 records\n');
@@ -52,9 +52,9 @@ describe('undo', () => {
   it('takes back an undo by its id, and says when there is nothing left to undo', () => {
     const id = repair();
     const after = contents();
-    const undone = desk.json('undo', 'last').report.run.id;
+    const undone = desk.json('undo', 'last', '--yes').report.run.id;
     // The last is the last repair that stands, not the undo of it.
-    const none = desk.run('undo', 'last');
+    const none = desk.run('undo', 'last', '--yes');
     expect(none).toMatchObject({ code: 2, stdout: '' });
     expect(none.stderr).toMatch(
       /No repair of this database is left to undo: "peerquest-audit runs" lists all runs, and an undo is undone by its id/,
@@ -69,12 +69,30 @@ describe('undo', () => {
     );
   });
 
+  it('takes "last" without a person only with --yes, and only for the newest run', () => {
+    const repaired = repair();
+    const unasked = desk.run('undo', 'last');
+    expect(unasked).toMatchObject({ code: 2, stdout: '' });
+    expect(unasked.stderr).toMatch(
+      /no person can be asked here: name the run by its id .*, or take back the newest with "undo last --yes"/,
+    );
+    change("update quests_quest set status = 'open' where id = 4");
+    expect(desk.run('--fix-issues').code).toBe(0);
+    expect(desk.run('undo', 'last', '--yes').code).toBe(0);
+    const older = desk.run('undo', 'last', '--yes');
+    expect(older).toMatchObject({ code: 3, stdout: '' });
+    expect(older.stderr).toMatch(
+      new RegExp(`The last repair that is not undone, ${repaired} of .*, is not the newest run .*: name it by its id`),
+    );
+    expect(desk.run('undo', repaired).code).toBe(1);
+  });
+
   it('leaves alone what was changed since, names it, does the rest, and exits with 1', () => {
     repair();
     change("update quests_questparticipant set progress_notes = 'begun' where quest_id = 1");
     change("update quests_quest set title = 'Renamed' where id = 4");
     for (const dryRun of [['--dry-run'], []]) {
-      const { code, stdout, stderr } = desk.run('undo', 'last', ...dryRun);
+      const { code, stdout, stderr } = desk.run('undo', 'last', '--yes', ...dryRun);
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       expect(stdout).toContain(
         '  Skipped: undo: create participant for student2 in quest "Test 1" (quests_questparticipant 9 was changed since)\n',
@@ -94,7 +112,7 @@ describe('undo', () => {
   it('is held to the limit, and refuses another database', () => {
     const id = repair();
     const before = contents();
-    const limited = desk.run('undo', 'last', '--max-changes', '7');
+    const limited = desk.run('undo', 'last', '--yes', '--max-changes', '7');
     expect(limited).toMatchObject({ code: 3, stdout: '' });
     expect(limited.stderr).toMatch(/has 8 changes, more than the 7 that are allowed/);
     const other = desk.bare(['undo', id, '--database', 'sample.sqlite3', '--store', 'store.sqlite3']);
@@ -106,7 +124,7 @@ describe('undo', () => {
   });
 
   it('needs a run that is there', () => {
-    const none = desk.run('undo', 'last');
+    const none = desk.run('undo', 'last', '--yes');
     expect(none).toMatchObject({ code: 2, stdout: '' });
     expect(none.stderr).toMatch(/There is no store of runs at store\.sqlite3: name the one that the repair used with --store/);
     repair();
@@ -138,7 +156,7 @@ describe('"runs" and "show"', () => {
 
   it('list runs newest first with their ends, as many as asked for', () => {
     const id = repair();
-    desk.run('undo', 'last');
+    desk.run('undo', 'last', '--yes');
     const { stdout } = desk.run('runs');
     expect(stdout).toMatch(
       new RegExp(

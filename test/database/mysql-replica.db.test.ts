@@ -155,7 +155,7 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB replica that takes writes
     expect(repaired).toMatchObject({ code: 0, stderr: '' });
 
     await replica.query('reset slave all');
-    const undone = run('root', 'undo', 'last', '--yes', '--store', 'store.sqlite3');
+    const undone = run('root', 'undo', 'last', '--yes', '--yes', '--store', 'store.sqlite3');
     expect(undone).toMatchObject({ code: 0 });
     expect(run('monitor').stdout).not.toContain('replica');
     // Who may not look sees only that it was one.

@@ -138,7 +138,7 @@ describeEngines('row-level security', { engines: ['postgresql'] }, (database) =>
       for (const args of [
         ['--fix-issues', '--yes'],
         ['--fix-issues', '--dry-run'],
-        ['undo', 'last', '--yes'],
+        ['undo', 'last', '--yes', '--yes'],
       ]) {
         // What refers to a quest's rows is read by an undo only.
         const { code, stderr } = run(...args);

@@ -99,12 +99,12 @@ describeEngines('several schemas', { engines: ['postgresql'] }, (database) => {
     expect(run(database().url, 'apply', 'plan.json', '--yes').code).toBe(0);
     expect(countsOf((await collect(naming('public'))).result)).toMatchObject({ 'approved-without-participant': 3 });
     expect(countsOf((await collect(naming('second'))).result)).toMatchObject({ 'approved-without-participant': 0 });
-    const undone = run(naming('public'), 'undo', 'last', '--yes');
+    const undone = run(naming('public'), 'undo', 'last', '--yes', '--yes');
     expect({ code: undone.code, stderr: undone.stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('No repair of this database is left to undo') as unknown,
     });
-    expect(run(naming('second'), 'undo', 'last', '--yes').code).toBe(0);
+    expect(run(naming('second'), 'undo', 'last', '--yes', '--yes').code).toBe(0);
   });
 
   it('one that is named after the account does not go unnoticed', async () => {

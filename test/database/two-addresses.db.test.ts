@@ -46,7 +46,7 @@ describe.skipIf(inject('postgres') === null)('one database on PostgreSQL by two 
     const repaired = cli(['--fix-issues', '--format', 'json'], both(reader.url, database.url));
     expect(repaired).toMatchObject({ code: 0, stderr: '' });
     expect(cli(['--fix-issues'], both(reader.url, wrongPassword(database.url))).code).toBe(2);
-    expect(cli(['undo', 'last', '--quiet', '--database', reader.url, '--write-database', database.url])).toMatchObject({
+    expect(cli(['undo', 'last', '--yes', '--quiet', '--database', reader.url, '--write-database', database.url])).toMatchObject({
       code: 0,
       stderr: '',
     });
@@ -136,7 +136,7 @@ describe.skipIf(inject('mariadb') === null)('a replica of MariaDB and its primar
     expect(cli(['plan', '--out', 'plan.json', ...config], env()).code).toBe(1);
     expect(cli(['apply', 'plan.json', '--database', write])).toMatchObject({ code: 0, stderr: '' });
     await caughtUp();
-    expect(cli(['undo', 'last', ...config], env())).toMatchObject({ code: 0, stderr: '' });
+    expect(cli(['undo', 'last', '--yes', ...config], env())).toMatchObject({ code: 0, stderr: '' });
     await caughtUp();
   });
 

@@ -101,7 +101,7 @@ for (const engine of THREE_ENGINES) {
       }
       expect(await columns()).not.toEqual(before);
       await database.execute(engine === 'postgresql' ? 'drop trigger odd on quests_quest' : 'drop trigger odd');
-      expect((await runInProcess(['undo', 'last', ...args.slice(0, 4), '--yes'])).code).toBe(0);
+      expect((await runInProcess(['undo', 'last', '--yes', ...args.slice(0, 4), '--yes'])).code).toBe(0);
       expect(await columns()).toEqual(before);
     });
   });

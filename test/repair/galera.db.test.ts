@@ -62,8 +62,8 @@ describe.skipIf(!isThere)('a Galera cluster of two nodes', () => {
     const applied = run(1, 'apply', 'plan.json', '--single-writer', ...toStore);
     expect(applied).toMatchObject({ code: 0, stderr: '' });
     expect(run(0)).toMatchObject({ code: 0 });
-    expect(run(0, 'undo', 'last', ...toStore)).toMatchObject({ code: 3 });
-    const undone = run(0, 'undo', 'last', '--single-writer', ...toStore);
+    expect(run(0, 'undo', 'last', '--yes', ...toStore)).toMatchObject({ code: 3 });
+    const undone = run(0, 'undo', 'last', '--yes', '--single-writer', ...toStore);
     expect(undone).toMatchObject({ code: 0, stderr: '' });
     expect(await contents((sql) => database.query(sql))).toBe(before);
   });

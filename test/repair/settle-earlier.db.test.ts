@@ -84,7 +84,7 @@ describeEngines('what a run that was killed left open', { engines: THREE_ENGINES
 
   it('is settled before "undo last" looks for what there is to undo', async () => {
     const killed = await killedAt('journaled');
-    const { code, stderr } = cli('undo', 'last', '--yes');
+    const { code, stderr } = cli('undo', 'last', '--yes', '--yes');
     expect({ code, stderr: stderr.includes('No repair of this database is left to undo') }).toEqual({ code: 2, stderr: true });
     expect((await theRun()).transactions['rolled-back'].transactions).toBe(1);
     expect(killed.state).toBe('running');
@@ -92,7 +92,7 @@ describeEngines('what a run that was killed left open', { engines: THREE_ENGINES
 
   it('is left as it is by previews and audits', async () => {
     await killedAt('committed');
-    for (const args of [['--fix-issues', '--dry-run'], ['undo', 'last', '--dry-run'], ['--detailed']]) {
+    for (const args of [['--fix-issues', '--dry-run'], ['undo', 'last', '--yes', '--dry-run'], ['--detailed']]) {
       const before = args[0] === '--detailed' ? runCli([...args, '--database', database().url]) : cli(...args);
       expect(before.code).toBe(0);
       expect((await theRun()).state).toBe('running');

@@ -28,6 +28,7 @@ function documented(page: string, section: string, server: Server, account: stri
 }
 
 interface Report {
+  readonly run: { readonly id: string };
   readonly checks: readonly {
     readonly id: string;
     readonly outcome: string;
@@ -166,10 +167,11 @@ describeEngines('the documented grants', { engines: ['postgresql', 'mariadb'], o
       const before = await rows();
       const repaired = run('--fix-issues', '--max-changes', '100000');
       mustHaveDone(repaired);
+      const first = repaired.run.id;
       expect(kinds(repaired)).toHaveLength(3);
       mustHaveDone(run('repair', 'duplicate-participant', '--keep', 'earliest'));
-      mustHaveDone(run('undo', 'last'));
-      mustHaveDone(run('undo', 'last', '--max-changes', '100000'));
+      mustHaveDone(run('undo', 'last', '--yes'));
+      mustHaveDone(run('undo', first, '--max-changes', '100000'));
       expect(await rows()).toBe(before);
     });
 
@@ -183,7 +185,7 @@ describeEngines('the documented grants', { engines: ['postgresql', 'mariadb'], o
       expect(kinds(repaired)).toEqual([...MENDED].sort());
       const left = run('audit', ...EVERYTHING);
       expect(left.checks.flatMap(({ findings }) => findings).filter(({ repair }) => repair === 'automatic')).toEqual([]);
-      const undone = run('undo', 'last', '--max-changes', '100000');
+      const undone = run('undo', 'last', '--yes', '--max-changes', '100000');
       mustHaveDone(undone);
       expect(failures(undone)).toEqual([]);
       expect(await rows()).toBe(before);
@@ -200,7 +202,7 @@ describeEngines('the documented grants', { engines: ['postgresql', 'mariadb'], o
     const runs = () => runCli(['runs', '--store', store.href], { cwd: folder.path });
     expect(run('ack', '--all-current', '--only', 'duplicate-participant', '--reason', 'known')).toMatchObject({ code: 0, stderr: '' });
     expect(run('--fix-issues', '--max-changes', '100000').code).toBe(1);
-    expect(run('undo', 'last', '--max-changes', '100000')).toMatchObject({ code: 0, stderr: '' });
+    expect(run('undo', 'last', '--yes', '--max-changes', '100000')).toMatchObject({ code: 0, stderr: '' });
     expect(runs().stdout.match(/ committed /g)).toHaveLength(2);
     expect(run('acks').stdout).toMatch(/ hold, in /);
     const media = ['--media-root', folder.path, '--only', 'file-changed'];

@@ -93,7 +93,7 @@ describeEngines('hostile text in a repair', { engines: THREE_ENGINES }, (databas
       expect(() => JSON.parse(stdout) as unknown).not.toThrow();
       expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u202e]/); // eslint-disable-line no-control-regex -- what is looked for
     }
-    const undone = cli('undo', 'last', '--database', url);
+    const undone = cli('undo', 'last', '--yes', '--database', url);
     expect(undone).toMatchObject({ code: 0, stderr: '' });
     mustBeOurs(undone.stdout, { fixed: null, marks: 8 });
     expect(await contents((sql) => database().query(sql))).toBe(before);

@@ -217,7 +217,7 @@ describe.runIf(isRoot)('in a folder that everybody can write to, another user', 
       const args = ['--database', `${round}.sqlite3`, '--store', `store-${round}.sqlite3`, '--yes'];
       const options = { cwd: path, env: { XDG_CONFIG_HOME: join(path, 'settings') } };
       expect(runCli([...args, '--fix-issues'], options).code).toBe(0);
-      const { code, stderr } = runCli(['undo', 'last', ...args], options);
+      const { code, stderr } = runCli(['undo', 'last', '--yes', ...args], options);
       return `${code} ${stderr}`;
     };
     asNobody(path, 'mkdir', '-p', own);

@@ -157,7 +157,7 @@ describe('a SQLite file', () => {
     expect(
       await database.query(`select hex(progress_notes) as hex from quests_questparticipant where id = ${String(row?.['id'])}`),
     ).toEqual([{ hex: '5A6FFF' }]);
-    runCli(['undo', 'last', '--database', database.url, '--store', store]);
+    runCli(['undo', 'last', '--yes', '--database', database.url, '--store', store]);
     expect(
       await database.query(`select hex(progress_notes) as hex from quests_questparticipant where id = ${String(row?.['id'])}`),
     ).toEqual([{ hex: '5A6FFF' }]);

@@ -173,6 +173,6 @@ function commandOn(url: string, store: string, env: Readonly<Record<string, stri
           : ['repair', 'duplicate-participant', '--keep', 'latest'];
       return run(...what, ...(dryRun ? ['--dry-run'] : []), ...writing);
     },
-    undo: () => run('undo', 'last', ...writing),
+    undo: () => run('undo', 'last', '--yes', ...writing),
   };
 }

@@ -6,7 +6,7 @@ import { changeDetails } from '../../report/index.ts';
 import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
 import { keptAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { resolveOptions, resolveWriting, repeatedFlags } from '../resolve-options.ts';
-import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
+import { Guard, previewOf, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -23,6 +23,12 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     throw new UsageError(
       'NOBODY_TO_ASK',
       'With --trust-store a person at a terminal has to look at each change: leave --yes out, and run it where it can ask.',
+    );
+  }
+  if (/^last$/i.test(run.trim()) && flags.dryRun !== true && flags.yes !== true && !terminal.canAsk) {
+    throw new UsageError(
+      'NOBODY_TO_ASK',
+      'Which run "last" means can change from one moment to the next, and no person can be asked here: name the run by its id ("peerquest-audit runs" lists them), or take back the newest with "undo last --yes".',
     );
   }
   const workspace = await Workspace.open(flags);
@@ -43,12 +49,12 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
     const acknowledged = await keptAcknowledgements(workspace, store).catch(() => []);
     const guard = new Guard(address, terminal);
+    const target = repeatedFlags(flags, `undo ${shellWord(run)}`);
     const ports: UndoPorts = {
-      ...writingPorts(flags, address, store, options, guard, terminal),
+      ...writingPorts(flags, address, store, options, guard, terminal, previewOf(target)),
       acknowledged,
       ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
     };
-    const target = repeatedFlags(flags, `undo ${shellWord(run)}`);
     return runWriting(
       (wish) => undoDatabase(address, request, { ...ports, wish }),
       guard,
@@ -67,7 +73,7 @@ function vouching(guard: Guard, address: DatabaseAddress, terminal: Terminal): N
     },
     ask({ undoes }) {
       guard.onAsking();
-      const where = `to undo run ${undoes ?? ''} in ${addressText(primaryOf(address))}`;
+      const where = `to undo run ${undoes?.id ?? ''} in ${addressText(primaryOf(address))}`;
       return terminal.ask(`The store is not signed with your key: nobody vouches for these changes. Make all of them, ${where}? [y/N] `);
     },
   };

@@ -7,8 +7,8 @@ import type { Terminal } from '../terminal.ts';
 export function addApplyCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('apply')
-    .argument('[file]', 'a plan that "plan --out FILE" saved; without one, the repair is planned now')
-    .description('repair: make exactly the changes of a saved plan, or plan and repair now (the same as --fix-issues)')
+    .argument('[file]', 'a plan that "plan --out FILE" saved; on a terminal it can be left out, and the repair is planned now')
+    .description('repair: make exactly the changes of a saved plan, or, on a terminal, plan now, show the plan and ask')
     .option('--certain-only', 'leave out approvals of people who may have left (without a saved plan)')
     .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions (without a saved plan)');
   addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(addScopeOptions(command)))));
