@@ -2,6 +2,7 @@
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { nothingStarted, sharedRoads } from './bundle-plugins.mjs';
 
 // The declarations are another script's.
 for (const entry of await readdir('dist').catch(() => [])) if (entry !== 'types') await rm(join('dist', entry), { recursive: true });
@@ -24,6 +25,9 @@ const { metafile } = await build({
   external: ['better-sqlite3', 'cli-progress', 'dotenv', 'jiti', 'mysql2', 'pg'],
   // Bundled CommonJS packages ask for Node's own modules with require.
   banner: { js: "import { createRequire as createNodeRequire } from 'node:module'; const require = createNodeRequire(import.meta.url);" },
+  plugins: [sharedRoads, nothingStarted],
+  // That a file is reached is all that a road is for.
+  logOverride: { 'ignored-bare-import': 'silent' },
   logLevel: 'warning',
 });
 await chmod('dist/peerquest-audit.js', 0o755);

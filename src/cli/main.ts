@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
@@ -24,10 +23,6 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
   const given = process.argv.slice(2);
   // The command line may hold a password: from here on it does not show in the list of processes.
   process.title = 'peerquest-audit';
-  // Rows live for a moment only: a young generation that does not grow keeps 40 MB of them from piling up.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  // What outlives that is let go before it has doubled: a repair's rows would otherwise wait in 400 MB for a collection.
-  setFlagsFromString('--heap-growing-percent=20');
   const terminal = processTerminal();
   const debug = given.includes('--debug');
   const ended = watchEndings(terminal, debug);
@@ -41,6 +36,7 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
       terminal.print(toolVersion);
       terminal.exit(EXIT.clean);
     } else {
+      await keepSmall();
       const { runCommand } = await import('./program.ts');
       await runCommand(argv, standsFor, terminal);
     }
@@ -48,6 +44,15 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     terminal.exit(explainError(error, terminal, debug));
   }
   ended();
+}
+
+/** Tells V8 to hold little memory, however many rows pass through it. */
+async function keepSmall(): Promise<void> {
+  const { setFlagsFromString } = await import('node:v8');
+  // Rows live for a moment only: a young generation that does not grow keeps 40 MB of them from piling up.
+  setFlagsFromString('--semi-space-growth-factor=1');
+  // What outlives that is let go before it has doubled: a repair's rows would otherwise wait in 400 MB for a collection.
+  setFlagsFromString('--heap-growing-percent=20');
 }
 
 /** A name that stands for one check takes no other. */

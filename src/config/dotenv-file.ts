@@ -21,16 +21,20 @@ const BLANKS = /\s{256}/;
  * @throws RefusedError for a file of another user
  */
 export async function dotenvVariables(trust: boolean): Promise<Environment> {
-  const { parse } = await import('dotenv');
+  const text = dotenvText(trust);
+  return text === null ? {} : (await import('dotenv')).parse(text);
+}
+
+function dotenvText(trust: boolean): string | null {
   try {
     const file = statSync(FILE, { throwIfNoEntry: false });
-    if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return {};
+    if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return null;
     const judge = (opened: Stats): void => {
       refuseForeign(FILE, 'The file .env in the current folder', trust, opened);
     };
     const text = regularText(FILE, LONGEST, { judge });
     if (BLANKS.test(text)) throw unreadable('it holds hundreds of blanks in a row');
-    return parse(text);
+    return text;
   } catch (error) {
     throw error instanceof AuditToolError ? error : unreadable((error as NodeJS.ErrnoException).code ?? 'unknown error', error);
   }

@@ -10,6 +10,11 @@ interface Named {
   readonly what: string;
 }
 
+/** A file with what no other has. */
+interface Known extends Named {
+  readonly identity: string | null;
+}
+
 const STORE = 'the store of runs';
 const AUDITED = 'the audited database';
 
@@ -24,21 +29,25 @@ export type Outputs = Readonly<Record<string, string | null | undefined>>;
  * @throws RefusedError naming the flag and the file, before anything is written
  */
 export async function refuseOverwriting(written: Outputs, workspace: Workspace, plan: string | null = null): Promise<void> {
-  const outputs = Object.entries(written).flatMap(([flag, path]) => (path == null || path === '-' ? [] : [{ path, what: flag }]));
-  const all = await keptFiles(workspace, plan);
+  const outputs = Object.entries(written).flatMap(([flag, path]) => (path == null || path === '-' ? [] : [known({ path, what: flag })]));
+  const all = (await keptFiles(workspace, plan)).map(known);
   // A new store is a file that is written, too.
   outputs.unshift(...all.filter(({ what }) => what === STORE));
   for (const [index, output] of outputs.entries()) {
     // That the store is the database itself is told where the store is looked for.
     const others = [...all.filter(({ what }) => output.what !== STORE || what !== AUDITED), ...outputs.slice(0, index)];
-    const taken = others.find(({ path, what }) => what !== output.what && isSameFile(path, output.path));
+    const taken = others.find(({ identity, what }) => what !== output.what && identity !== null && identity === output.identity);
     if (taken !== undefined) throw refusal(`${output.what} "${output.path}"`, taken);
   }
   // Where the shell has already opened the file, nothing but its end is written; that is enough to damage a database.
   const stdout = statOf(1);
   if (stdout?.isFile() !== true) return;
-  const taken = all.find(({ path }) => isSame(statOf(path), stdout));
+  const taken = all.find(({ identity }) => identity === inodeOf(stdout));
   if (taken !== undefined) throw refusal('The output of this command', taken);
+}
+
+function known(file: Named): Known {
+  return { ...file, identity: identityOf(file.path) };
 }
 
 function refusal(subject: string, { path, what }: Named): RefusedError {
@@ -89,21 +98,19 @@ function filesOf(address: DatabaseAddress | null, what: string): readonly Named[
   return primary === address ? own : [...own, ...filesOf(primary, what)];
 }
 
-/** One file by two names: relative, through links of either kind, or in other letters where the file system takes them for the same. */
-function isSameFile(one: string, other: string): boolean {
-  const [a, b] = [statOf(one), statOf(other)];
-  if (a !== null || b !== null) return isSame(a, b);
-  const [first, second] = [realName(one), realName(other)];
-  return isSame(statOf(dirname(first)), statOf(dirname(second))) && folded(first) === folded(second);
+/**
+ * The same for a file by whatever name: relative, through links of either kind, or in other letters where the file system takes them for
+ * the same. One that is not there is known by its folder and its name; null where there is no folder either.
+ */
+function identityOf(path: string): string | null {
+  const found = statOf(path);
+  if (found !== null) return inodeOf(found);
+  const whole = resolve(path);
+  const folder = statOf(dirname(whole));
+  return folder === null ? null : `${inodeOf(folder)}/${basename(whole).normalize('NFC').toLowerCase()}`;
 }
 
-function folded(path: string): string {
-  return basename(path).normalize('NFC').toLowerCase();
-}
-
-function isSame(a: BigIntStats | null, b: BigIntStats | null): boolean {
-  return a !== null && b !== null && a.dev === b.dev && a.ino === b.ino;
-}
+const inodeOf = ({ dev, ino }: BigIntStats): string => `${dev}:${ino}`;
 
 function statOf(file: string | number): BigIntStats | null {
   try {
