@@ -15,6 +15,7 @@ describe('a line', () => {
     const inner = line`quest ${HOSTILE}`;
     expect(line`${'ann'} -> ${inner}, ${line`late`}${line``}!`).toEqual(line`${'ann'} -> quest ${HOSTILE}, late!`);
     expect(line`${inner}`).toEqual(inner);
+    expect(line`${line`a ${'x'} b ${'y'} c`}`).toEqual({ parts: ['a ', ' b ', ' c'], values: ['x', 'y'] });
   });
 
   it('is escaped by each medium for itself, its values only', () => {

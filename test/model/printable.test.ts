@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printable, printed } from '../../src/model/index.ts';
+import { printable, printed, withColoursOnly } from '../../src/model/index.ts';
 
 describe('printable', () => {
   it.each([
@@ -21,5 +21,24 @@ describe('printable', () => {
 
   it('is what the tag printed does to every value, and only to values', () => {
     expect(printed`✅ ${'a\nb'} -> "${'✅'}"`).toBe('✅ a\\nb -> "\\u2705"');
+  });
+});
+
+describe('a line of a report, last of all', () => {
+  it.each([
+    [
+      'keeps the colours of this program',
+      '\u001b[31m❌ red\u001b[39m and \u001b[1mbold\u001b[22m',
+      '\u001b[31m❌ red\u001b[39m and \u001b[1mbold\u001b[22m',
+    ],
+    [
+      'shows what else acts on a terminal, between colours too',
+      '\u001b[2J\u001b[31mre\u009bd\u001b[39m\r',
+      '\\u001b[2J\u001b[31mre\\u009bd\u001b[39m\\r',
+    ],
+    ['shows what is no colour of this program', '\u001b[38;5;1mred\u001b[m\u001b[100m', '\\u001b[38;5;1mred\\u001b[m\\u001b[100m'],
+    ['shows what acts where no colour is', 'a\u202eb', 'a\\u202eb'],
+  ])('%s', (_title, line, expected) => {
+    expect(withColoursOnly(line)).toBe(expected);
   });
 });

@@ -33,6 +33,14 @@ function readByBash(texts: readonly string[]): readonly string[] {
 }
 
 describe('a word of a suggested command', () => {
+  it.each([
+    ['as it is, where it holds nothing that a shell acts upon', 'plain-1.json', 'plain-1.json'],
+    ['in quotes that leave it as it is, where it can stand in them', 'a b$c', "'a b$c'"],
+    ['with every character that a terminal does not show in digits', "O'Neil\u202e\u{e0041}é", "$'O\\u0027Neil\\u202e\\U000e0041é'"],
+  ])('is written %s', (_how, text, word) => {
+    expect(shellWord(text, 'linux')).toBe(word);
+  });
+
   it('is the same again in bash', () => {
     for (const text of TEXTS) expect(printable(shellWord(text, 'linux'))).toBe(shellWord(text, 'linux'));
     expect(readByBash(TEXTS)).toEqual(TEXTS);
@@ -61,5 +69,6 @@ describe('a word of a suggested command', () => {
   it('is no flag where a file is meant', () => {
     expect(fileWord('-x.json')).toBe('./-x.json');
     expect(fileWord('--yes')).toBe('./--yes');
+    expect(fileWord('plan.json')).toBe('plan.json');
   });
 });
