@@ -12,10 +12,14 @@ const FOLDERS = {
   address: {
     mutate: [
       'src/database/{address,address-parts,address-variables,clear-password,conceal-password}.ts',
-      'src/database/{database-url,server-address,tls-parameters,url-parameters}.ts',
+      'src/database/{database-url,server-address,server-url,tls-parameters,url-parameters}.ts',
+      'src/database/{mysql,postgres,sqlite}/address.ts',
       'src/database/{mysql/url-parameters,postgres/url-parameters,postgres/search-path}.ts',
     ],
-    tests: ['test/database/{address-parts,conceal-password,database-url,url-parameters}.test.ts'],
+    tests: [
+      'test/database/{address-parts,conceal-password,database-url,parameters-of-clients}.test.ts',
+      'test/database/{search-path,url-forms,url-parameters}.test.ts',
+    ],
   },
   config: { mutate: ['src/config/*.ts'], tests: ['test/config/{find-database,own-checks,settings}.test.ts'] },
   targets: {
