@@ -96,12 +96,22 @@ describe('the text report of a repair', () => {
   const shown = (mode: RunMode, over: Partial<typeof plan>, events: readonly AuditEvent[] = []): readonly string[] =>
     above(runResult([checkResult(1)], { mode, repair: null }), [{ type: 'plan-made', plan: { ...plan, ...over } }, ...events]).slice(6);
 
+  const UNDONE = {
+    id: 'r1',
+    mode: 'fix',
+    startedAt: '2026-01-02T03:04:05Z',
+    operator: 'zoe@host',
+    isNewest: true,
+    fixed: 1,
+    found: null,
+  } as const;
+
   it.each<[RunMode, Partial<typeof plan>, readonly string[]]>([
     ['dry-run', {}, ['REPAIR PLAN (nothing is changed)']],
     ['fix', {}, ['REPAIR']],
-    ['undo', { undoes: 'r1' }, ['UNDO OF RUN r1']],
+    ['undo', { undoes: UNDONE }, ['UNDO OF RUN r1']],
     ['fix', { changes: 0, leftOut: ['A guild.'] }, ['REPAIR', '  Nothing to repair automatically.', '  Left out: A guild.']],
-    ['undo', { changes: 0, undoes: 'r1' }, ['UNDO OF RUN r1', '  The run changed nothing that could be undone.']],
+    ['undo', { changes: 0, undoes: UNDONE }, ['UNDO OF RUN r1', '  The run changed nothing that could be undone.']],
     ['dry-run', { file: 'x.plan' }, ['REPAIR PLAN (nothing is changed)', '  Plan saved to x.plan']],
     [
       'dry-run',
@@ -116,7 +126,7 @@ describe('the text report of a repair', () => {
   });
 
   it('leaves a line between what an undo did and the audit after it', () => {
-    expect(shown('undo', { undoes: 'r1' }, [{ type: 'verification-started' }])).toEqual(['UNDO OF RUN r1', '']);
+    expect(shown('undo', { undoes: UNDONE }, [{ type: 'verification-started' }])).toEqual(['UNDO OF RUN r1', '']);
     expect(shown('fix', {}, [{ type: 'verification-started' }])).toEqual(['REPAIR']);
   });
 
