@@ -35,6 +35,7 @@ export type {
   ServerAddress,
   SqlFragment,
   SqliteAddress,
+  Subject,
   TableInfo,
   TableNeeds,
   Tls,

@@ -1,5 +1,5 @@
 import type { ReadSession } from '../database/index.ts';
-import { dayOf, isOver, stateAcknowledgement, type Acknowledgement, type Finding, type Standing } from '../model/index.ts';
+import { aboutDatabase, dayOf, isOver, stateAcknowledgement, type Acknowledgement, type Finding, type Standing } from '../model/index.ts';
 
 /** Findings of one check, told apart. */
 export interface Separated {
@@ -12,13 +12,20 @@ export interface Separated {
 /** The acknowledgements of the database that is audited, by check. */
 export type AcknowledgementsByCheck = ReadonlyMap<string, readonly Acknowledgement[]>;
 
-/** Those of the acknowledgements that are about the database of this session. */
-export async function acknowledgementsFor(session: ReadSession, all: readonly Acknowledgement[]): Promise<AcknowledgementsByCheck> {
+/**
+ * Those of the acknowledgements that are about the database of this session.
+ *
+ * @param name what the database is called; null where it has no name
+ */
+export async function acknowledgementsFor(
+  session: ReadSession,
+  name: string | null,
+  all: readonly Acknowledgement[],
+): Promise<AcknowledgementsByCheck> {
   const identity = all.some(({ database }) => database !== null) ? await session.identity() : null;
   const byCheck = new Map<string, Acknowledgement[]>();
-  for (const acknowledgement of all) {
-    const { database, check } = acknowledgement;
-    if (database !== null && database !== identity) continue;
+  for (const acknowledgement of aboutDatabase(all, identity, name)) {
+    const { check } = acknowledgement;
     const ofCheck = byCheck.get(check);
     if (ofCheck === undefined) byCheck.set(check, [acknowledgement]);
     else ofCheck.push(acknowledgement);

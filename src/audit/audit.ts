@@ -116,7 +116,7 @@ export async function openAudit(
       mode,
       startedAt: startedAt.toISOString(),
       toolVersion,
-      database: { engine: session.engine, name: session.name, ...facts, relations },
+      database: { engine: session.engine, name: session.name, ...namesOf(address), ...facts, relations },
       warnings: [...(warning === null ? [] : [warning]), ...warnings, ...viewWarning(relations)],
       user: user === null ? null : { id: user.id, username: user.username },
       checks: chosen.map(ruleOf),
@@ -129,7 +129,7 @@ export async function openAudit(
       capabilities: session.capabilities,
       catalog: session.catalog,
     };
-    const acknowledged = await acknowledgementsFor(session, acknowledgements);
+    const acknowledged = await acknowledgementsFor(session, address.subject?.name ?? null, acknowledgements);
     const settings = { ...NO_FILES, ...files, manifest };
     return { session, signal, clock, start, checks: chosen, stale, user, context, files: settings, acknowledged, wish, close };
   } catch (error) {
@@ -137,6 +137,13 @@ export async function openAudit(
     signal?.throwIfAborted();
     throw error;
   }
+}
+
+/** What the history calls a database, where it has a name there. */
+function namesOf({ subject }: DatabaseAddress): Pick<RunStart['database'], 'subject' | 'backup'> {
+  if (subject === undefined) return {};
+  const { name, backup } = subject;
+  return { subject: name, ...(backup === null ? {} : { backup }) };
 }
 
 /** Runs the checks of an open snapshot, tells of their findings what is wished for, then counts the totals. */

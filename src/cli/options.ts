@@ -25,7 +25,7 @@ export function addDatabaseOptions(command: Command): Command {
     command
       .option(
         '--database <url>',
-        'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, or env:NAME for a URL in a variable (default: DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
+        'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, env:NAME for a URL in a variable, or a name that the configuration file gives one (default: the only one that has a name there, else DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
       )
       .option(
         '--write-database <url>',

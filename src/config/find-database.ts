@@ -1,6 +1,15 @@
-import { addressFromVariables, ofDotenv, parseDatabaseUrl, variableNamed, withPrimary, type DatabaseAddress } from '../database/index.ts';
+import {
+  addressFromVariables,
+  asSubject,
+  ofDotenv,
+  parseDatabaseUrl,
+  variableNamed,
+  withPrimary,
+  type DatabaseAddress,
+} from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { dotenvVariables, type Environment } from './dotenv-file.ts';
+import { chosenDatabase, type NamedDatabase } from './named-database.ts';
 import type { Settings } from './settings.ts';
 
 /** Where the database's address came from, for `doctor`; it never holds the address itself. */
@@ -10,7 +19,8 @@ export interface FoundDatabase {
 }
 
 /**
- * Finds the database: the flag, else `DATABASE_URL`, else Railway's `MYSQL*` variables, else both from a `.env` file in
+ * Finds the database. Where the configuration file names several, it is the one whose name the flag gives, or the only one; the flag may be
+ * an address all the same. Elsewhere it is that of the flag, else `DATABASE_URL`, else Railway's `MYSQL*` variables, else both from a `.env` file in
  * the current folder (as PeerQuest's own settings read it), else the configuration file. Beside the variables
  * `DATABASE_READ_URL` names a replica to read.
  *
@@ -19,11 +29,20 @@ export interface FoundDatabase {
  */
 export async function findDatabase(
   flags: { readonly database?: string; readonly writeDatabase?: string },
-  settings: Pick<Settings, 'database' | 'trust'>,
+  settings: Pick<Settings, 'database' | 'databases' | 'trust'>,
   environment: Environment,
 ): Promise<FoundDatabase> {
   const variables: Variables = { environment, dotenv: () => dotenvVariables(settings.trust === true) };
-  const found = await findOne(flags.database ?? null, settings.database ?? null, variables);
+  const flag = flags.database ?? null;
+  const chosen = settings.databases === undefined ? null : chosenDatabase(flag, settings.databases);
+  if (chosen !== null) {
+    if (flags.writeDatabase === undefined) return namedInFile(chosen, variables);
+    throw new UsageError(
+      'BAD_DATABASE_URL',
+      `--write-database cannot stand beside "${chosen.name}", of which the configuration file says where it is written: leave it out.`,
+    );
+  }
+  const found = await findOne(flag, settings.database ?? null, variables);
   if (flags.writeDatabase === undefined) return found;
   const { address, source } = await named(flags.writeDatabase, variables, '--write-database');
   return both(found, { address, source });
@@ -47,6 +66,15 @@ async function findOne(flag: string | null, setting: Settings['database'] | null
     'NO_DATABASE',
     'No database is named: give --database URL, set DATABASE_URL, or try "peerquest-audit demo" for a sample.',
   );
+}
+
+/** A database that has a name in the configuration file. */
+async function namedInFile({ name, url, read, backupOf }: NamedDatabase, variables: Variables): Promise<FoundDatabase> {
+  const label = `"${name}" in the configuration file${backupOf === undefined ? '' : `, a backup of "${backupOf}"`}`;
+  const written = await named(url, variables, label);
+  const found = read === undefined ? written : both(await named(read, variables, label), written);
+  const subject = backupOf === undefined ? { name, backup: null } : { name: backupOf, backup: name };
+  return { address: asSubject(found.address, subject), source: found.source === label ? label : `${label}, by ${found.source}` };
 }
 
 /** One database by two addresses. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Check, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
 import { FORMATS } from '../report/index.ts';
+import { databasesSchema } from './databases-schema.ts';
 
 /** What a configuration file may say; each setting is the flag of the same name. */
 export const settingsSchema = z
@@ -11,6 +12,8 @@ export const settingsSchema = z
     }),
     only: z.array(z.string()),
     skip: z.array(z.string()),
+    /** Databases by the names under which the history knows them. */
+    databases: databasesSchema,
     /** Groups of checks that run besides the five synchronization checks. */
     groups: z.array(z.string()),
     /** Own checks; each is looked at by itself, so that a mistake in it can be named. */
@@ -44,7 +47,11 @@ export const settingsSchema = z
     throttle: z.number().min(0).max(0.95),
     certainOnly: z.boolean(),
   })
-  .partial();
+  .partial()
+  .refine(({ database, databases }) => database === undefined || databases === undefined, {
+    path: ['databases'],
+    error: 'it stands beside "database": give that one a name among the others, and leave "database" out',
+  });
 
 /** What a configuration file may hold, as it is written. */
 export type SettingsFile = Omit<z.input<typeof settingsSchema>, 'checks'> & { readonly checks?: readonly OwnCheck[] };

@@ -6,11 +6,23 @@ export interface Tls {
   readonly keyFile: string | null;
 }
 
+/**
+ * As what a database stands in the history, where it has a name there: what is acknowledged of it, and its runs, are known under that name,
+ * whichever database bears it by now. Whether two databases are one is told by their identity all the same.
+ */
+export interface Subject {
+  readonly name: string;
+  /** The name of a backup of it, which this is and to which nothing is written; null for the subject itself. */
+  readonly backup: string | null;
+}
+
 /** A SQLite file. */
 export interface SqliteAddress {
   readonly engine: 'sqlite';
   readonly file: string;
   readonly ofDotenv?: true;
+  /** Set where the database has a name. */
+  readonly subject?: Subject;
 }
 
 /** A database on a server. The password is never part of any text that leaves the program. */
@@ -35,6 +47,8 @@ export interface ServerAddress {
   readonly allowsClearPassword?: true;
   /** Set where a file `.env` of the current folder names it: no password but its own goes there. */
   readonly ofDotenv?: true;
+  /** Set where the database has a name. */
+  readonly subject?: Subject;
 }
 
 /** Where a database is. */
@@ -44,9 +58,15 @@ export type DatabaseAddress = SqliteAddress | ServerAddress;
 export const fileOf = (address: DatabaseAddress): string | null => ('file' in address ? address.file : null);
 
 /** The same address, known as one that a file `.env` names. */
-export function ofDotenv(address: DatabaseAddress): DatabaseAddress {
-  if ('file' in address) return { ...address, ofDotenv: true };
-  return { ...address, ofDotenv: true, primary: address.primary === null ? null : { ...address.primary, ofDotenv: true } };
+export const ofDotenv = (address: DatabaseAddress): DatabaseAddress => marked(address, { ofDotenv: true });
+
+/** The same address, of a database that has a name. */
+export const asSubject = (address: DatabaseAddress, subject: Subject): DatabaseAddress => marked(address, { subject });
+
+/** A mark is one of the database, wherever it is read or written. */
+function marked(address: DatabaseAddress, mark: Pick<ServerAddress, 'ofDotenv' | 'subject'>): DatabaseAddress {
+  if ('file' in address) return { ...address, ...mark };
+  return { ...address, ...mark, primary: address.primary === null ? null : { ...address.primary, ...mark } };
 }
 
 /** The address in words, without a password: for messages and reports. */

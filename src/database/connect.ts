@@ -1,4 +1,5 @@
 import type { DatabaseAddress } from './address.ts';
+import { refuseBackup } from './backup.ts';
 import type { CatalogWishes } from './catalog.ts';
 import { engineOf } from './engines.ts';
 import { knownAsPrimary, primaryOf } from './primary.ts';
@@ -24,8 +25,10 @@ export async function connect(address: DatabaseAddress, tables: readonly string[
  * Makes ready to connect, where the database is written. Only the driver that is needed is loaded.
  *
  * @param allowances what the user vouches for
+ * @throws RefusedError for a backup
  */
 export async function repairAccess(address: DatabaseAddress, allowances: Allowances): Promise<RepairAccess> {
+  refuseBackup(address);
   const primary = primaryOf(address);
   return engineOf(primary).repairAccess(primary, allowances);
 }

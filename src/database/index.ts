@@ -1,8 +1,9 @@
 export { isNotTrue } from './null.ts';
 export { isBefore, isEitherTime, isNotBefore } from './times.ts';
 export { cents, floorDivide } from './arithmetic.ts';
-export { addressText, fileOf, ofDotenv } from './address.ts';
-export type { DatabaseAddress, ServerAddress, SqliteAddress, Tls } from './address.ts';
+export { addressText, asSubject, fileOf, ofDotenv } from './address.ts';
+export { backupObstacle, refuseBackup } from './backup.ts';
+export type { DatabaseAddress, ServerAddress, SqliteAddress, Subject, Tls } from './address.ts';
 export type { Capabilities, SqlFragment } from './capabilities.ts';
 export { Catalog } from './catalog.ts';
 export type { CatalogWishes, Counter, ForeignKey, IndexInfo, TableInfo, TableNeeds, WeakConstraint } from './catalog.ts';

@@ -7,6 +7,7 @@ const tally = object({ entities: count, changes: count });
 
 /** What this version reads of how a run was asked for; another one may have kept more. */
 const OPTIONS = object({
+  subject: optional(text),
   user: optional(nullable(object({ username: nullable(text) }))),
   found: optional(nullable(recordOf(nullable(count)))),
   kinds: optional(recordOf(recordOf(text))),

@@ -3,7 +3,7 @@ import type { Compared, Evidence, EvidenceValue, FindingKey } from './evidence.t
 
 /** A person's word that one finding is known, and to be left alone as long as it stays what it is. */
 export interface Acknowledgement {
-  /** Identity of the database that it is about; null for whichever is audited. */
+  /** What it is about: a database's identity, or {@link aboutSubject}; null for whichever is audited. */
   readonly database: string | null;
   readonly check: string;
   readonly fingerprint: string;
@@ -17,6 +17,27 @@ export interface Acknowledgement {
   readonly on: string;
   /** The last day on which it holds, UTC; null for no end. */
   readonly until: string | null;
+}
+
+/** What an acknowledgement is about where the database has a name: whichever bears it. No identity looks like that. */
+export const aboutSubject = (name: string): string => `@${name}`;
+
+/**
+ * Those that are about one database, in their order. Where a finding was acknowledged of the database as it is and by its name, the name
+ * counts.
+ *
+ * @param name what it is called; null where it has no name
+ */
+export function aboutDatabase<One extends Acknowledgement>(
+  all: readonly One[],
+  identity: string | null,
+  name: string | null,
+): readonly One[] {
+  const subject = name === null ? null : aboutSubject(name);
+  const named = new Set(all.filter(({ database }) => database !== null && database === subject).map(({ fingerprint }) => fingerprint));
+  return all.filter(({ database, fingerprint }) =>
+    database !== null && database === subject ? true : (database === null || database === identity) && !named.has(fingerprint),
+  );
 }
 
 /** Whether an acknowledgement still holds: it may have come to its end, or the finding is not what it was. */

@@ -1,4 +1,4 @@
-export { dayOf, evidenceHash, isOver, keyText, stateAcknowledgement } from './acknowledgement.ts';
+export { aboutDatabase, aboutSubject, dayOf, evidenceHash, isOver, keyText, stateAcknowledgement } from './acknowledgement.ts';
 export type { Acknowledgement, Standing, StatedAcknowledgement } from './acknowledgement.ts';
 export { CHECK_IDS } from './check-ids.ts';
 export type { CheckId } from './check-ids.ts';

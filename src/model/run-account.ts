@@ -11,7 +11,12 @@ export interface RunAccount {
   readonly toolVersion: string;
   /** account@host and process; null for a plan. */
   readonly operator: string | null;
-  readonly database: { readonly engine: string; readonly name: string };
+  readonly database: {
+    readonly engine: string;
+    readonly name: string;
+    /** What the history calls it; not there where it has no name. */
+    readonly subject?: string;
+  };
   /** The run that it took back. */
   readonly undoes: string | null;
   /** The person it was narrowed to. */

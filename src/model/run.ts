@@ -75,6 +75,10 @@ export interface RunStart {
   readonly database: {
     readonly engine: string;
     readonly name: string;
+    /** What the history calls it; not there where it has no name. */
+    readonly subject?: string;
+    /** What it is called as a backup of that; not there where it is none. */
+    readonly backup?: string;
     /** What each name leads to that is no plain table, by name; null where all are. */
     readonly relations: Readonly<Record<string, RelationKind>> | null;
   } & Omit<ServerFacts, 'warnings'>;

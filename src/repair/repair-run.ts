@@ -100,11 +100,12 @@ export async function* repairRun<Entity>(
     const { work, batches } = await prepare(first.session);
     const { engine, name } = first.session;
     const kinds = kindsOf(work.tables.values());
+    const { subject } = target.address;
     await store.runs.start({
       id: runId,
       ...run,
       // With the kinds of the columns the journal can be shown without the database.
-      options: { ...run.options, found: request.found ?? null, kinds },
+      options: { ...run.options, ...(subject === undefined ? {} : { subject: subject.name }), found: request.found ?? null, kinds },
       startedAt: clock().toISOString(),
       toolVersion,
       operator: operator.name,

@@ -7,7 +7,7 @@ export function runLine(run: RunAccount): string {
   const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
   const what = run.undoes === null ? run.mode : `undo of ${run.undoes.slice(0, 8)}`;
   return printable(
-    `${run.id.slice(0, 8)}  ${djangoTime(run.startedAt).slice(0, 19)}  ${what.padEnd(16)}  ${run.state.padEnd(11)}  ${(changes.join(', ') || 'no').padEnd(14)} changes  ${run.database.name}`,
+    `${run.id.slice(0, 8)}  ${djangoTime(run.startedAt).slice(0, 19)}  ${what.padEnd(16)}  ${run.state.padEnd(11)}  ${(changes.join(', ') || 'no').padEnd(14)} changes  ${nameOf(run)}`,
   );
 }
 
@@ -24,7 +24,7 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...(run.finishedAt === null ? [] : [printed`Ended: ${djangoTime(run.finishedAt)}`]),
     ...(run.operator === null ? [] : [printed`By: ${run.operator}`]),
     printed`With: peerquest-audit ${run.toolVersion}`,
-    printed`Database: ${run.database.name} (${run.database.engine})`,
+    printed`Database: ${nameOf(run)} (${run.database.engine})`,
     ...(run.user === null ? [] : [printed`Only: user ${run.user}`]),
     ...(found === null ? [] : [printed`Found: ${foundIn(found)}`]),
     printed`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
@@ -46,6 +46,11 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...run.hazards.map((hazard) => colors.yellow(printed`Note: the database acts by itself. ${hazard}`)),
     ...run.leftOut.map((sentence) => colors.yellow(printed`Left out: ${sentence}`)),
   ];
+}
+
+/** The database of a run, with what the history calls it, where it has a name there. */
+function nameOf({ database: { name, subject } }: RunAccount): string {
+  return subject === undefined ? name : `${subject}: ${name}`;
 }
 
 function foundIn(found: NonNullable<RunAccount['found']>): string {

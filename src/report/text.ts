@@ -109,13 +109,19 @@ function scopeLines(run: RunStart): readonly string[] {
   const { database, user, checks, warnings } = run;
   const who = user === null ? 'all users' : printed`user ${user.username ?? user.id}`;
   return [
-    printed`Database: ${database.name} (${database.engine})`,
+    printed`Database: ${database.name} (${database.engine})${namesOf(database)}`,
     ...(database.replica === null ? [] : [printed`Snapshot: of a replica, ${lagInWords(database.replica)}`]),
     ...(database.schemas === null ? [] : [schemaLine(database.schemas)]),
     ...(database.relations === null ? [] : [relationLine(database.relations)]),
     `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${hasPhases(run) ? '' : ' (none of PeerQuest’s tables is here)'}`,
     ...warnings.map((warning) => `Warning: ${printable(warning)}`),
   ];
+}
+
+/** What the history calls the database, where it has a name there. */
+function namesOf({ subject, backup }: RunStart['database']): string {
+  if (subject === undefined) return '';
+  return backup === undefined ? `, "${subject}"` : `, "${backup}", a backup of "${subject}"`;
 }
 
 /** What was read that is no plain table. */

@@ -1,4 +1,4 @@
-import { connect, primaryOf, type DatabaseAddress, type Diagnostic } from '../database/index.ts';
+import { backupObstacle, connect, primaryOf, type DatabaseAddress, type Diagnostic } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { readinessOf } from '../repair/index.ts';
 
@@ -6,6 +6,11 @@ const topic = 'Repair';
 
 /** What `doctor` says of each kind of repair: what would have it refused. It stands in no audit's way. */
 export async function* examineRepairs(address: DatabaseAddress): AsyncGenerator<Diagnostic> {
+  const backup = backupObstacle(address);
+  if (backup !== null) {
+    yield { topic, level: 'note', text: backup };
+    return;
+  }
   try {
     const session = await connect(primaryOf(address), ['users_user']);
     try {

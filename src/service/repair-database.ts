@@ -8,7 +8,7 @@ import {
   type AuditRequest,
   type OpenAudit,
 } from '../audit/index.ts';
-import { holdDatabase, primaryOf, type DatabaseAddress } from '../database/index.ts';
+import { holdDatabase, primaryOf, refuseBackup, type DatabaseAddress } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import {
@@ -80,6 +80,7 @@ export async function* repairDatabase(address: DatabaseAddress, request: RepairR
 async function* repaired(address: DatabaseAddress, request: RepairRequest, ports: RepairPorts): AsyncGenerator<AuditEvent> {
   let begun = performance.now();
   const { dryRun = false, planFile = null, maxChanges = DEFAULT_MAX_CHANGES, audit = {} } = request;
+  if (!dryRun) refuseBackup(address);
   const before = new IssueMemory();
   const open = await openAudit(address, audit, ports, dryRun ? 'dry-run' : 'fix');
   let found: AuditAnswer;

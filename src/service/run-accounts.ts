@@ -4,7 +4,7 @@ import type { Kinds, Plan } from '../repair/index.ts';
 
 /** A run of the journal, told. */
 export function accountOf(run: RunRecord): RunAccount {
-  const { user, found } = run.options;
+  const { user, found, subject } = run.options;
   const { conflicts, alreadyDone, failed, verified, stoppedBy } = run.summary ?? {};
   return {
     id: run.id,
@@ -14,7 +14,7 @@ export function accountOf(run: RunRecord): RunAccount {
     finishedAt: run.finishedAt,
     toolVersion: run.toolVersion,
     operator: `${run.operator}, process ${run.processId}`,
-    database: { engine: run.database.engine, name: run.database.name },
+    database: { engine: run.database.engine, name: run.database.name, ...(subject === undefined ? {} : { subject }) },
     undoes: run.undoes,
     user: user?.username ?? null,
     found: found ?? null,

@@ -6,6 +6,7 @@ import {
   isReplaced,
   NO_ALLOWANCES,
   primaryOf,
+  refuseBackup,
   type DatabaseAddress,
   type ReadSession,
 } from '../database/index.ts';
@@ -76,6 +77,7 @@ export async function* undoDatabase(address: DatabaseAddress, request: UndoReque
 async function* undone(address: DatabaseAddress, request: UndoRequest, ports: UndoPorts): AsyncGenerator<AuditEvent> {
   let begun = performance.now();
   const { run: name = 'last', dryRun = false } = request;
+  if (!dryRun) refuseBackup(address);
   const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false };
   const store = await existing(ports.store);
   const settled = dryRun ? [] : await settledFirst(address, store, request, ports);

@@ -1,7 +1,7 @@
 import { addressText, connect, type DatabaseAddress } from '../database/index.ts';
 import { AuditToolError, UsageError } from '../errors.ts';
-import { readAcknowledgements, type SharedStore } from '../history/index.ts';
-import type { Acknowledgement } from '../model/index.ts';
+import { readAcknowledgements, type SharedStore, type Store } from '../history/index.ts';
+import { aboutDatabase, aboutSubject, type Acknowledgement } from '../model/index.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -62,7 +62,8 @@ export async function findKeeping(workspace: Workspace): Promise<Keeping> {
   const { baseline } = workspace;
   if (baseline !== null) return inBaseline(baseline);
   const { address } = await workspace.whereKept();
-  return inStore(workspace, address, await identityOf((await workspace.database()).address));
+  const { address: audited } = await workspace.database();
+  return inStore(workspace, address, await identityOf(audited), audited.subject?.name ?? null);
 }
 
 function inBaseline(file: string): Keeping {
@@ -85,18 +86,25 @@ function inBaseline(file: string): Keeping {
   };
 }
 
-function inStore(workspace: Workspace, address: DatabaseAddress, identity: string): Keeping {
+function inStore(workspace: Workspace, address: DatabaseAddress, identity: string, name: string | null): Keeping {
+  const subject = name === null ? identity : aboutSubject(name);
+  const forget = async (store: Store, some: readonly Acknowledgement[], ...databases: readonly string[]): Promise<void> => {
+    const fingerprints = some.map(({ fingerprint }) => fingerprint);
+    for (const database of new Set(databases)) await store.acknowledgements.remove(database, fingerprints);
+  };
   return {
     location: addressText(address),
-    all: async () => (await readAcknowledgements(address)).filter(({ database }) => database === identity),
+    all: async () => aboutDatabase(await readAcknowledgements(address), identity, name),
     add: (some) =>
-      workspace.withStore(async (store) => {
-        await (await store.made()).acknowledgements.add(some.map((one) => ({ ...one, database: identity })));
+      workspace.withStore(async (shared) => {
+        const store = await shared.made();
+        await store.acknowledgements.add(some.map((one) => ({ ...one, database: subject })));
+        // What was said before the database had a name is said anew.
+        if (subject !== identity) await forget(store, some, identity);
       }),
     remove: (some) =>
-      workspace.withStore(async (store) => {
-        const fingerprints = some.map(({ fingerprint }) => fingerprint);
-        await (await store.made()).acknowledgements.remove(identity, fingerprints);
+      workspace.withStore(async (shared) => {
+        await forget(await shared.made(), some, identity, subject);
       }),
   };
 }
