@@ -5,6 +5,7 @@ export type { Audience, AuditPorts, AuditRequest, UserTable } from './audit/inde
 export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
 export type {
   Check,
+  Declaration,
   FindContext,
   IndexNeed,
   LevelRule,

@@ -3,7 +3,7 @@ import { connect, primaryOf, type Catalog, type DatabaseAddress, type Diagnostic
 import { DatabaseError, sentenceOf } from '../errors.ts';
 import { holdsRows } from '../model/index.ts';
 import { wishesOf } from './audit.ts';
-import { isForeign } from './fit-choice.ts';
+import { fitted, isForeign } from './fit-choice.ts';
 import { needsOf, reasonOf, withNames } from './run-check.ts';
 import { TOTALS_NEEDS } from './totals.ts';
 
@@ -22,7 +22,8 @@ export async function* examine(address: DatabaseAddress, ownChecks: readonly Che
     yield { topic: 'Connection', level: 'ok', text: 'open, in a session that cannot write' };
     yield* await session.diagnose(tables);
     // Of another application's database the tool's checks have nothing to say.
-    const checks = ownChecks.length > 0 && isForeign(session.catalog) ? ownChecks : all;
+    const there = ownChecks.length > 0 && isForeign(session.catalog) ? ownChecks : all;
+    const checks = there.map((check) => fitted(check, session.catalog));
     yield* relationsOf(session.catalog);
     for (const check of checks) yield tablesDiagnostic(session.catalog, check);
     for (const check of checks) {

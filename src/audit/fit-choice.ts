@@ -13,10 +13,16 @@ export function isForeign(catalog: Catalog): boolean {
  * tool that do not apply are not even mentioned, unless they are named.
  */
 export function fitChoice({ chosen, leftOut }: Choice, only: readonly string[] | null, catalog: Catalog): Choice {
-  if (!isForeign(catalog) || !chosen.some(isOwn)) return { chosen, leftOut };
+  const here = chosen.map((check) => fitted(check, catalog));
+  if (!isForeign(catalog) || !here.some(isOwn)) return { chosen: here, leftOut };
   const implied = only === null || only.includes(ALL) || only.includes(DEFAULT);
-  const fitting = implied ? chosen.filter((check) => isOwn(check) || applies(check, catalog)) : chosen;
+  const fitting = implied ? here.filter((check) => isOwn(check) || applies(check, catalog)) : here;
   return { chosen: fitting, leftOut: fitting.some(({ phase }) => phase !== null) ? leftOut : [] };
+}
+
+/** A check as it is in this database. */
+export function fitted(check: Check, catalog: Catalog): Check {
+  return check.within?.(catalog) ?? check;
 }
 
 function applies(check: Check, catalog: Catalog): boolean {

@@ -95,6 +95,8 @@ export interface Check extends Omit<Rule, 'page'> {
   readonly notSeen?: (catalog: Catalog) => readonly string[];
   /** Why the check cannot be narrowed to one person: with `--user` it does not apply, and says this. */
   readonly unscoped?: string;
+  /** The check as it is in the database at hand, where it takes its key from there; else the check is the same everywhere. */
+  readonly within?: (catalog: Catalog) => Check;
   /** Where an own check is defined; the tool's checks have none. */
   readonly source?: string;
   /** What is wrong with one row. Lines are made by the `line` tag, which keeps text of the row apart. */

@@ -10,15 +10,16 @@ const MOST = 1000;
  * one; a name that begins with a dot is meant only where the pattern says so.
  *
  * @param folder what a relative pattern is relative to
+ * @param setting where the pattern stands, for the error
  * @throws UsageError for a pattern that names more files than a person writes
  */
-export function matchingFiles(folder: string, pattern: string): readonly string[] {
+export function matchingFiles(folder: string, pattern: string, setting = 'sqlChecks'): readonly string[] {
   let found: readonly string[] = [pattern.startsWith('/') ? '/' : folder];
   for (const part of pattern.split(/[/\\]/).filter((name) => name !== '' && name !== '.')) {
     const next: string[] = [];
     for (const path of found) {
       next.push(...(/[*?]/.test(part) ? entriesLike(path, part) : [join(path, part)]));
-      if (next.length > MOST) throw new UsageError('BAD_CONFIG', `"${pattern}" in "sqlChecks" names more than ${MOST} files: name fewer.`);
+      if (next.length > MOST) throw new UsageError('BAD_CONFIG', `"${pattern}" in "${setting}" names more than ${MOST} files: name fewer.`);
     }
     found = next;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Check, OwnCheck } from '../checks/index.ts';
+import type { Check, Declaration, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
 import { FORMATS } from '../report/index.ts';
 import { databasesSchema } from './databases-schema.ts';
@@ -16,7 +16,7 @@ export const settingsSchema = z
     databases: databasesSchema,
     /** Groups of checks that run besides the five synchronization checks. */
     groups: z.array(z.string()),
-    /** Own checks; each is looked at by itself, so that a mistake in it can be named. */
+    /** Own checks, declared ones, and files with such; each is looked at by itself, so that a mistake in it can be named. */
     checks: z.array(z.unknown()),
     /** Files with a check each, relative to the configuration file; `*` stands for any letters. */
     sqlChecks: z.array(z.string().min(1).max(4096, 'no path has more than 4096 characters')),
@@ -54,7 +54,9 @@ export const settingsSchema = z
   });
 
 /** What a configuration file may hold, as it is written. */
-export type SettingsFile = Omit<z.input<typeof settingsSchema>, 'checks'> & { readonly checks?: readonly OwnCheck[] };
+export type SettingsFile = Omit<z.input<typeof settingsSchema>, 'checks'> & {
+  readonly checks?: readonly (OwnCheck | Declaration | string)[];
+};
 
 /** Settings from a configuration file, with its checks ready to run. */
 export type Settings = Omit<z.infer<typeof settingsSchema>, 'checks' | 'sqlChecks'> & {

@@ -27,7 +27,7 @@ const QUOTED =
  * @throws UsageError naming the file and what is wrong in it; what `judge` throws
  */
 export function readSqlCheck(file: string, shown: string, judge?: Opening['judge']): OwnCheck {
-  const content = contentOf(file, shown, judge);
+  const content = checkText(file, shown, judge);
   const [whole, yaml] = HEAD.exec(content) ?? [];
   if (whole === undefined || yaml === undefined) {
     throw new UsageError(
@@ -42,7 +42,12 @@ export function readSqlCheck(file: string, shown: string, judge?: Opening['judge
   return { ...(result.data as Omit<OwnCheck, 'find'>), find: () => sql.raw(query) };
 }
 
-function contentOf(file: string, shown: string, judge: Opening['judge']): string {
+/**
+ * The text of a file with checks.
+ *
+ * @throws UsageError naming the file that cannot be read; what `judge` throws
+ */
+export function checkText(file: string, shown: string, judge: Opening['judge']): string {
   try {
     return regularText(file, LONGEST, judge === undefined ? {} : { judge });
   } catch (error) {

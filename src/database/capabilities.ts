@@ -61,6 +61,16 @@ export interface Capabilities {
    */
   readonly isTime: (column: SqlFragment) => SqlFragment;
   /**
+   * Condition that one stored time is later than another, whatever form an application gives them: on SQLite texts that can be read as
+   * times, or numbers. False or null where either is no time.
+   */
+  readonly isLater: (one: SqlFragment, other: SqlFragment) => SqlFragment;
+  /**
+   * Condition that the whole of a text has the form of a pattern; null where it is null. The pattern holds what every engine reads alike
+   * (`portablePattern`).
+   */
+  readonly hasForm: (text: SqlFragment, pattern: string, ignoreCase: boolean) => SqlFragment;
+  /**
    * Condition that a stored time is later than a day from now; infinity is. SQLite stores texts: one that is no time is later than
    * nothing, and what only begins with a time is none.
    */

@@ -19,6 +19,8 @@ export interface TableInfo {
   readonly columns: ReadonlyMap<string, boolean>;
   /** Columns that the database lets be null. */
   readonly nullable: ReadonlySet<string>;
+  /** Columns of the primary key, in its order; none where there is no such key. */
+  readonly primaryKey: readonly string[];
   readonly indexes: readonly IndexInfo[];
   /** Why this account may not see every row, and what to do; left out where it sees all. */
   readonly hidden?: string;

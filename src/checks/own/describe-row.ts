@@ -53,7 +53,7 @@ function untrusted(text: string | Line): Line {
 }
 
 /** `order_id 2, line 3` */
-function keyLine(key: Readonly<Record<string, RowId>>): Line {
+export function keyLine(key: Readonly<Record<string, RowId>>): Line {
   const names = Object.entries(key).map(([column, value]) => line`${column} ${value}`);
   return names.reduce((all, name) => line`${all}, ${name}`);
 }
@@ -95,7 +95,7 @@ function keyOf(column: string, row: DatabaseRow): RowId {
 }
 
 /** A value as JSON can hold it, the same whichever way a driver gives whole numbers. */
-function plain(value: DatabaseValue): number | string | boolean | null {
+export function plain(value: DatabaseValue): number | string | boolean | null {
   if (typeof value === 'bigint' || typeof value === 'string') return rowId(value);
   return value instanceof Uint8Array ? bytesText(value) : value;
 }

@@ -33,6 +33,9 @@ export const mysqlCapabilities: Capabilities = {
   // The session's time zone is UTC.
   now: sql`now(6)`,
   isTime: (column) => sql`(to_days(${column}) is not null)`,
+  isLater: (one, other) => sql`(to_days(${one}) is not null and to_days(${other}) is not null and ${one} > ${other})`,
+  // There, a dollar would let a line end pass, and a dot none.
+  hasForm: (text, pattern, ignoreCase) => sql`${inBytes(text)} regexp ${`(?s${ignoreCase ? 'i' : ''})^(${pattern})\\z`}`,
   pastTomorrow: (column) => sql`${column} > now(6) + interval 1 day`,
   jsonKind: (column) => sql`case when ${column} = '{}' then 'object'
       when not json_valid(${column}) then 'invalid' else case json_type(${column})

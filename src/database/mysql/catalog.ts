@@ -4,7 +4,7 @@ import type { DatabaseRow } from '../read-session.ts';
 import { text } from '../../shape.ts';
 import { answered } from '../answer-shape.ts';
 import { columnKind } from '../table-schema.ts';
-import { literals } from './literal.ts';
+import { literal, literals } from './literal.ts';
 
 /** Runs a query and gives its rows. */
 type Run = (text: string) => Promise<readonly DatabaseRow[]>;
@@ -14,26 +14,41 @@ type Run = (text: string) => Promise<readonly DatabaseRow[]>;
  * only what it has some privilege on: a table it may not read looks as if it were missing.
  */
 export async function readCatalog(all: Run, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
+  const tables: TableInfo[] = [];
+  for (const [database, inside] of grouped(names, databaseOf)) tables.push(...(await readTables(all, database, inside)));
+  return new Catalog(tables, {
+    foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [],
+    foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(all) : [],
+  });
+}
+
+/** The database of a table that is named with it (`sales.orders`), else an empty text: the one that is open. */
+function databaseOf(name: string): string {
+  return name.slice(0, Math.max(0, name.indexOf('.')));
+}
+
+/** Tables of one database, by the names by which they were wanted. */
+async function readTables(all: Run, database: string, names: readonly string[]): Promise<readonly TableInfo[]> {
+  const start = database === '' ? 0 : database.length + 1;
+  const wanted = `table_schema = ${database === '' ? 'database()' : literal(database)} and table_name in (${literals(names.map((name) => name.slice(start)))})`;
   const columns = await all(
     `select table_name as t, column_name as c, is_nullable as n, privileges as p from information_schema.columns
-     where table_schema = database() and table_name in (${literals(names)}) order by table_name, ordinal_position`,
+     where ${wanted} order by table_name, ordinal_position`,
   );
   const indexes = await all(
     `select table_name as t, index_name as i, column_name as c, non_unique as n from information_schema.statistics
-     where table_schema = database() and table_name in (${literals(names)}) order by table_name, index_name, seq_in_index`,
+     where ${wanted} order by table_name, index_name, seq_in_index`,
   );
   const relations = await all(
-    `select table_name as t, table_type as k, engine as e, create_options as o from information_schema.tables
-     where table_schema = database() and table_name in (${literals(names)})`,
+    `select table_name as t, table_type as k, engine as e, create_options as o from information_schema.tables where ${wanted}`,
   );
   answered(columns, 'columns', { t: text, c: text, n: text, p: text });
   answered(indexes, 'indexes', { t: text, i: text });
   answered(relations, 'tables', { t: text, k: text });
   const kinds = new Map(relations.map((row) => [String(row['t']), relationKind(row)]));
-  const tables = names.map((name) => table(name, columns, indexes, kinds.get(name) ?? 'table')).filter((found) => found !== null);
-  return new Catalog(tables, {
-    foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [],
-    foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(all) : [],
+  return names.flatMap((name) => {
+    const found = table(name.slice(start), columns, indexes, kinds.get(name.slice(start)) ?? 'table');
+    return found === null ? [] : [{ ...found, name }];
   });
 }
 
@@ -107,6 +122,7 @@ function table(name: string, columnRows: readonly DatabaseRow[], indexRows: read
     kind,
     columns: new Map(columns.map((row) => [String(row['c']), String(row['p']).includes('select')])),
     nullable: new Set(columns.map((row) => String(row['c'])).filter((column) => !required.has(column))),
+    primaryKey: (byIndex.get('PRIMARY') ?? []).map((row) => String(row['c'])),
     indexes: [...byIndex].map(([indexName, rows]): IndexInfo => ({
       name: indexName,
       // A part of a functional index has no column name.

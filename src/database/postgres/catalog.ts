@@ -16,18 +16,20 @@ interface TableRow {
     readonly columns: readonly (string | null)[];
     readonly unique: boolean;
     readonly complete: boolean;
+    readonly primary: boolean;
   }[];
 }
 
 const COLUMNS = listOf(object({ name: text, readable: flag, required: flag }));
-const INDEXES = listOf(object({ name: text, columns: listOf(nullable(text)), unique: flag, complete: flag }));
+const INDEXES = listOf(object({ name: text, columns: listOf(nullable(text)), unique: flag, complete: flag, primary: flag }));
 
 /** By PostgreSQL's letter for it. */
 const KINDS: Readonly<Record<string, RelationKind>> = { p: 'partitioned table', v: 'view', m: 'materialized view', f: 'foreign table' };
 
 /**
  * One query for everything: columns with this account's right to read them, and indexes with what they guarantee.
- * `to_regclass` follows the search path, as the audit's own queries do.
+ * `to_regclass` follows the search path, as the audit's own queries do; `sales.orders` is the table of a schema. Asking the catalog for
+ * that one, and not `to_regclass`, is no error where this account may not enter the schema.
  */
 const CATALOG = `
   select wanted.name, c.relkind::text as kind, row_security_active(c.oid) as filtered,
@@ -42,10 +44,13 @@ const CATALOG = `
           left join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum and k.attnum > 0
           where k.position <= i.indnkeyatts),
         'unique', i.indisunique and i.indisvalid and i.indimmediate and i.indpred is null,
-        'complete', i.indisvalid and i.indpred is null)), '[]')
+        'complete', i.indisvalid and i.indpred is null, 'primary', i.indisprimary)), '[]')
       from pg_index i join pg_class ic on ic.oid = i.indexrelid where i.indrelid = c.oid)::text as indexes
   from unnest($1::text[]) as wanted(name)
-  join pg_class c on c.oid = to_regclass(quote_ident(wanted.name))`;
+  join pg_class c on c.oid = coalesce(to_regclass(quote_ident(wanted.name)), (
+    select q.oid from pg_class q join pg_namespace n on n.oid = q.relnamespace
+    where n.nspname = split_part(wanted.name, '.', 1) and q.relname = substr(wanted.name, strpos(wanted.name, '.') + 1)
+      and q.relkind in ('r', 'p', 'v', 'm', 'f')))`;
 
 /** Reads the named tables from PostgreSQL's catalog; tables that are not there are left out. */
 export async function readCatalog(client: Client, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
@@ -73,6 +78,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
         ...(row.filtered ? { hidden: `${filteredClause(row.name)}: ${SEE_ALL_ROWS}` } : {}),
         columns: new Map(columns.map((column) => [column.name, column.readable])),
         nullable: new Set(columns.filter((column) => !column.required).map((column) => column.name)),
+        primaryKey: indexes.find(({ primary }) => primary)?.columns.filter((column) => column !== null) ?? [],
         indexes: indexes.map((index): IndexInfo => ({
           name: index.name,
           columns: index.columns.map((column) => column ?? '(expression)'),

@@ -27,6 +27,14 @@ export const sqliteCapabilities: Capabilities = {
   now: sql`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
   isTime: (column) => sql`((${column} glob ${sql.lit(DJANGO_TIME)} or ${column} glob ${sql.lit(`${DJANGO_TIME}.${DIGIT.repeat(6)}`)})
         and julianday(${column}) is not null)`,
+  // Texts of one form compare to the microsecond; what else can be read as a time compares to the millisecond.
+  isLater: (one, other) => sql`case
+      when typeof(${one}) in ('integer', 'real') and typeof(${other}) in ('integer', 'real') then ${one} > ${other}
+      when typeof(${one}) <> 'text' or typeof(${other}) <> 'text' or julianday(${one}) is null or julianday(${other}) is null then null
+      when length(${one}) = length(${other}) and substr(${one}, 11, 1) = substr(${other}, 11, 1) then ${one} > ${other}
+      else julianday(${one}) > julianday(${other}) end`,
+  // A function of this program: SQLite has the operator, and nothing behind it.
+  hasForm: (text, pattern, ignoreCase) => sql`${text} regexp ${`${ignoreCase ? '(?i)' : ''}^(${pattern})$`}`,
   // Compared as a text first: only the few that pass are read as times, which takes longer.
   pastTomorrow: (
     column,

@@ -94,7 +94,7 @@ function readTable(database: Database, name: string): TableInfo | null {
         guaranteesUnique: complete && index.unique === 1 && keys.every((column) => required.has(column.name ?? '')),
       };
     });
-  const keys = columns.filter(({ pk }) => pk > 0);
+  const keys = columns.filter(({ pk }) => pk > 0).sort((a, b) => a.pk - b.pk);
   // The number of a row is never null; any other primary key may be, unless it says otherwise.
   const isRowNumber = ({ pk, type }: ColumnRow): boolean => pk > 0 && keys.length === 1 && type.toLowerCase() === 'integer';
   const nullable = columns.filter((column) => column.notnull === 0 && !isRowNumber(column)).map((column) => column.name);
@@ -103,6 +103,7 @@ function readTable(database: Database, name: string): TableInfo | null {
     kind: kindOf(database, name),
     columns: new Map(columns.map((column) => [column.name, true])),
     nullable: new Set(nullable),
+    primaryKey: keys.map((column) => column.name),
     indexes,
   };
 }

@@ -11,6 +11,7 @@ import { companionTrouble } from './companions.ts';
 import { sqliteError } from './errors.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
+import { defineRegexp } from './regexp.ts';
 import { setSession } from './settings.ts';
 import { Statements } from './statements.ts';
 
@@ -52,6 +53,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
   const catalog = attempt(() => {
     try {
       setSession(database, 'read');
+      defineRegexp(database);
       database.pragma(`cache_size = -${CACHE_KIB}`);
       // A deferred transaction takes its snapshot with the first read: read at once.
       database.exec('begin; select count(*) from sqlite_master;');

@@ -1,0 +1,69 @@
+import { sql } from 'kysely';
+import type { SqlFragment } from '../../database/index.ts';
+import { line } from '../../model/index.ts';
+import type { OwnCheck } from '../own/own-check.ts';
+import { keyLine, plain } from '../own/describe-row.ts';
+import { listOf, type KeyOf, type UniqueDeclaration } from './declaration.ts';
+import { allOf, cell, inWords, rowsOf, wordsOf } from './row-check.ts';
+
+/** So many rows are named with a finding. */
+const NAMED = 10;
+
+/** Values that several rows have: a finding for each value, with the first of the rows that have it. */
+export function unique(declaration: UniqueDeclaration & { readonly id: string }, keyOf: KeyOf): OwnCheck {
+  const { table, ignoreCase = false, ignoreNull = true } = declaration;
+  const columns = listOf(declaration.unique);
+  const [rowKey, ...further] = keyOf(table);
+  // Rows are named where one column does it.
+  const named = rowKey === undefined || further.length > 0 ? null : rowKey;
+  const value = (column: string): SqlFragment => (ignoreCase ? sql`lower(${cell(column)})` : cell(column));
+  const names = columns.map((column) => sql.id(column));
+  const isSame = (column: string): SqlFragment => {
+    const same = sql`${sql.id('g', column)} = ${value(column)}`;
+    return ignoreNull ? same : sql`(${same} or (${sql.id('g', column)} is null and ${cell(column)} is null))`;
+  };
+  const groups = sql`
+        select ${sql.join(columns.map((column) => sql`${value(column)} as ${sql.id(column)}`))}, count(*) as same_count
+        from ${rowsOf(declaration)} as t
+        ${ignoreNull ? sql`where ${allOf(columns.map((column) => sql`${cell(column)} is not null`))}` : sql``}
+        group by ${sql.join(columns.map(value))} having count(*) > 1`;
+  return {
+    ...wordsOf(declaration, {
+      title: `Rows of ${table} With the Same ${inWords(columns)}`,
+      invariant: `No two rows of ${table} have the same ${inWords(columns)}${ignoreCase ? ', in capitals or not' : ''}`,
+      why: 'What looks a row up by it finds two, or the wrong one.',
+      advice: 'Find out which of the rows is the right one, and merge or delete the others where your application does.',
+    }),
+    key: columns,
+    needs: { [table]: columns },
+    find({ capabilities }) {
+      if (named === null) return sql`select ${sql.join(names)}, same_count, null as same_keys from (${groups}) as g`;
+      return sql`
+        select ${sql.join(names)}, max(same_count) as same_count,
+          ${capabilities.joinIds(sql`case when same_place <= ${sql.lit(NAMED)} then same_key end`)} as same_keys
+        from (
+          select ${sql.join(columns.map((column) => sql.id('g', column)))}, g.same_count, ${cell(named)} as same_key,
+            row_number() over (partition by ${sql.join(columns.map((column) => sql.id('g', column)))} order by ${cell(named)}) as same_place
+          from (${groups}) as g join ${rowsOf(declaration)} as t on ${allOf(columns.map(isSame))}
+        ) as placed
+        group by ${sql.join(names)}`;
+    },
+    describe(row) {
+      const count = Number(row['same_count']);
+      const keys = row['same_keys'] === null ? null : inOrder(String(row['same_keys']));
+      const rows = keys === null ? null : `${keys.join(', ')}${count > NAMED ? ', …' : ''}`;
+      return {
+        headline: line`${table} ${keyLine(Object.fromEntries(columns.map((column) => [column, String(plain(row[column] ?? null))])))}`,
+        details: [rows === null ? line`${count} rows` : line`${count} rows: ${named} ${rows}`],
+        expected: { rows: 1 },
+        actual: { rows: count, ...(rows === null ? {} : { [named ?? '']: rows }) },
+      };
+    },
+  };
+}
+
+/** Keys that were joined in any order: numbers by their size. */
+function inOrder(joined: string): readonly string[] {
+  const isNumber = (key: string): boolean => /^\d+$/.test(key);
+  return joined.split(',').sort((a, b) => (isNumber(a) && isNumber(b) ? a.length - b.length : 0) || (a < b ? -1 : a > b ? 1 : 0));
+}
