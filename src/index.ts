@@ -2,7 +2,7 @@
 export { sql } from 'kysely';
 export { audit, fanOut } from './audit/index.ts';
 export type { Audience, AuditPorts, AuditRequest, UserTable } from './audit/index.ts';
-export { checks, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
+export { checks, declaredCheck, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
 export type {
   Check,
   Declaration,

@@ -13,6 +13,7 @@ import {
   type Wish,
 } from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
+import { nearMiss } from './near-miss.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
 export function needsOf(check: Check): TableNeeds {
@@ -59,7 +60,8 @@ export async function* runCheck(
   if (missing !== null) {
     // The tool's checks look at what is there; an own check was written for this very database.
     const applies = missing.kind === 'forbidden' || check.source !== undefined;
-    return result({ outcome: applies ? 'could-not-run' : 'does-not-apply', reason: missing.reason });
+    const meant = isOwn(check) && missing.kind === 'absent' ? await nearMiss(session, needsOf(check)) : '';
+    return result({ outcome: applies ? 'could-not-run' : 'does-not-apply', reason: `${missing.reason}${meant}` });
   }
   const inapplicable = check.doesNotApply?.(context) ?? null;
   if (inapplicable !== null) return result({ outcome: 'does-not-apply', reason: inapplicable });

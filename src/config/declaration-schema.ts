@@ -7,7 +7,10 @@ const oneLine = text.regex(/^[^\r\n]*$/, 'it must be one line');
 const name = text.regex(OWN_NAME, 'it must be lower-case words with hyphens between them, such as "orders-without-lines"');
 const table = text.regex(/^[^.]+(\.[^.]+)?$/, 'it must be a table, or a schema and a table with a dot between them');
 const flag = z.boolean('it must be true or false');
-const columns = z.union([text, z.array(text).min(1)], 'it must be a column, or a list of columns');
+const COLUMNS = 'it must be a column, or a list of columns';
+const columns = z.union([text, z.array(text).min(1, COLUMNS)], COLUMNS);
+
+const VALUES = 'it must be a list of texts, or of numbers';
 
 const anyRule = {
   table,
@@ -51,7 +54,7 @@ export const declarationSchemas = {
   allowedValues: z.strictObject({
     ...ofRows,
     allowedValues: text,
-    values: z.union([z.array(z.string()).min(1), z.array(z.number()).min(1)], 'it must be a list of texts, or of numbers'),
+    values: z.union([z.array(z.string()).min(1, VALUES), z.array(z.number()).min(1, VALUES)], VALUES),
     ignoreCase: flag.optional(),
   }),
   counter: z.strictObject({

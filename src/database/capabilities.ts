@@ -81,6 +81,8 @@ export interface Capabilities {
    * is known without parsing.
    */
   readonly jsonKind: (column: SqlFragment) => SqlFragment;
+  /** The tables to which a name leads without a schema, as `name`: those of the application, not the engine's own. */
+  readonly tableNames: SqlFragment;
   /** Whether a column's numbers come from a counter that stands apart from its rows. The others count on from the greatest number. */
   readonly apartCounters: boolean;
   /** Whether a replica is a physical copy, which has the identity of what it copies. */

@@ -11,6 +11,8 @@ export const mysqlCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'scalar-subquery',
   mergedCompounds: null,
+  tableNames: sql`select table_name as name from information_schema.tables
+    where table_schema = database() and table_type = 'BASE TABLE' order by table_name`,
   apartCounters: false,
   replicaSharesIdentity: false,
   forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,

@@ -5,6 +5,8 @@ export const postgresCapabilities: Capabilities = {
   antiJoin: 'not-exists',
   semiJoin: 'exists',
   mergedCompounds: null,
+  tableNames: sql`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and pg_table_is_visible(c.oid) and n.nspname not in ('pg_catalog', 'information_schema') order by c.relname`,
   apartCounters: true,
   replicaSharesIdentity: true,
   forceIndex: () => nothing,

@@ -9,6 +9,7 @@ export const sqliteCapabilities: Capabilities = {
   antiJoin: 'left-join',
   semiJoin: 'exists',
   mergedCompounds: { inTableOrder: sql` not indexed` },
+  tableNames: sql`select name from sqlite_master where type = 'table' and name not like 'sqlite!_%' escape '!' order by name`,
   apartCounters: false,
   replicaSharesIdentity: false,
   forceIndex: () => nothing,
