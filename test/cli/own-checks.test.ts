@@ -65,7 +65,7 @@ describe('the example shop', () => {
   it('is narrowed to a customer, as far as the checks know customers', () => {
     const { code, stdout } = inShop('--user', 'ben@example.org', '--detailed');
     expect(code).toBe(1);
-    expect(stdout).toContain('Scope: user ben@example.org, 3 checks');
+    expect(stdout).toContain('Scope: user ben@example.org, 6 checks');
     expect(stdout).toContain('Order 3 of customer 2');
     expect(stdout).not.toContain('Order 6');
     expect(stdout).toContain('not run (it does not say whose a row is: a member "user" would)');
