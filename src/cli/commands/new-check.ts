@@ -1,12 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
-import { RefusedError, sentenceOf, UsageError } from '../../errors.ts';
+import { RefusedError, UsageError } from '../../errors.ts';
 import { fileWord, printable } from '../../model/index.ts';
-import { makeFolder } from '../../make-folder.ts';
-import { toJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
+import { configOf, jsonText, pathFrom, writeNew } from '../new-files.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -34,7 +33,7 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
   if (taken !== undefined) {
     throw new RefusedError('FILE_EXISTS', `The file "${taken.path}" is there already: nothing was written. Choose another id or --dir.`);
   }
-  write(files, flags.dir);
+  writeNew(files, flags.dir);
   for (const { path } of files) terminal.print(`Wrote ${printable(path)}`);
   terminal.print(isSql ? sqlHint(flags) : typeScriptHint(id, flags));
   terminal.print(
@@ -42,20 +41,10 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
   );
 }
 
-function write(files: readonly { readonly path: string; readonly content: string }[], folder: string): void {
-  try {
-    makeFolder(folder);
-    // "wx": a file that came to be since it was looked for stays as it is.
-    for (const { path, content } of files) writeFileSync(path, content, { flag: 'wx' });
-  } catch (error) {
-    throw new UsageError('CANNOT_WRITE', `The check cannot be written to "${folder}": ${sentenceOf(error)}`, { cause: error });
-  }
-}
-
 function typeScriptHint(id: string, flags: NewCheckFlags): string {
   const name = `${id.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Check`;
   return `
-Name it in ${configOf(flags)}:
+Name it in ${configOf(flags, 'ts')}:
 
   import { defineConfig } from 'peerquest-audit';
   import ${name} from ${sourceText(`${pathFrom(flags)}/${id}.ts`)};
@@ -67,30 +56,15 @@ Run its test: node --import tsx --test ${fileWord(join(flags.dir, `${id}.test.ts
 
 function sqlHint(flags: NewCheckFlags): string {
   return `
-Name it in ${configOf(flags)}, unless a pattern there does already:
+Name it in ${configOf(flags, 'json')}, unless a pattern there does already:
 
   { "sqlChecks": [${jsonText(`${pathFrom(flags).replace(/^\.\//, '')}/*.sql`)}] }
 
 Run its test: node --test ${fileWord(`${flags.dir}/`)}`;
 }
 
-function configOf({ config, sql }: NewCheckFlags): string {
-  return printable(config ?? `peerquest-audit.config.${sql === true ? 'json' : 'ts'}`);
-}
-
-/** A text as JSON, in which escapes are what they are to programs: to people it can pretend nothing. */
-function jsonText(text: string): string {
-  return printable(toJson(text)).replaceAll('\\u{1f527}', '\\ud83d\\udd27');
-}
-
 /** A text as TypeScript has it, in the quotes of this project where none stands in it. */
 function sourceText(text: string): string {
   const json = jsonText(text);
   return /["'\\]/.test(json.slice(1, -1)) ? json : `'${json.slice(1, -1)}'`;
-}
-
-/** The folder as the configuration file names it. */
-function pathFrom({ config, dir }: NewCheckFlags): string {
-  const path = relative(dirname(config ?? '.'), dir) || '.';
-  return path.startsWith('.') ? path : `./${path}`;
 }
