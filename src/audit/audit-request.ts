@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { Check, LevelRule } from '../checks/index.ts';
+import type { Check, LevelRule, Overrides } from '../checks/index.ts';
 import type { FileManifest, FilePlaces } from '../files/index.ts';
-import type { Acknowledgement, Wish } from '../model/index.ts';
+import type { Acknowledgement, Severity, Wish } from '../model/index.ts';
 import type { UserTable } from './scope.ts';
 
 /**
@@ -25,6 +25,10 @@ export interface AuditRequest {
   readonly files?: FilePlaces;
   /** Seconds that a replica may be behind: a check cannot run on an older one. Null, or left out, for a warning above a minute. */
   readonly maxLag?: number | null;
+  /** How grave findings are, by id or group of their check, in the place of what the check says. */
+  readonly overrides?: Overrides;
+  /** Ends after the first check that finds something of this severity or a higher one; null, or left out, never. */
+  readonly failFast?: Severity | null;
 }
 
 /** What an audit is given of the program around it: what it cannot say as data. */

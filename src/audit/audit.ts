@@ -1,14 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
-import { allChecks, chooseChecks, DEFAULT_LEVELS, isOwn, type Check, type FindContext } from '../checks/index.ts';
+import {
+  allChecks,
+  chooseChecks,
+  DEFAULT_LEVELS,
+  isOwn,
+  requireShares,
+  withOverrides,
+  type Check,
+  type FindContext,
+  type Overrides,
+} from '../checks/index.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
 import {
   ALL_FINDINGS,
+  COUNTS,
   greatestWish,
   holdsRows,
+  isAsGrave,
   type AuditEvent,
   type CheckResult,
   type CheckSummary,
@@ -16,12 +28,14 @@ import {
   type RunMode,
   type RunResult,
   type RunStart,
+  type Severity,
   type Wish,
 } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
 import type { AuditPorts, AuditRequest } from './audit-request.ts';
 import { fitChoice } from './fit-choice.ts';
+import { gradeOf } from './graded.ts';
 import { freshnessOf } from './freshness.ts';
 import { narrowTo } from './narrow.ts';
 import { couldNotRun, needsOf, runCheck, type CheckBatch } from './run-check.ts';
@@ -47,6 +61,8 @@ export interface OpenAudit {
   readonly acknowledged: AcknowledgementsByCheck;
   /** What is to be told of findings. */
   readonly wish: Wish;
+  readonly overrides: Overrides;
+  readonly failFast: Severity | null;
   /** Closes the session; the signal does nothing more to it. */
   readonly close: () => Promise<void>;
 }
@@ -88,7 +104,18 @@ export async function* audit(address: DatabaseAddress, request: AuditRequest = {
  */
 export async function openAudit(
   address: DatabaseAddress,
-  { only = null, skip = [], user: name = null, users = PEERQUEST_USERS, includeDropped = false, levels, files, maxLag }: AuditRequest,
+  {
+    only = null,
+    skip = [],
+    user: name = null,
+    users = PEERQUEST_USERS,
+    includeDropped = false,
+    levels,
+    files,
+    maxLag,
+    overrides = {},
+    failFast = null,
+  }: AuditRequest,
   {
     ownChecks = [],
     acknowledged: acknowledgements = [],
@@ -103,7 +130,9 @@ export async function openAudit(
   const startedAt = clock();
   const { session, close } = await openUntil(signal, address, tablesToRead(choice.chosen, users), wishesOf(choice.chosen));
   try {
-    const { chosen, leftOut } = fitChoice(choice, only, session.catalog);
+    const { chosen: fitting, leftOut } = fitChoice(choice, only, session.catalog);
+    const chosen = withOverrides(fitting, overrides);
+    requireShares(chosen, overrides, 'This request');
     requireTables(session, chosen);
     if (name !== null) requireScope(chosen);
     const user = name === null ? null : await findUser(session, name, users);
@@ -131,7 +160,22 @@ export async function openAudit(
     };
     const acknowledged = await acknowledgementsFor(session, address.subject?.name ?? null, acknowledgements);
     const settings = { ...NO_FILES, ...files, manifest };
-    return { session, signal, clock, start, checks: chosen, stale, user, context, files: settings, acknowledged, wish, close };
+    return {
+      session,
+      signal,
+      clock,
+      start,
+      checks: chosen,
+      stale,
+      user,
+      context,
+      files: settings,
+      acknowledged,
+      wish,
+      overrides,
+      failFast,
+      close,
+    };
   } catch (error) {
     await close();
     signal?.throwIfAborted();
@@ -158,24 +202,40 @@ export async function* runChecks({
   files,
   acknowledged,
   wish: asked,
+  overrides,
+  failFast,
 }: OpenAudit): AsyncGenerator<AuditEvent, AuditAnswer> {
   const wish = greatestWish([asked]);
   const results: CheckResult[] = [];
+  /** The check after which the run was told to end. */
+  let ended: string | null = null;
   const acknowledgedByCheck: Record<string, readonly string[]> = {};
   const scans = openScans(session, context, files, clock, signal);
   try {
     for (const [index, check] of checks.entries()) {
-      const summary = checkSummaryOf(check);
       // Between two checks the embedded engine, which holds the thread, lets go of it: signals and timers have their turn.
       await turn();
       signal?.throwIfAborted();
-      yield { type: 'check-started', check: summary, index };
       const ofCheck = acknowledged.get(check.id);
-      const ofThisCheck = ofCheck === undefined ? null : new Acknowledged(ofCheck, new Date(start.startedAt));
-      const run = runCheck(session, check, scans.context, wish, ofThisCheck);
-      const answer = stale === null ? yield* findingEvents(summary, run, narrowTo(wish), signal) : couldNotRun(stale);
-      const result = { check: summary, ...answer };
+      const known = (): Acknowledged | null => (ofCheck === undefined ? null : new Acknowledged(ofCheck, new Date(start.startedAt)));
+      const ofThisCheck = known();
+      const run = (as: Wish, without: Acknowledged | null) => runCheck(session, check, scans.context, as, without);
+      const kept = stale ?? (ended === null ? null : `--fail-fast ended the audit after ${ended}`);
+      const grade =
+        kept === null
+          ? await gradeOf(session, check, scans.context, overrides, () => toEnd(run(COUNTS, known())))
+          : { severity: check.severity, note: null };
+      const summary = { ...checkSummaryOf(check), severity: grade.severity };
+      yield { type: 'check-started', check: summary, index };
+      const answer = kept === null ? yield* findingEvents(summary, run(wish, ofThisCheck), narrowTo(wish), signal) : couldNotRun(kept);
+      const result: CheckResult = {
+        check: summary,
+        ...answer,
+        notes: [...(grade.note === null ? [] : [grade.note]), ...answer.notes],
+        ...(ended === null ? {} : { notReached: true }),
+      };
       results.push(result);
+      if (ended === null && failFast !== null && (result.count ?? 0) > 0 && isAsGrave(grade.severity, failFast)) ended = check.id;
       if (ofThisCheck !== null) acknowledgedByCheck[check.id] = ofThisCheck.fingerprints(result.count !== null);
       yield { type: 'check-finished', result };
     }
@@ -252,6 +312,14 @@ async function* findingEvents<Result>(
     if (next.done === true) return next.value;
     const wished = narrow({ check, ...next.value });
     if (wished !== null) yield wished;
+  }
+}
+
+/** Goes through what a check yields, for what it came to. */
+async function toEnd<Result>(run: AsyncGenerator<unknown, Result>): Promise<Result> {
+  for (;;) {
+    const next = await run.next();
+    if (next.done === true) return next.value;
   }
 }
 

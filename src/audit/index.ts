@@ -4,6 +4,8 @@ export type { AuditPorts, AuditRequest } from './audit-request.ts';
 export { examine, examinePrimary } from './examine.ts';
 export { openUntil } from './open-until.ts';
 export { narrowTo } from './narrow.ts';
+export { proposeChecks } from './propose/propose-checks.ts';
+export type { Proposal } from './propose/propose-checks.ts';
 export type { UserTable } from './scope.ts';
 export { sqlOf } from './sql-of.ts';
 export { fanOut } from './fan-out.ts';

@@ -31,6 +31,11 @@ const SEVERAL: ReadonlyMap<string, (check: Check) => boolean> = new Map([
   [OWN, isOwn],
 ]);
 
+/** The names by which a check can be chosen: those of many checks first, its id last. */
+export function namesOf(check: Check): readonly string[] {
+  return [...[...SEVERAL].filter(([, means]) => means(check)).map(([name]) => name), check.group, check.id];
+}
+
 /**
  * The tool's checks and own ones, in the order in which they run and are reported.
  *
@@ -101,7 +106,7 @@ export function requireKnown(names: readonly string[], option: string, from: rea
 }
 
 function select(name: string, option: string, from: readonly Check[]): readonly Check[] {
-  const found = from.filter((check) => check.id === name || check.group === name || SEVERAL.get(name)?.(check) === true);
+  const found = from.filter((check) => namesOf(check).includes(name));
   if (found.length > 0) return found;
   if (name === OWN) {
     throw new UsageError(

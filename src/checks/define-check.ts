@@ -97,6 +97,8 @@ export interface Check extends Omit<Rule, 'page'> {
   readonly unscoped?: string;
   /** The check as it is in the database at hand, where it takes its key from there; else the check is the same everywhere. */
   readonly within?: (catalog: Catalog) => Check;
+  /** One row, `count`: how many rows are looked at, for a share of them. */
+  readonly examined?: (context: FindContext) => Query;
   /** Where an own check is defined; the tool's checks have none. */
   readonly source?: string;
   /** What is wrong with one row. Lines are made by the `line` tag, which keeps text of the row apart. */

@@ -52,6 +52,7 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
   readonly skip?: readonly string[];
   readonly all?: boolean;
   readonly failOn?: FailOn;
+  readonly failFast?: boolean;
   readonly includeDropped?: boolean;
   readonly baseline?: string;
   readonly maxLag?: number;

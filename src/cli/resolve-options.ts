@@ -26,6 +26,7 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
   const format = flags.format ?? settings.format ?? DEFAULT_FORMAT;
   const quiet = flags.quiet ?? (wantsList ? false : (settings.quiet ?? false));
   const detailed = wantsList || (settings.detailed ?? limit !== null);
+  const failOn = flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON;
   const request = {
     only: flags.all === true ? [ALL] : (flags.only ?? settings.only ?? withGroups(settings.groups)),
     skip: flags.skip ?? settings.skip ?? [],
@@ -34,6 +35,8 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     levels: settings.levels ?? DEFAULT_LEVELS,
     files: resolveFiles(flags, settings),
     maxLag: flags.maxLag ?? settings.maxLag ?? null,
+    overrides: settings.overrides ?? {},
+    failFast: flags.failFast === true && failOn !== 'never' ? failOn : null,
     ...(settings.users === undefined ? {} : { users: settings.users }),
   } satisfies AuditRequest;
   return {
@@ -43,7 +46,7 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     limit: reporterOf(format).listsFindings || (detailed && !quiet) ? limit : 0,
     format,
     quiet,
-    failOn: flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON,
+    failOn,
     output: output === '-' || output === '/dev/stdout' ? null : output,
     color: flags.color && settings.color !== false,
     progress: flags.progress && settings.progress !== false && !quiet,

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { allChecks, requireKnown, type Check } from '../checks/index.ts';
+import { allChecks, requireKnown, requireShares, type Check } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import { mistake } from '../mistake.ts';
 import { configContent, type Library } from './config-content.ts';
@@ -45,6 +45,10 @@ export async function readConfigFile(named: string | null, trust: boolean, libra
   for (const setting of CHOOSING) {
     requireKnown(settings[setting] ?? [], `the setting "${setting}" of the configuration file "${file}"`, there);
   }
+  const { overrides = {} } = settings;
+  const where = `the setting "overrides" of the configuration file "${file}"`;
+  requireKnown(Object.keys(overrides), where, there);
+  requireShares(there, overrides, `The${where.slice(3)}`);
   return settings;
 }
 

@@ -22,7 +22,7 @@ const members = {
   indexes: z.array(z.strictObject({ table: text, columns: names.min(1, 'it must name at least one column') })).optional(),
 };
 
-function functionOf<Member extends 'find' | 'describe'>() {
+function functionOf<Member extends 'find' | 'describe' | 'examined'>() {
   return z.custom<NonNullable<OwnCheck[Member]>>((value) => typeof value === 'function', 'it must be a function');
 }
 
@@ -33,6 +33,7 @@ export const ownCheckSchema = z.strictObject({
   names: z.array(z.enum(['user', 'quest', 'guild'], 'it must be "user", "quest" or "guild"')).optional(),
   find: functionOf<'find'>(),
   describe: functionOf<'describe'>().optional(),
+  examined: functionOf<'examined'>().optional(),
 });
 
 /** The head of a `.sql` file. */

@@ -6,6 +6,8 @@ export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './ch
 export { emptyRecord } from './empty-record.ts';
 export type { Compared, Evidence, EvidenceValue, FindingKey, RowId } from './evidence.ts';
 export type { Description, Finding, FindingIdentity, QuestReference, RepairKind, Severity, UserReference } from './finding.ts';
+export { severityOf, SHARE, wantsShare } from './grading.ts';
+export type { Bound, Grading } from './grading.ts';
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
@@ -23,6 +25,7 @@ export {
   isComplete,
   issueCount,
   nothingRan,
+  notReached,
   notRun,
   remainingIssues,
 } from './run.ts';
@@ -51,5 +54,5 @@ export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWhole
 export { isKnown, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from './words.ts';
 export { ALL_FINDINGS, COUNTS, greatestWish, KEYS } from './wish.ts';
 export type { Wish } from './wish.ts';
-export { DEFAULT_FAIL_ON, EXIT, exitCode, SEVERITIES, verdictOf } from './verdict.ts';
+export { DEFAULT_FAIL_ON, EXIT, exitCode, isAsGrave, SEVERITIES, verdictOf } from './verdict.ts';
 export type { FailOn, Verdict } from './verdict.ts';

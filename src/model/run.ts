@@ -51,6 +51,8 @@ export interface CheckResult {
   /** Observations that are no findings, one sentence each. */
   readonly notes: readonly string[];
   readonly durationMs: number;
+  /** True where the run had been told to end before it: it could not run, and nothing is wrong with it. */
+  readonly notReached?: true;
 }
 
 /** Rows in scope; a number is null where the table or column it needs is not there. */
@@ -240,7 +242,8 @@ export function remainingIssues(result: RunResult): number {
  */
 export function notRun(result: RunResult): readonly CheckResult[] {
   const failed = [...result.checks, ...(result.repair?.verified?.checks ?? [])].filter(
-    ({ outcome, check }) => outcome === 'could-not-run' || (outcome === 'does-not-apply' && check.phase !== null),
+    ({ outcome, check, notReached }) =>
+      notReached !== true && (outcome === 'could-not-run' || (outcome === 'does-not-apply' && check.phase !== null)),
   );
   return [...new Map(failed.map((one) => [one.check.id, one])).values()];
 }
@@ -250,6 +253,11 @@ export function hasPhases({ checks, leftOut }: Pick<RunStart, 'checks' | 'leftOu
   return [...checks, ...leftOut].some(({ phase }) => phase !== null);
 }
 
+/** Chosen checks before which the run ended as it was told to. */
+export function notReached({ checks }: Pick<RunResult, 'checks'>): readonly CheckResult[] {
+  return checks.filter((result) => result.notReached === true);
+}
+
 /** Whether no chosen check gave an answer: then nothing was looked at. */
 export function nothingRan({ checks }: Pick<RunResult, 'checks'>): boolean {
   return checks.every(({ count }) => count === null);
@@ -257,5 +265,5 @@ export function nothingRan({ checks }: Pick<RunResult, 'checks'>): boolean {
 
 /** True when every synchronization check ran: only then may a report call the system healthy (SPEC section 5). */
 export function isComplete(result: RunResult): boolean {
-  return hasPhases(result.start) && result.start.leftOut.length === 0 && notRun(result).length === 0;
+  return hasPhases(result.start) && result.start.leftOut.length === 0 && notRun(result).length === 0 && notReached(result).length === 0;
 }

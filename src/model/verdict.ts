@@ -1,5 +1,5 @@
 import type { Severity } from './finding.ts';
-import { acknowledgedCount, findingCount, isComplete, nothingRan, notRun, remainingIssues, type RunResult } from './run.ts';
+import { acknowledgedCount, findingCount, isComplete, nothingRan, notReached, notRun, remainingIssues, type RunResult } from './run.ts';
 
 /** Exit codes are a contract (SPEC section 5). */
 export const EXIT = {
@@ -20,6 +20,11 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 
 /** From which severity findings make the exit code 1; `never` for a platform that starts anew what exits with anything but 0. */
 export type FailOn = Severity | 'never';
+
+/** Whether a severity is another one or a higher. */
+export function isAsGrave(severity: Severity, as: Severity): boolean {
+  return SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(as);
+}
 
 /** What counts as an issue in SPEC section 5. */
 export const DEFAULT_FAIL_ON: FailOn = 'warning';
@@ -61,7 +66,7 @@ export type Verdict =
 export function verdictOf(result: RunResult): Verdict {
   const remaining = remainingIssues(result);
   if (remaining > 0) return { kind: 'issues', remaining };
-  if (notRun(result).length > 0) return { kind: 'incomplete' };
+  if (notRun(result).length > 0 || notReached(result).length > 0) return { kind: 'incomplete' };
   if (nothingRan(result)) return { kind: 'nothing-ran' };
   const notes = findingCount(result.repair?.verified ?? result, ['info']);
   if (notes > 0) return { kind: 'notes', notes };

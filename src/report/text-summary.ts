@@ -6,6 +6,7 @@ import {
   isComplete,
   issueCount,
   nothingRan,
+  notReached,
   notRun,
   printable,
   SEVERITIES,
@@ -94,8 +95,15 @@ function verdictLines(result: RunResult, colors: ReportOptions['colors']): reado
   const failed = notRun(result).map(({ check }) => check.id);
   return [
     ...(failed.length === 0 ? [] : [colors.red(`⚠️ The audit is incomplete: ${failed.join(', ')} did not run.`)]),
+    ...notReachedLine(result, colors),
     ...verdictLine(result, verdictOf(result), colors),
   ];
+}
+
+/** What `--fail-fast` kept from being looked at. */
+function notReachedLine(result: RunResult, colors: ReportOptions['colors']): readonly string[] {
+  const left = notReached(result);
+  return left.length === 0 ? [] : [colors.yellow(`⚠️ Ended by --fail-fast: ${plural(left.length, 'check')} not run.`)];
 }
 
 function verdictLine(result: RunResult, verdict: Verdict, colors: ReportOptions['colors']): readonly string[] {

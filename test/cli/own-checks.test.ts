@@ -90,6 +90,35 @@ describe('the example shop', () => {
     expect(inShop('--fail-on', 'never').code).toBe(0);
   });
 
+  it('is looked at no further than the first issue with --fail-fast, and says so', () => {
+    const { code, stdout, stderr } = inShop('--fail-fast');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain(
+      'CHECK shipped-before-paid: Orders That Were Shipped Before They Were Paid\n  not run (--fail-fast ended the audit after order-total)\n',
+    );
+    expect(stdout).toContain('Checks run: 1 of 6');
+    expect(stdout).toContain('⚠️ Ended by --fail-fast: 5 checks not run.\n');
+    expect(inShop('--fail-fast', '--fail-on', 'critical').stdout).toContain('Checks run: 2 of 6');
+    expect(inShop('--fail-fast', '--fail-on', 'never').stdout).toContain('Checks run: 6 of 6');
+    expect(inShop('--fail-fast', '--fix-issues').code).toBe(2);
+  });
+
+  it.each([
+    ["{ own: { severity: 'info' } }", 0, /TOTAL ISSUES: none/],
+    ["{ own: { warnIf: 3 }, 'stock-level': { warnIf: 1 } }", 1, /TOTAL ISSUES: 1\n/],
+    ["{ nope: { severity: 'info' } }", 2, /no check or group "nope" for the setting "overrides"/],
+    ["{ 'stock-level': { errorIf: '2%' } }", 2, /The setting "overrides" .* asks for a share of the rows that stock-level examines/],
+    ["{ 'stock-level': { errorIf: 'many' } }", 2, /in "overrides.stock-level.errorIf": it must be a number of findings/],
+    ["{ 'stock-level': 5 }", 2, /in "overrides.stock-level": it must be such as/],
+    ['5', 2, /in "overrides": it must name checks/],
+  ])('is judged by overrides: %s', (overrides, code, said) => {
+    const config = folder.file('shop/graded.config.ts');
+    writeFileSync(config, `import base from './peerquest-audit.config.ts'; export default { ...base, overrides: ${overrides} };`);
+    const run = inShop('--config', 'graded.config.ts');
+    expect(run.code, run.stderr).toBe(code);
+    expect(run.stdout + run.stderr).toMatch(said);
+  });
+
   it('has nothing that a repair would touch', () => {
     const { code, stdout } = inShop('--fix-issues', '--yes');
     expect(code).toBe(1);
@@ -204,6 +233,30 @@ describe('with PeerQuest’s database', () => {
     const { code, stdout } = runCli(['--only', 'own', '--detailed'], { cwd });
     expect(code).toBe(0);
     expect(stdout).not.toMatch(/^.*System is healthy!|TOTAL ISSUES: 0/m);
+  });
+});
+
+describe('new-check --table', () => {
+  it('proposes checks that a configuration can name, and overwrites nothing', () => {
+    const args = ['new-check', '--table', 'order_lines', '--dir', 'proposed', '--database', 'shop.sqlite3'];
+    const { code, stdout, stderr } = inShop(...args, '--print');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^# Held by all 9 rows on \d{4}-\d\d-\d\d\.$/m);
+    expect(inShop(...args).stdout).toContain('{ "checks": ["proposed/*.yaml"] }');
+    expect(readFileSync(join(shop, 'proposed/order-lines.yaml'), 'utf8')).toBe(stdout);
+    expect(inShop(...args)).toMatchObject({ code: 3, stdout: '' });
+    writeFileSync(join(shop, 'proposed.json'), '{ "database": "shop.sqlite3", "checks": ["proposed/*.yaml"] }');
+    expect(inShop('--config', 'proposed.json')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.each([
+    [['new-check'], /takes the id of a check, or --table/],
+    [['new-check', 'an-id', '--table', 'orders'], /takes the id of a check, or --table/],
+    [['new-check', '--table', 'ordres', '--print'], /There is no table "ordres" here: did you mean "orders"\?/],
+  ])('%j is refused', (args, sentence) => {
+    const { code, stdout, stderr } = inShop(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(sentence);
   });
 });
 

@@ -4,6 +4,7 @@ import { checkResult, checkSummary, repairSummary, runResult } from '../support/
 
 const info = (count: number) => checkResult(count, {}, { id: 'note', phase: null, severity: 'info' });
 const critical = (count: number) => checkResult(count, {}, { id: 'grave', phase: null, severity: 'critical' });
+const notReached = checkResult(null, { notReached: true });
 const inapplicable = checkResult(null, { outcome: 'does-not-apply' }, { id: 'other', phase: null });
 const verified = (checks: RunResult['checks']) => ({ checks, fixed: 0, appeared: 0 });
 const tally = { entities: 1, changes: 1 };
@@ -19,6 +20,8 @@ describe('the verdict of a run', () => {
       runResult([checkResult(0), checkResult(null, { outcome: 'does-not-apply' })]),
       { kind: 'incomplete' },
     ],
+    ['a check was not reached', runResult([info(1), notReached]), { kind: 'incomplete' }],
+    ['issues remain, and a check was not reached', runResult([checkResult(1), notReached]), { kind: 'issues', remaining: 1 }],
     ['nothing was looked at', runResult([inapplicable]), { kind: 'nothing-ran' }],
     ['findings for information only', runResult([checkResult(0), info(3)]), { kind: 'notes', notes: 3 }],
     ['nothing was found', runResult([checkResult(0)]), { kind: 'healthy', partly: false }],
@@ -73,6 +76,8 @@ describe('the exit code', () => {
     ['a check without an answer, even so', runResult([checkResult(0), checkResult(null)]), 'never', 2],
     ['a check without an answer beside issues', runResult([checkResult(1), checkResult(null)]), 'warning', 2],
     ['a further check that does not apply', runResult([checkResult(0), inapplicable]), 'warning', 0],
+    ['a check that was not reached beside issues', runResult([checkResult(1), notReached]), 'warning', 1],
+    ['a check that was not reached and one without an answer', runResult([checkResult(1), checkResult(null), notReached]), 'warning', 2],
     ['no check that applies', runResult([inapplicable]), 'warning', 2],
     [
       'a preview counts what is there',

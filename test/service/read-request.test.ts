@@ -19,6 +19,14 @@ const auditMembers = {
     { mediaRoot: orNull(fc.string({ minLength: 1 })), mediaUrl: orNull(fc.webUrl()), subset: orNull(subset) },
     { requiredKeys: [] },
   ),
+  overrides: fc.dictionary(
+    fc.string(),
+    fc.record(
+      { severity: fc.constantFrom('critical', 'warning', 'info'), warnIf: fc.integer({ min: 1 }), errorIf: fc.constantFrom('2%', '0.5 %') },
+      { requiredKeys: [] },
+    ),
+  ),
+  failFast: orNull(fc.constantFrom('critical', 'warning', 'info')),
   maxLag: orNull(fc.double({ min: 0, max: 1e6, noNaN: true }).map(Math.abs)),
 };
 const auditRequests = fc.record(auditMembers, { requiredKeys: [] });
@@ -67,6 +75,10 @@ describe('a request', () => {
     [{ only: [''] }, 'has a mistake in "only.0"'],
     [{ user: 5 }, 'has a mistake in "user"'],
     [{ users: { table: 'people' } }, 'lacks the member "users.id"'],
+    [
+      { overrides: { 'quest-status': { errorIf: 'many' } } },
+      'has a mistake in "overrides.quest-status.errorIf": it must be a number of findings',
+    ],
     [{ levels: { xpPerLevel: 0, offset: 0, highest: 1 } }, 'has a mistake in "levels.xpPerLevel"'],
     [{ files: { mediaUrl: 'file:///etc/passwd' } }, 'has a mistake in "files.mediaUrl"'],
     [{ files: { subset: { parts: 2, of: 1 } } }, 'has a mistake in "files.subset": it must be a share'],

@@ -52,7 +52,7 @@ export function idOf(declaration: Declaration): string {
 }
 
 /** `OrderLine` becomes `order-line`, `sales.orders` `sales-orders`. */
-function hyphened(name: string): string {
+export function hyphened(name: string): string {
   return name
     .replaceAll(/(?<=[\p{Ll}\p{N}])(?=\p{Lu})/gu, '-')
     .toLowerCase()

@@ -43,6 +43,8 @@ export function rowCheck(declaration: CommonDeclaration & { readonly id: string 
         from ${rowsOf(declaration)} as t ${rule.join?.(context) ?? sql``}
         where ${rule.where(context)}`;
     },
+    examined: ({ userId }) =>
+      sql`select count(*) as count from ${rowsOf(declaration)} as t${userId === null || user === undefined ? sql`` : sql` where ${cell(user)} = ${userId}`}`,
     describe(row) {
       const actual = Object.fromEntries(rule.columns.map((column, place) => [column, plain(row[`actual_${place}`] ?? null)]));
       const [first = ''] = rule.columns;

@@ -48,6 +48,7 @@ export function unique(declaration: UniqueDeclaration & { readonly id: string },
         ) as placed
         group by ${sql.join(names)}`;
     },
+    examined: () => sql`select count(*) as count from ${rowsOf(declaration)} as t`,
     describe(row) {
       const count = Number(row['same_count']);
       const keys = row['same_keys'] === null ? null : inOrder(String(row['same_keys']));

@@ -59,6 +59,8 @@ export interface OwnCheck<Schema = any> {
   readonly user?: string | true;
   /** PeerQuest's names to join to each row that is shown, by `user_id`, `quest_id` and `guild_id`. */
   readonly names?: readonly ('user' | 'quest' | 'guild')[];
+  /** A query with one row, `count`: how many rows are looked at, so that `warnIf` and `errorIf` can ask for a share of them. */
+  examined?(context: OwnFindContext<Schema>): Expression<unknown>;
   /** Tells of one row what its columns do not say by themselves. */
   describe?(row: DatabaseRow): OwnDescription;
 }

@@ -29,6 +29,7 @@ export function toCheck(own: OwnCheck, source: string): Check {
     orderBy: key,
     source,
     ...(own.user === undefined ? { unscoped: 'it does not say whose a row is: a member "user" would' } : {}),
+    ...(own.examined === undefined ? {} : { examined: (context) => queryOf(own.examined?.({ ...context, db: builder })) }),
     find(context) {
       const rows = queryOf(own.find({ ...context, db: builder }));
       if (context.userId === null || typeof own.user !== 'string') return rows;

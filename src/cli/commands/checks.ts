@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { allChecks } from '../../checks/index.ts';
+import { allChecks, withOverrides } from '../../checks/index.ts';
 import { printable, shellWord } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { ConfigFlags, GlobalFlags } from '../options.ts';
@@ -8,8 +8,8 @@ import type { Terminal } from '../terminal.ts';
 
 /** Prints every check in a line. */
 export async function listChecks(flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
-  const own = (await Workspace.open(flags)).settings.checks ?? [];
-  const checks = allChecks(own);
+  const { checks: own = [], overrides = {} } = (await Workspace.open(flags)).settings;
+  const checks = withOverrides(allChecks(own), overrides);
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
   const width = Math.max(...checks.map(({ id }) => id.length));
   for (const { id, group, phase, severity, repair, title } of checks) {

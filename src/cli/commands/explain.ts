@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import { allChecks, checkById, type Check } from '../../checks/index.ts';
+import { allChecks, checkById, withOverrides, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
@@ -9,9 +9,11 @@ import type { Terminal } from '../terminal.ts';
 
 /** Prints what is to be known of one check. */
 export async function explainCheck(id: string, flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
-  const own = (await Workspace.open(flags)).settings.checks ?? [];
+  const { checks = [], overrides = {} } = (await Workspace.open(flags)).settings;
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
-  terminal.print(explanation(checkById(id, allChecks(own)), repeatedFlags(flags).config, colors.bold).join('\n'));
+  terminal.print(
+    explanation(checkById(id, withOverrides(allChecks(checks), overrides)), repeatedFlags(flags).config, colors.bold).join('\n'),
+  );
 }
 
 function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AuditFlags } from '../commands/audit.ts';
@@ -11,6 +11,9 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
       'find drift between applications, participants and quests, with --all wherever else it can arise; reads only, unless --fix-issues is given (the default command)',
     );
   addReportOptions(addScopeOptions(command))
+    .addOption(
+      new Option('--fail-fast', 'end after the first check that finds something that makes the exit code 1').conflicts('fixIssues'),
+    )
     .option('--fix-issues', 'repair what can be repaired automatically, then audit again')
     .option('--dry-run', 'with --fix-issues: show what would be repaired')
     .option('--certain-only', 'with --fix-issues: leave out approvals of people who may have left')
