@@ -15,7 +15,7 @@ describeEngines('checks that are proposed', { empty: true, engines: THREE_ENGINE
       `create table blog_posts (id integer primary key, author_id integer, editor_id integer, title varchar(50), state varchar(10),
         comments_count integer, total_cents integer, created_at ${time}, updated_at ${time})`,
       'create table comments (id integer primary key, blog_post_id integer not null)',
-      'create table lines (id integer primary key, blog_post_id integer not null, quantity integer not null, price_cents integer not null)',
+      'create table post_lines (id integer primary key, blog_post_id integer not null, quantity integer not null, price_cents integer not null)',
       `insert into authors values ${rows(20, (n) => `${n}, 'a${n}@x', ${n < 3 ? 'null' : "'n'"}`)}`,
       `insert into blog_posts values ${rows(
         20,
@@ -24,7 +24,7 @@ describeEngines('checks that are proposed', { empty: true, engines: THREE_ENGINE
           '2026-01-01 10:00:00', '2026-01-0${(n % 5) + 1} 10:00:00'`,
       )}`,
       `insert into comments values ${rows(8, (n) => `${n}, ${Math.ceil(n / 2)}`)}`,
-      `insert into lines values ${rows(8, (n) => `${n}, ${Math.ceil(n / 2)}, 2, 150`)}`,
+      `insert into post_lines values ${rows(8, (n) => `${n}, ${Math.ceil(n / 2)}, 2, 150`)}`,
     ]) {
       await database().execute(statement);
     }
@@ -47,7 +47,7 @@ describeEngines('checks that are proposed', { empty: true, engines: THREE_ENGINE
       { declaration: { table, reference: 'author_id', to: 'authors' }, broken: 1, rows: 20 },
       { declaration: { table, counter: 'comments_count', countOf: { table: 'comments', by: 'blog_post_id' } }, ...held },
       {
-        declaration: { table, total: 'total_cents', sumOf: { table: 'lines', of: 'quantity * price_cents', by: 'blog_post_id' } },
+        declaration: { table, total: 'total_cents', sumOf: { table: 'post_lines', of: 'quantity * price_cents', by: 'blog_post_id' } },
         ...held,
       },
       { declaration: { table, dateOrder: ['created_at', 'updated_at'] }, ...held },

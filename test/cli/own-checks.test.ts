@@ -238,15 +238,22 @@ describe('with PeerQuest’s database', () => {
 
 describe('new-check --table', () => {
   it('proposes checks that a configuration can name, and overwrites nothing', () => {
-    const args = ['new-check', '--table', 'order_lines', '--dir', 'proposed', '--database', 'shop.sqlite3'];
+    const posts = new Database(join(shop, 'posts.sqlite3'));
+    posts.exec('create table "blogPosts" (id integer primary key, slug text)');
+    for (let number = 1; number <= 12; number++) posts.prepare('insert into "blogPosts" values (?, ?)').run(number, `post-${number}`);
+    posts.close();
+    const args = ['new-check', '--table', 'blogPosts', '--dir', 'proposed', '--database', 'posts.sqlite3'];
     const { code, stdout, stderr } = inShop(...args, '--print');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^# Held by all 9 rows on \d{4}-\d\d-\d\d\.$/m);
+    expect(stdout).toMatch(/^# Held by all 12 rows on \d{4}-\d\d-\d\d\.$/m);
     expect(inShop(...args).stdout).toContain('{ "checks": ["proposed/*.yaml"] }');
-    expect(readFileSync(join(shop, 'proposed/order-lines.yaml'), 'utf8')).toBe(stdout);
+    expect(readFileSync(join(shop, 'proposed/blog-posts.yaml'), 'utf8')).toBe(stdout);
     expect(inShop(...args)).toMatchObject({ code: 3, stdout: '' });
-    writeFileSync(join(shop, 'proposed.json'), '{ "database": "shop.sqlite3", "checks": ["proposed/*.yaml"] }');
-    expect(inShop('--config', 'proposed.json')).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(join(shop, 'proposed.json'), '{ "database": "posts.sqlite3", "checks": ["proposed/*.yaml"] }');
+    expect(inShop('--config', 'proposed.json').stdout).toContain(
+      '✅ Nothing found by the 2 checks that ran: blog-posts-slug-not-null, blog-posts-slug-unique.',
+    );
+    expect(inShop(...args, '--config', 'proposed.json', '--print').stdout).toContain('Nothing is proposed for blogPosts');
   });
 
   it.each([

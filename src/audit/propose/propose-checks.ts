@@ -71,7 +71,7 @@ async function namesIn(address: DatabaseAddress): Promise<readonly string[]> {
 /** How many rows a table has; null where there are too many to look at, or it cannot be read. */
 async function rowsIn(session: ReadSession, table: string): Promise<number | null> {
   const [row] = await session.all(
-    sql`select count(*) as count from (select 1 as one from ${sql.id(table)} limit ${sql.lit(MOST_ROWS + 1)}) as some`,
+    sql`select count(*) as count from (select 1 as one from ${sql.id(table)} limit ${sql.lit(MOST_ROWS + 1)}) as first_rows`,
   );
   const count = Number(row?.['count']);
   return count > MOST_ROWS ? null : count;
