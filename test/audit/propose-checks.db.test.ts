@@ -60,7 +60,6 @@ describeEngines('checks that are proposed', { empty: true, engines: THREE_ENGINE
     expect(declarations).toEqual([
       { table: 'authors', notNull: ['email'] },
       { table: 'authors', unique: 'email' },
-      { table: 'authors', allowedValues: 'nick', values: ['n'] },
     ]);
   });
 

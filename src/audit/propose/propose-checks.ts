@@ -17,8 +17,8 @@ export interface Proposal {
 /** So many rows of one table are looked at: a larger one would keep the database busy for a guess. */
 export const MOST_ROWS = 500_000;
 
-/** A column with more different values, or with hardly more rows than values, has no list of them. */
-const VALUES = { most: 10, rowsForEach: 3, longest: 40 };
+/** A column with one value only, with more different ones, or with hardly more rows than values, has no list of them. */
+const VALUES = { least: 2, most: 10, rowsForEach: 3, longest: 40 };
 
 /** So few rows are alike, or not, by chance. */
 const ENOUGH_ROWS = 10;
@@ -77,9 +77,19 @@ async function rowsIn(session: ReadSession, table: string): Promise<number | nul
   return count > MOST_ROWS ? null : count;
 }
 
+/** How many rows have values in these columns. */
+async function valuesIn(session: ReadSession, table: string, columns: readonly string[]): Promise<number> {
+  const present = sql.join(
+    columns.map((column) => sql`${sql.id(column)} is not null`),
+    sql` and `,
+  );
+  const [row] = await session.all(sql`select count(*) as count from ${sql.id(table)} where ${present}`);
+  return Number(row?.['count']);
+}
+
 /** Runs the check that a candidate would become; null where the rows speak against it, or are too few to speak for it. */
 async function tried(session: ReadSession, { declaration, tolerated }: Candidate, rows: number): Promise<Proposal | null> {
-  if ('unique' in declaration && rows < ENOUGH_ROWS) return null;
+  if ('unique' in declaration && (await valuesIn(session, declaration.table, [declaration.unique].flat())) < ENOUGH_ROWS) return null;
   const part = 'countOf' in declaration ? declaration.countOf.table : 'sumOf' in declaration ? declaration.sumOf.table : null;
   const check = declaredCheck(declaration, 'a proposal').within?.(session.catalog);
   if (rows === 0 || check === undefined || session.catalog.missing(check.needs) !== null) return null;
@@ -105,7 +115,8 @@ async function valueLists(session: ReadSession, { name, columns, key }: TableSch
       sql`select distinct ${sql.id(column.name)} as value from ${sql.id(name)} where ${sql.id(column.name)} is not null limit ${sql.lit(VALUES.most + 1)}`,
     );
     const texts = values.map((row) => String(row['value'])).sort();
-    const isList = texts.length > 0 && texts.length <= VALUES.most && rows >= texts.length * VALUES.rowsForEach && rows >= ENOUGH_ROWS;
+    const isList =
+      texts.length >= VALUES.least && texts.length <= VALUES.most && rows >= texts.length * VALUES.rowsForEach && rows >= ENOUGH_ROWS;
     if (isList && texts.every((text) => text.length <= VALUES.longest)) {
       found.push({ declaration: { table: name, allowedValues: column.name, values: texts }, tolerated: 0 });
     }
