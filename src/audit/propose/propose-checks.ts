@@ -117,7 +117,7 @@ async function valueLists(session: ReadSession, { name, columns, key }: TableSch
     const texts = values.map((row) => String(row['value'])).sort();
     const isList =
       texts.length >= VALUES.least && texts.length <= VALUES.most && rows >= texts.length * VALUES.rowsForEach && rows >= ENOUGH_ROWS;
-    if (isList && texts.every((text) => text.length <= VALUES.longest)) {
+    if (isList && texts.every((text) => text.length <= VALUES.longest && !/^[[{]/.test(text))) {
       found.push({ declaration: { table: name, allowedValues: column.name, values: texts }, tolerated: 0 });
     }
   }
