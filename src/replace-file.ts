@@ -49,6 +49,45 @@ export function makeFile(path: string, { mode, owner }: Look): number {
   }
 }
 
+/** A file that is made beside the place that it is to take. */
+export interface FileInTheMaking {
+  /** Its name while it is made; nobody else knows it. */
+  readonly path: string;
+  readonly descriptor: number;
+  /** It is whole: it is written to the disk, and takes its place. */
+  finish(): void;
+  /** It comes to nothing: it leaves no trace. */
+  discard(): void;
+}
+
+/**
+ * Begins a file that takes its place when it is whole: a reader never sees half of it, and one that comes to nothing leaves what was there.
+ *
+ * @throws errors of the file system as they are
+ */
+export function beginFile(target: string, look: Look): FileInTheMaking {
+  const path = join(dirname(target), `.${randomUUID()}.peerquest-audit.tmp`);
+  const descriptor = makeFile(path, look);
+  let isOpen = true;
+  const close = (): void => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
+  return {
+    path,
+    descriptor,
+    finish() {
+      fsyncSync(descriptor);
+      close();
+      renameSync(path, target);
+    },
+    discard() {
+      close();
+      rmSync(path, { force: true });
+    },
+  };
+}
+
 /** Writes a whole file into its place. */
 export type Put = (write: (descriptor: number) => void) => void;
 
@@ -64,23 +103,20 @@ export function replaceFile(path: string): Put {
   if (old?.isDirectory() === true) throw withCode('EISDIR');
   if (old?.isFile() === false) return inPlace(target, O_APPEND);
   const look = { mode: old === undefined ? 0o600 : old.mode & 0o777, owner: old ?? null };
-  const temporary = (): string => join(dirname(target), `.${randomUUID()}.peerquest-audit.tmp`);
-  const trial = temporary();
   try {
-    closeSync(makeFile(trial, look));
+    beginFile(target, look).discard();
   } catch (error) {
     // A new file would be of another owner: this one is written to as it lies there.
     if (old !== undefined && codeOf(error) === 'EPERM') return inPlace(target, O_TRUNC);
     throw error;
   }
-  rmSync(trial);
   return (write) => {
-    const file = temporary();
+    const file = beginFile(target, look);
     try {
-      writeAndClose(makeFile(file, look), write);
-      renameSync(file, target);
+      write(file.descriptor);
+      file.finish();
     } catch (error) {
-      rmSync(file, { force: true });
+      file.discard();
       throw error;
     }
   };
@@ -91,17 +127,14 @@ function inPlace(target: string, how: number): Put {
   const flags = O_WRONLY | (lstatSync(target).isSymbolicLink() ? 0 : O_NOFOLLOW);
   closeSync(openSync(target, flags | O_APPEND));
   return (write) => {
-    writeAndClose(openSync(target, flags | how), write);
+    const descriptor = openSync(target, flags | how);
+    try {
+      write(descriptor);
+      if (fstatSync(descriptor).isFile()) fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
   };
-}
-
-function writeAndClose(descriptor: number, write: (descriptor: number) => void): void {
-  try {
-    write(descriptor);
-    if (fstatSync(descriptor).isFile()) fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** The name without links. One of another account may lead to a file that only this account can replace. */

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, lstatSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import type { Database } from 'better-sqlite3';
 import { RefusedError, sentenceOf, UsageError } from '../errors.ts';
 import { openSqliteFile } from '../open-sqlite-file.ts';
-import { makeFile } from '../replace-file.ts';
+import { beginFile, type FileInTheMaking } from '../replace-file.ts';
 import type { PartialRow } from './audit-001.ts';
 import type { RowSink } from './row-sink.ts';
 import { createIndexes, createTable, defaultValue, isCounted, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
@@ -18,12 +17,13 @@ const APPLICATION_ID = 0x50514144;
  */
 export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: RowSink) => T): T {
   refuseForeignFile(file);
-  const temporary = `${file}.${randomUUID()}.tmp`;
+  let making: FileInTheMaking | undefined;
   let database: Database;
   try {
-    closeSync(makeFile(temporary, { mode: 0o644, owner: null }));
-    database = openSqliteFile(temporary, { use: 'write' });
+    making = beginFile(file, { mode: 0o644, owner: null });
+    database = openSqliteFile(making.path, { use: 'write' });
   } catch (error) {
+    making?.discard();
     throw new UsageError('OUTPUT_NOT_WRITABLE', `The sample database cannot be written to "${file}": ${sentenceOf(error)}.`, {
       cause: error,
     });
@@ -40,11 +40,11 @@ export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: 
     for (const table of tables) for (const statement of createIndexes(table, sqliteDdl)) database.exec(statement);
     database.exec('commit');
     database.close();
-    renameSync(temporary, file);
+    making.finish();
     return result;
   } catch (error) {
     database.close();
-    rmSync(temporary, { force: true });
+    making.discard();
     throw error;
   }
 }

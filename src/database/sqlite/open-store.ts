@@ -1,10 +1,11 @@
-import { accessSync, closeSync, constants, existsSync, fsyncSync, openSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fsyncSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
 import { SqliteDialect } from 'kysely';
 import { makeFolder, syncFolder } from '../../make-folder.ts';
 import { openSqliteFile } from '../../open-sqlite-file.ts';
+import { makeFile } from '../../replace-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-connection.ts';
@@ -24,7 +25,7 @@ const BUSY_PAUSE = 20;
  */
 export async function openSqliteStore({ file }: SqliteAddress, create: boolean): Promise<StoreConnection | null> {
   if (create) {
-    makeFile(file);
+    makeStoreFile(file);
     for (const path of [file, folderOf(file)]) accessSync(path, constants.W_OK);
   } else if (isMissing(file)) return null;
   const kind = fileKind(file);
@@ -65,11 +66,11 @@ const isReadOnly = (error: unknown): boolean => /^SQLITE_(?:CANTOPEN|READONLY)/.
 
 const folderOf = (file: string): string => dirname(resolve(file));
 
-function makeFile(file: string): void {
+function makeStoreFile(file: string): void {
   const folder = folderOf(file);
   makeFolder(folder, 0o700);
   ignoreExisting(() => {
-    const descriptor = openSync(file, 'wx', 0o600);
+    const descriptor = makeFile(file, { mode: 0o600, owner: null });
     fsyncSync(descriptor);
     closeSync(descriptor);
   });
