@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -155,4 +155,22 @@ it('finds files by patterns', () => {
   expect(found('b/.*')).toEqual(['b/.x.sql']);
   expect(found('c/*.sql')).toEqual([]);
   expect(matchingFiles('/nowhere', `${path}/b/*.sql`)).toEqual([join(path, 'b/x.sql')]);
+});
+
+it('looks at a name with many stars for a moment only', () => {
+  const path = join(folder, 'stars');
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, `${'a'.repeat(240)}.sql`), '');
+  const started = performance.now();
+  // A regular expression takes a hundred seconds here.
+  expect(matchingFiles(path, '*a*a*a*a*b.sql')).toEqual([]);
+  expect(matchingFiles(path, '*a*a*a*a*a.sql')).toHaveLength(1);
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+it('names no more files by links that lead back than a person writes', () => {
+  const path = join(folder, 'loop');
+  mkdirSync(path, { recursive: true });
+  for (let link = 0; link < 10; link++) symlinkSync('.', join(path, `link-${link}`));
+  expect(() => matchingFiles(path, '*/*/*/*/*.sql')).toThrow(/names more than 1000 files: name fewer/);
 });
