@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
-import { beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { explainError } from '../../src/cli/explain-error.ts';
 import { AuditToolError } from '../../src/errors.ts';
 import { openStore } from '../../src/history/index.ts';
@@ -12,13 +12,11 @@ import { readBaseline } from '../../src/workspace/baseline.ts';
 import { MUTATIONS, PLAN_LINES } from '../support/hostile-texts.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
-const desk = repairDesk();
-const file = (name: string): string => desk.folder.file(name);
-
-beforeEach(() => {
-  desk.run('plan', '--out', 'plan.json', '--quiet');
-  desk.run('--fix-issues', '--yes');
+const desk = repairDesk((run) => {
+  run('plan', '--out', 'plan.json', '--quiet');
+  run('--fix-issues', '--yes');
 });
+const file = (name: string): string => desk.folder.file(name);
 
 /** What a reader says of a hostile file: a sentence of this tool, never a trace; null where it takes the file. */
 async function told(work: () => unknown): Promise<AuditToolError | null> {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isOneSentence } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
-const desk = repairDesk();
+const desk = repairDesk((run) => run('--fix-issues', '--yes'));
 const file = (name: string): string => desk.folder.file(name);
 const bytes = (): string => readFileSync(file('db.sqlite3')).toString('base64');
 const edit = (sql: string, ...values: readonly unknown[]): void => void new Database(file('store.sqlite3')).prepare(sql).run(...values);
@@ -35,10 +35,6 @@ function plantSuperuser(): void {
   const payload = [{ id: 1, changes: [change], words: [['update quest "Test 1" status to in-progress']] }];
   edit('update peerquest_audit_payload set payload = ?', JSON.stringify(payload));
 }
-
-beforeEach(() => {
-  desk.run('--fix-issues', '--yes');
-});
 
 describe('a store that a hostile hand has written into', () => {
   it('does not have an undo insert a superuser, nor a preview lie', () => {

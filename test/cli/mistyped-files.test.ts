@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AuditToolError } from '../../src/errors.ts';
 import { openPlan } from '../../src/repair/index.ts';
 import { isOneSentence } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
-
-const desk = repairDesk();
-const file = (name: string): string => desk.folder.file(name);
-const bytes = (): string => readFileSync(file('db.sqlite3')).toString('base64');
 
 type Json = Record<string, unknown>;
 /** Sets a member, named by its way, to a value; undefined takes it away. */
@@ -34,6 +30,9 @@ function errorOf(work: () => unknown): unknown {
 const OTHER: readonly unknown[] = [undefined, 7.5, true, 'text', null, [], {}, [[]], { $int: 'seven' }, { $made: 'up' }, -1];
 
 describe('a plan that was written by hand, with its right hash', () => {
+  const desk = repairDesk((run) => run('plan', '--out', 'plan.json', '--quiet'));
+  const file = (name: string): string => desk.folder.file(name);
+  const bytes = (): string => readFileSync(file('db.sqlite3')).toString('base64');
   /** Lines of a plan, changed, with the hash made again: the hash is no secret. */
   function written(edit: (lines: unknown[]) => void, name = 'edited.json'): string {
     const lines = readFileSync(file('plan.json'), 'utf8')
@@ -50,9 +49,6 @@ describe('a plan that was written by hand, with its right hash', () => {
     writeFileSync(file(name), `${body}${JSON.stringify(trailer)}\n`);
     return name;
   }
-  beforeEach(() => {
-    desk.run('plan', '--out', 'plan.json', '--quiet');
-  });
   const apply = (name: string, ...args: readonly string[]) =>
     desk.bare(['apply', name, '--database', 'db.sqlite3', '--store', 'store.sqlite3', '--yes', ...args]);
 
@@ -124,11 +120,11 @@ describe('a plan that was written by hand, with its right hash', () => {
 });
 
 describe('a store that another program has written into', () => {
+  const desk = repairDesk((run) => run('--fix-issues', '--yes'));
+  const file = (name: string): string => desk.folder.file(name);
+  const bytes = (): string => readFileSync(file('db.sqlite3')).toString('base64');
   const edit = (sql: string, ...values: readonly unknown[]): void => void new Database(file('store.sqlite3')).prepare(sql).run(...values);
   const rowOf = (table: string): Json => new Database(file('store.sqlite3')).prepare(`select * from ${table}`).get() as Json;
-  beforeEach(() => {
-    desk.run('--fix-issues', '--yes');
-  });
 
   const READERS = [
     ['show', 'last'],
@@ -220,22 +216,37 @@ describe('a store that another program has written into', () => {
   });
 });
 
-it('a baseline names the entry and the member that is wrong', () => {
-  const hash = 'a'.repeat(32);
-  const entry = { finding: 'quest-status:1', fingerprint: hash, evidence: hash, reason: 'known', by: 'ann', on: '2026-01-31', until: null };
-  for (const [member, value, problem] of [
-    ['finding', 'quest', 'is no text such as "quest-status:5"'],
-    ['fingerprint', 7, 'is no text of 32 hexadecimal digits'],
-    ['reason', ' ', 'is no text with words in it'],
-    ['on', 'today', 'is no day, such as "2026-01-31"'],
-    ['until', 'soon', 'is no day, such as "2026-01-31"'],
-    ['by', undefined, 'is missing'],
-  ] as const) {
-    writeFileSync(file('baseline.json'), JSON.stringify({ version: 1, acknowledged: [entry, { ...entry, [member]: value }] }));
-    const { code, stderr } = desk.bare(['--database', 'db.sqlite3', '--baseline', 'baseline.json']);
-    expect({ code, isSentence: isOneSentence(stderr) }).toEqual({ code: 2, isSentence: true });
-    expect(stderr).toContain(
-      `entry 2 of "acknowledged" lacks something, or is mistyped: its member "${member}" ${problem}; restore it, or mend it`,
-    );
-  }
+describe('a baseline that was written by hand', () => {
+  const desk = repairDesk();
+
+  it('names the entry and the member that is wrong', () => {
+    const hash = 'a'.repeat(32);
+    const entry = {
+      finding: 'quest-status:1',
+      fingerprint: hash,
+      evidence: hash,
+      reason: 'known',
+      by: 'ann',
+      on: '2026-01-31',
+      until: null,
+    };
+    for (const [member, value, problem] of [
+      ['finding', 'quest', 'is no text such as "quest-status:5"'],
+      ['fingerprint', 7, 'is no text of 32 hexadecimal digits'],
+      ['reason', ' ', 'is no text with words in it'],
+      ['on', 'today', 'is no day, such as "2026-01-31"'],
+      ['until', 'soon', 'is no day, such as "2026-01-31"'],
+      ['by', undefined, 'is missing'],
+    ] as const) {
+      writeFileSync(
+        desk.folder.file('baseline.json'),
+        JSON.stringify({ version: 1, acknowledged: [entry, { ...entry, [member]: value }] }),
+      );
+      const { code, stderr } = desk.bare(['--database', 'db.sqlite3', '--baseline', 'baseline.json']);
+      expect({ code, isSentence: isOneSentence(stderr) }).toEqual({ code: 2, isSentence: true });
+      expect(stderr).toContain(
+        `entry 2 of "acknowledged" lacks something, or is mistyped: its member "${member}" ${problem}; restore it, or mend it`,
+      );
+    }
+  });
 });

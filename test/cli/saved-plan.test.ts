@@ -1,14 +1,11 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isOneSentence } from '../support/cli.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
-const desk = repairDesk();
+const desk = repairDesk((run) => run('plan', '--out', 'plan.json', '--quiet'));
 const file = (name: string): string => desk.folder.file(name);
-beforeEach(() => {
-  desk.run('plan', '--out', 'plan.json', '--quiet');
-});
 
 const PLAN = 'plan.json';
 const bytes = (name = 'db.sqlite3'): string => readFileSync(file(name)).toString('base64');

@@ -82,7 +82,7 @@ describeEngines('an audit', {}, (database) => {
     const db = database();
     await db.clear();
     const pending: Dataset[number][] = [];
-    generate({ users: 15_000, faultRate: 0.05, seed: 1, oldSchema: false }, (table, rows) => pending.push([table, rows]));
+    generate({ users: 5_000, faultRate: 0.05, seed: 1, oldSchema: false }, (table, rows) => pending.push([table, rows]));
     for (const [table, rows] of pending) {
       if (rows.length > 0) await db.insert([[table, rows]]);
     }
@@ -93,7 +93,7 @@ describeEngines('an audit', {}, (database) => {
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     let writes = 0;
     while (child.exitCode === null) {
-      const quest = 1 + (writes % 30_000);
+      const quest = 1 + (writes % 10_000);
       await db.execute(`update quests_quest set updated_at = updated_at, xp_reward = xp_reward + 1 where id = ${quest}`);
       await db.execute(`update quests_questparticipant set progress_notes = 'x' where quest_id = ${quest}`);
       writes++;
@@ -101,6 +101,6 @@ describeEngines('an audit', {}, (database) => {
     }
     expect((await ended)[0]).toBe(1);
     expect(writes).toBeGreaterThan(20);
-    expect(JSON.parse(output)).toMatchObject({ summary: { totalQuests: 30_000 } });
+    expect(JSON.parse(output)).toMatchObject({ summary: { totalQuests: 10_000 } });
   });
 });

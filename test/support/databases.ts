@@ -175,6 +175,8 @@ function createSqlite({ file: { name = 'db.sqlite3', pragmas = ['journal_mode = 
   const database = new Database(file);
   for (const pragma of pragmas) database.pragma(pragma);
   database.pragma('foreign_keys = off');
+  // Of this connection, which makes the database and fills it; the program's own are as they always are.
+  database.pragma('synchronous = off');
   return Promise.resolve({
     url: file,
     execute: (sql) => {

@@ -1,4 +1,5 @@
-import { copyFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeEach } from 'vitest';
 import { runCli, temporaryFolder, type CliOptions, type CliResult } from './cli.ts';
 
@@ -34,10 +35,17 @@ export interface JsonChange {
   readonly reason: string | null;
 }
 
-/** Sets a desk up for the tests of a file: each begins with the known case, and the folder goes with the last. */
-export function repairDesk(): RepairDesk {
+/**
+ * Sets a desk up for the tests of a file: each begins with the known case, and the folder goes with the last.
+ *
+ * @param prepare what has been done in the known case before each test; it is done once, and its files are put back
+ */
+export function repairDesk(prepare: (run: (...args: readonly string[]) => CliResult) => unknown = () => undefined): RepairDesk {
   const folder = temporaryFolder();
-  runCli(['demo', '--out', folder.file('sample.sqlite3')], { cwd: folder.path });
+  const beginning = folder.file('beginning');
+  mkdirSync(beginning);
+  runCli(['demo', '--out', 'sample.sqlite3'], { cwd: folder.path });
+  copyFileSync(folder.file('sample.sqlite3'), join(beginning, 'db.sqlite3'));
   const bare = (args: readonly string[], options: CliOptions = {}): CliResult => runCli(args, { cwd: folder.path, ...options });
   const run = (...args: readonly string[]): CliResult => {
     const needsDatabase = !['runs', 'show'].includes(args[0] ?? '');
@@ -50,8 +58,8 @@ export function repairDesk(): RepairDesk {
   const desk: RepairDesk = {
     folder,
     reset() {
-      copyFileSync(folder.file('sample.sqlite3'), folder.file('db.sqlite3'));
       for (const suffix of ['', '-wal', '-shm']) rmSync(folder.file(`store.sqlite3${suffix}`), { force: true });
+      for (const name of readdirSync(beginning)) copyFileSync(join(beginning, name), folder.file(name));
     },
     run,
     bare,
@@ -60,6 +68,11 @@ export function repairDesk(): RepairDesk {
       return { code, report: JSON.parse(stdout) as JsonReport };
     },
   };
+  desk.reset();
+  prepare(run);
+  for (const name of ['db.sqlite3', 'store.sqlite3', 'plan.json']) {
+    if (existsSync(folder.file(name))) copyFileSync(folder.file(name), join(beginning, name));
+  }
   beforeEach(() => {
     desk.reset();
   });
