@@ -81,7 +81,7 @@ export const plainTotals: readonly string[] = [
 ];
 
 /**
- * The rival of every check that asks a database: by id, the statement that counts the same violations, as somebody who knows the
+ * The rival of every check that asks a database: by id, the statement that counts the same violations, as a person who knows the
  * engine would write it by hand. It counts and does nothing else: no causes, no asides.
  */
 export function plainChecks(engine: BenchDatabase['engine']): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 /**
- * The rival of a repair: the same writes, set-based, in one transaction, as somebody would write them in the database's own
+ * The rival of a repair: the same writes, set-based, in one transaction, as a person would write them in the database's own
  * shell. It knows beforehand that every quest misses one participant only, and it records nothing.
  */
 export function plainRepair(engine: 'sqlite' | 'postgresql' | 'mariadb'): string {

@@ -1,5 +1,5 @@
 /**
- * The rival: the same answers as a plain audit gives (five checks and the totals), as somebody would write them in the
+ * The rival: the same answers as a plain audit gives (five checks and the totals), as a person would write them in the
  * database's own shell. The users are counted by the audit's own statement, as the form that first comes to
  * mind (a UNION) is several times slower and would flatter the audit.
  */

@@ -111,7 +111,7 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
     });
   });
 
-  it('come back when what is found changes, and not when somebody is renamed', async () => {
+  it('come back when what is found changes, and not when a person is renamed', async () => {
     await database().execute("update users_user set username = 'renamed' where username = 'student2'");
     expect((await told(database().url, { acknowledged: all() })).counted).toEqual([]);
     // Another person is the one to whom the quest should be assigned.
@@ -157,7 +157,7 @@ describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
     ]);
   });
 
-  it('are named to whoever repairs, also those of a check that could not look', async () => {
+  it('are named to a repair, also those of a check that could not look', async () => {
     const answerFor = async (acknowledged: readonly Acknowledgement[]) => {
       const open = await openAudit(parseDatabaseUrl(database().url), {}, { acknowledged }, 'fix');
       try {

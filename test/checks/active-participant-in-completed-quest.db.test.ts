@@ -9,7 +9,7 @@ describeTruthTable(
     { when: 'a quest in progress has unfinished participants', quest: { status: 'in-progress' }, participants: [done, {}], then: null },
     { when: 'the quest’s row is gone', participants: [{ quest_id: 99 }], then: null },
     {
-      when: 'somebody has joined only',
+      when: 'a person has joined only',
       participants: [done, { user_id: BOB }],
       then: {
         key: { participantId: 2, questId: 7, userId: 'b0000000-0000-4000-8000-000000000002' },
@@ -27,7 +27,7 @@ describeTruthTable(
         repair: 'manual',
       },
     },
-    { when: 'somebody is at work', participants: [{ status: 'in_progress' }], then: { actual: { participantStatus: 'in_progress' } } },
+    { when: 'a person is at work', participants: [{ status: 'in_progress' }], then: { actual: { participantStatus: 'in_progress' } } },
     { when: 'the quest has no date', quest: { completed_at: null }, participants: [{}], then: { cause: 'undated' } },
   ],
   completionRows,

@@ -42,7 +42,7 @@ describeTruthTable(
       then: { actual: { highestAttempt: 7, attempts: 3, applications: 0 } },
     },
     {
-      when: 'only somebody else’s applications are as many',
+      when: 'only another person’s applications are as many',
       applications: [{}, { applicant_id: BOB }, { applicant_id: BOB }],
       attempts: [{ attempt_number: 2 }],
       then: { actual: { applications: 1 } },

@@ -26,7 +26,7 @@ describeTruthTable('approved-but-dropped', [
     participants: dropped,
     then: null,
   },
-  { when: 'only somebody else is approved', applications: [{ applicant_id: BOB }], participants: dropped, then: null },
+  { when: 'only another person is approved', applications: [{ applicant_id: BOB }], participants: dropped, then: null },
   { when: 'another row of the person is active', applications: [{}], participants: [...dropped, {}], then: null },
   {
     when: 'the application is approved',

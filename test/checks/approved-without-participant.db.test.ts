@@ -38,7 +38,7 @@ describeTruthTable('approved-without-participant', [
     applications: [{}],
     then: { cause: 'never-created', repair: 'manual' },
   },
-  { when: 'only somebody else participates', applications: [{}], participants: [{ user_id: BOB }], then: { cause: 'possibly-left' } },
+  { when: 'only another person participates', applications: [{}], participants: [{ user_id: BOB }], then: { cause: 'possibly-left' } },
   {
     when: 'the quest is soft-deleted, which is marked',
     quest: { ...untouched, is_deleted: 1 },

@@ -20,7 +20,7 @@ describeTruthTable('assignee-not-active-participant', [
   },
   { when: 'another row of the assignee is active', participants: [{ status: 'dropped' }, {}], then: null },
   {
-    when: 'only somebody else participates',
+    when: 'only another person participates',
     participants: [{ user_id: BOB }],
     then: {
       key: { questId: 7, userId: 'a0000000-0000-4000-8000-000000000001' },
@@ -63,7 +63,7 @@ describeEngines('an assignment that a kick left behind', { engines: THREE_ENGINE
     expect(result.checks).toMatchObject([
       {
         outcome: 'passed',
-        notes: ['1 open quest is still assigned to somebody who was kicked: that is how a kick ends, and the next approval assigns anew.'],
+        notes: ['1 open quest is still assigned to a person who was kicked: that is how a kick ends, and the next approval assigns anew.'],
       },
     ]);
   });

@@ -4,9 +4,9 @@ import { describeTruthTable } from '../support/truth-table.ts';
 describeTruthTable(
   'completed-quest-without-participants',
   [
-    { when: 'somebody has completed it', participants: [done], then: null },
+    { when: 'a person has completed it', participants: [done], then: null },
     {
-      when: 'somebody was kicked before it was completed',
+      when: 'a person was kicked before it was completed',
       applications: [{ status: 'kicked' }],
       participants: [{ status: 'dropped' }],
       then: null,

@@ -39,7 +39,7 @@ describeTruthTable(
       then: { actual: { completedAt: null } },
     },
     {
-      when: 'somebody else was rewarded',
+      when: 'another person was rewarded',
       ...one,
       logs: [{ adventurer_id: BOB }],
       xp: [{ user_id: BOB }],

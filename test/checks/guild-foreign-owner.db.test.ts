@@ -19,7 +19,7 @@ describeTruthTable(
     },
     { when: 'the guild’s row is gone', memberships: [OWNER, { role: 'owner', guild_id: GUILD.replace(/1$/, '9') }], then: null },
     {
-      when: 'somebody else has the role as well',
+      when: 'another person has the role as well',
       memberships: [OWNER, { role: 'owner' }],
       then: {
         key: { membershipId: 2, guildId: GUILD_ID, userId: BOB_ID },

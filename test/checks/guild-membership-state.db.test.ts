@@ -9,12 +9,12 @@ describeTruthTable(
   'guild-membership-state',
   [
     { when: 'members are approved and active', memberships: [OWNER, MEMBER], then: null },
-    { when: 'somebody left', memberships: [OWNER, left(AFTER)], then: null },
-    { when: 'somebody was kicked', memberships: [OWNER, kicked(AFTER)], then: null },
-    { when: 'somebody was rejected', memberships: [OWNER, { status: 'rejected', is_active: 0 }], then: null },
-    { when: 'somebody is pending', memberships: [OWNER, { status: 'pending', is_active: 0 }], then: null },
+    { when: 'a person left', memberships: [OWNER, left(AFTER)], then: null },
+    { when: 'a person was kicked', memberships: [OWNER, kicked(AFTER)], then: null },
+    { when: 'a person was rejected', memberships: [OWNER, { status: 'rejected', is_active: 0 }], then: null },
+    { when: 'a person is pending', memberships: [OWNER, { status: 'pending', is_active: 0 }], then: null },
     {
-      when: 'somebody came back: approved, active, with the old left_at',
+      when: 'a person came back: approved, active, with the old left_at',
       memberships: [OWNER, { ...MEMBER, left_at: BEFORE }],
       then: null,
     },
@@ -25,7 +25,7 @@ describeTruthTable(
       then: null,
     },
     {
-      when: 'somebody left, yet is active',
+      when: 'a person left, yet is active',
       memberships: [OWNER, { ...left(AFTER), ...active }],
       then: {
         key: { membershipId: 2, guildId: GUILD_ID, userId: BOB_ID },
@@ -39,8 +39,8 @@ describeTruthTable(
         details: ['Membership: left, yet active', 'Left at: 2025-07-01 15:00:00.000001+00:00'],
       },
     },
-    { when: 'somebody was kicked, yet is active', memberships: [{ ...kicked(null), ...active }], then: { repair: 'automatic' } },
-    { when: 'somebody was rejected, yet is active', memberships: [{ status: 'rejected' }], then: { expected: { isActive: false } } },
+    { when: 'a person was kicked, yet is active', memberships: [{ ...kicked(null), ...active }], then: { repair: 'automatic' } },
+    { when: 'a person was rejected, yet is active', memberships: [{ status: 'rejected' }], then: { expected: { isActive: false } } },
     {
       when: 'an approved member was kicked later, yet is active',
       memberships: [{ ...kicked(AFTER), ...active }],
@@ -54,7 +54,7 @@ describeTruthTable(
       then: { repair: 'automatic', actual: { leftAt: null, approvedAgain: false } },
     },
     {
-      when: 'somebody left and was approved again after that',
+      when: 'a person left and was approved again after that',
       memberships: [{ ...left(BEFORE), ...active }],
       requests: [{ processed_at: APPROVED_AT }],
       then: { repair: 'manual', actual: { approvedAgain: true }, expected: { isActive: false } },

@@ -46,7 +46,7 @@ describeTruthTable(
       then: { cause: 'inactive', actual: { status: 'left', isActive: true } },
     },
     {
-      when: 'somebody else has the role instead',
+      when: 'another person has the role instead',
       memberships: [{ ...MEMBER, role: 'owner' }],
       then: { cause: 'no-membership' },
     },

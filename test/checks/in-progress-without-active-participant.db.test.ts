@@ -2,8 +2,8 @@ import { BOB } from '../support/flows.ts';
 import { describeTruthTable } from '../support/truth-table.ts';
 
 describeTruthTable('in-progress-without-active-participant', [
-  { when: 'somebody works on it', applications: [{}], participants: [{}], then: null },
-  { when: 'somebody was assigned directly, without an application', participants: [{ status: 'in_progress' }], then: null },
+  { when: 'a person works on it', applications: [{}], participants: [{}], then: null },
+  { when: 'a person was assigned directly, without an application', participants: [{ status: 'in_progress' }], then: null },
   { when: 'its participant has completed it before the others', participants: [{ status: 'completed' }], then: null },
   { when: 'one was dropped and another works', participants: [{ status: 'dropped' }, { user_id: BOB }], then: null },
   {

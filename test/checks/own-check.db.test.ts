@@ -53,11 +53,11 @@ const raw = defineOwnCheck({
   title: 'Order notes',
   severity: 'info',
   key: ['id', 'note'],
-  causes: { none: 'Nobody wrote one.', some: 'Somebody did.' },
+  causes: { none: 'Nobody wrote one.', some: 'A person did.' },
   find: () => sql`select id, note, case when note is null then 'none' else 'some' end as cause from orders where total < ${10} -- cheap`,
 });
 
-/** What somebody without a type checker may return. */
+/** What an author without a type checker may return. */
 const anything = (value: unknown): ReturnType<OwnCheck['find']> => value as ReturnType<OwnCheck['find']>;
 
 const broken: readonly OwnCheck[] = [

@@ -14,7 +14,12 @@ describeTruthTable('participant-without-approved-application', [
       actual: { applicationStatus: null, participantStatus: 'joined', joinedAt: '2025-07-01T12:00:00Z', questDeleted: false },
     },
   },
-  { when: 'only somebody else was approved', applications: [{ applicant_id: BOB }], participants: [{}], then: { cause: 'no-application' } },
+  {
+    when: 'only another person was approved',
+    applications: [{ applicant_id: BOB }],
+    participants: [{}],
+    then: { cause: 'no-application' },
+  },
   { when: 'the application was kicked', applications: [{ status: 'kicked' }], participants: [{}], then: { cause: 'kicked' } },
   {
     when: 'the application was rejected',

@@ -5,7 +5,7 @@ describeTruthTable(
   'profile-superuser-unverified',
   [
     { when: 'a superuser is verified', ann: { is_superuser: 1, email_verified: 1 }, then: null },
-    { when: 'somebody who just registered is not', ann: { email_verified: 0 }, then: null },
+    { when: 'a person who just registered is not', ann: { email_verified: 0 }, then: null },
     { when: 'staff without superuser rights is not', ann: { is_staff: 1, email_verified: 0 }, then: null },
     {
       when: 'a superuser is not',

@@ -5,7 +5,7 @@ const unassigned = { assigned_to_id: null };
 
 describeTruthTable('quest-assignment', [
   { when: 'the quest is assigned', participants: [{}], then: null },
-  { when: 'it is assigned to somebody else', quest: { assigned_to_id: EVE }, participants: [{}], then: null },
+  { when: 'it is assigned to another person', quest: { assigned_to_id: EVE }, participants: [{}], then: null },
   { when: 'nobody participates', quest: unassigned, then: null },
   { when: 'all participants were dropped', quest: unassigned, participants: [{ status: 'dropped' }], then: null },
   {

@@ -59,7 +59,7 @@ describeTruthTable(
       then: { expected: { entries: 1 } },
     },
     {
-      when: 'another quest of the title was completed by somebody else',
+      when: 'another quest of the title was completed by another person',
       participants: [...participants, { quest_id: 8, user_id: BOB, status: 'completed' }],
       otherQuests: other,
       entries: [PAID, PAID],

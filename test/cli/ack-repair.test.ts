@@ -8,7 +8,7 @@ const file = (name: string): string => desk.folder.file(name);
 
 /** Two of the five: a quest without its assignee, and an approval without its participant. */
 const LEFT_ALONE = ['quest-assignment:4', 'approved-without-participant:1'];
-const WHY = ['--reason', 'somebody looks into it', '--by', 'ops'];
+const WHY = ['--reason', 'it is looked into', '--by', 'ops'];
 
 /** The rows that a repair of the two would touch. */
 const theirRows = `select 'quest', id, status, assigned_to_id, updated_at, '' from quests_quest where id in (1, 4)

@@ -356,7 +356,7 @@ describe('an audit', () => {
       /^peerquest-audit: Acknowledgements could not be read, so all findings count: The store .* is not a SQLite database/,
     );
     expect(stdout).toContain('TOTAL ISSUES: 5');
-    // A repair would mend what somebody wants to be left alone.
+    // A repair would mend what the user wants to be left alone.
     const repair = onDatabase('plan', '--store', 'text');
     expect({ code: repair.code, stdout: repair.stdout }).toEqual({ code: 2, stdout: '' });
   });

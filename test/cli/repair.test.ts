@@ -219,7 +219,7 @@ describe('the repair', () => {
     expect(readFileSync(desk.folder.file('report.txt'), 'utf8')).toContain('✅ All issues have been resolved!\n');
   });
 
-  it('of somebody unknown, or with a report that cannot be written, touches nothing', () => {
+  it('of an unknown user, or with a report that cannot be written, touches nothing', () => {
     const before = bytes();
     for (const args of [
       ['--fix-issues', '--user', 'studnet2'],
@@ -266,7 +266,7 @@ describe('the limit on changes', () => {
     expect(desk.run('--fix-issues', '--max-changes', '8').code).toBe(0);
   });
 
-  it('is 1,000 unless somebody says otherwise, in the configuration file too', () => {
+  it('is 1,000 unless the user says otherwise, in the configuration file too', () => {
     desk.bare(['demo', '--users', '4000', '--fault', '60%', '--out', 'large.sqlite3']);
     const large = (...args: readonly string[]) =>
       desk.bare(['--database', 'large.sqlite3', '--fix-issues', '--store', 'l.sqlite3', ...args]);

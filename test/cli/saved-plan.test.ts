@@ -61,7 +61,7 @@ describe('a saved plan', () => {
     expect(bytes()).toBe(before);
   });
 
-  it('skips what somebody changed since, says what, and does the rest', () => {
+  it('skips what was changed since, says what, and does the rest', () => {
     changeDatabase("update quests_quest set assigned_to_id = '51000000000040008000000000000001', status = 'in-progress' where id = 1");
     const { stdout } = desk.run('apply', PLAN);
     expect(stdout).toMatch(

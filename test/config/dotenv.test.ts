@@ -79,7 +79,7 @@ it('a .env that can be read names the store of the database that it names, after
   );
   const doctor = ['doctor', '--database', database];
   expect(cli(['doctor']).stdout).toMatch(/by-file\.sqlite3 \(from PEERQUEST_AUDIT_STORE in the file \.env\)/);
-  // Whoever's folder this is, it does not say where the journal of another database goes.
+  // The folder, of whichever user, does not say where the journal of another database goes.
   expect(cli(doctor).stdout).not.toContain('by-file.sqlite3');
   expect(cli(doctor).stdout).toMatch(/Store .*\(from the default; the store that the file \.env names is left alone/);
   expect(cli(doctor, { PEERQUEST_AUDIT_STORE: 'env:OTHER' }).stdout).toContain('by-name.sqlite3');

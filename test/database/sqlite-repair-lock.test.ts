@@ -50,7 +50,7 @@ describe('the repair lock of a SQLite file', () => {
   it('names who has it, never who had it before, however closely two try', async () => {
     const released = new Int32Array(new SharedArrayBuffer(8));
     const told = (await Promise.all(([0, 1] as const).map((me) => race(program, { file, me, rounds: ROUNDS, released })))).flat();
-    // On a machine that is busy enough, whoever took it may not have said so in time: then nobody is named.
+    // On a machine that is busy enough, the program that took it may not have said so in time: then nobody is named.
     expect(told.filter((answer) => !['locked', 'refused', 'nobody'].includes(answer))).toEqual([]);
     expect(told.filter((answer) => answer === 'locked').length).toBeGreaterThan(0);
     expect(told.filter((answer) => answer === 'refused').length).toBeGreaterThan(0);

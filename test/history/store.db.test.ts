@@ -64,7 +64,7 @@ for (const engine of engines) {
       expect(await idsOf(2)).toEqual([runId(3), runId(2)]);
     });
 
-    it('finds a run by what somebody calls it', async () => {
+    it('finds a run by what the user calls it', async () => {
       expect(await sentenceFrom(store.runs.find('last'))).toMatch(/^UsageError: The store .* holds no runs/);
       await store.runs.start(newRun(11));
       await store.runs.start(newRun(12, { mode: 'undo', undoes: runId(11) }));
@@ -174,7 +174,7 @@ for (const engine of engines) {
       await database.execute("delete from peerquest_audit_migration where name = '9999-future'");
     });
 
-    it('is not made for somebody who only reads', async () => {
+    it('is not made for a command that only reads', async () => {
       const other = await createDatabase(engine, { empty: true });
       expect(await openStore(parseDatabaseUrl(other.url), 'read')).toBeNull();
       await expect((async () => other.query('select * from peerquest_audit_migration'))()).rejects.toThrow();

@@ -123,7 +123,7 @@ async function repair(url: string, store: Store, tally: Tally, batchSize: number
   plan.drop();
   const { applied, conflicts, alreadyDone, stoppedBy } = ran.outcome;
   expect(stoppedBy).toBeNull();
-  // Whoever stands in the way goes on after a moment: nothing fails in the end.
+  // What stands in the way goes on after a moment: nothing fails in the end.
   expect(ran.changes.filter(({ status }) => status === 'failed')).toEqual([]);
   expect(applied.entities + conflicts.entities + alreadyDone.entities).toBe(plan.summary.entities);
   expect(ran.changes).toHaveLength(applied.changes + conflicts.changes + alreadyDone.changes);
@@ -163,7 +163,7 @@ function mustNameHolder(result: unknown, pid: number): void {
 async function mustBeSound(database: TestDatabase, gold: ReadonlyMap<number, number>): Promise<void> {
   const quests = await database.query('select id, gold_reward from quests_quest order by id');
   expect(new Map(quests.map((row) => [Number(row['id']), Number(row['gold_reward'])]))).toEqual(gold);
-  // Whoever of the application wrote a participant's status last has signed it.
+  // The process of the application that wrote a participant's status last has signed it.
   const participants = await database.query("select status, progress_notes from quests_questparticipant where progress_notes <> ''");
   expect(participants.filter((row) => row['status'] !== String(row['progress_notes']).split(':')[0])).toEqual([]);
   expect(await database.query('select quest_id from quests_questparticipant group by quest_id, user_id having count(*) > 1')).toEqual([]);

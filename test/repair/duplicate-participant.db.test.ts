@@ -213,7 +213,7 @@ describeEngines('the repair of duplicate participants', { oldSchema: true }, (da
     expect(await everything()).toBe(after);
   });
 
-  it('leaves a quest alone where somebody handed something in meanwhile, and does the others', async () => {
+  it('leaves a quest alone where a person handed something in meanwhile, and does the others', async () => {
     const plan = await planOf('earliest');
     await database().insert([['quests_questsubmission', [{ id: 90, submission_files: '[]', status: 'pending', quest_participant_id: 5 }]]]);
     const { outcome, changes } = await apply(plan, request());
@@ -246,7 +246,7 @@ describeEngines('the repair of duplicate participants', { oldSchema: true }, (da
     expect(await everything()).toBe(before);
   });
 
-  describe('undone after somebody changed things', () => {
+  describe('undone after things were changed', () => {
     const changesSince: readonly (readonly [what: string, sql: string, rows: Dataset, reason: string])[] = [
       [
         'the row that stayed',

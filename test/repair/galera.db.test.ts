@@ -106,7 +106,7 @@ describe.skipIf(!isThere)('a Galera cluster of two nodes', () => {
       void pair.second.kill();
       void sleep(8000).then(async () => {
         meanwhile = await collect(urls[0]).catch((error: unknown) => error);
-        // A cluster of two does not know which half is left, until somebody says so.
+        // A cluster of two does not know which half is left, until the user says so.
         await database.execute("set global wsrep_provider_options = 'pc.bootstrap=YES'");
       });
     });

@@ -41,7 +41,7 @@ function refusedByEngine(
   return new Set(refused.map(questOf));
 }
 
-/** Quests that were assigned to somebody who is gone: no engine with foreign keys lets anybody write that again. */
+/** Quests that were assigned to a person who is gone: no engine with foreign keys lets anybody write that again. */
 function impossibleToUndo(world: World, changes: readonly NaiveChange[]): ReadonlySet<number> {
   return new Set(changes.filter(({ before }) => isGone(world, (before?.['assigned_to_id'] ?? null) as string | null)).map(questOf));
 }

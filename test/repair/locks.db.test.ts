@@ -38,7 +38,7 @@ async function holdQuests(url: string, where = ''): ReturnType<typeof connectAs>
   return other;
 }
 
-describeEngines('a repair that meets somebody else’s lock', { engines: THREE_ENGINES }, (database) => {
+describeEngines('a repair that meets another program’s lock', { engines: THREE_ENGINES }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   beforeEach(async () => {
     await database().clear();
@@ -105,7 +105,7 @@ describeEngines('a repair that meets somebody else’s lock', { engines: THREE_E
 
   it('and is interrupted, stops between two transactions and tells so', async ({ skip }) => {
     const { url, engine } = database();
-    skip(engine === 'sqlite', 'whoever holds a SQLite file holds it whole: the run stops at once');
+    skip(engine === 'sqlite', 'a lock on a SQLite file holds it whole: the run stops at once');
     const other = await holdQuests(url, 'where id = 2');
     let begun = 0;
     const request = requestFor(url, stored.store, {

@@ -72,7 +72,7 @@ describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'm
   it('does not take another transaction for its own, to which the server gave its number after a crash', async ({ skip }) => {
     const { url, engine } = database();
     skip(engine !== 'postgresql', 'this server numbers no transactions that anybody could ask for');
-    // Rows as before a repair, and an intent to make it, with the number of a transaction of somebody else's that was committed.
+    // Rows as before a repair, and an intent to make it, with the number of a transaction of another program's that was committed.
     const plan = await makePlan(url);
     const { outcome } = await apply(plan, requestFor(url, stored.store));
     await undo('last', requestFor(url, stored.store));

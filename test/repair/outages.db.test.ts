@@ -75,7 +75,7 @@ describe('a repair that waits for what does not come', () => {
         ]);
         for (const { reason } of failed)
           expect(reason).toMatch(
-            /^Transaction rolled back: (?:postgresql|mysql):\/\/\S+: somebody else holds a row that the repair needs\.$/,
+            /^Transaction rolled back: (?:postgresql|mysql):\/\/\S+: another program holds a row that the repair needs\.$/,
           );
         await other.end();
         await stored.remove();
@@ -84,7 +84,7 @@ describe('a repair that waits for what does not come', () => {
     );
   }
 
-  it.concurrent('a SQLite file that somebody holds: one sentence, and nothing is touched', async () => {
+  it.concurrent('a SQLite file that another program holds: one sentence, and nothing is touched', async () => {
     const file = folder.file('busy.sqlite3');
     runCli(['demo', '--out', file]);
     const other = new Database(file);

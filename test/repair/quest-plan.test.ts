@@ -7,7 +7,7 @@ import type { StoredValue } from '../../src/repair/stored-value.ts';
 import type { RepairScope } from '../../src/repair/targets/index.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
 
-/** Somebody as the database knows them; `gone` where it does not know them any more. */
+/** A person as the database knows them; `gone` where it does not know them any more. */
 const person = (id: string, gone = false): Person => ({ stored: id, id: uuid(id), username: gone ? null : (NAMES[id] ?? null) });
 const NAMES: Readonly<Record<string, string>> = { [ANN]: 'ann', [BOB]: 'bob', [EVE]: 'eve' };
 
@@ -359,7 +359,7 @@ rules('only what was chosen is repaired', [
     then: ['put ann on it', `${REPLAYED}: start it, assign it to ann, touch it`],
   },
   {
-    rule: 'one person with a row on the quest, also a dropped one: its status and assignment, whoever gets it',
+    rule: 'one person with a row on the quest, also a dropped one: its status and assignment, whichever person gets it',
     ...everything,
     participants: [joined(1, BOB, '09:00:00'), joined(2, EVE, '09:30:00', { active: false })],
     scope: { userId: EVE },

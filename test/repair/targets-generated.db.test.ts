@@ -39,7 +39,7 @@ const subjects: readonly Subject[] = [
 ];
 
 /**
- * What a repair brings to light, and no repair can decide: a balance that was missing may turn out negative, and whoever has left
+ * What a repair brings to light, and no repair can decide: a balance that was missing may turn out negative, and a person who has left
  * for good is kept from asking again.
  */
 const TOLD_BY_REPAIR = ['gold-balance-negative', 'guild-rejoin-blocked'];

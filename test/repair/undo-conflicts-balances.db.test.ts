@@ -104,7 +104,7 @@ const changesOfBoth: readonly LaterChange<Balance>[] = [
   changed('the balance is empty', 'gold_balance = 0'),
   changed('the application touches the row', "last_updated = '2031-01-01 10:00:00'"),
   changed('the time has another microsecond', "last_updated = '2031-01-01 10:00:00.000001'"),
-  { what: 'the balance becomes that of somebody else', does: toSecondPerson, then: balanceChanged },
+  { what: 'the balance becomes that of another person', does: toSecondPerson, then: balanceChanged },
   {
     what: 'the application pays',
     does: (balance) => [payment(balance), ...ofBalance("gold_balance = gold_balance + 3, last_updated = '2031-01-01 10:00:00'")(balance)],
@@ -204,7 +204,7 @@ const changesOfMissingAfterUndo: readonly LaterChange<Balance>[] = [
     then: ({ id }) => `transactions_userbalance ${id} is there again`,
   },
   {
-    what: 'the balance of somebody else has taken the id',
+    what: 'the balance of another person has taken the id',
     does: (balance) => [another(balance, { id: balance.id, user_id: numberedId('d', balance.number) })],
     then: ({ id }) => `transactions_userbalance ${id} is there again`,
   },

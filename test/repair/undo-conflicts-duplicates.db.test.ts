@@ -107,7 +107,7 @@ const changesOfDuplicates: readonly LaterChange<number>[] = [
     does: ofParticipant(KEPT, "status = 'completed', completed_at = '2031-01-01 10:00:00'"),
     then: keptChanged,
   },
-  { what: 'it becomes the row of somebody else', does: ofParticipant(KEPT, `user_id = '${BOB}'`), then: keptChanged },
+  { what: 'it becomes the row of another person', does: ofParticipant(KEPT, `user_id = '${BOB}'`), then: keptChanged },
   {
     what: 'it is deleted by hand',
     does: deletion('quests_questparticipant', KEPT),
@@ -175,7 +175,7 @@ const changesOfDuplicates: readonly LaterChange<number>[] = [
     then: is(['submissionattempt', 0, 'is gone']),
   },
   {
-    what: 'the id of a deleted row is taken by somebody else',
+    what: 'the id of a deleted row is taken by another person',
     does: (quest) => [['quests_questparticipant', [participant(quest, 1, { user_id: BOB })]]],
     then: is(['participant', 1, 'is there again']),
   },
@@ -214,7 +214,7 @@ const changesOfDuplicates: readonly LaterChange<number>[] = [
     then: 'taken back',
   },
   {
-    what: 'somebody hands in more for the row that stayed, whose own submission is reviewed',
+    what: 'a person hands in more for the row that stayed, whose own submission is reviewed',
     does: (quest) => [
       ['quests_questsubmission', [{ ...submission(quest, 4), quest_participant_id: quest * 10 + KEPT }]],
       ...ofSubmission(KEPT, "status = 'approved'")(quest),
@@ -241,12 +241,12 @@ const changesOfDuplicates: readonly LaterChange<number>[] = [
 /** After the undo, all three rows are there again. */
 const changesOfDuplicatesAfterUndo: readonly LaterChange<number>[] = [
   {
-    what: 'somebody hands in a submission for a row that is to go',
+    what: 'a person hands in a submission for a row that is to go',
     does: (quest) => [['quests_questsubmission', [{ ...submission(quest, 4), quest_participant_id: quest * 10 + 2 }]]],
     then: (quest) => `rows of quests_questsubmission refer to quests_questparticipant ${quest * 10 + 2}`,
   },
   {
-    what: 'somebody tries to hand in one for a row that is to go',
+    what: 'a person tries to hand in one for a row that is to go',
     does: (quest) => [
       ['quests_questsubmissionattempt', [{ id: quest * 10 + 4, participant_id: quest * 10 + 2, quest_id: quest, user_id: ANN }]],
     ],

@@ -172,11 +172,11 @@ const changesOfGuilds: readonly LaterChange<Guild>[] = [
   changedMember('owner', 'has another role', "role = 'member'"),
   changedMember('owner', 'only the case of the role is changed', "role = 'Owner'"),
   changedMember('owner', 'is made inactive', 'is_active = false'),
-  changedMember('owner', 'is approved by somebody', `approved_by_id = '${OWNER}'`),
+  changedMember('owner', 'is approved by a person', `approved_by_id = '${OWNER}'`),
   changedMember('owner', 'joins at another microsecond', "joined_at = '2031-01-01 10:00:00.000001'"),
   changedMember('asked', 'has left, as nothing but its date says', "left_at = '2031-01-01 10:00:00'"),
   changedMember('asked', 'a space is added to the status', "status = 'approved '"),
-  changedMember('asked', 'becomes that of somebody else', `user_id = '${STRANGER}'`),
+  changedMember('asked', 'becomes that of another person', `user_id = '${STRANGER}'`),
   changedMember('kicked', 'is active again', 'is_active = true'),
   changedMember('kicked', 'the end has another date', "left_at = '2031-01-01 10:00:00.000001'"),
   changedMember('kicked', 'the end loses its date', 'left_at = null'),
@@ -195,7 +195,7 @@ const changesOfGuilds: readonly LaterChange<Guild>[] = [
     then: both(memberChanged('asked'), memberChanged('owner')),
   },
   {
-    what: 'somebody joins, and the application counts',
+    what: 'a person joins, and the application counts',
     does: (guild) => [another(guild, STRANGER), ...ofGuild('member_count = member_count + 1')(guild)],
     then: guildChanged,
   },
@@ -207,7 +207,7 @@ const changesOfGuilds: readonly LaterChange<Guild>[] = [
     then: memberGone('asked'),
   },
   {
-    what: 'an inserted membership is deleted, and that of somebody else has taken the id',
+    what: 'an inserted membership is deleted, and that of another person has taken the id',
     does: (guild) => [...deletion('asked')(guild), another(guild, STRANGER, { id: guild.asked })],
     then: memberChanged('asked'),
   },
@@ -240,8 +240,8 @@ const changesOfGuilds: readonly LaterChange<Guild>[] = [
     does: ({ asked }) => putBack(MEMBERSHIPS, `id = ${asked}`),
     then: 'taken back',
   },
-  { what: 'somebody whom the count counts leaves, and nobody counts', does: ofMember('bystander', leaving), then: 'taken back' },
-  { what: 'somebody joins, and nobody counts', does: (guild) => [another(guild, STRANGER)], then: 'taken back' },
+  { what: 'a person whom the count counts leaves, and nobody counts', does: ofMember('bystander', leaving), then: 'taken back' },
+  { what: 'a person joins, and nobody counts', does: (guild) => [another(guild, STRANGER)], then: 'taken back' },
   { what: 'a row refers to a membership that the repair updated', does: (guild) => [badge(guild, guild.kicked)], then: 'taken back' },
   {
     what: 'the requests that the repair answered are gone or withdrawn',
@@ -266,14 +266,14 @@ const changesOfGuildsAfterUndo: readonly LaterChange<Guild>[] = [
     then: guildChanged,
   },
   {
-    what: 'the membership of somebody else has taken an id',
+    what: 'the membership of another person has taken an id',
     does: (guild) => [another(guild, STRANGER, { id: guild.asked })],
     then: ({ asked }) => `${MEMBERSHIPS} ${asked} is there again`,
   },
   changedMember('kicked', 'is told to have left', "left_at = '2031-01-01 10:00:00'"),
   { what: 'the kicked member is gone', does: deletion('kicked'), then: memberGone('kicked') },
   { what: 'the name of the guild is changed', does: ofGuild("name = concat('The ', name)"), then: guildChanged },
-  { what: 'somebody leaves, and nobody counts', does: ofMember('bystander', leaving), then: 'taken back' },
+  { what: 'a person leaves, and nobody counts', does: ofMember('bystander', leaving), then: 'taken back' },
 ];
 
 describeEngines('the undo of repaired guilds that were changed since', {}, (database) => {

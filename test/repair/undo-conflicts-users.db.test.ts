@@ -198,7 +198,7 @@ const changesOfQuests: readonly LaterChange<number>[] = [
     then: 'taken back',
   },
   {
-    what: 'somebody else joins, and the reward is paid',
+    what: 'another person joins, and the reward is paid',
     does: (id) => [
       ['quests_questparticipant', [{ id: 1000 + id, quest_id: id, user_id: numberedId('c', 2), status: 'joined' }]],
       ['quests_questcompletionlog', [{ id, quest_id: id, adventurer_id: numberedId('c', 2), xp_earned: 100 }]],

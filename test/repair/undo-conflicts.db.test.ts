@@ -9,7 +9,7 @@ const QUEST = 1;
 const STUDENT_2 = '52000000000040008000000000000002';
 const STUDENT_3 = '53000000000040008000000000000003';
 
-/** What somebody does after the repair: statements, or rows that are added. */
+/** What a person does after the repair: statements, or rows that are added. */
 interface LaterChange {
   readonly what: string;
   readonly sql?: readonly string[];
@@ -32,7 +32,7 @@ const conflicts: readonly LaterChange[] = [
   { what: 'a space is added to the title', sql: ofQuest("title = 'Test 1 '"), names: questChanged },
   { what: 'the quest is completed', sql: ofQuest("status = 'completed'"), names: questChanged },
   { what: 'the quest is opened again, by hand', sql: ofQuest("status = 'open'"), names: questChanged },
-  { what: 'the quest is assigned to somebody else', sql: ofQuest(`assigned_to_id = '${STUDENT_3}'`), names: questChanged },
+  { what: 'the quest is assigned to another person', sql: ofQuest(`assigned_to_id = '${STUDENT_3}'`), names: questChanged },
   { what: 'the quest is assigned to nobody', sql: ofQuest('assigned_to_id = null'), names: questChanged },
   {
     what: 'the quest is saved with nothing changed but updated_at',
@@ -97,7 +97,7 @@ const conflicts: readonly LaterChange[] = [
     names: 'rows of quests_questsubmissionattempt refer to quests_questparticipant P',
   },
   {
-    what: 'the application approves somebody else',
+    what: 'the application approves another person',
     sql: [...ofParticipant("status = 'dropped'"), ...ofQuest(`assigned_to_id = '${STUDENT_3}', updated_at = '2031-01-01 10:00:00'`)],
     rows: () => [
       ['quests_questparticipant', [{ id: 900, status: 'joined', joined_at: '2031-01-01 10:00:00', quest_id: QUEST, user_id: STUDENT_3 }]],

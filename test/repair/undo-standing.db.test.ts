@@ -116,7 +116,7 @@ const wasAssigned: World<Quest> = {
 const afterThat: readonly LaterChange<Quest>[] = [
   { what: 'nothing that matters', does: ofQuest("description = 'Other'"), then: 'taken back' },
   {
-    what: 'the quest is assigned to somebody else and back',
+    what: 'the quest is assigned to another person and back',
     does: both(ofQuest('assigned_to_id = null'), ofQuest(`assigned_to_id = '${BOB}'`)),
     then: 'taken back',
   },
@@ -227,7 +227,7 @@ const afterJoining: readonly LaterChange<Guild>[] = [
     does: ofGuild(`owner_id = '${BOB}'`),
     then: ({ made }) => `${MEMBERSHIP} ${made}: its guild has been handed to its user since`,
   },
-  { what: 'the guild is handed to somebody else', does: ofGuild(`owner_id = '${EVE}'`), then: 'taken back' },
+  { what: 'the guild is handed to another person', does: ofGuild(`owner_id = '${EVE}'`), then: 'taken back' },
   { what: 'the guild gets another name', does: ofGuild("welcome_message = 'Welcome'"), then: 'taken back' },
 ];
 

@@ -12,7 +12,7 @@ import { describeEngines, type EngineName } from '../support/databases.ts';
 
 const TABLES = ['users_user', 'quests_quest', 'quests_questparticipant', 'applications_application'];
 
-/** A writer that gives up at once when somebody stands in its way. */
+/** A writer that gives up at once when another program stands in its way. */
 const IMPATIENCE: Readonly<Record<EngineName, string>> = {
   sqlite: 'pragma busy_timeout = 50',
   postgresql: "set lock_timeout = '50ms'",

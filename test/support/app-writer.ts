@@ -64,7 +64,7 @@ const MOST_ERRORS = 20;
  * quest. An action counts itself in the quest's `gold_reward`, and leaves the status that it gave a participant at the
  * beginning of the participant's `progress_notes`: columns that no repair writes, so that a lost update shows.
  *
- * As in PeerQuest, approving somebody on a reopened quest leaves it `open`, who leaves keeps an approved application,
+ * As in PeerQuest, approving a person on a reopened quest leaves it `open`, who leaves keeps an approved application,
  * and concurrent requests can spoil a quest's status or assignment: there is always something for an audit to find.
  */
 export async function startAppWriter(url: string, options: AppWriterOptions): Promise<AppWriter> {

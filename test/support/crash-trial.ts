@@ -263,7 +263,7 @@ function sessionWhenFree(url: string): Promise<WriteSession> {
     const more = [...Array(session.capabilities.repairLanes).keys()].slice(1);
     if ((await session.lock({ host: 'test', pid: process.pid }, [0, ...more])) === 'locked') return { ...session, close };
     await close();
-    throw new RefusedError('REPAIR_RUNNING', 'Somebody still holds the repair lock.');
+    throw new RefusedError('REPAIR_RUNNING', 'Another repair still holds the lock.');
   });
 }
 

@@ -126,7 +126,7 @@ export async function createDatabase(engine: EngineName, options: TestDatabaseOp
         if (table === undefined) throw new Error(`There is no table ${name}.`);
         if (rows.length === 0) continue;
         await raw.execute(insertStatement(table, rows, ddl));
-        // PostgreSQL's counters do not see ids that somebody chose: the next row would get one that is taken.
+        // PostgreSQL's counters do not see ids that a test chose: the next row would get one that is taken.
         const counted = ddl === postgresDdl ? table.columns.find(isCounted)?.name : undefined;
         if (counted !== undefined) {
           await raw.execute(`select setval(pg_get_serial_sequence('${name}', '${counted}'), (select max(${counted}) from ${name}))`);

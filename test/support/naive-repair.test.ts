@@ -121,7 +121,7 @@ describe('AUDIT-001', () => {
     ]);
   });
 
-  it('changes nothing for somebody unknown, or when no repairable check is chosen', () => {
+  it('changes nothing for an unknown user, or when no repairable check is chosen', () => {
     expect(naiveRepair(world, { user: 'nobody', checks: ALL, certainOnly: false })).toEqual({ changes: [], world });
     expect(naiveRepair(world, { user: null, checks: new Set(['duplicate-participant']), certainOnly: false })).toEqual({
       changes: [],

@@ -10,7 +10,7 @@ function count(app: AppState, guild: Row): void {
   Object.assign(guild, { member_count: membersOf(app, guild).length, updated_at: app.now() });
 }
 
-/** A guild and somebody who is not on it now, with their rows there. */
+/** A guild and a person who is not on it now, with their rows there. */
 function stranger(app: AppState): { readonly guild: Row; readonly user: Row; readonly request?: Row; readonly membership?: Row } | null {
   const guild = app.one(guilds(app));
   const user = app.one(people(app));

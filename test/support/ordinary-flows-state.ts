@@ -13,7 +13,7 @@ export class AppState {
   readonly random: Random;
   /**
    * Findings that are there because of what the application itself leaves behind, and that people can do nothing about: an
-   * approved application of somebody who has left, an approved request of somebody who has left the guild.
+   * approved application of a person who has left, an approved request of a person who has left the guild.
    */
   readonly known = new Set<string>();
   readonly #tables = new Map<string, Row[]>(peerquestTables.map(({ name }) => [name, []]));

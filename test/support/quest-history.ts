@@ -35,7 +35,7 @@ export async function forgetQuestHistory(database: TestDatabase): Promise<void> 
 }
 
 /**
- * Updates of quests in the journal that did not meet the row that they rest on: an update of somebody else came between
+ * Updates of quests in the journal that did not meet the row that they rest on: an update of another program came between
  * reading and writing, and is lost.
  */
 export async function blindUpdates(database: TestDatabase, store: Store): Promise<readonly string[]> {

@@ -9,7 +9,7 @@ import { apply, contents, makePlan, previewOfUndo, requestFor, temporaryStore, u
 /** A row as the database prints it. */
 type PrintedRow = Readonly<Record<string, unknown>>;
 
-/** What somebody does: statements, and rows that are added. */
+/** What a person does: statements, and rows that are added. */
 export type Steps = readonly (string | Dataset[number])[];
 
 /** Entities of one target, numbered from 1, that are all in the same trouble. */
@@ -27,7 +27,7 @@ export interface World<Entity> {
   readonly further?: (database: TestDatabase) => { readonly tables: readonly string[]; readonly create: Steps; readonly drop: Steps };
 }
 
-/** What somebody does to one entity after the run, and what that means for its undo. */
+/** What a person does to one entity after the run, and what that means for its undo. */
 export interface LaterChange<Entity> {
   readonly what: string;
   readonly does: (entity: Entity) => Steps;

@@ -60,7 +60,7 @@ class Application {
     const isCompleted = quest['status'] === 'completed';
     switch (action) {
       case 'apply':
-        // Whoever has left may ask again, and keeps the approved application.
+        // A person who has left may ask again, and keeps the approved application.
         if (!isCompleted && pending === undefined && !isActive) this.#apply(quest, user);
         break;
       case 'approve':

@@ -13,7 +13,7 @@ export default defineCheck({
   summaryLabel: 'Completed quests without a completion date',
   severity: 'warning',
   invariant: 'A completed quest says when it was completed.',
-  why: 'PeerQuest pays a quest’s remaining participants when it is saved as completed with a date. Without one it was never completed in the proper way, and whoever still works on it waits for the reward.',
+  why: 'PeerQuest pays a quest’s remaining participants when it is saved as completed with a date. Without one it was never completed in the proper way, and those who still work on it wait for the reward.',
   advice:
     'Find out whether the quest was really completed, and whether its participants were paid. Setting the date in the application completes every unfinished participant and pays each the amount owed: do it only if that is meant. If they were paid already, have the date set in SQL.',
   repair: 'Manual: a date arms payments, and when the quest was completed is not written anywhere.',

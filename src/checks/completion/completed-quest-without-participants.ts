@@ -13,7 +13,7 @@ export default defineCheck({
   summaryLabel: 'Completed quests without participants',
   severity: 'warning',
   invariant: 'A completed quest has a participant row, of any status.',
-  why: 'Nobody was there to be paid: either whoever did the work lost their participation, and with it the reward, or the quest was closed by hand and the creator’s gold is gone for nothing.',
+  why: 'Nobody was there to be paid: either the person who did the work lost the participation, and with it the reward, or the quest was closed by hand and the creator’s gold is gone for nothing.',
   advice:
     'Look at the approved applications and ask the creator who did the work. Pay that person the amount owed by a transaction of its own. Do not add a participant in the application to a dated quest unless it is meant to be paid at once. If nobody did the work, talk about the creator’s gold.',
   repair: 'Manual: who did the work is not written in the database any more.',

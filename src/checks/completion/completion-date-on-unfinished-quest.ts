@@ -13,7 +13,7 @@ export default defineCheck({
   summaryLabel: 'Unfinished quests with a completion date',
   severity: 'warning',
   invariant: 'Only a completed quest has a completion date.',
-  why: 'The date is a loaded payment: whoever sets the status to completed, even by mistake, pays all participants at once. And the quest counts as completed for whoever looks at the date.',
+  why: 'The date is a loaded payment: setting the status to completed, even by mistake, pays all participants at once. And by its date the quest counts as completed.',
   advice:
     'Ask the creator. Is the quest going on? Then clear the date. Was it completed? Then see who was paid first: saving it as completed in the application pays every unfinished participant the amount owed.',
   repair: 'Manual: either the date or the status is wrong, and the wrong guess pays people or withholds their pay.',

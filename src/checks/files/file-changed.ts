@@ -18,13 +18,13 @@ export default defineCheck({
   summaryLabel: 'Uploaded files whose content has changed',
   severity: 'warning',
   invariant: 'An uploaded file keeps the content that it had when it was first read.',
-  why: 'The application never writes a file twice: a receipt or a submission was replaced after somebody looked at it, or the disk is failing.',
+  why: 'The application never writes a file twice: a receipt or a submission was replaced after it was looked at, or the disk is failing.',
   advice:
     'Compare the file with a backup. If the change is meant, acknowledge the finding ("peerquest-audit ack"); it comes back if the file changes again.',
   repair: 'Manual: which content is the right one is for a person to say.',
   causes: {
     rewritten: 'the file was written again: its size or the time of its last change is another one too',
-    silently: 'only the content differs: somebody has set the time back, or the disk has lost bits',
+    silently: 'only the content differs: the time was set back, or the disk has lost bits',
   },
   orderBy: ['file'],
   unscoped: 'the content of all files is compared together',

@@ -16,7 +16,7 @@ export default defineCheck({
   summaryLabel: 'Uploaded files that are missing',
   severity: 'warning',
   invariant: 'Every file that a row names is there.',
-  why: 'Whoever opens it gets an error: work cannot be reviewed, a payment not be verified, a picture not be shown.',
+  why: 'It cannot be opened: work cannot be reviewed, a payment not be verified, a picture not be shown.',
   advice: 'Restore the file from a backup of the media folder; if there is none, ask the person to upload it again.',
   repair: 'Manual: a file that is gone cannot be made up.',
   causes: {

@@ -19,7 +19,7 @@ export default defineCheck({
   why: 'The list of files is written by clients: such a name is an attempt to read, or to have deleted, files of the server.',
   advice:
     'Treat it as an attack: find out who wrote it and when, look at the server’s log for requests of that name, then correct the row.',
-  repair: 'Manual: it is evidence, and the row belongs to somebody.',
+  repair: 'Manual: it is evidence, and the row belongs to a user.',
   causes: CAUSES,
   orderBy: ['source', 'row_id', 'item'],
   doesNotApply: (context) => withoutFolder(context, 'links that lead out cannot be seen through a URL'),

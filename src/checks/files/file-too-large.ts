@@ -9,7 +9,7 @@ export default defineCheck({
   summaryLabel: 'Uploaded files above their size limit',
   severity: 'warning',
   invariant: 'An uploaded file has at most 25 MB, a receipt at most 5 MB.',
-  why: 'It did not come through the application, which refuses such files: somebody went around its checks, or a file was replaced.',
+  why: 'It did not come through the application, which refuses such files: it came past its checks, or was replaced.',
   advice: 'Look at who uploaded it and how; shrink or remove it in the application.',
   repair: 'Manual: whether the file may stay is for a person to say.',
   causes: {},

@@ -9,7 +9,7 @@ export default defineCheck({
   summaryLabel: 'Uploaded files of another type than they may be',
   severity: 'warning',
   invariant: 'An uploaded file has an extension that its column accepts, and begins as files of that extension do.',
-  why: 'A page or a program that is called a picture can be run by whoever opens it; a damaged file cannot be opened at all.',
+  why: 'A page or a program that is called a picture is run by the person who opens it; a damaged file cannot be opened at all.',
   advice: 'Do not open the file on your own machine; look at who uploaded it, and remove or replace it in the application.',
   repair: 'Manual: what the file is, and whether it may stay, is for a person to say.',
   causes: {

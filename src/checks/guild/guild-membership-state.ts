@@ -13,7 +13,7 @@ export default defineCheck({
   summaryLabel: 'Contradictory guild memberships',
   severity: 'warning',
   invariant: 'A membership that is left, kicked or rejected is not active; one that is approved is active, unless it has a left_at.',
-  why: 'The application asks is_active alone: somebody who was kicked still reads and acts as a member, or a member is treated as a stranger.',
+  why: 'The application asks is_active alone: a person who was kicked still reads and acts as a member, or a member is treated as a stranger.',
   advice:
     'Repair what is automatic. Else ask the guild’s owner whether the person belongs to the guild, and set status and is_active to match.',
   repair:

@@ -14,7 +14,7 @@ export default defineCheck({
   severity: 'warning',
   invariant: 'A guild’s owner has a membership in it: role "owner", status "approved", active.',
   why: 'The guild is missing from its owner’s list, the member list lacks the owner, and whatever asks for an active membership turns the owner away.',
-  advice: 'Repair it, unless the guild should belong to somebody else: then set the owner in the admin site first.',
+  advice: 'Repair it, unless the guild should belong to another person: then set the owner in the admin site first.',
   repair:
     'Automatic: creates the membership, or restores it (role "owner", status "approved", active). Manual where the owner’s user row is gone, and where the membership’s role or status is none that the application knows.',
   causes: {

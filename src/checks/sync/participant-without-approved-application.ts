@@ -50,7 +50,7 @@ export default defineCheck({
   summaryLabel: 'Participants without approved applications',
   severity: 'warning',
   invariant: 'Every active participant has an approved application for the quest.',
-  why: 'Somebody works on a quest, and may be paid for it, whom nobody approved; or an application changed without its participant.',
+  why: 'A person works on a quest, and may be paid for it, without an approval; or an application changed without its participant.',
   advice:
     'Ask who put the person on the quest. A direct assignment by staff is legitimate; a kicked or rejected applicant who is still active is not: drop the participant in the application.',
   repair: 'Manual: it may be a legitimate direct assignment.',

@@ -19,7 +19,7 @@ export default defineCheck({
   summaryLabel: 'Quest status inconsistencies',
   severity: 'warning',
   invariant: 'A quest with an active participant is not open.',
-  why: 'The quest is still offered: others apply to, and can be approved for, work that somebody is doing already.',
+  why: 'The quest is still offered: others apply to, and can be approved for, work that a participant is doing already.',
   advice: 'Repair it; if the quest really looks for further people, say so in its text instead.',
   repair: 'Automatic: sets the status to "in-progress". Manual where no participant has a status that the application knows.',
   causes: {},

@@ -11,7 +11,7 @@ export default defineCheck({
   summaryLabel: 'People with several pending applications to one quest',
   severity: 'warning',
   invariant: 'A person has at most one pending application to a quest.',
-  why: 'The creator decides twice about one person: a second decision can reject or kick somebody who is at work already, or be an approval that nobody meant.',
+  why: 'The creator decides twice about one person: a second decision can reject or kick a person who is at work already, or be an approval by mistake.',
   advice:
     'Decide one of them in the application, and reject or delete the others. Delete them through the application, so that their attempts go with them.',
   repair: 'Manual: which application is meant, and whether it is accepted, is for the quest’s creator to say.',

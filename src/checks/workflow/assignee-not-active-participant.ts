@@ -34,8 +34,8 @@ export default defineCheck({
   title: 'Quests Assigned to Somebody Who Does Not Participate',
   summaryLabel: 'Quests assigned to somebody who does not participate',
   severity: 'warning',
-  invariant: 'Whoever a quest is assigned to is an active participant of it.',
-  why: 'The quest shows on the list of somebody who cannot submit or be paid for it, and not on the list of whoever really works on it.',
+  invariant: 'The person whom a quest is assigned to is an active participant of it.',
+  why: 'The quest shows on the list of a person who cannot submit or be paid for it, and not on the list of the one who really works on it.',
   advice:
     'Where the cause is approved-without-participant, repair phase 1. Else ask the quest’s creator who works on it: add that person as a participant, or assign the quest to an active participant, or clear the assignment, in the application.',
   repair: 'Manual: either the assignment or the missing participation is wrong, and no row says which.',
@@ -77,7 +77,7 @@ export default defineCheck({
 
   asides: {
     kicked: (count) =>
-      `${count} open quest${count === 1 ? ' is' : 's are'} still assigned to somebody who was kicked: that is how a kick ends, and the next approval assigns anew.`,
+      `${count} open quest${count === 1 ? ' is' : 's are'} still assigned to a person who was kicked: that is how a kick ends, and the next approval assigns anew.`,
   },
 
   describe(row) {

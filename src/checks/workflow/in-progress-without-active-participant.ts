@@ -25,10 +25,10 @@ export default defineCheck({
   why: 'Nobody works on the quest, and nobody new can: it is not offered any more. Its creator’s gold stays tied up, as a quest in progress cannot be deleted.',
   advice:
     'Where the cause is approved-without-participant, settle that finding first: the repair of phase 1 puts the participant back. Else ask the creator whether the quest should be offered again, and set its status to open in the application.',
-  repair: 'Manual: whether the quest is to be offered again, or somebody is missing from it, only its creator can say.',
+  repair: 'Manual: whether the quest is to be offered again, or a participant is missing from it, only its creator can say.',
   causes: {
     'approved-without-participant':
-      'Somebody is approved for the quest and has no participant row: either the approval failed, or they left.',
+      'A person is approved for the quest and has no participant row: either the approval failed, or they left.',
     'all-dropped': 'Everybody was dropped, and the quest was not reopened.',
     nobody: 'The quest has no participant row and nobody is approved: started by hand, or everybody was removed.',
   },

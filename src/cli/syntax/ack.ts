@@ -11,11 +11,9 @@ export function addAckCommand(program: Command, terminal: Terminal): void {
     .command('ack')
     .argument('[finding...]', 'fingerprints, the beginnings of them, or CHECK:KEY such as quest-status:5')
     .description('acknowledge findings: they are shown apart and count for nothing, until they expire or change')
-    .option('--all-current', 'acknowledge whatever an audit finds now and nobody has acknowledged')
+    .option('--all-current', 'acknowledge all that an audit finds now and that is not acknowledged yet')
     .addOption(
-      new Option('--reason <text>', 'why they are left alone: whoever reads the next report is told')
-        .argParser(text(2000))
-        .makeOptionMandatory(),
+      new Option('--reason <text>', 'why they are left alone: the next report says so').argParser(text(2000)).makeOptionMandatory(),
     )
     .option('--until <date>', 'the last day on which it holds, YYYY-MM-DD in UTC (default: no end)', lastDay)
     .option('--by <name>', 'who says so (default: the name of this account)', text(255));

@@ -126,7 +126,7 @@ export function writeError(error: unknown, address: ServerAddress): unknown {
     case 'ER_LOCK_DEADLOCK':
       return make('DEADLOCK', `${place}: the application and the repair waited for each other.`);
     case 'ER_LOCK_WAIT_TIMEOUT':
-      return make('LOCK_TIMEOUT', `${place}: somebody else holds a row that the repair needs.`);
+      return make('LOCK_TIMEOUT', `${place}: another program holds a row that the repair needs.`);
     case 'ER_UNKNOWN_COM_ERROR':
       return make('CONNECTION_LOST', `The node at ${place} has left its cluster: check its log, then run the repair again.`);
     case 'ER_TABLE_DEF_CHANGED':

@@ -143,9 +143,9 @@ export function writeError(error: unknown, address: ServerAddress): unknown {
     case '40P01':
       return make('DEADLOCK', `${place}: the application and the repair waited for each other.`);
     case '40001':
-      return make('SERIALIZATION', `${place}: somebody else changed the same rows at the same time.`);
+      return make('SERIALIZATION', `${place}: another program changed the same rows at the same time.`);
     case '55P03':
-      return make('LOCK_TIMEOUT', `${place}: somebody else holds a row that the repair needs.`);
+      return make('LOCK_TIMEOUT', `${place}: another program holds a row that the repair needs.`);
     case '42501':
       return make(
         'NO_PRIVILEGE',
