@@ -3,7 +3,7 @@ import { wantsShare, type Grading } from '../model/index.ts';
 import { namesOf } from './choose-checks.ts';
 import type { Check } from './define-check.ts';
 
-/** What somebody says of checks in the place of what they say themselves, by id or group. */
+/** What the user says of checks in the place of what they say themselves, by id or group. */
 export type Overrides = Readonly<Record<string, Grading>>;
 
 /** What is said of a check: what is said of its id beats what is said of its group, and that what is said of all. */
@@ -11,7 +11,7 @@ export function gradingOf(check: Check, overrides: Overrides): Grading {
   return Object.assign({}, ...namesOf(check).flatMap((name) => (Object.hasOwn(overrides, name) ? [overrides[name]] : []))) as Grading;
 }
 
-/** Checks as grave as somebody says. */
+/** Checks as grave as the user says. */
 export function withOverrides(checks: readonly Check[], overrides: Overrides): readonly Check[] {
   return checks.map((check) => ({ ...check, severity: gradingOf(check, overrides).severity ?? check.severity }));
 }

@@ -3,7 +3,7 @@ import type { Severity } from './finding.ts';
 /** From how many findings on: a number, or a share of the rows that were examined, such as `2.5%`. */
 export type Bound = number | string;
 
-/** How grave somebody's findings of a check are, in the place of what the check says. */
+/** How grave the user takes findings of a check for, in the place of what the check says. */
 export interface Grading {
   readonly severity?: Severity;
   /** From here on they are warnings, or what the check says where nothing is an error; fewer are for information. */
