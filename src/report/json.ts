@@ -1,6 +1,7 @@
 import {
   INVISIBLE,
   issueCount,
+  nameOfFinding,
   remainingIssues,
   type AuditEvent,
   type Change,
@@ -110,8 +111,9 @@ function changeOf({ check, table, operation, key, before, after, status, reason 
   return { check, table, operation, key, before, after, status, reason };
 }
 
-function findingOf({ fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement }: Finding): object {
-  return { fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement: acknowledgement ?? null };
+function findingOf(finding: Finding): object {
+  const { fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement = null } = finding;
+  return { fingerprint, name: nameOfFinding(finding), key, user, quest, cause, expected, actual, repair, acknowledgement };
 }
 
 function resultOf({ outcome, reason, count, acknowledged, causes, notes, durationMs }: CheckResult): object {

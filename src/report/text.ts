@@ -7,6 +7,7 @@ import {
   printedLine,
   withColoursOnly,
   withoutControls,
+  wordForFinding,
   type AuditEvent,
   type CheckResult,
   type CheckSummary,
@@ -71,7 +72,7 @@ function textReporter(options: ReportOptions): Reporter {
           listed += event.findings.length;
           return event.findings.map((finding) => lines(...findingLines(finding, event.check, colors))).join('');
         case 'acknowledged':
-          for (const finding of event.findings) acknowledged.push(`  ☑ ${printedLine(finding.headline)}`, ...detailLines(finding));
+          for (const finding of event.findings) acknowledged.push(`  ☑ ${printedLine(finding.headline)}`, ...detailLines(finding, colors));
           return '';
         case 'check-finished': {
           const known = [...acknowledgedLine(event.result, limit !== 0), ...acknowledged].map(colors.dim);
@@ -147,13 +148,15 @@ function schemaLine(schemas: Readonly<Record<string, string>>): string {
 function findingLines(finding: Finding, { severity }: CheckSummary, colors: Colors): readonly string[] {
   const { headline } = finding;
   const mark = severity === 'info' ? colors.cyan(`  ℹ️ ${printedLine(headline)}`) : colors.red(`  ❌ ${printedLine(headline)}`);
-  return [mark, ...detailLines(finding)];
+  return [mark, ...detailLines(finding, colors)];
 }
 
-/** The evidence in words, and what was said of it. */
-function detailLines({ details, acknowledgement }: Finding): readonly string[] {
+/** The evidence in words, the name by which commands take the finding, and what was said of it. */
+function detailLines(finding: Finding, colors: Colors): readonly string[] {
+  const { details, acknowledgement } = finding;
   const all = [
     ...details.map(printedLine),
+    colors.dim(`Finding: ${wordForFinding(finding)}`),
     ...(acknowledgement === undefined ? [] : [withoutControls(acknowledgementLine(acknowledgement))]),
   ];
   return all.map((detail) => `     ${detail}`);

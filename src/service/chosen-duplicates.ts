@@ -1,14 +1,15 @@
 import { audit, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
-import { KEYS, type FindingIdentity } from '../model/index.ts';
+import { KEYS, keyText, type FindingIdentity } from '../model/index.ts';
 import type { KeepRule } from '../repair/index.ts';
+import { findingName } from './find-named.ts';
 
 /**
  * The quests and people whose duplicates are to be merged: those of the findings that are named, or of the one that has the row that is
  * to stay.
  *
- * @param wanted fingerprints, or the beginnings of them
+ * @param wanted names of findings, each of which may mean several: fingerprints, `CHECK:KEY`, or the beginnings of them
  * @throws UsageError where no duplicate is meant; else as an audit does
  */
 export async function chosenDuplicates(
@@ -19,12 +20,14 @@ export async function chosenDuplicates(
   ports: AuditPorts,
 ): Promise<readonly string[]> {
   const pairs: string[] = [];
+  const names = wanted.map(findingName);
   const missing = new Set(wanted);
   for await (const event of audit(address, request, { ...ports, wish: KEYS })) {
     if (event.type !== 'keys') continue;
     for (const finding of event.findings) {
-      const named = wanted.filter((prefix) => finding.fingerprint.startsWith(prefix.toLowerCase()));
-      for (const prefix of named) missing.delete(prefix);
+      const { check, fingerprint, key } = finding;
+      const named = names.filter((name) => name.fits({ check, fingerprint, key: keyText(key) }) !== null);
+      for (const { text } of named) missing.delete(text);
       const isChosen = wanted.length === 0 || named.length > 0;
       if (isChosen && (typeof keep === 'string' || hasRow(finding, keep.participantId))) {
         pairs.push(`${String(finding.key['questId'])} ${String(finding.key['userId'])}`);
@@ -33,7 +36,7 @@ export async function chosenDuplicates(
   }
   const [unknown] = missing;
   if (unknown !== undefined) {
-    throw new UsageError('NO_SUCH_FINDING', `No duplicate has a fingerprint that begins with "${unknown}": --format json lists them.`);
+    throw new UsageError('NO_SUCH_FINDING', `No duplicate is named "${unknown}": --detailed lists them with their names.`);
   }
   if (pairs.length === 0 && typeof keep !== 'string') {
     throw new UsageError(

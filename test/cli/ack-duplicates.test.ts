@@ -31,6 +31,16 @@ beforeAll(() => {
   expect(all.length).toBeGreaterThan(1);
 });
 
+it('a merge takes the names that a detailed report shows', () => {
+  const { stdout } = run('--only', 'duplicate-participant', '--detailed');
+  const names = [...stdout.matchAll(/^ {5}Finding: (\S+)$/gm)].map(([, name = '']) => name);
+  expect(names).toHaveLength(all.length);
+  const each = names.map((name) => changes(name, '--keep', 'earliest'));
+  expect(Math.min(...each)).toBeGreaterThan(0);
+  expect(changes(...names, '--keep', 'earliest')).toBe(each.reduce((sum, count) => sum + count, 0));
+  expect(run('repair', 'duplicate-participant', 'quest-status:1', '--keep', 'earliest').stderr).toContain('No duplicate is named');
+});
+
 it('an acknowledged duplicate is left alone by a merge of all, and is merged when it is named', () => {
   const [acknowledged = '', ...others] = all;
   const whole = changes('--keep', 'earliest');

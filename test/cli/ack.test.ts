@@ -55,6 +55,14 @@ function execute(sql: string): void {
 }
 
 describe('ack', () => {
+  it('takes each name as a detailed report shows it, whatever shell it is pasted into', () => {
+    const names = [...desk.run('--detailed').stdout.matchAll(/^ {5}Finding: (.+)$/gm)].map(([, name = '']) => name);
+    expect(names).toHaveLength(5);
+    expect(names).toContain('quest-assignment:4');
+    expect(mustAcknowledge(...names, ...WHY)).toContain('Acknowledged 5 findings');
+    expect(desk.run().code).toBe(0);
+  });
+
   it('takes findings out of the counts and the exit code, and shows them apart', () => {
     const told = mustAcknowledge('quest-assignment:4', '78bd0e90', ...WHY, '--until', '2999-12-31');
     expect(told).toBe(
@@ -76,6 +84,7 @@ Next: peerquest-audit acks --database db.sqlite3 --store store.sqlite3   (what i
   ☑ Quest "Test 4" (ID: 4)
      Assigned to: None (should be student1)
      Participants: 1
+     Finding: quest-assignment:4
      Acknowledged on ${today} by ops until 2999-12-31: known since the outage
 `,
     );

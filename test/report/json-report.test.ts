@@ -49,6 +49,7 @@ it('tells no lines and nothing of the rule with a finding: its members are a con
   ]);
   expect(Object.keys(check?.findings[0] ?? {})).toEqual([
     'fingerprint',
+    'name',
     'key',
     'user',
     'quest',

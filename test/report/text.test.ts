@@ -76,6 +76,16 @@ describe.each(FORGED)('the text report shows %s as an escape', (_title, raw, pri
 });
 
 describe('the text report', () => {
+  it('names each finding as commands take it, counted or acknowledged', () => {
+    const acknowledgement = { standing: 'holds', by: 'ops', on: '2026-01-02', until: null, reason: 'known' } as const;
+    const shown = text(
+      RUN,
+      checkEvents(checkResult(1, { acknowledged: 1 }), [finding()], [finding({ key: { questId: 6 }, acknowledgement })]),
+    );
+    expect(shown).toEqual(expect.arrayContaining(['     Finding: quest-status:5', '     Finding: quest-status:6']));
+    expect(shown.indexOf('     Finding: quest-status:5')).toBe(shown.indexOf('     Status: open') + 1);
+  });
+
   it('lets nothing that acts pass where words are a check’s or a target’s own', () => {
     const acting = 'a\u001b[2J\u061c\u202eb';
     const shown = 'a\\u001b[2J\\u061c\\u202eb';

@@ -10,7 +10,7 @@ export function addRepairCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('repair')
     .argument('<check>', `a check whose repair needs a decision: ${DECIDED_CHECK}`)
-    .argument('[finding...]', 'fingerprints of findings, or the beginnings of them, as --format json shows them (default: all)')
+    .argument('[finding...]', 'findings, as --detailed names them, their fingerprints, or the beginnings of either (default: all)')
     .description('repair what needs a decision of yours: merge the duplicate participant rows of a person on a quest into one')
     .addOption(
       new Option('--keep <row>', 'which row stays: the one who joined earliest or latest, or the row with this id')
