@@ -100,6 +100,7 @@ export async function* audit(address: DatabaseAddress, request: AuditRequest = {
 /**
  * Opens a snapshot for an audit. The caller closes it.
  *
+ * @param further tables that the catalog is to know besides those of the checks
  * @throws as {@link audit} does
  */
 export async function openAudit(
@@ -125,10 +126,16 @@ export async function openAudit(
     clock = systemClock,
   }: AuditPorts,
   mode: RunMode,
+  further: readonly string[] = [],
 ): Promise<OpenAudit> {
   const choice = chooseChecks(only, skip, allChecks(ownChecks));
   const startedAt = clock();
-  const { session, close } = await openUntil(signal, address, tablesToRead(choice.chosen, users), wishesOf(choice.chosen));
+  const { session, close } = await openUntil(
+    signal,
+    address,
+    [...new Set([...tablesToRead(choice.chosen, users), ...further])],
+    wishesOf(choice.chosen),
+  );
   try {
     const { chosen: fitting, leftOut } = fitChoice(choice, only, session.catalog);
     const chosen = withOverrides(fitting, overrides);

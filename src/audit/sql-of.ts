@@ -14,15 +14,15 @@ export function sqlOf(check: Check): readonly { readonly engine: string; readonl
       capabilities,
       catalog: new Catalog([]),
     });
-    const text = tidy(compile(query).sql);
+    const text = tidy(compile(query).sql).replaceAll(/^/gm, '  ');
     texts.set(text, [...(texts.get(text) ?? []), title]);
   }
   return [...texts].map(([text, titles]) => ({ engine: titles.join(', '), text }));
 }
 
 /** Takes away the common indentation, and lines that an engine leaves empty. */
-function tidy(sql: string): string {
+export function tidy(sql: string): string {
   const lines = sql.split('\n').filter((line) => line.trim() !== '');
   const indent = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => `  ${line.slice(indent).trimEnd()}`).join('\n');
+  return lines.map((line) => line.slice(indent).trimEnd()).join('\n');
 }

@@ -59,6 +59,8 @@ export interface ReadSession extends RowSource {
   readonly catalog: Catalog;
   /** What the server said of itself when the snapshot was taken. */
   readonly facts: ServerFacts;
+  /** A query as text with its values in it, to be pasted into this engine's own shell. */
+  pasted(query: Query): Promise<string>;
   /** Streams a query in batches; memory does not grow with the number of rows. */
   stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
   /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */

@@ -8,6 +8,7 @@ export type { Compared, Evidence, EvidenceValue, FindingKey, RowId } from './evi
 export type { Description, Finding, FindingIdentity, QuestReference, RepairKind, Severity, UserReference } from './finding.ts';
 export { severityOf, SHARE, wantsShare } from './grading.ts';
 export type { Bound, Grading } from './grading.ts';
+export type { ExplainedRepair, Explanation, SeenTable, Timeline, TimelineEntry, UnseenTable } from './explanation.ts';
 export { nameOfFinding, wordForFinding } from './finding-name.ts';
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mapBounded } from '../bounded.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { chunks, type DatabaseValue, type ReadSession } from '../database/index.ts';
+import { chunks, type DatabaseRow, type DatabaseValue, type ReadSession } from '../database/index.ts';
 import { bytesText, DEFAULT_LEVELS, isWholeNumber, printed, rowId, type RowId, type UserReference } from '../model/index.ts';
 import { toolVersion } from '../tool-version.ts';
 import { insertsOf, requireIds } from './new-ids.ts';
@@ -31,6 +31,8 @@ export interface PlanRequest {
   readonly levels?: RepairScope['levels'];
   /** The choice of checks that the audit around the repair runs: a saved plan keeps it. */
   readonly audited: PlanHeader['audited'];
+  /** A row that a check of the targets has found: only the entity that it names is planned. All that may be in trouble, unless given. */
+  readonly row?: DatabaseRow;
   readonly clock?: Clock;
 }
 
@@ -67,7 +69,7 @@ export async function planRepair(session: ReadSession, request: PlanRequest): Pr
     }),
   );
   for (const target of targets) {
-    const { ids, leftOut } = await candidatesOf(session, target, context);
+    const { ids, leftOut } = await candidatesOf(session, target, context, request.row);
     for (const entity of leftOut) writer.add(target.id, entity);
     const plans = mapBounded(chunks(ids, session.capabilities.repairChunk), AT_ONCE, (chunk) =>
       target.plan(session, chunk, context, false),
@@ -91,16 +93,18 @@ interface Candidates {
 }
 
 /** Ids are small: even a million of them are a few megabytes. */
-async function candidatesOf(session: ReadSession, target: Target, context: PlanContext): Promise<Candidates> {
+async function candidatesOf(session: ReadSession, target: Target, context: PlanContext, row?: DatabaseRow): Promise<Candidates> {
   const ids: RowId[] = [];
   const leftOut: EntityPlan[] = [];
-  if (!target.checks.some((check) => context.scope.checks.includes(check))) return { ids, leftOut };
-  for await (const rows of session.stream(target.candidates(session, context))) {
-    for (const { id = null } of rows) {
-      const known = idOf(id, target.keyKind);
-      if (known !== null) ids.push(known);
-      else leftOut.push(withoutId(id, target));
-    }
+  const take = (id: DatabaseValue): void => {
+    const known = idOf(id, target.keyKind);
+    if (known !== null) ids.push(known);
+    else leftOut.push(withoutId(id, target));
+  };
+  if (row !== undefined) {
+    take(row[target.namedBy] ?? null);
+  } else if (target.checks.some((check) => context.scope.checks.includes(check))) {
+    for await (const rows of session.stream(target.candidates(session, context))) for (const { id = null } of rows) take(id);
   }
   return { ids, leftOut };
 }

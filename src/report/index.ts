@@ -1,3 +1,4 @@
+export { explanationJson, explanationLines } from './explanation.ts';
 export { toJson } from './json.ts';
 export { defineReporter, PLAIN_REPORT } from './reporter.ts';
 export type { Reporter, ReporterDefinition, ReportOptions } from './reporter.ts';

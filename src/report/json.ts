@@ -107,11 +107,13 @@ class Lists {
   }
 }
 
-function changeOf({ check, table, operation, key, before, after, status, reason }: Change): object {
+/** A change as JSON reports have it. */
+export function changeOf({ check, table, operation, key, before, after, status, reason }: Change): object {
   return { check, table, operation, key, before, after, status, reason };
 }
 
-function findingOf(finding: Finding): object {
+/** A finding as JSON reports have it. */
+export function findingOf(finding: Finding): object {
   const { fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement = null } = finding;
   return { fingerprint, name: nameOfFinding(finding), key, user, quest, cause, expected, actual, repair, acknowledgement };
 }

@@ -60,6 +60,22 @@ export function findingName(text: string): FindingName {
   };
 }
 
+/**
+ * The sentence for a name that means none of the findings.
+ *
+ * @param unanswered checks that gave no answer, with their reasons
+ */
+export function nothingNamed({ text, check }: FindingName, unanswered: ReadonlyMap<string, string>): string {
+  const reason = check === null ? undefined : unanswered.get(check);
+  if (reason !== undefined) return `No finding "${text}" can be told: the check did not run (${reason}).`;
+  const silent = [...unanswered.keys()];
+  const untold =
+    silent.length === 0
+      ? ''
+      : ` (${silent.length} checks gave no answer: ${silent.slice(0, TOLD).join(', ')}${silent.length > TOLD ? ', …' : ''})`;
+  return `The audit finds nothing that "${text}" names${untold}: it may have been mended; --detailed lists the findings with their names.`;
+}
+
 /** Finds what names mean among things that come one by one. */
 export class Search<One extends Identified> {
   readonly #found: readonly { readonly name: FindingName; readonly exact: One[]; readonly beginnings: One[] }[];

@@ -1,7 +1,7 @@
 import { audit, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { evidenceHash, keyText, type Acknowledgement, type Finding, type Line } from '../model/index.ts';
-import { Search, type FindingName, type Identified } from './find-named.ts';
+import { nothingNamed, Search, type FindingName, type Identified } from './find-named.ts';
 
 /** A finding to acknowledge, with what makes its acknowledgement. */
 export interface Acknowledgeable extends Identified {
@@ -38,11 +38,7 @@ export async function findToAcknowledge(
     if (event.type === 'check-finished' && event.result.count === null) unanswered.set(event.result.check.id, event.result.reason ?? '');
   }
   if (names.length === 0) return current;
-  return named.result(({ text: name, check }) => {
-    const reason = check === null ? undefined : unanswered.get(check);
-    if (reason !== undefined) return `No finding "${name}" can be told: the check did not run (${reason}).`;
-    return `The audit finds nothing that "${name}" names: --detailed lists the findings, and --format json their fingerprints and keys.`;
-  });
+  return named.result((name) => nothingNamed(name, unanswered));
 }
 
 function acknowledgeable(finding: Finding): Acknowledgeable {

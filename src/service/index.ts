@@ -6,7 +6,7 @@ export { howTheyStand } from './how-they-stand.ts';
 export type { AcknowledgementState } from './how-they-stand.ts';
 export { accountOf, accountOfPlan, kindsOfRun } from './run-accounts.ts';
 export { tryCheck } from './try-check.ts';
-export { examineRepairs, repairDatabase, undoDatabase } from './repairs.ts';
+export { examineRepairs, explainFinding, repairDatabase, undoDatabase } from './repairs.ts';
 export type { RepairPorts, RepairRequest, Verified } from './repair-database.ts';
 export type { UndoPorts, UndoRequest } from './undo-database.ts';
 export type { WritingPorts, WritingRequest } from './writing.ts';

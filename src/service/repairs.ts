@@ -1,5 +1,7 @@
+import type { AuditPorts, AuditRequest } from '../audit/index.ts';
 import type { DatabaseAddress, Diagnostic } from '../database/index.ts';
-import type { AuditEvent } from '../model/index.ts';
+import type { AuditEvent, Explanation } from '../model/index.ts';
+import type { FindingName } from './find-named.ts';
 import type { RepairPorts, RepairRequest } from './repair-database.ts';
 import type { UndoPorts, UndoRequest } from './undo-database.ts';
 
@@ -27,4 +29,18 @@ export async function* undoDatabase(address: DatabaseAddress, request: UndoReque
 /** What `doctor` says of each kind of repair: what would have it refused (`examine-repairs.ts`). */
 export async function* examineRepairs(address: DatabaseAddress): AsyncGenerator<Diagnostic> {
   yield* (await import('./examine-repairs.ts')).examineRepairs(address);
+}
+
+/**
+ * Explains the one finding that a name means (`explain-finding.ts`): it plans its repair.
+ *
+ * @throws UsageError for a name that means nothing, or several; else as an audit does
+ */
+export async function explainFinding(
+  address: DatabaseAddress,
+  name: FindingName,
+  request: AuditRequest,
+  ports: AuditPorts,
+): Promise<Explanation> {
+  return (await import('./explain-finding.ts')).explainFinding(address, name, request, ports);
 }

@@ -91,7 +91,7 @@ function addReferences(spool: FileSpool, row: DatabaseRow): void {
   const form = uploadColumns[source]?.form ?? 'name';
   const text = (value: DatabaseValue | undefined): string | null => (value === null || value === undefined ? null : String(value));
   const userId = text(row['user_id']);
-  const of = { source, rowId: uuid(row['row_id']), userId: userId === null ? null : uuid(userId), username: text(row['username']) };
+  const of = { source, rowId: String(row['row_id']), userId: userId === null ? null : uuid(userId), username: text(row['username']) };
   for (const reference of referencesIn(String(row['value']), form)) {
     const { item, parsed } = reference;
     const place: ReferencePlace = { ...of, item };

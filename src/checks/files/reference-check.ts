@@ -1,6 +1,6 @@
 import type { DatabaseRow } from '../../database/index.ts';
 import type { SpooledFinding } from '../../files/index.ts';
-import { line, rowId, type Description, type Evidence, type Line } from '../../model/index.ts';
+import { line, rowId, uuid, type Description, type Evidence, type Line } from '../../model/index.ts';
 import type { Check, NamedRow, ScanContext } from '../define-check.ts';
 import { fileScan, type FileScan } from './file-scan.ts';
 import { uploadColumns, uploadRows, UPLOAD_NEEDS, type UploadColumn } from './upload-columns.ts';
@@ -65,7 +65,8 @@ export function describeReference(
   { expected, actual, details }: { readonly expected: Evidence; readonly actual: Evidence; readonly details: readonly Line[] },
 ): Description {
   const { table, column, label } = columnOf(row);
-  const id = /^\d+$/.test(String(row['row_id'])) ? rowId(row['row_id']) : String(row['row_id']);
+  const key = uuid(row['row_id']);
+  const id = /^\d+$/.test(key) ? rowId(key) : key;
   const item = Number(row['item']);
   const user =
     row['user_id'] === null ? null : { id: String(row['user_id']), username: row.username === null ? null : String(row.username) };

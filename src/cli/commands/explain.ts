@@ -2,18 +2,76 @@ import picocolors from 'picocolors';
 import { allChecks, checkById, withOverrides, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
-import { Workspace } from '../../workspace/index.ts';
-import type { ConfigFlags, GlobalFlags } from '../options.ts';
-import { repeatedFlags } from '../resolve-options.ts';
+import { explanationJson, explanationLines, toJson } from '../../report/index.ts';
+import { explainFinding, findingName } from '../../service/index.ts';
+import { acknowledgementsToReport, fileManifest, Workspace } from '../../workspace/index.ts';
+import type { FileFlags } from '../file-flags.ts';
+import { untilInterrupted } from '../reading-interrupt.ts';
+import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
+import { resolveOptions, repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Prints what is to be known of one check. */
-export async function explainCheck(id: string, flags: ConfigFlags & GlobalFlags, terminal: Terminal): Promise<void> {
-  const { checks = [], overrides = {} } = (await Workspace.open(flags)).settings;
+/** Flags of `explain`. */
+export interface ExplainFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
+  readonly format?: 'text' | 'json';
+}
+
+/**
+ * Prints what is to be known of a check, or of a finding.
+ *
+ * @throws UsageError for a name that means none
+ */
+export async function explain(name: string, flags: ExplainFlags, terminal: Terminal): Promise<void> {
+  const workspace = await Workspace.open(flags);
+  const { checks = [], overrides = {} } = workspace.settings;
+  const all = withOverrides(allChecks(checks), overrides);
+  const isFinding = !all.some(({ id }) => id === name) && (name.includes(':') || /^[0-9a-f]{4,}$/i.test(name));
+  if (isFinding) await explainOne(name, all, workspace, flags, terminal);
+  else explainCheck(checkById(name, all), flags, terminal);
+}
+
+async function explainOne(
+  text: string,
+  all: readonly Check[],
+  workspace: Workspace,
+  flags: ExplainFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const name = findingName(text);
+  // A mistyped check is told before a connection is waited for.
+  if (name.check !== null) checkById(name.check, all);
+  const { request, ownChecks, color } = resolveOptions({ ...flags, format: 'text', progress: false }, workspace.settings);
+  const { address } = await workspace.database();
+  const acknowledged = await acknowledgementsToReport(workspace, (sentence) => {
+    terminal.warn(sentence);
+  });
+  const explanation = await workspace.withStore(async (store) => {
+    const manifest = await fileManifest(request.files, store);
+    return untilInterrupted(address, (signal) => explainFinding(address, name, request, { manifest, acknowledged, ownChecks, signal }));
+  });
+  if (flags.format === 'json') {
+    terminal.print(explanationJson(explanation));
+    return;
+  }
+  const colors = picocolors.createColors(color && terminal.hasColors);
+  terminal.print(explanationLines(explanation, { colors, target: repeatedFlags(flags) }).join('\n'));
+}
+
+function explainCheck(check: Check, flags: ExplainFlags, terminal: Terminal): void {
+  if (flags.format === 'json') {
+    const { id, group, phase, title, severity, invariant, why, advice, repair, causes, needs, source = null } = check;
+    const sql = sqlOf(check).map(({ engine, text }) => ({ engine, text }));
+    terminal.print(
+      toJson({
+        schemaVersion: 1,
+        check: { id, group, phase, title, severity, invariant, why, advice, repair, causes, needs, source },
+        sql,
+      }),
+    );
+    return;
+  }
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
-  terminal.print(
-    explanation(checkById(id, withOverrides(allChecks(checks), overrides)), repeatedFlags(flags).config, colors.bold).join('\n'),
-  );
+  terminal.print(explanation(check, repeatedFlags(flags).config, colors.bold).join('\n'));
 }
 
 function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {

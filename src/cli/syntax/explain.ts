@@ -1,17 +1,33 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
-import { addConfigOption, addGlobalOptions, type ConfigFlags, type GlobalFlags } from '../options.ts';
+import { addFileOptions } from '../file-flags.ts';
+import { addBaselineOption, addDatabaseOptions, addGlobalOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
+import type { ExplainFlags } from '../commands/explain.ts';
 
-/** `explain ID`: what a check means, how a finding comes to be, what to do, and the SQL on each engine. */
+/** `explain NAME`: what a check means and its SQL; or of one finding what led to it, what a repair would do, its row as SQL. */
 export function addExplainCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('explain')
-    .argument('<id>', 'a check, as "peerquest-audit checks" lists them')
-    .description('tell what a check means, what causes a finding, what a repair does, and its SQL');
-  addGlobalOptions(addConfigOption(command)).action(async (id: string, flags: ConfigFlags & GlobalFlags) => {
-    const { explainCheck } = await import('../commands/explain.ts');
-    await explainCheck(id, flags, terminal);
+    .argument(
+      '<name>',
+      'a check, as "peerquest-audit checks" lists them; or a finding: CHECK:KEY, as --detailed shows it, or its fingerprint',
+    )
+    .description('tell what a check means, what a repair does, and its SQL; or what led to one finding, and how to mend it; reads only')
+    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command)))));
+  command.addHelpText('after', HELP);
+  command.action(async (name: string, flags: ExplainFlags) => {
+    const { explain } = await import('../commands/explain.ts');
+    await explain(name, flags, terminal);
     terminal.exit(EXIT.clean);
   });
 }
+
+const HELP = `
+Exit codes: 0 explained, 2 the name means nothing (any more), several findings, or nothing that could be looked at.
+
+Examples:
+  peerquest-audit explain quest-status
+  peerquest-audit explain quest-assignment:4 --database db.sqlite3
+  peerquest-audit explain 78bd0e90 --format json`;

@@ -56,6 +56,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       capabilities: mysqlCapabilities,
       catalog,
       facts,
+      pasted: async (query) => (await import('./pasted.ts')).pasted(query),
       async *stream(query) {
         const request = connection.query(compileForMysql(query).sql);
         const whole = keepEveryColumn(request);

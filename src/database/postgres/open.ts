@@ -73,6 +73,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       capabilities: postgresCapabilities,
       catalog,
       facts: { ...standing, schemas, warnings: [...standing.warnings, ...unmet.map(warningOf), ...warnings] },
+      pasted: async (query) => (await import('./pasted.ts')).pasted(query),
       async *stream(query) {
         const { sql, parameters } = compileForPostgres(query);
         try {

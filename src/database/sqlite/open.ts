@@ -69,6 +69,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     capabilities: sqliteCapabilities,
     catalog,
     facts: PLAIN_SERVER,
+    pasted: async (query) => (await import('./pasted.ts')).pasted(query),
     // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
     async *stream(query) {
       const rows = attempt(() => {

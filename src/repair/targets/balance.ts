@@ -29,6 +29,7 @@ export const balanceTarget: Target = {
   id: 'balance',
   checks: [MISSING, WRONG],
   keyKind: 'text',
+  namedBy: 'user_id',
   needs: {
     users_user: ['id', 'username'],
     [BALANCES]: ['id', 'gold_balance', 'last_updated', 'user_id'],

@@ -17,6 +17,7 @@ export const duplicateParticipantTarget: Target = {
   id: 'duplicate-participant',
   checks: ['duplicate-participant'],
   keyKind: 'integer',
+  namedBy: 'quest_id',
   needs: {
     users_user: ['id', 'username'],
     quests_quest: ['id', 'title'],

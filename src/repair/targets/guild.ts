@@ -23,6 +23,7 @@ export const guildTarget: Target = {
   id: 'guild',
   checks: ['guild-member-count', 'guild-owner-membership', 'guild-membership-state', 'guild-approved-request-without-membership'],
   keyKind: 'text',
+  namedBy: 'guild_id',
   needs: {
     users_user: ['id', 'username'],
     guilds_guild: ['guild_id', 'name', 'owner_id', 'member_count'],

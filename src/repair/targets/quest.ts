@@ -14,6 +14,7 @@ export const questTarget: Target = {
   id: 'quest',
   checks: ['approved-without-participant', 'quest-status', 'quest-assignment', 'quest-xp-reward'],
   keyKind: 'integer',
+  namedBy: 'quest_id',
   needs: {
     users_user: ['id', 'username'],
     quests_quest: ['id', 'title', 'status', 'assigned_to_id', 'updated_at', 'difficulty', 'xp_reward'],

@@ -70,6 +70,8 @@ export interface Target {
   readonly checks: readonly CheckId[];
   /** Whether its entities are known by a number or by a text, such as a UUID. */
   readonly keyKind: 'integer' | 'text';
+  /** The column of its checks' rows that names the entity. */
+  readonly namedBy: string;
   /** Tables and columns that reading and writing rely on. */
   readonly needs: TableNeeds;
   /** What it writes, by table, and no other target does; further tables that refer to these are found in the schema. */

@@ -15,6 +15,7 @@ export const userTarget: Target = {
   id: 'user',
   checks: [UNVERIFIED, BAN, LEVEL],
   keyKind: 'text',
+  namedBy: 'user_id',
   needs: {
     users_user: ['id', 'username', 'is_superuser', 'email_verified', 'is_banned', 'ban_reason', 'ban_expires_at', 'level'],
     users_xptransaction: ['user_id', 'amount'],

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { checkById, checks, type NamedRow } from '../../src/checks/index.ts';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
+import { fingerprint, nameOfFinding, type Acknowledgement, type Change, type Explanation } from '../../src/model/index.ts';
+import { explainFinding, findingName } from '../../src/service/index.ts';
+import { collect } from '../support/collect.ts';
+import { describeEngines, type TestDatabase } from '../support/databases.ts';
+import { knownRows } from '../support/known-rows.ts';
+import { temporaryStore } from '../support/repairing.ts';
+import { auditRequest, repairEvents } from '../support/service-runs.ts';
+
+const explained = (db: TestDatabase, name: string, acknowledged: readonly Acknowledgement[] = []): Promise<Explanation> =>
+  explainFinding(parseDatabaseUrl(db.url), findingName(name), {}, { acknowledged });
+
+/** The changes that a preview of a repair of this check alone shows. */
+async function previewed(db: TestDatabase, store: string, check: string): Promise<readonly Change[]> {
+  const changes: Change[] = [];
+  for await (const event of repairEvents(db.url, store, { dryRun: true, audit: auditRequest(check) })) {
+    if (event.type === 'changes') changes.push(...event.changes);
+  }
+  return changes;
+}
+
+describeEngines('an explanation', { oldSchema: true }, (database) => {
+  /** The first and the last finding of every check that finds something, as it is named. */
+  let names: readonly string[] = [];
+  let store: Awaited<ReturnType<typeof temporaryStore>>;
+  beforeAll(async () => {
+    store = await temporaryStore();
+    await database().insert(knownRows());
+    await database().execute('update quests_questparticipant set application_id = 9999 where id = 3');
+    await database().execute("update quests_questsubmission set status = 'Odd' where id = 1");
+    const { findings } = await collect(database().url, { only: ['all'] });
+    names = checks.flatMap(({ id }) => {
+      const all = findings.filter(({ check }) => check === id).map(nameOfFinding);
+      return [...new Set([all[0] ?? [], all.at(-1) ?? []].flat())];
+    });
+  });
+  afterAll(() => store.remove());
+
+  it('is there for every check that finds something, with what led to it, its row and its repair', { timeout: 120_000 }, async () => {
+    const db = database();
+    expect(new Set(names.map((name) => name.split(':')[0])).size).toBeGreaterThanOrEqual(36);
+    for (const name of names) {
+      const { finding, rule, timeline, repair, sql } = await explained(db, name);
+      const check = checkById(finding.check, checks);
+      expect({ name, found: nameOfFinding(finding), rule: rule.id }).toEqual({ name, found: name, rule: check.id });
+      // What the keys name is there to be looked at, and nothing was passed over.
+      expect({ name, notSeen: timeline.notSeen }).toEqual({ name, notSeen: [] });
+      // A constraint has no history.
+      const isEmpty = finding.key['constraint'] !== undefined;
+      expect({ name, isEmpty: timeline.entries.length === 0 }).toEqual({ name, isEmpty });
+      const times = timeline.entries.map(({ at }) => at?.replace(/:(\d\d)Z$/, ':$1.000000Z') ?? 'none');
+      expect(times).toEqual(times.toSorted());
+      for (const time of times) expect(time).toMatch(/^(none|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)$/);
+
+      const rows = await db.query(sql ?? '');
+      expect({ name, rows: rows.length }).toEqual({ name, rows: 1 });
+      if (finding.key['table'] === undefined) {
+        const row = { username: null, title: null, is_deleted: null, guild_name: null, ...rows[0] } as NamedRow;
+        expect(fingerprint(check.id, check.describe(row).key)).toBe(finding.fingerprint);
+      }
+
+      expect({ name, refusal: repair.refusal }).toEqual({ name, refusal: null });
+      expect({ name, repairs: repair.changes.length > 0 }).toEqual({ name, repairs: finding.repair === 'automatic' });
+      if (repair.changes.length > 0) {
+        const preview = await previewed(db, store.file, check.id);
+        expect(preview).toEqual(expect.arrayContaining([...repair.changes]));
+      }
+    }
+  });
+
+  it('is the same by the whole fingerprint and by the beginning of one', async () => {
+    const [name = ''] = names;
+    const whole = await explained(database(), name);
+    expect(await explained(database(), whole.finding.fingerprint)).toEqual(whole);
+    expect(await explained(database(), whole.finding.fingerprint.slice(0, 12))).toEqual(whole);
+  });
+});
