@@ -24,6 +24,8 @@ export interface SeenTable {
   readonly rows: number;
   /** Whether there are more, older ones. */
   readonly more: boolean;
+  /** Whether the finding rests on there being none. */
+  readonly isDecisive: boolean;
 }
 
 /** What could not be looked at. */

@@ -92,10 +92,14 @@ function valueOf(value: EvidenceValue | undefined): string {
 
 function timelineLines({ entries, seen, notSeen }: Timeline, colors: Colors): readonly string[] {
   const width = Math.max(...entries.map(({ at }) => timeOf(at).length), 0);
-  const without = seen.filter(({ rows }) => rows === 0).map(({ table }) => table);
+  const without = seen.filter(({ rows, isDecisive }) => rows === 0 && !isDecisive).map(({ table }) => table);
+  const absent = seen
+    .filter(({ isDecisive }) => isDecisive)
+    .map(({ table }) => colors.bold(printed`  ${''.padEnd(width)} * no row in ${table}`));
   return [
-    colors.bold('Timeline (UTC)') + (entries.some(({ isDecisive }) => isDecisive) ? '   * decided it' : ''),
+    colors.bold('Timeline (UTC)') + ([...entries, ...seen].some(({ isDecisive }) => isDecisive) ? '   * decided it' : ''),
     ...entries.map((entry) => entryLine(entry, width, colors)),
+    ...absent,
     ...(entries.length === 0 ? ['  none: it is about nothing of which it is known what happened'] : []),
     ...seen.filter(({ more }) => more).map(({ table, rows }) => printed`  … of ${table} only the ${plural(rows, 'newest row')}`),
     ...(without.length === 0 ? [] : [printed`  No row in ${without.join(', ')}`]),

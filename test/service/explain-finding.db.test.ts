@@ -1,16 +1,18 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { checkById, checks, type NamedRow } from '../../src/checks/index.ts';
+import { checkById, checks, toCheck, type NamedRow } from '../../src/checks/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
-import { fingerprint, nameOfFinding, type Acknowledgement, type Change, type Explanation } from '../../src/model/index.ts';
+import { fingerprint, nameOfFinding, printable, type Change, type Explanation } from '../../src/model/index.ts';
 import { explainFinding, findingName } from '../../src/service/index.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines, type TestDatabase } from '../support/databases.ts';
+import { ANN } from '../support/flows.ts';
 import { knownRows } from '../support/known-rows.ts';
 import { temporaryStore } from '../support/repairing.ts';
 import { auditRequest, repairEvents } from '../support/service-runs.ts';
 
-const explained = (db: TestDatabase, name: string, acknowledged: readonly Acknowledgement[] = []): Promise<Explanation> =>
-  explainFinding(parseDatabaseUrl(db.url), findingName(name), {}, { acknowledged });
+const explained = (db: TestDatabase, name: string): Promise<Explanation> =>
+  explainFinding(parseDatabaseUrl(db.url), findingName(name), {}, {});
 
 /** The changes that a preview of a repair of this check alone shows. */
 async function previewed(db: TestDatabase, store: string, check: string): Promise<readonly Change[]> {
@@ -75,5 +77,56 @@ describeEngines('an explanation', { oldSchema: true }, (database) => {
     const whole = await explained(database(), name);
     expect(await explained(database(), whole.finding.fingerprint)).toEqual(whole);
     expect(await explained(database(), whole.finding.fingerprint.slice(0, 12))).toEqual(whole);
+  });
+});
+
+/** Texts that mean something to a shell, a mode, a character set or a collation. */
+const TITLES = [
+  'Ann',
+  'ann',
+  'ann ',
+  "O'Brien \\' -- ",
+  'two\n  lines\r\n',
+  '図書館 🗺️',
+  '\u001b[2J',
+  'System is healthy',
+  '%_$1 ? {x}',
+  '',
+];
+
+const ownCheck = toCheck(
+  {
+    id: 'own-titles',
+    title: 'All titles',
+    severity: 'warning',
+    key: ['title'],
+    find: () => sql`select q.title, q.id as quest_id, q.slug as actual_slug from quests_quest as q -- all`,
+  },
+  'the test',
+);
+
+describeEngines('an explanation of an own check’s finding', {}, (database) => {
+  beforeAll(async () => {
+    await database().insert([
+      ['quests_quest', TITLES.map((title, index) => ({ id: index + 1, title, slug: `slug ${index}`, creator_id: ANN }))],
+    ]);
+  });
+
+  it.each(TITLES)('gives the row of the key %j and no other, and tells its evidence', async (title) => {
+    const name = findingName(fingerprint('own-titles', { title }));
+    const {
+      finding,
+      timeline,
+      repair,
+      sql: text,
+    } = await explainFinding(parseDatabaseUrl(database().url), name, {}, { ownChecks: [ownCheck] });
+    const rows = await database().query(text ?? '');
+    expect(rows.map((row) => row['title'])).toEqual([title]);
+    expect(finding.actual).toEqual({ quest_id: Number(rows[0]?.['quest_id']), slug: rows[0]?.['actual_slug'] });
+    expect({ ...repair, entries: timeline.entries }).toEqual({ changes: [], notes: [], refusal: null, entries: [] });
+    // Nothing in it acts on the terminal that shows it, nor passes for a line of a report.
+    const added = (text ?? '').split('\n').filter((line) => line.startsWith('where '));
+    expect(added).toHaveLength(1);
+    for (const line of added) expect(printable(line)).toBe(line);
   });
 });

@@ -38,7 +38,8 @@ export async function readTimeline(session: ReadSession, check: Check, finding: 
       const rows = await session.all(query);
       const decision = decisionOf(check, finding, row, story, named);
       entries.push(...rows.slice(0, MOST).flatMap((each) => eventsOf(story, each, decision)));
-      seen.push({ table, rows: Math.min(rows.length, MOST), more: rows.length > MOST });
+      const isDecisive = rows.length === 0 && check.needs[table] !== undefined;
+      seen.push({ table, rows: Math.min(rows.length, MOST), more: rows.length > MOST, isDecisive });
     } catch (error) {
       if (!(error instanceof DatabaseError) || endsSnapshot(error)) throw error;
       notSeen.push({ table, reason: error.message });
