@@ -35,7 +35,14 @@ export async function explainFinding(
   ports: AuditPorts,
 ): Promise<Explanation> {
   // Dropped participants can be named where they count: here they count, or they would pass for gone.
-  const asked = { ...request, only: name.check === null ? [ALL] : [name.check], skip: [], user: null, includeDropped: true, failFast: null };
+  const asked = {
+    ...request,
+    only: name.check === null ? [ALL] : [name.check],
+    skip: [],
+    user: null,
+    includeDropped: true,
+    failFast: null,
+  };
   const open = await openAudit(address, asked, ports, 'audit', TIMELINE_TABLES);
   try {
     const { found, acknowledged } = await search(open, name);
