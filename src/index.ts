@@ -4,17 +4,29 @@ export { audit, fanOut } from './audit/index.ts';
 export type { Audience, AuditPorts, AuditRequest, UserTable } from './audit/index.ts';
 export { checks, declaredCheck, defineOwnCheck as defineCheck, toCheck } from './checks/index.ts';
 export type {
+  AllowedValuesDeclaration,
+  AnyDeclaration,
   Check,
+  CounterDeclaration,
+  DateOrderDeclaration,
   Declaration,
   FindContext,
   IndexNeed,
   LevelRule,
+  MatchesDeclaration,
   NamedRow,
+  NotNullDeclaration,
+  Overrides,
   OwnCheck,
   OwnDescription,
   OwnFindContext,
+  Parts,
+  ReferenceDeclaration,
+  RowDeclaration,
   ScanContext,
   SharedScan,
+  TotalDeclaration,
+  UniqueDeclaration,
 } from './checks/index.ts';
 export type { Clock } from './clock.ts';
 export { defineConfig, loadSqlCheck } from './config/index.ts';
@@ -50,6 +62,7 @@ export { boolean, fingerprint, instant, issueCount, line, notRun, printedLine, r
 export type {
   Acknowledgement,
   AuditEvent,
+  Bound,
   Change,
   ChangeStatus,
   CheckResult,
@@ -62,6 +75,7 @@ export type {
   Finding,
   FindingIdentity,
   FindingKey,
+  Grading,
   Line,
   LineValue,
   Operation,

@@ -1,7 +1,20 @@
 export { ALL, allChecks, checkById, chooseChecks, DEFAULT, isOwn, requireKnown, SYNC_GROUP } from './choose-checks.ts';
 export type { Choice } from './choose-checks.ts';
 export { declaredCheck, hasGoodId, hyphened, idOf, RULES } from './declared/declared-check.ts';
-export type { Declaration } from './declared/declaration.ts';
+export type {
+  AllowedValuesDeclaration,
+  AnyDeclaration,
+  CounterDeclaration,
+  DateOrderDeclaration,
+  Declaration,
+  MatchesDeclaration,
+  NotNullDeclaration,
+  Parts,
+  ReferenceDeclaration,
+  RowDeclaration,
+  TotalDeclaration,
+  UniqueDeclaration,
+} from './declared/declaration.ts';
 export { portablePattern } from './declared/portable-pattern.ts';
 export { defineCheck } from './define-check.ts';
 export type { Check, FindContext, IndexNeed, NamedRow, ScanContext, SharedScan } from './define-check.ts';

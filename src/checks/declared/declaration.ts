@@ -1,7 +1,7 @@
 import type { Severity } from '../../model/index.ts';
 
 /** What every declared check may say. */
-interface Common {
+export interface AnyDeclaration {
   /** The table whose rows are looked at; `sales.orders` for one of another schema. */
   readonly table: string;
   /** SQL: only rows for which this condition holds are looked at. */
@@ -27,13 +27,13 @@ interface Common {
 }
 
 /** What a rule about single rows may say besides. */
-interface OfRows extends Common {
+export interface RowDeclaration extends AnyDeclaration {
   /** The column that says whose a row is, for `--user`. */
   readonly user?: string;
 }
 
 /** No two rows have the same value in a column, or the same values in several. A finding is a value that several rows have. */
-export interface UniqueDeclaration extends Omit<Common, 'key'> {
+export interface UniqueDeclaration extends Omit<AnyDeclaration, 'key'> {
   readonly unique: string | readonly string[];
   /** Letters are the same in either case. */
   readonly ignoreCase?: boolean;
@@ -42,19 +42,19 @@ export interface UniqueDeclaration extends Omit<Common, 'key'> {
 }
 
 /** None of the columns is null. */
-export interface NotNullDeclaration extends OfRows {
+export interface NotNullDeclaration extends RowDeclaration {
   readonly notNull: string | readonly string[];
 }
 
 /** A row that is referred to is there. Rows with a null in one of the columns refer to nothing. */
-export interface ReferenceDeclaration extends OfRows {
+export interface ReferenceDeclaration extends RowDeclaration {
   readonly reference: string | readonly string[];
   /** The table that is referred to, by its primary key, or by the columns that `key` names. */
   readonly to: string | { readonly table: string; readonly key: string | readonly string[] };
 }
 
 /** A column holds one of a few values, or null. */
-export interface AllowedValuesDeclaration extends OfRows {
+export interface AllowedValuesDeclaration extends RowDeclaration {
   readonly allowedValues: string;
   readonly values: readonly string[] | readonly number[];
   /** Letters are the same in either case. */
@@ -71,7 +71,7 @@ export interface Parts {
 }
 
 /** A column holds the number of rows of another table that belong to the row. */
-export interface CounterDeclaration extends OfRows {
+export interface CounterDeclaration extends RowDeclaration {
   readonly counter: string;
   readonly countOf: Parts;
   /** Whether a null stands for "not counted yet"; else it is a finding. */
@@ -79,7 +79,7 @@ export interface CounterDeclaration extends OfRows {
 }
 
 /** A column holds a sum over rows of another table that belong to the row; the sum of none is 0. */
-export interface TotalDeclaration extends OfRows {
+export interface TotalDeclaration extends RowDeclaration {
   readonly total: string;
   /** `of`: the column that is summed up, or an expression in SQL such as `quantity * price`. */
   readonly sumOf: Parts & { readonly of: string };
@@ -90,7 +90,7 @@ export interface TotalDeclaration extends OfRows {
 }
 
 /** The whole of a text has the form of a regular expression; a null has none and passes. */
-export interface MatchesDeclaration extends OfRows {
+export interface MatchesDeclaration extends RowDeclaration {
   readonly matches: string;
   readonly pattern: string;
   /** Letters are the same in either case. */
@@ -98,7 +98,7 @@ export interface MatchesDeclaration extends OfRows {
 }
 
 /** Points in time come in this order, or at once; a null is passed over. */
-export interface DateOrderDeclaration extends OfRows {
+export interface DateOrderDeclaration extends RowDeclaration {
   readonly dateOrder: readonly string[];
 }
 
@@ -114,7 +114,7 @@ export type Declaration =
   | DateOrderDeclaration;
 
 /** What a declaration of any rule has. */
-export type CommonDeclaration = Common & Pick<OfRows, 'user'>;
+export type CommonDeclaration = AnyDeclaration & Pick<RowDeclaration, 'user'>;
 
 /** The columns that identify the rows of a table. */
 export type KeyOf = (table: string) => readonly string[];
