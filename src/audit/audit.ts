@@ -336,8 +336,8 @@ function viewWarning(relations: RunStart['database']['relations']): readonly str
   return views.length === 0 ? [] : [`Not a table: ${views.join(', ')}. What it leaves out is not seen here.`];
 }
 
-function checkSummaryOf({ id, group, phase, title, summaryLabel, severity }: Check): CheckSummary {
-  return { id, group, phase, title, summaryLabel, severity };
+function checkSummaryOf({ id, group, phase, title, summaryLabel, severity, mends }: Check): CheckSummary {
+  return { id, group, phase, title, summaryLabel, severity, mends };
 }
 
 /** What a report is told that a check stands for. */

@@ -50,6 +50,7 @@ export async function* runCheck(
     reason: null,
     count: null,
     acknowledged: 0,
+    automatic: null,
     causes: null,
     notes: [],
     durationMs: Math.round(performance.now() - startedAt),
@@ -68,23 +69,29 @@ export async function* runCheck(
   const guarantee = check.guaranteedBy?.(session.catalog) ?? null;
   const sawAll = context.userId === null && (check.asides === undefined || context.includeDropped);
   const acknowledgementNotes = (): readonly string[] => acknowledged?.notes(sawAll) ?? [];
-  if (guarantee !== null) return result({ outcome: 'passed', reason: guarantee, count: 0, causes: [], notes: acknowledgementNotes() });
+  if (guarantee !== null)
+    return result({ outcome: 'passed', reason: guarantee, count: 0, automatic: 0, causes: [], notes: acknowledgementNotes() });
   try {
     const causes: Counts = new Map();
     const asides: Counts = new Map();
     let acknowledgedCount = 0;
+    let automatic = 0;
     let whole = false;
+    let named = false;
     if (wish.detail !== 'counts' || acknowledged !== null || check.scan !== undefined) {
       // Whether a finding is acknowledged is not to be told before it is described: a limit cannot be the query's.
       const limit = acknowledged === null && check.scan === undefined ? (wish.limit ?? null) : null;
       const query = check.find({ ...context, wanted: 'findings' });
       // What is acknowledged is known by its evidence, which may hold names; and what an own check says of a row without, nobody knows.
-      const named = wish.detail === 'findings' || acknowledged !== null || isOwn(check);
+      named = wish.detail === 'findings' || acknowledged !== null || isOwn(check);
       let rowCount = 0;
       for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, query, limit, named))) {
         const all = rows.map((row) => toFinding(check, row as NamedRow));
         const told = acknowledged?.separate(all) ?? { counted: all, acknowledged: [] };
-        for (const { cause } of told.counted) add(causes, cause, 1);
+        for (const { cause, repair } of told.counted) {
+          add(causes, cause, 1);
+          if (repair === 'automatic') automatic += 1;
+        }
         if (rows.length === 0) yield { type: 'working' };
         if (told.counted.length > 0) yield { type: 'findings', findings: told.counted };
         if (told.acknowledged.length > 0) yield { type: 'acknowledged', findings: told.acknowledged };
@@ -107,6 +114,7 @@ export async function* runCheck(
       outcome: count === 0 ? 'passed' : 'found',
       count,
       acknowledged: acknowledgedCount,
+      automatic: automaticOf(check, count, whole && named ? automatic : null),
       causes: [...causes]
         .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
@@ -118,9 +126,15 @@ export async function* runCheck(
   }
 }
 
+/** How many of the findings a repair mends: as they were listed, else as the check says of all of them. */
+function automaticOf({ mends }: Check, count: number, listed: number | null): number | null {
+  if (mends === undefined || count === 0) return 0;
+  return mends === 'all' ? count : listed;
+}
+
 /** The result of a check that nobody could have answered. */
 export function couldNotRun(reason: string): Omit<CheckResult, 'check'> {
-  return { outcome: 'could-not-run', reason, count: null, acknowledged: 0, causes: null, notes: [], durationMs: 0 };
+  return { outcome: 'could-not-run', reason, count: null, acknowledged: 0, automatic: null, causes: null, notes: [], durationMs: 0 };
 }
 
 /** Why a check could not run. Engines name a column that an own check's query should have returned, and do not say who wants it. */

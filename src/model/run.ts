@@ -19,6 +19,8 @@ export interface CheckSummary {
   /** The check's line in the summary. */
   readonly summaryLabel: string;
   readonly severity: Severity;
+  /** Which of its findings a repair mends without a person's judgement; absent for none. */
+  readonly mends?: 'all' | 'some' | undefined;
 }
 
 /** What a check stands for, in words: what a report tells of it besides what it found. */
@@ -46,6 +48,8 @@ export interface CheckResult {
   readonly count: number | null;
   /** Findings that are acknowledged: they are in none of the other numbers. */
   readonly acknowledged: number;
+  /** How many of `count` a repair mends without a person's judgement; null where they were only counted and it takes a look at each. */
+  readonly automatic: number | null;
   /** Findings per cause, in descending order; empty for a check without causes. */
   readonly causes: readonly { readonly cause: string; readonly count: number }[] | null;
   /** Observations that are no findings, one sentence each. */
@@ -223,6 +227,27 @@ export function issueCount(result: Pick<RunResult, 'checks'>): number {
 /** Findings of these severities, over all checks that ran. */
 export function findingCount({ checks }: Pick<RunResult, 'checks'>, severities: readonly Severity[]): number {
   return checks.reduce((sum, { check, count }) => sum + (severities.includes(check.severity) ? (count ?? 0) : 0), 0);
+}
+
+/** What of the findings that count takes a person's judgement. */
+export interface Mendable {
+  /** Findings that a repair mends by itself. */
+  readonly automatic: number;
+  /** Findings that a person has to decide. */
+  readonly decisions: number;
+  /** Findings of which only a look at each tells. */
+  readonly unknown: number;
+}
+
+/** What of these checks' findings a repair mends, and what a person has to decide. */
+export function mendable(checks: readonly CheckResult[]): Mendable {
+  let [automatic, unknown, all] = [0, 0, 0];
+  for (const { count, automatic: mended } of checks) {
+    all += count ?? 0;
+    if (mended === null) unknown += count ?? 0;
+    else automatic += mended;
+  }
+  return { automatic, decisions: all - automatic - unknown, unknown };
 }
 
 /** Findings that are acknowledged, over all checks that ran. */

@@ -1,5 +1,14 @@
 import type { Colors } from 'picocolors/types.js';
-import { issueCount, printable, remainingIssues, type RepairSummary, type RunResult, type Tally } from '../model/index.ts';
+import {
+  issueCount,
+  mendable,
+  printable,
+  remainingIssues,
+  type CheckResult,
+  type RepairSummary,
+  type RunResult,
+  type Tally,
+} from '../model/index.ts';
 import { plural } from './plural.ts';
 
 /** What a repair, its preview, or an undo came to. */
@@ -19,6 +28,30 @@ export function repairLines(result: RunResult, repair: RepairSummary, colors: Co
     if (verified === null && journaled) lines.push(colors.yellow('Not verified: the numbers are those from before the repair.'));
   }
   return lines;
+}
+
+/** What is left after a repair, by check, and what it asks for. */
+export function remainingLines(checks: readonly CheckResult[]): readonly string[] {
+  const left = checks.filter(({ check, count }) => (count ?? 0) > 0 && check.severity !== 'info');
+  return left.map((result) => {
+    const { automatic, decisions, unknown } = mendable([result]);
+    const parts = [
+      ...(automatic === 0 ? [] : [`${automatic} can be repaired automatically`]),
+      ...(decisions === 0 ? [] : [`${decisions} ${decisions === 1 ? 'needs' : 'need'} a decision`]),
+      ...(unknown === 0 ? [] : [`"explain ${result.check.id}" tells why ${unknown === 1 ? 'it was' : 'they were'} left`]),
+    ];
+    return printable(`  ${result.check.summaryLabel}: ${result.count ?? 0} (${parts.join(', ')})`);
+  });
+}
+
+/** What the issues of an audit ask for, in one line; nothing where there are none. */
+export function mendableLine(checks: readonly CheckResult[]): readonly string[] {
+  const { automatic, decisions, unknown } = mendable(checks.filter(({ check }) => check.severity !== 'info'));
+  if (automatic + decisions + unknown === 0) return [];
+  if (automatic + decisions === 0) return ['How many of these can be repaired automatically, --detailed or a preview tells.'];
+  const needs = decisions === 1 ? 'needs' : 'need';
+  const rest = unknown === 0 ? '' : `; of the other ${unknown}, --detailed or a preview tells`;
+  return [`Of these, ${automatic} can be repaired automatically, ${decisions} ${needs} a decision${rest}.`];
 }
 
 function wordOf({ start }: RunResult): string {

@@ -11,11 +11,12 @@ import {
   printable,
   SEVERITIES,
   verdictOf,
+  type RepairSummary,
   type RunResult,
   type Verdict,
 } from '../model/index.ts';
 import { plural } from './plural.ts';
-import { repairLines } from './text-repair.ts';
+import { mendableLine, remainingLines, repairLines } from './text-repair.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
@@ -41,6 +42,7 @@ export function summaryLines(result: RunResult, { colors, target, limit }: Repor
     ...result.warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdictLines(result, colors),
+    ...(result.repair === null ? mendableLine(result.checks) : remainingLines(result.repair.verified?.checks ?? [])),
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target, limit !== 0))}`),
   ];
@@ -96,8 +98,26 @@ function verdictLines(result: RunResult, colors: ReportOptions['colors']): reado
   return [
     ...(failed.length === 0 ? [] : [colors.red(`⚠️ The audit is incomplete: ${failed.join(', ')} did not run.`)]),
     ...notReachedLine(result, colors),
-    ...verdictLine(result, verdictOf(result), colors),
+    ...(isUndoPreview(result) ? comebackLines(result.repair, colors) : verdictLine(result, verdictOf(result), colors)),
   ];
+}
+
+/** Whether it shows what an undo would do: how the database stands before it says little of how it stands after. */
+function isUndoPreview(result: RunResult): result is RunResult & { readonly repair: RepairSummary } {
+  const { start, repair } = result;
+  return start.mode === 'undo' && repair?.preview === true && repair.plan.changes > 0;
+}
+
+/** What would be wrong again after an undo, as far as the repair's own audits tell. */
+function comebackLines({ plan: { undoes } }: RepairSummary, colors: ReportOptions['colors']): readonly string[] {
+  const before = 'The numbers above are those of before the undo.';
+  if (undoes?.fixed == null || undoes.fixed === 0) return [before];
+  const found = Object.entries(undoes.found ?? {}).filter(([, count]) => (count ?? 0) > 0);
+  const words =
+    found.length === 0 ? '' : ` (before it, an audit had found ${found.map(([check, count]) => `${count} ${check}`).join(', ')})`;
+  const back =
+    undoes.fixed === 1 ? 'the issue that the repair fixed would return' : `the ${undoes.fixed} issues that the repair fixed would return`;
+  return [before, colors.yellow(printable(`ℹ️ With the undo, ${back}${words}.`))];
 }
 
 /** What `--fail-fast` kept from being looked at. */

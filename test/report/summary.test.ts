@@ -45,6 +45,7 @@ describe('the summary', () => {
       'Checks run: 3 of 4, in 1.00 s',
       'Warning: late',
       '⚠️ 2 issues require attention.',
+      'Of these, 2 can be repaired automatically, 0 need a decision.',
       '',
       'Next: peerquest-audit audit D S --user ann --detailed   (lists every finding)',
       '',
@@ -132,9 +133,61 @@ describe('the verdict', () => {
     ['notes', runResult([checkResult(0), info]), 'ℹ️ Nothing requires attention; 3 findings for information.'],
     ['nothing looked at', runResult([inapplicable]), '⚠️ Nothing was looked at: no check that was chosen applies.'],
     ['incomplete', runResult([checkResult(0), failed]), '⚠️ The audit is incomplete: quest-status did not run.'],
-    ['issues', runResult([checkResult(2)]), '⚠️ 2 issues require attention.'],
+    ['issues', runResult([checkResult(2)]), 'Of these, 2 can be repaired automatically, 0 need a decision.'],
   ])('%s', (_what, result, expected) => {
     expect(line(result)).toBe(expected);
+  });
+});
+
+describe('what findings ask for', () => {
+  const other = (count: number, automatic: number | null) =>
+    checkResult(count, { automatic }, { id: 'other', phase: null, summaryLabel: 'Others' });
+
+  it.each([
+    ['all of it known', [checkResult(3), other(2, 0)], 'Of these, 3 can be repaired automatically, 2 need a decision.'],
+    ['one to decide', [checkResult(3), other(1, 0)], 'Of these, 3 can be repaired automatically, 1 needs a decision.'],
+    [
+      'some only counted',
+      [checkResult(3), other(2, null)],
+      'Of these, 3 can be repaired automatically, 0 need a decision; of the other 2, --detailed or a preview tells.',
+    ],
+    ['all only counted', [other(2, null)], 'How many of these can be repaired automatically, --detailed or a preview tells.'],
+  ])('an audit says, %s', (_title, checks, sentence) => {
+    const lines = printedSummary(runResult(checks));
+    expect(lines[lines.findIndex((each) => each.includes('require attention')) + 1]).toBe(sentence);
+  });
+
+  it('a repair says of what is left, by check; not of notes, and nothing where nothing is left', () => {
+    const left = [checkResult(3, { automatic: 1 }), other(1, 0), info, other(0, 0), checkResult(2, { automatic: null })];
+    const lines = printedSummary(repaired([checkResult(9)], { verified: { checks: left, fixed: 4, appeared: 0 } }));
+    const at = lines.indexOf('⚠️ 6 issues require attention.');
+    expect(lines.slice(at - 1, at + 5)).toEqual([
+      'REMAINING ISSUES: 6',
+      '⚠️ 6 issues require attention.',
+      '  Statuses: 3 (1 can be repaired automatically, 2 need a decision)',
+      '  Others: 1 (1 needs a decision)',
+      '  Statuses: 2 ("explain quest-status" tells why they were left)',
+      '',
+    ]);
+  });
+
+  it('the preview of an undo says what would be wrong again, and calls nothing healthy', () => {
+    const undoes = { id: 'r', mode: 'fix', startedAt: '2026-01-02T03:04:05Z', operator: 'zoe@host', isNewest: true } as const;
+    const preview = (over: { readonly fixed: number | null; readonly found: Readonly<Record<string, number | null>> | null }) =>
+      printedSummary(
+        repaired(
+          [checkResult(0)],
+          { preview: true, journaled: false, plan: { ...repairSummary().plan, undoes: { ...undoes, ...over } } },
+          'undo',
+        ),
+      ).filter((each) => /undo|healthy|issue/.test(each));
+    expect(preview({ fixed: 5, found: { 'quest-status': 4, other: 0, '\u001b[2J': 3, gone: null } })).toEqual([
+      'The numbers above are those of before the undo.',
+      'ℹ️ With the undo, the 5 issues that the repair fixed would return (before it, an audit had found 4 quest-status, 3 \\u001b[2J).',
+      expect.stringContaining('Next:'),
+    ]);
+    expect(preview({ fixed: null, found: null })[0]).toBe('The numbers above are those of before the undo.');
+    expect(preview({ fixed: null, found: null })).toHaveLength(2);
   });
 });
 
@@ -223,7 +276,7 @@ describe('what a repair came to', () => {
     [
       'everything made',
       repaired([checkResult(2)], { applied: tally(1, 3), verified: verified(1) }),
-      ['Repair: 3 changes to 1 record made', RUN, 'ISSUES FIXED: 1', 'REMAINING ISSUES: 1'],
+      ['Repair: 3 changes to 1 record made', RUN, 'ISSUES FIXED: 1', 'REMAINING ISSUES: 1', '⚠️ 1 issues require attention.'],
     ],
     [
       'some of it left',

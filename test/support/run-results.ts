@@ -27,6 +27,7 @@ export function checkResult(count: number | null, over: Partial<CheckResult> = {
     reason: count === null ? 'no SELECT on quests_quest' : null,
     count,
     acknowledged: 0,
+    automatic: count,
     causes: count === null ? null : [],
     notes: [],
     durationMs: 1,

@@ -13,6 +13,7 @@ export default defineCheck({
   title: 'Users Without a Gold Balance',
   summaryLabel: 'Users without a gold balance',
   severity: 'critical',
+  mends: 'some',
   invariant: 'A user with transactions or participations has a gold balance.',
   why: 'The application crashes when it is to pay the user: the reward, and whatever was saved with it, is lost.',
   advice: 'Repair it; until then the application fails when it pays this person.',

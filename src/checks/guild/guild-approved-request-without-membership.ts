@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Approved Guild Requests Without Membership',
   summaryLabel: 'Approved guild requests without membership',
   severity: 'critical',
+  mends: 'some',
   invariant: 'A person who was approved has an active membership, unless they left or were kicked after the approval.',
   why: 'The person was told yes and is not in the guild, and the application will not let them ask again: their request is still there, approved.',
   advice: 'Repair it. Where the cause is undated-end, ask the guild’s owner whether the membership ended before or after the approval.',

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Guild Member Counts',
   summaryLabel: 'Wrong guild member counts',
   severity: 'warning',
+  mends: 'all',
   invariant: 'A guild’s member_count is the number of its active memberships.',
   why: 'The guild hall shows a number of members that is not true, until a member joins or leaves and the application counts again.',
   advice: 'Repair it. If many counts are too low by a few, requests are being approved by code that does not count: see the page.',

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Guild Memberships That Contradict Themselves',
   summaryLabel: 'Contradictory guild memberships',
   severity: 'warning',
+  mends: 'some',
   invariant: 'A membership that is left, kicked or rejected is not active; one that is approved is active, unless it has a left_at.',
   why: 'The application asks is_active alone: a person who was kicked still reads and acts as a member, or a member is treated as a stranger.',
   advice:

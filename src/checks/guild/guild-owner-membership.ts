@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Guild Owners Without Their Membership',
   summaryLabel: 'Guild owners without their membership',
   severity: 'warning',
+  mends: 'some',
   invariant: 'A guild’s owner has a membership in it: role "owner", status "approved", active.',
   why: 'The guild is missing from its owner’s list, the member list lacks the owner, and whatever asks for an active membership turns the owner away.',
   advice: 'Repair it, unless the guild should belong to another person: then set the owner in the admin site first.',

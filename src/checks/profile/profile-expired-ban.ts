@@ -11,6 +11,7 @@ export default defineCheck({
   title: 'Bans That Have Expired',
   summaryLabel: 'Bans that have expired',
   severity: 'info',
+  mends: 'all',
   invariant: 'Nobody is banned beyond the end of their ban.',
   why: 'Lists and counts of banned people are wrong until the person logs in again, which is when the application lifts the ban.',
   advice: 'Nothing must be done. Repair it if the lists matter; extend the ban in the admin if it was meant to last.',

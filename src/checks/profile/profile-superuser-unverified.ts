@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Superusers With an Unverified Email Address',
   summaryLabel: 'Superusers with an unverified email address',
   severity: 'warning',
+  mends: 'all',
   invariant: 'The email address of a superuser counts as verified.',
   why: 'The API turns away accounts that are not verified: a superuser cannot work, just when something needs their rights.',
   advice: 'Repair it. If you do not know the account, find out first who made it a superuser.',

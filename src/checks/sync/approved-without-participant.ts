@@ -21,6 +21,7 @@ export default defineCheck({
   title: 'Approved Applications Without Participants',
   summaryLabel: 'Approved applications without participants',
   severity: 'critical',
+  mends: 'some',
   invariant: 'Every approved application has a participant row, of any status, for its quest and applicant.',
   why: 'The applicant was told yes and cannot work on the quest: no participant row, no submission, no reward.',
   advice:

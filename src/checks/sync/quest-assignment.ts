@@ -18,6 +18,7 @@ export default defineCheck({
   title: 'Assignment Inconsistencies',
   summaryLabel: 'Assignment inconsistencies',
   severity: 'warning',
+  mends: 'some',
   invariant: 'A quest with an active participant is assigned to a person.',
   why: 'The quest does not show on its participant’s own list, and whatever reads the assignee finds nobody.',
   advice: 'Repair it, unless the quest should belong to another of its participants: then assign that one in the application.',

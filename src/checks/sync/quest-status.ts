@@ -18,6 +18,7 @@ export default defineCheck({
   title: 'Quest Status Inconsistencies',
   summaryLabel: 'Quest status inconsistencies',
   severity: 'warning',
+  mends: 'some',
   invariant: 'A quest with an active participant is not open.',
   why: 'The quest is still offered: others apply to, and can be approved for, work that a participant is doing already.',
   advice: 'Repair it; if the quest really looks for further people, say so in its text instead.',

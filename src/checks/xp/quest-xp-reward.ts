@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'XP Rewards That Differ From the Difficulty',
   summaryLabel: 'XP rewards that differ from the difficulty',
   severity: 'warning',
+  mends: 'all',
   invariant: 'A quest gives the XP of its difficulty: initiate 25, adventurer 50, champion 100, mythic 200.',
   why: 'People are promised, and paid, more or less than others for the same work.',
   advice: 'Repair it. Where people were paid by the old value already, decide whether to make up for the difference.',

@@ -12,6 +12,7 @@ export default defineCheck({
   title: 'Levels That Differ From the XP',
   summaryLabel: 'Levels that differ from the XP',
   severity: 'warning',
+  mends: 'some',
   invariant: 'A user’s level follows from their total XP: a level for each 1,000 XP, at least 1, at most 100.',
   why: 'People see a level that they have not earned, or miss one that they have; guilds ask for a minimum level.',
   advice:
