@@ -15,6 +15,9 @@ const TITLE = 'APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT';
 const TOTALS: AuditEvent = { type: 'totals-started' };
 const phase = (number: number) => ({ id: `phase-${number}`, phase: number, title: `Title ${number}` });
 
+/** How a finding is named for other commands. */
+const NAME = '     Finding: quest-status:5';
+
 describe('the text report of an audit', () => {
   it('begins with what was audited, and gives each check its part, in the order of the phases', () => {
     const left = [1, 2, 4, 5].map((number) => checkSummary(phase(number)));
@@ -33,13 +36,20 @@ describe('the text report of an audit', () => {
       ...[RULE, TITLE, RULE, 'Database: db.sqlite3 (SQLite)', 'Scope: all users, 3 checks', ''],
       ...['PHASE 1: Title 1', '  not run (left out by --only or --skip)', ''],
       ...['PHASE 2: Title 2', '  not run (left out by --only or --skip)', ''],
-      ...['PHASE 3: Title 3', '  ❌ Quest "T" (ID: 5)', '     Status: open', '  … and 1 more (raise --limit to list them)', '  A note.'],
-      ...['  1 acknowledged (not counted)', '  ☑ Old', '     Seen before'],
+      ...[
+        'PHASE 3: Title 3',
+        '  ❌ Quest "T" (ID: 5)',
+        '     Status: open',
+        NAME,
+        '  … and 1 more (raise --limit to list them)',
+        '  A note.',
+      ],
+      ...['  1 acknowledged (not counted)', '  ☑ Old', '     Seen before', NAME],
       ...['     Acknowledged on 2026-01-02 by zoe until 2026-02-03: known (expired since)', ''],
       ...['PHASE 4: Title 4', '  not run (left out by --only or --skip)', ''],
       ...['PHASE 5: Title 5', '  not run (left out by --only or --skip)', ''],
       ...['PHASE 6: Title 6', '  not run (no table)', ''],
-      ...['CHECK own: Own', '  ℹ️ For information', ''],
+      ...['CHECK own: Own', '  ℹ️ For information', NAME, ''],
     ]);
   });
 
@@ -65,7 +75,7 @@ describe('the text report of an audit', () => {
     expect(counted(2, {})).toEqual(['PHASE 1: Title 1', '  2 found', '']);
     expect(counted(0, { reason: 'a constraint' })).toEqual(['PHASE 1: Title 1', '  none found (a constraint)', '']);
     const whole = above(runResult([]), checkEvents(checkResult(1, {}, phase(1)), [finding()])).slice(6);
-    expect(whole).toEqual(['PHASE 1: Title 1', '  ❌ Quest "T" (ID: 5)', '     Status: open', '']);
+    expect(whole).toEqual(['PHASE 1: Title 1', '  ❌ Quest "T" (ID: 5)', '     Status: open', NAME, '']);
   });
 
   it('says of a server, of schemas and of what is no table, where there is something to say', () => {
