@@ -17,16 +17,9 @@ export function unique(declaration: UniqueDeclaration & { readonly id: string },
   // Rows are named where one column does it.
   const named = rowKey === undefined || further.length > 0 ? null : rowKey;
   const value = (column: string): SqlFragment => (ignoreCase ? sql`lower(${cell(column)})` : cell(column));
-  const names = columns.map((column) => sql.id(column));
-  const isSame = (column: string): SqlFragment => {
-    const same = sql`${sql.id('g', column)} = ${value(column)}`;
-    return ignoreNull ? same : sql`(${same} or (${sql.id('g', column)} is null and ${cell(column)} is null))`;
-  };
-  const groups = sql`
-        select ${sql.join(columns.map((column) => sql`${value(column)} as ${sql.id(column)}`))}, count(*) as same_count
-        from ${rowsOf(declaration)} as t
-        ${ignoreNull ? sql`where ${allOf(columns.map((column) => sql`${cell(column)} is not null`))}` : sql``}
-        group by ${sql.join(columns.map(value))} having count(*) > 1`;
+  const names = sql.join(columns.map((column) => sql.id(column)));
+  const values = sql.join(columns.map((column) => sql`${value(column)} as ${sql.id(column)}`));
+  const present = ignoreNull ? sql`where ${allOf(columns.map((column) => sql`${cell(column)} is not null`))}` : sql``;
   return {
     ...wordsOf(declaration, {
       title: `Rows of ${table} With the Same ${inWords(columns)}`,
@@ -36,17 +29,16 @@ export function unique(declaration: UniqueDeclaration & { readonly id: string },
     }),
     key: columns,
     needs: { [table]: columns },
-    find({ capabilities }) {
-      if (named === null) return sql`select ${sql.join(names)}, same_count, null as same_keys from (${groups}) as g`;
+    find({ capabilities, wanted }) {
+      // To count, nobody needs to know which rows they are, nor to sort them.
+      const isNamed = named !== null && wanted === 'findings';
+      const place = (key: string): SqlFragment =>
+        sql`, ${cell(key)} as same_key, row_number() over (partition by ${sql.join(columns.map(value))} order by ${cell(key)}) as same_place`;
       return sql`
-        select ${sql.join(names)}, max(same_count) as same_count,
-          ${capabilities.joinIds(sql`case when same_place <= ${sql.lit(NAMED)} then same_key end`)} as same_keys
-        from (
-          select ${sql.join(columns.map((column) => sql.id('g', column)))}, g.same_count, ${cell(named)} as same_key,
-            row_number() over (partition by ${sql.join(columns.map((column) => sql.id('g', column)))} order by ${cell(named)}) as same_place
-          from (${groups}) as g join ${rowsOf(declaration)} as t on ${allOf(columns.map(isSame))}
-        ) as placed
-        group by ${sql.join(names)}`;
+        select ${names}, count(*) as same_count,
+          ${isNamed ? capabilities.joinIds(sql`case when same_place <= ${sql.lit(NAMED)} then same_key end`) : sql`null`} as same_keys
+        from (select ${values}${isNamed ? place(named) : sql``} from ${rowsOf(declaration)} as t ${present}) as same
+        group by ${names} having count(*) > 1`;
     },
     examined: () => sql`select count(*) as count from ${rowsOf(declaration)} as t`,
     describe(row) {
