@@ -22,6 +22,19 @@ export interface HostilePlace {
   readonly text: Texts;
 }
 
+/** Findings of the hostile world, which has text of others in all that is told of them. */
+const FINDINGS = [
+  'approved-without-participant:4',
+  'participant-without-approved-application:1',
+  'quest-status:3',
+  'quest-assignment:3',
+  'duplicate-participant:3',
+  'unknown-status:quests_quest/status/1',
+  'unknown-status:guilds_guildmembership/role/1',
+  'guild-member-count',
+  'gold-balance:a0000000-0000-4000-8000-000000000001',
+];
+
 /** Every command that only looks, in its formats, on a hostile database and with hostile arguments. */
 export function lookingCommands({ url, folder, config, media, text }: HostilePlace): readonly HostileCommand[] {
   const at = ['--database', url];
@@ -58,6 +71,11 @@ export function lookingCommands({ url, folder, config, media, text }: HostilePla
     ['explain', 'hostile-own', ...own],
     ['explain', 'quest-status', ...own],
     ['explain', text(2)],
+    ...FINDINGS.map((name) => ['explain', name, ...at]),
+    ['explain', 'quest-assignment:3', ...at, '--format', 'json'],
+    ['explain', 'file-missing:quests_questsubmission/submission_files', ...at, '--media-root', media],
+    ['explain', 'hostile-own:1', ...at, ...own],
+    ['explain', `quest-status:${text(4)}`, ...at],
     ['explain', text(3), '--debug'],
     ['help', text(4)],
     ['doctor', ...at],
