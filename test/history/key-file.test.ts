@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { chmodSync, chownSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, linkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findStoreKey, makeStoreKey } from '../../src/history/store-key.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { buildChild } from '../support/crash-process.ts';
 
 const folder = temporaryFolder();
 const environment = { XDG_CONFIG_HOME: folder.path };
@@ -124,24 +127,16 @@ describe('the key of the journal', () => {
 
   it('is one key where several processes come to make it at the same time', async () => {
     rmSync(dirname(file), { recursive: true });
-    const script = `import { makeStoreKey } from ${JSON.stringify(join(import.meta.dirname, '../../src/history/store-key.ts'))};
-      while (Date.now() < Number(process.argv[1]));
-      process.stdout.write(makeStoreKey(process.env, null).secret.export().toString('hex'));`;
-    const at = Date.now() + 6000;
-    const keys = await Promise.all(
-      Array.from({ length: 4 }, () => {
-        const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, String(at)], {
-          env: { ...process.env, ...environment, PEERQUEST_AUDIT_STORE_KEY: '' },
-        });
-        return new Promise<string>((resolve) => {
-          let text = '';
-          child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-          child.once('close', () => {
-            resolve(text);
-          });
-        });
-      }),
+    const program = await buildChild('../history/key-racer.ts');
+    const children = Array.from({ length: 4 }, () =>
+      spawn(process.execPath, [program.file], { env: { ...process.env, ...environment, PEERQUEST_AUDIT_STORE_KEY: '' } }),
     );
+    // Each tells that it is there; then all are let go at once.
+    await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+    const told = children.map(({ stdout }) => text(stdout));
+    for (const { stdin } of children) stdin.write('go');
+    const keys = await Promise.all(told);
+    program.remove();
     expect(new Set(keys).size).toBe(1);
     expect(keys[0]).toBe(readFileSync(file, 'latin1').trim());
   });

@@ -2,10 +2,11 @@ import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { StorePurpose } from '../../src/database/index.ts';
 import { openStore } from '../../src/history/index.ts';
 import { temporaryFolder } from '../support/cli.ts';
+import { buildChild, type ChildProgram } from '../support/crash-process.ts';
 import { newRun, newTransaction, openedStore, runId, sentenceFrom } from './fixtures.ts';
 
 /** The account that owns nothing; root's own rights know no read-only file. Only a process can change its account, and no thread of it. */
@@ -14,6 +15,11 @@ const isRoot = process.getuid?.() === 0;
 
 describe('a store in a SQLite file', () => {
   let folder: ReturnType<typeof temporaryFolder>;
+  let program: ChildProgram;
+  beforeAll(async () => {
+    program = await buildChild('../history/store-process.ts');
+  });
+  afterAll(() => program.remove());
   beforeEach(() => (folder = temporaryFolder()));
   afterEach(() => folder.remove());
 
@@ -35,10 +41,8 @@ describe('a store in a SQLite file', () => {
   };
   const inProcess = (file: string, number: number, end: string): Promise<string> =>
     new Promise((done) => {
-      execFile(
-        process.execPath,
-        ['--import', 'tsx', 'test/history/store-process.ts', file, String(number), end],
-        (error, _stdout, stderr) => done(error === null ? '' : `${error.signal ?? ''}${stderr}`),
+      execFile(process.execPath, [program.file, file, String(number), end], (error, _stdout, stderr) =>
+        done(error === null ? '' : `${error.signal ?? ''}${stderr}`),
       );
     });
 
