@@ -12,7 +12,7 @@ import {
   type Overrides,
 } from '../checks/index.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
+import { addressText, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
 import {
@@ -31,6 +31,7 @@ import {
   type Severity,
   type Wish,
 } from '../model/index.ts';
+import { thisProcess } from '../operator.ts';
 import { toolVersion } from '../tool-version.ts';
 import { Acknowledged, acknowledgementsFor, type AcknowledgementsByCheck } from './acknowledged.ts';
 import type { AuditPorts, AuditRequest } from './audit-request.ts';
@@ -152,6 +153,8 @@ export async function openAudit(
       mode,
       startedAt: startedAt.toISOString(),
       toolVersion,
+      host: thisProcess().host,
+      address: addressText(address),
       database: { engine: session.engine, name: session.name, ...namesOf(address), ...facts, relations },
       warnings: [...(warning === null ? [] : [warning]), ...warnings, ...viewWarning(relations)],
       user: user === null ? null : { id: user.id, username: user.username },

@@ -32,18 +32,18 @@ export async function reportEvents(...run: Parameters<typeof reportOnce>): Promi
 
 async function reportOnce(
   { events, stopped }: ReportedRun,
-  options: ResolvedOptions,
+  options: ResolvedOptions & Pick<ReportOptions, 'kept'>,
   terminal: Terminal,
   target: ReportOptions['target'],
 ): Promise<RunResult | null> {
-  const { color, format, output: file, quiet, limit } = options;
+  const { color, format, output: file, quiet, limit, kept } = options;
   const output = file === null ? streamOutput(terminal.stdout) : fileOutput(file);
   const warn = (sentence: string): void => {
     terminal.warn(sentence);
   };
   const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
-  const reporter = reporterOf(format).create({ colors, target, quiet, limit });
+  const reporter = reporterOf(format).create({ colors, target, kept, quiet, limit });
   const report = {
     name: 'report',
     wish: reporter.wish,

@@ -12,7 +12,7 @@ import { PlannedChanges } from './planned-changes.ts';
 import { onReadingInterrupt, type ReadingInterrupt } from './reading-interrupt.ts';
 import { reportEvents } from './report-events.ts';
 import { resolveOptions, resolveWriting, repeatedFlags, type ResolvedOptions } from './resolve-options.ts';
-import { sayWhere } from './say-where.ts';
+import { keptIn, sayWhere } from './say-where.ts';
 import type { Terminal } from './terminal.ts';
 import { warnOfIncomplete } from './warn-of-incomplete.ts';
 
@@ -55,6 +55,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     certainOnly: flags.certainOnly ?? settings.certainOnly ?? false,
     balances: flags.repairBalances ?? false,
   };
+  const kept = await keptIn(workspace);
   return workspace.withStore(async (store) => {
     const acknowledged = await keptAcknowledgements(workspace, dryRun ? null : store);
     const guard = new Guard(address, terminal);
@@ -64,7 +65,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
       guard,
-      { ...options, yes: flags.yes === true, target },
+      { ...options, yes: flags.yes === true, target, kept },
       terminal,
     );
   });
@@ -74,7 +75,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
 export async function runWriting(
   events: (wish: Wish) => ReturnType<typeof repairDatabase>,
   guard: Guard,
-  options: ResolvedOptions & { readonly yes: boolean; readonly target: ReturnType<typeof repeatedFlags> },
+  options: ResolvedOptions & { readonly yes: boolean; readonly kept: string | null; readonly target: ReturnType<typeof repeatedFlags> },
   terminal: Terminal,
 ): Promise<number> {
   // Rows that are planned, written and journaled live longer than those of an audit: a young generation that grows lets most of

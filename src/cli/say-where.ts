@@ -1,4 +1,4 @@
-import { addressText } from '../database/index.ts';
+import { addressText, isNoStore } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
 import { printed } from '../model/index.ts';
 import { LEAVES_DOTENV, type Workspace } from '../workspace/index.ts';
@@ -22,5 +22,16 @@ export async function sayWhere(workspace: Workspace, { debug }: Pick<GlobalFlags
   } catch (error) {
     // It is told where the store is needed.
     if (!(error instanceof AuditToolError)) throw error;
+  }
+}
+
+/** Where acknowledgements and runs are kept, in words; null where nothing says where: that is told where they are needed. */
+export async function keptIn(workspace: Workspace): Promise<string | null> {
+  try {
+    const { address } = await workspace.whereKept();
+    return addressText(address) + (isNoStore(address) ? ' (nothing is kept there yet)' : '');
+  } catch (error) {
+    if (!(error instanceof AuditToolError)) throw error;
+    return null;
   }
 }

@@ -78,6 +78,10 @@ export interface RunStart {
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly toolVersion: string;
+  /** The machine that it ran on. */
+  readonly host: string;
+  /** Where the database is, without a password. */
+  readonly address: string;
   readonly database: {
     readonly engine: string;
     readonly name: string;

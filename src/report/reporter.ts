@@ -28,6 +28,8 @@ export interface ReportOptions {
     /** The command of which this is a preview, where it is not `--fix-issues`. */
     readonly command: string;
   };
+  /** Where acknowledgements and runs are kept, in words; null where it is not known, or of no concern. */
+  readonly kept: string | null;
   /** Only the summary. */
   readonly quiet: boolean;
   /** At most this many findings of a check are listed; null for all, 0 for none. */
@@ -38,6 +40,7 @@ export interface ReportOptions {
 export const PLAIN_REPORT: ReportOptions = {
   colors: picocolors.createColors(false),
   target: { database: '', config: '', store: '', baseline: '', scope: '', command: '' },
+  kept: null,
   quiet: false,
   limit: null,
 };

@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import {
+  djangoTime,
   hasPhases,
   lagInWords,
   printed,
@@ -30,7 +31,7 @@ const RULE = '='.repeat(80);
 export const text = defineReporter({ id: 'text', extension: 'txt', listsFindings: false, create: textReporter });
 
 function textReporter(options: ReportOptions): Reporter {
-  const { colors, quiet, limit } = options;
+  const { colors, quiet, limit, kept } = options;
   const lines = (...all: readonly string[]): string => all.map((each) => `${withColoursOnly(each)}\n`).join('');
   let waiting: readonly CheckSummary[] = [];
   let mode: RunMode = 'audit';
@@ -64,7 +65,7 @@ function textReporter(options: ReportOptions): Reporter {
         case 'run-started':
           waiting = event.run.leftOut;
           mode = event.run.mode;
-          return lines(RULE, colors.bold(titleOf(event.run)), RULE, ...scopeLines(event.run), '');
+          return lines(RULE, colors.bold(titleOf(event.run)), RULE, ...scopeLines(event.run), ...originLines(event.run, kept), '');
         case 'check-started':
           listed = 0;
           return leftOut(event.check.phase ?? Infinity) + lines(colors.bold(heading(event.check)));
@@ -116,6 +117,15 @@ function scopeLines(run: RunStart): readonly string[] {
     ...(database.relations === null ? [] : [relationLine(database.relations)]),
     `Scope: ${who}, ${checks.length} ${checks.length === 1 ? 'check' : 'checks'}${hasPhases(run) ? '' : ' (none of PeerQuest’s tables is here)'}`,
     ...warnings.map((warning) => `Warning: ${printable(warning)}`),
+  ];
+}
+
+/** Where, when and with what the report was made: reports of many days and machines end up in one log. */
+function originLines({ address, database, startedAt, host, toolVersion }: RunStart, kept: string | null): readonly string[] {
+  return [
+    ...(address === database.name ? [] : [printed`Address: ${address}`]),
+    printed`Made: ${djangoTime(startedAt).slice(0, 19)} UTC on ${host}, with peerquest-audit ${toolVersion}`,
+    ...(kept === null ? [] : [printed`Store: ${kept}`]),
   ];
 }
 

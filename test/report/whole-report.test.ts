@@ -15,6 +15,8 @@ const TITLE = 'APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT';
 const TOTALS: AuditEvent = { type: 'totals-started' };
 const phase = (number: number) => ({ id: `phase-${number}`, phase: number, title: `Title ${number}` });
 
+/** When, where and with what it was made. */
+const MADE = 'Made: 2026-01-02 03:04:05 UTC on host, with peerquest-audit 0.0.0';
 /** How a finding is named for other commands. */
 const NAME = '     Finding: quest-status:5';
 
@@ -33,7 +35,7 @@ describe('the text report of an audit', () => {
       TOTALS,
     ];
     expect(above(runResult([third, sixth, further], { leftOut: left }), events)).toEqual([
-      ...[RULE, TITLE, RULE, 'Database: db.sqlite3 (SQLite)', 'Scope: all users, 3 checks', ''],
+      ...[RULE, TITLE, RULE, 'Database: db.sqlite3 (SQLite)', 'Scope: all users, 3 checks', MADE, ''],
       ...['PHASE 1: Title 1', '  not run (left out by --only or --skip)', ''],
       ...['PHASE 2: Title 2', '  not run (left out by --only or --skip)', ''],
       ...[
@@ -56,7 +58,7 @@ describe('the text report of an audit', () => {
   it('names the phases that were left out after the last that ran, too, and what a repair was made without', () => {
     const leftOut = [checkSummary(phase(2))];
     const events: readonly AuditEvent[] = [...checkEvents(checkResult(0, {}, phase(1))), TOTALS];
-    const tail = (mode: RunMode): readonly string[] => above(runResult([checkResult(0, {}, phase(1))], { leftOut, mode }), events).slice(6);
+    const tail = (mode: RunMode): readonly string[] => above(runResult([checkResult(0, {}, phase(1))], { leftOut, mode }), events).slice(7);
     expect(tail('audit')).toEqual(
       ['PHASE 1: Title 1', '  none found', ''].concat(['PHASE 2: Title 2', '  not run (left out by --only or --skip)', '']),
     );
@@ -68,13 +70,13 @@ describe('the text report of an audit', () => {
   it('counts where it does not list, and tells how to see more', () => {
     const few = { causes: [{ cause: 'left', count: 2 }], acknowledged: 2, notes: ['A note.'] };
     const counted = (count: number, over: Parameters<typeof checkResult>[1]): readonly string[] =>
-      above(runResult([]), checkEvents(checkResult(count, over, phase(1))), { limit: 0 }).slice(6);
+      above(runResult([]), checkEvents(checkResult(count, over, phase(1))), { limit: 0 }).slice(7);
     expect(counted(2, few)).toEqual([
       ...['PHASE 1: Title 1', '  2 found: 2 left', '  A note.', '  2 acknowledged (not counted; --detailed lists them)', ''],
     ]);
     expect(counted(2, {})).toEqual(['PHASE 1: Title 1', '  2 found', '']);
     expect(counted(0, { reason: 'a constraint' })).toEqual(['PHASE 1: Title 1', '  none found (a constraint)', '']);
-    const whole = above(runResult([]), checkEvents(checkResult(1, {}, phase(1)), [finding()])).slice(6);
+    const whole = above(runResult([]), checkEvents(checkResult(1, {}, phase(1)), [finding()])).slice(7);
     expect(whole).toEqual(['PHASE 1: Title 1', '  ❌ Quest "T" (ID: 5)', '     Status: open', NAME, '']);
   });
 
@@ -85,14 +87,14 @@ describe('the text report of an audit', () => {
     };
     const scope = 'Scope: all users, 1 check (none of PeerQuest’s tables is here)';
     const database = 'Database: db.sqlite3 (SQLite)';
-    expect(facts({})).toEqual([database, scope, '']);
-    expect(facts({ replica: { lagSeconds: 12, reason: null } })).toEqual([database, 'Snapshot: of a replica, 12 s behind', scope, '']);
-    expect(facts({ schemas: { users_user: 'app', quests_quest: 'app' } })).toEqual([database, 'Schema: app', scope, '']);
+    expect(facts({})).toEqual([database, scope, MADE, '']);
+    expect(facts({ replica: { lagSeconds: 12, reason: null } })).toEqual([database, 'Snapshot: of a replica, 12 s behind', scope, MADE, '']);
+    expect(facts({ schemas: { users_user: 'app', quests_quest: 'app' } })).toEqual([database, 'Schema: app', scope, MADE, '']);
     expect(facts({ schemas: { users_user: 'b', quests_quest: 'a', guilds_guild: 'b' } })).toEqual([
-      ...[database, 'Schemas: a (quests_quest); b (guilds_guild, users_user)', scope, ''],
+      ...[database, 'Schemas: a (quests_quest); b (guilds_guild, users_user)', scope, MADE, ''],
     ]);
     expect(facts({ relations: { users_user: 'view', quests_quest: 'foreign table' } })).toEqual([
-      ...[database, 'Relations: users_user is a view, quests_quest is a foreign table', scope, ''],
+      ...[database, 'Relations: users_user is a view, quests_quest is a foreign table', scope, MADE, ''],
     ]);
   });
 
@@ -104,7 +106,7 @@ describe('the text report of an audit', () => {
 describe('the text report of a repair', () => {
   const { plan } = repairSummary();
   const shown = (mode: RunMode, over: Partial<typeof plan>, events: readonly AuditEvent[] = []): readonly string[] =>
-    above(runResult([checkResult(1)], { mode, repair: null }), [{ type: 'plan-made', plan: { ...plan, ...over } }, ...events]).slice(6);
+    above(runResult([checkResult(1)], { mode, repair: null }), [{ type: 'plan-made', plan: { ...plan, ...over } }, ...events]).slice(7);
 
   const UNDONE = {
     id: 'r1',

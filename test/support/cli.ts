@@ -52,3 +52,8 @@ export function temporaryFolder(): { readonly path: string; file(name: string): 
 export function isOneSentence(stderr: string): boolean {
   return /^peerquest-audit: [^\n]+\n$/.test(stderr) && !/\n\s+at /.test(stderr);
 }
+
+/** A text report without what differs from run to run: when, where and with which version it was made, and how long it took. */
+export function withoutMoment(report: string): string {
+  return report.replace(/^Made: .*$/m, 'Made: … UTC on …, with peerquest-audit …').replace(/in \d+\.\d\d s/, 'in 0.00 s');
+}

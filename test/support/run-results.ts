@@ -78,6 +78,8 @@ export function runResult(
       mode,
       startedAt: '2026-01-02T03:04:05.000Z',
       toolVersion: '0.0.0',
+      host: 'host',
+      address: 'db.sqlite3',
       database: { engine: 'SQLite', name: 'db.sqlite3', relations: null, ...facts },
       warnings,
       user: null,

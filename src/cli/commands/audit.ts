@@ -8,7 +8,7 @@ import { onReadingInterrupt } from '../reading-interrupt.ts';
 import { reportEvents } from '../report-events.ts';
 import { resolveOptions, repeatedFlags, type ResolvedOptions } from '../resolve-options.ts';
 import type { RepairFlags } from '../run-repair.ts';
-import { sayWhere } from '../say-where.ts';
+import { keptIn, sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 import { warnOfIncomplete } from '../warn-of-incomplete.ts';
 
@@ -44,7 +44,13 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   });
   const result = await workspace.withStore(async (store) => {
     const manifest = await fileManifest(options.request.files, store);
-    return auditAndReport(address, options, { manifest, acknowledged }, terminal, repeatedFlags(flags));
+    return auditAndReport(
+      address,
+      { ...options, kept: await keptIn(workspace) },
+      { manifest, acknowledged },
+      terminal,
+      repeatedFlags(flags),
+    );
   });
   if (result === null) return EXIT.interrupted;
   const code = exitCode(result, options.failOn);
@@ -55,7 +61,7 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
 /** Runs the audit and hands its report over; null, after a word, when it was interrupted. */
 export async function auditAndReport(
   address: DatabaseAddress,
-  options: ResolvedOptions,
+  options: ResolvedOptions & Pick<ReportOptions, 'kept'>,
   ports: AuditPorts,
   terminal: Terminal,
   target: ReportOptions['target'],

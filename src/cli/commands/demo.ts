@@ -34,7 +34,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   });
   // Not by way of the configuration file: the demo is the same everywhere.
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
-  await auditAndReport(fileAddress(flags.out), options, {}, terminal, repeatedFlags({ database: flags.out }));
+  await auditAndReport(fileAddress(flags.out), { ...options, kept: null }, {}, terminal, repeatedFlags({ database: flags.out }));
   terminal.print(
     `\nThat was the case of July 2025, in ${printable(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
   );

@@ -7,7 +7,7 @@ import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/in
 import { keptAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { resolveOptions, resolveWriting, repeatedFlags } from '../resolve-options.ts';
 import { Guard, previewOf, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
-import { sayWhere } from '../say-where.ts';
+import { keptIn, sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `undo`. */
@@ -45,6 +45,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     run,
     includeUnknown: flags.unknown ?? false,
   };
+  const kept = await keptIn(workspace);
   return workspace.withStore(async (store) => {
     // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
     const acknowledged = await keptAcknowledgements(workspace, store).catch(() => []);
@@ -58,7 +59,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     return runWriting(
       (wish) => undoDatabase(address, request, { ...ports, wish }),
       guard,
-      { ...options, yes: flags.yes === true, target },
+      { ...options, yes: flags.yes === true, target, kept },
       terminal,
     );
   }, dryRun);
