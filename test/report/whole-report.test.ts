@@ -88,7 +88,13 @@ describe('the text report of an audit', () => {
     const scope = 'Scope: all users, 1 check (none of PeerQuest’s tables is here)';
     const database = 'Database: db.sqlite3 (SQLite)';
     expect(facts({})).toEqual([database, scope, MADE, '']);
-    expect(facts({ replica: { lagSeconds: 12, reason: null } })).toEqual([database, 'Snapshot: of a replica, 12 s behind', scope, MADE, '']);
+    expect(facts({ replica: { lagSeconds: 12, reason: null } })).toEqual([
+      database,
+      'Snapshot: of a replica, 12 s behind',
+      scope,
+      MADE,
+      '',
+    ]);
     expect(facts({ schemas: { users_user: 'app', quests_quest: 'app' } })).toEqual([database, 'Schema: app', scope, MADE, '']);
     expect(facts({ schemas: { users_user: 'b', quests_quest: 'a', guilds_guild: 'b' } })).toEqual([
       ...[database, 'Schemas: a (quests_quest); b (guilds_guild, users_user)', scope, MADE, ''],

@@ -55,7 +55,7 @@ afterAll(() => {
 
 /** Lines that a report may have: whatever a title holds, it adds none. */
 const LINE =
-  /^(?:=+|APPLICATION-PART.*|Database: .*|Scope: .*|Address: .*|Made: .*|Store: .*|PHASE [1-5]: .*| {2}.*|AUDIT SUMMARY|(?:Users|Total|Approved|ISSUES FOUND|Checks) ?.*|REPAIR(?: PLAN.*)?|UNDO OF RUN .*|(?:Plan|Repair|Undo): .*|Run: .*|Next: .*|Run [0-9a-f-]{36}: .*|Plan [0-9a-f-]{36}: .*|(?:Started|Ended|Made|By|With|Words|Found|Changes|Verified|Failed): .*|(?:Created|Updated|Assigned) .*|Would .*|undo: .*|[0-9a-f]{8} {2}.*)$/;
+  /^(?:=+|APPLICATION-PART.*|Database: .*|Scope: .*|Address: .*|Made: .*|Store: .*|Of these, .*|How many of these .*|PHASE [1-5]: .*| {2}.*|AUDIT SUMMARY|(?:Users|Total|Approved|ISSUES FOUND|Checks) ?.*|REPAIR(?: PLAN.*)?|UNDO OF RUN .*|(?:Plan|Repair|Undo): .*|Run: .*|Next: .*|Run [0-9a-f-]{36}: .*|Plan [0-9a-f-]{36}: .*|(?:Started|Ended|Made|By|With|Words|Found|Changes|Verified|Failed): .*|(?:Created|Updated|Assigned) .*|Would .*|undo: .*|[0-9a-f]{8} {2}.*)$/;
 const MARKED =
   /^(?:🔧 \[DRY RUN\] Would (?:undo: )?(?:create|update|assign) |✅ (?:Created|Updated|Assigned|Undone: (?:create|update|assign)) |❌ Could not (?:create|update|assign) )/;
 const VERDICT =

@@ -76,7 +76,9 @@ describeEngines('hostile text', { oldSchema: true }, (database) => {
           .every(
             (text) =>
               text === '' ||
-              /^(=+$|APPLICATION|Database: |Scope: |Address: |Made: |Store: |PHASE [1-5]: | {2}|AUDIT|Users|Total|Approved|ISSUES|Checks|⚠️ \d|Next: )/.test(text),
+              /^(=+$|APPLICATION|Database: |Scope: |Address: |Made: |Store: |PHASE [1-5]: | {2}|AUDIT|Users|Total|Approved|ISSUES|Checks|⚠️ \d|Of these, |How many of these |Next: )/.test(
+                text,
+              ),
           ),
       ).toBe(true);
     }
