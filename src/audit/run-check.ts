@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isOwn, type Check, type NamedRow, type ScanContext } from '../checks/index.ts';
-import { endsSnapshot, type DatabaseValue, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
+import { countOf, endsSnapshot, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import {
   fingerprint,
@@ -182,20 +182,19 @@ async function countByCause(session: ReadSession, check: Check, found: Query, ca
   // A list would fail where an own check's query returns no such key: the count, which needs none, must not pass.
   const keys =
     check.source === undefined ? [] : check.orderBy.map((column, place) => sql`${sql.ref(`found.${column}`)} as ${sql.id(`key_${place}`)}`);
-  const rows = keys.length === 0 ? found : sql`select ${sql.join([...groups, ...keys])} from (${found}) as found`;
+  const counted = keys.length === 0 ? found : sql`select ${sql.join([...groups, ...keys])} from (${found}) as found`;
   const query =
     groups.length === 0
-      ? sql`select count(*) as count from (${rows}) as found`
-      : sql`select ${sql.join(groups)}, count(*) as count from (${rows}) as found group by ${sql.join(groups)}`;
-  for (const row of await session.all(query)) {
-    const aside = row['aside'] ?? null;
-    if (aside === null) add(causes, text(row['cause'] ?? null), Number(row['count']));
-    else add(asides, text(aside), Number(row['count']));
+      ? sql`select count(*) as count from (${counted}) as found`
+      : sql`select ${sql.join(groups)}, count(*) as count from (${counted}) as found group by ${sql.join(groups)}`;
+  const rows = await session.all(query);
+  if (groups.length === 0) countOf(rows[0]?.['count']);
+  for (const row of rows) {
+    const text = (column: string, isThere: boolean): string | null => (isThere && row[column] != null ? String(row[column]) : null);
+    const aside = text('aside', check.asides !== undefined);
+    if (aside === null) add(causes, text('cause', Object.keys(check.causes).length > 0), countOf(row['count']));
+    else add(asides, aside, countOf(row['count']));
   }
-}
-
-function text(value: DatabaseValue): string | null {
-  return value === null ? null : String(value);
 }
 
 function toFinding(check: Check, row: NamedRow): Finding {

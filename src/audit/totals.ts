@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DatabaseValue, Query, ReadSession, TableNeeds } from '../database/index.ts';
+import { countOf, type DatabaseRow, type DatabaseValue, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
 import type { Totals } from '../model/index.ts';
 
@@ -15,9 +15,9 @@ export const TOTALS_NEEDS = {
  * approved ones, participants, quests. What cannot be read is null, never zero.
  */
 export async function countTotals(session: ReadSession, userId: DatabaseValue): Promise<Totals> {
-  const one = async (table: keyof typeof TOTALS_NEEDS, query: () => Query): Promise<Readonly<Record<string, unknown>>> =>
-    session.catalog.missing({ [table]: TOTALS_NEEDS[table] }) === null ? firstRow(session, query()) : {};
-  const number = (value: unknown): number | null => (value === undefined || value === null ? null : Number(value));
+  const one = async (table: keyof typeof TOTALS_NEEDS, query: () => Query): Promise<DatabaseRow | null> =>
+    session.catalog.missing({ [table]: TOTALS_NEEDS[table] }) === null ? firstRow(session, query()) : null;
+  const number = (row: DatabaseRow | null, column: string): number | null => (row === null ? null : countOf(row[column]));
 
   const applications = await one(
     'applications_application',
@@ -37,32 +37,32 @@ export async function countTotals(session: ReadSession, userId: DatabaseValue): 
   );
   return {
     usersAudited: userId === null ? await countUsers(session) : 1,
-    totalApplications: number(applications['total']),
-    approvedApplications: number(applications['approved']),
-    totalParticipants: number(participants['total']),
-    totalQuests: number(quests['total']),
+    totalApplications: number(applications, 'total'),
+    approvedApplications: number(applications, 'approved'),
+    totalParticipants: number(participants, 'total'),
+    totalQuests: number(quests, 'total'),
   };
 }
 
 async function countUsers(session: ReadSession): Promise<number | null> {
   const { applications_application, quests_questparticipant } = TOTALS_NEEDS;
   if (session.catalog.missing({ applications_application, quests_questparticipant }) !== null) return null;
-  const { total } = await firstRow(session, session.capabilities.mergedCompounds === null ? usersInTwoSteps : usersMerged);
-  return total === undefined ? null : Number(total);
+  const row = await firstRow(session, session.capabilities.mergedCompounds === null ? usersInTwoSteps : usersMerged);
+  return row === null ? null : countOf(row['total']);
 }
 
 /** What a statement fails with that says nothing of the snapshot: what it should have counted cannot be counted here. */
 const UNANSWERED = ['ROWS_HIDDEN', 'MIXED_COLLATIONS', 'DATABASE_FAILED'];
 
 /**
- * The only row of a count; an empty one where the database refuses the question: a view rests on a table of which not every row may be
+ * The only row of a count; null where the database refuses the question: a view rests on a table of which not every row may be
  * seen, or two columns have collations that it does not compare.
  */
-async function firstRow(session: ReadSession, query: Query): Promise<Readonly<Record<string, unknown>>> {
+async function firstRow(session: ReadSession, query: Query): Promise<DatabaseRow | null> {
   try {
     return (await session.all(query))[0] ?? {};
   } catch (error) {
-    if (error instanceof DatabaseError && UNANSWERED.includes(error.code)) return {};
+    if (error instanceof DatabaseError && UNANSWERED.includes(error.code)) return null;
     throw error;
   }
 }

@@ -1,11 +1,14 @@
 import type { ServerAddress } from './address.ts';
 
 /** The longest message, such as a row, in bytes: a list of ids may have 16 MB, a text of the application a few. */
-const MESSAGE = 64 * 2 ** 20;
+export const LONGEST_MESSAGE = 64 * 2 ** 20;
 
-/** The longest answer that is kept as a whole, in bytes and in messages: a catalog of a large database has some ten thousand rows. */
-const ANSWER = 256 * 2 ** 20;
-const MESSAGES = 1_000_000;
+/** The longest answer that is kept as a whole, in bytes: a catalog of a large database has some ten thousand rows. */
+const ANSWER = 96 * 2 ** 20;
+
+/** What a message, and a value of a row, takes in memory besides its text: a null has a byte on the wire. */
+const OF_MESSAGE = 256;
+const OF_VALUE = 64;
 
 /** Seconds for the first answer after the login: a pooler that has no connection left lets a client wait for two minutes. */
 const FIRST_ANSWER = 180;
@@ -41,7 +44,6 @@ export class AnswerGuard {
   #message = 0;
   #continued = false;
   #bytes = 0;
-  #messages = 0;
   #answers = 0;
   #heard: number | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -63,7 +65,6 @@ export class AnswerGuard {
   /** Something was asked. */
   ask(): void {
     this.#bytes = 0;
-    this.#messages = 0;
     if (this.#heard !== null) return;
     this.#heard = performance.now();
     this.#wait(this.#limit);
@@ -86,12 +87,12 @@ export class AnswerGuard {
   /**
    * Takes note of some bytes.
    *
-   * @param isStreamed whether rows are let go again as they come
+   * @param columns values of each row; null where rows are let go again as they come
    * @throws BadAnswer where no server should say that
    */
-  take(chunk: Buffer, isStreamed: boolean): void {
+  take(chunk: Buffer, columns: number | null): void {
     // An answer that is kept has one limit for the whole; how long a stream takes is also its reader's doing.
-    if (isStreamed && this.#heard !== null) this.#heard = performance.now();
+    if (columns === null && this.#heard !== null) this.#heard = performance.now();
     const { header } = this.#framing;
     for (let at = 0; at < chunk.length;) {
       if (this.#left > 0) {
@@ -105,7 +106,7 @@ export class AnswerGuard {
       at += copied;
       if (this.#known < header) break;
       this.#known = 0;
-      this.#meet(isStreamed);
+      this.#meet(columns);
     }
   }
 
@@ -133,20 +134,16 @@ export class AnswerGuard {
     this.#timer.unref();
   }
 
-  #meet(isStreamed: boolean): void {
+  #meet(columns: number | null): void {
     const length = this.#framing.lengthOf(this.#header);
     if (length === null) throw new BadAnswer('it sent what is no message of the protocol');
     this.#left = length;
     this.#message = this.#continued ? this.#message + length : length;
     this.#continued = this.#framing.continues(length);
-    if (this.#message > MESSAGE)
-      throw new BadAnswer(`it sent a message of more than ${MESSAGE / 2 ** 20} MiB, and nothing that was asked for has so much`);
+    if (this.#message > LONGEST_MESSAGE)
+      throw new BadAnswer(`it sent a message of more than ${LONGEST_MESSAGE / 2 ** 20} MiB, and nothing that was asked for has so much`);
     if (this.#framing.ends(this.#header)) this.rest();
-    else if (!isStreamed || !this.#framing.isRow(this.#header)) {
-      this.#bytes += length;
-      this.#messages += 1;
-    }
-    if (this.#bytes > ANSWER || this.#messages > MESSAGES)
-      throw new BadAnswer('it does not end its answer to a question that has a short one');
+    else if (columns !== null || !this.#framing.isRow(this.#header)) this.#bytes += length + OF_MESSAGE + (columns ?? 0) * OF_VALUE;
+    if (this.#bytes > ANSWER) throw new BadAnswer('it does not end its answer to a question that has a short one');
   }
 }

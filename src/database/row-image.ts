@@ -1,5 +1,13 @@
+import { text, type Shape } from '../shape.ts';
+import { anything } from './answer-shape.ts';
 import type { DatabaseValue } from './query.ts';
 import type { TableSchema } from './table-schema.ts';
+
+/** What each row of an answer to an {@link ImageRequest} has. */
+export const imageOf = (columns: readonly string[]): Readonly<Record<string, Shape>> => ({
+  ...Object.fromEntries(columns.map((column) => [column, anything])),
+  [DIGEST]: text,
+});
 
 /** Column values that name rows of one table; all of one list have the same columns. */
 export type KeyRow = Readonly<Record<string, DatabaseValue>>;

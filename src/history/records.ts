@@ -1,4 +1,5 @@
 import type { Selectable } from 'kysely';
+import { LONGEST_MESSAGE } from '../database/index.ts';
 import { count, nullable, object, oneOf, optional, recordOf, shaped, text, type Shaped } from '../shape.ts';
 import type { JournalTables, RunState, TransactionState } from './journal-tables.ts';
 import { Damage } from './store-error.ts';
@@ -73,11 +74,8 @@ export interface RunRecord extends NewRun {
   readonly endSeal: string | null;
 }
 
-/**
- * Bytes of a payload: far more than any repair needs, and less than a message of a server may have to be read again (64 MiB). A store may
- * hold anything.
- */
-export const LONGEST_PAYLOAD = 60 * 2 ** 20;
+/** Bytes of a payload, which comes back from a server's store in one message beside what else is known of its transaction. A store may hold anything. */
+export const LONGEST_PAYLOAD = LONGEST_MESSAGE - 4 * 2 ** 20;
 
 /** A transaction that is about to be committed to the audited database. */
 export interface NewTransaction {

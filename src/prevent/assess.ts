@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { orphansOf, REFERENCE_TABLES } from '../checks/index.ts';
 import {
+  countOf,
   connect,
   type Catalog,
   type ConstraintKit,
@@ -95,7 +96,7 @@ async function assessOne(session: ReadSession, kit: ConstraintKit, nullable: Rea
   const present = isThere(session, kit, nullable, proposal);
   if (present === true) return as('there', 0, []);
   const [row] = await session.all(countInTheWay(session, kit, proposal));
-  const inTheWay = Number(row?.['count'] ?? 0);
+  const inTheWay = countOf(row?.['count']);
   const statements = present === false ? kit.validate(spec) : kit.add(spec);
   if (statements.some(mayAct)) return as('odd-name', inTheWay, []);
   return as(inTheWay > 0 ? 'blocked' : present === false ? 'not-validated' : 'ready', inTheWay, statements);
@@ -148,7 +149,7 @@ function countInTheWay({ capabilities }: ReadSession, kit: ConstraintKit, propos
     case 'foreign-key':
       return proposal.reference === undefined
         ? sql`select 0 as count`
-        : sql`select sum(row_count) as count from (${orphansOf(proposal.reference, 0, capabilities, null)}) as orphans`;
+        : sql`select coalesce(sum(row_count), 0) as count from (${orphansOf(proposal.reference, 0, capabilities, null)}) as orphans`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { RowSource, TableSchema } from '../database/index.ts';
+import { integerOf, type RowSource, type TableSchema } from '../database/index.ts';
 import { RefusedError } from '../errors.ts';
 import { printable } from '../model/index.ts';
 import type { Tables } from './tables.ts';
@@ -38,7 +38,7 @@ async function requireIdsOf(source: RowSource, { name, ids }: TableSchema, count
   if (taken === undefined) return;
   // What others have inserted since the counter was read is behind it by now: only what was there before it is in its way.
   const now = await nextOf(source, ids);
-  const farthest = BigInt(String(taken['id']));
+  const farthest = integerOf(taken['id']);
   if (now == null || (step > 0n ? farthest < now : farthest > now)) return;
   throw new RefusedError(
     'IDS_TAKEN',
@@ -50,7 +50,7 @@ async function requireIdsOf(source: RowSource, { name, ids }: TableSchema, count
 async function nextOf(source: RowSource, ids: NonNullable<TableSchema['ids']>): Promise<bigint | null | undefined> {
   const [row] = await source.all(ids.next);
   if (row === undefined) return undefined;
-  return row['next_value'] == null ? null : BigInt(String(row['next_value']));
+  return row['next_value'] == null ? null : integerOf(row['next_value']);
 }
 
 /** How many rows a plan inserts, by table, of its numbers by `operation table`. */

@@ -4,13 +4,14 @@ import { connect, parseDatabaseUrl, type Diagnostic } from '../../src/database/i
 import { openStore } from '../../src/history/index.ts';
 import { asSql, assess } from '../../src/prevent/index.ts';
 import { describeEngines } from '../support/databases.ts';
-import { headersOfMysql8, startMysqlProxy, type MysqlProxy } from '../support/mysql-proxy.ts';
+import { headersOfMysql8, startMysqlProxy } from '../support/mysql-proxy.ts';
+import type { Relay } from '../support/relay.ts';
 import { apply, makePlan, requestFor, undo } from '../support/repairing.ts';
 import { prepareTrials, type Trials } from '../support/same-under.ts';
 
 /** MySQL 8 heads the columns of its information schema in upper case, unless a statement gives them an alias. */
 describeEngines('the headers of MySQL 8', { oldSchema: true, engines: ['mariadb'] }, (database) => {
-  let proxy: MysqlProxy;
+  let proxy: Relay;
   let trials: Trials;
   beforeAll(async () => {
     proxy = await startMysqlProxy(database().url, { header: headersOfMysql8 });

@@ -73,7 +73,8 @@ const play =
     if (text.startsWith('select version()')) return rows([{ version }]);
     if (text.includes('pg_backend_pid()')) return rows(pid === undefined ? undefined : [{ pid, recovery: recovery === true }]);
     if (text.includes('pg_last_wal_replay_lsn')) return rows(replayed === undefined ? undefined : [replayed]);
-    if (text.includes('pg_extension')) return rows(further === undefined ? undefined : [further]);
+    if (text.includes('pg_extension'))
+      return rows(further === undefined ? undefined : [{ jobs: false, citus: false, subscribed: false, ...further }]);
     return rows(text.includes('pg_dist_partition') ? spread : subscriptions);
   };
 

@@ -6,7 +6,8 @@ import { isOneSentence, runCli, temporaryFolder } from '../support/cli.ts';
 import { collect } from '../support/collect.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { ANN, rowsOf } from '../support/flows.ts';
-import { startMysqlProxy, type MysqlProxy } from '../support/mysql-proxy.ts';
+import { startMysqlProxy } from '../support/mysql-proxy.ts';
+import type { Relay } from '../support/relay.ts';
 import { contents } from '../support/repairing.ts';
 import { auditRequest, repairEvents, resultOf, undoEvents } from '../support/service-runs.ts';
 
@@ -32,7 +33,7 @@ describe.skipIf(inject('mariadb') === null)('a MariaDB server that forces GBK on
   const folder = temporaryFolder();
   let server: Server;
   let database: TestDatabase;
-  let pooler: MysqlProxy;
+  let pooler: Relay;
   beforeAll(async () => {
     const started = await startMariadb(STARTED_WITH);
     if (started === null) throw new Error('MariaDB is not installed.');

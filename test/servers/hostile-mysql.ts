@@ -19,8 +19,16 @@ const table = (names: readonly string[], values: readonly (string | null)[]): Bu
   ]);
 const header = Buffer.concat([packet(1, [1]), column(2, 'a'), packet(3, END)]);
 
+/** As many columns as a table may have. */
+const WIDTH = 4000;
+const wideHeader = Buffer.concat([
+  packet(1, [252, WIDTH & 255, WIDTH >> 8]),
+  ...Array.from({ length: WIDTH }, (_, n) => column((n + 2) & 255, `a${n}`)),
+  packet((WIDTH + 2) & 255, END),
+]);
+
 /** Rows with numbers that go on, 256 of them. */
-const rowsOf = (value: Buffer): Buffer => Buffer.concat(Array.from({ length: 256 }, (_, n) => packet((n + 4) & 255, value)));
+const rowsOf = (value: Buffer, first = 4): Buffer => Buffer.concat(Array.from({ length: 256 }, (_, n) => packet((n + first) & 255, value)));
 
 const greeted =
   (...acts: readonly Mode[]): Mode =>
@@ -49,6 +57,7 @@ export const HOSTILE_MYSQL: Readonly<Record<string, Mode>> = {
   'packets out of order': atFirst(say(packet(9, [1]), packet(77, text('def')))),
   'endless short rows': atFirst(both(say(header), flood(rowsOf(text('a'))))),
   'endless long rows': atFirst(both(say(header), flood(rowsOf(Buffer.concat([Buffer.from([252, 96, 234]), Buffer.alloc(60_000, 65)]))))),
+  'endless rows of nothing but null': atFirst(both(say(wideHeader), flood(rowsOf(Buffer.alloc(WIDTH, 251), WIDTH + 3)))),
   'other ways to log in, for ever': greeted(flood(packet(2, [254], 'mysql_native_password\0', 'abcdefghijklmnopqrst\0'))),
   'a version that is null': atFirst(say(table(VERSION, [null, null, null]))),
   'a number that is none': atFirst(say(table(VERSION, ['8.0.36', 'MySQL', 'abc']))),

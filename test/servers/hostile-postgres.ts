@@ -52,6 +52,9 @@ export const HOSTILE_POSTGRES: Readonly<Record<string, Mode>> = {
   'endless parameters': inTurn(flood(message('S', 'a\0', 'b\0'))),
   'endless short rows': atFirst(both(say(columns('version')), flood(row('a')))),
   'endless long rows': atFirst(both(say(columns('version')), flood(row('a'.repeat(60_000))))),
+  'endless rows of nothing but null': atFirst(
+    both(say(columns(...Array.from({ length: 1600 }, (_, n) => `a${n}`))), flood(row(...Array.from({ length: 1600 }, () => null)))),
+  ),
   'endless descriptions of columns': atFirst(flood(columns('version', 'b'))),
   'challenges for ever': inTurn(say(message('R', int32(5), Buffer.from('salt')))),
   'a version that is null': atFirst(around(columns('version'), row(null), done)),

@@ -44,8 +44,8 @@ export async function fakeServer(answers: readonly (Buffer | null)[], atTheEnd: 
 }
 
 /** Runs the built program to its end while servers of this process answer it; `null` as its code when it did not end in time. */
-export async function runBeside(args: readonly string[], patience: number): Promise<CliResult> {
-  const child = spawn(process.execPath, [resolve('dist', 'peerquest-audit.js'), ...args], {
+export async function runBeside(args: readonly string[], patience: number, nodeFlags: readonly string[] = []): Promise<CliResult> {
+  const child = spawn(process.execPath, [...nodeFlags, resolve('dist', 'peerquest-audit.js'), ...args], {
     cwd: tmpdir(),
     env: { ...programEnvironment() },
     stdio: ['ignore', 'pipe', 'pipe'],

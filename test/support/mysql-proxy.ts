@@ -1,6 +1,5 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { Socket } from 'node:net';
+import { startRelay, type Relay } from './relay.ts';
 
 /** What a proxy does to the traffic that passes it; what is left out passes as it is. */
 export interface Tampering {
@@ -10,49 +9,19 @@ export interface Tampering {
   readonly header?: (name: string, own: string, sql: string) => string;
 }
 
-/** A proxy in front of a server. */
-export interface MysqlProxy {
-  /** The database by way of it. */
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** As MySQL 8 heads the columns of its information schema: in upper case, where no alias was given. */
 export const headersOfMysql8: NonNullable<Tampering['header']> = (name, own, sql) =>
-  /information_schema/i.test(sql) && own !== '' && name.toLowerCase() === own.toLowerCase() ? name.toUpperCase() : name;
+  /information_schema\./i.test(sql) && name.toLowerCase() === own.toLowerCase() && !sql.includes(` as ${name}`) ? name.toUpperCase() : name;
 
 /** Stands in front of a MySQL or MariaDB server that is spoken to without encryption, and rewrites what passes. */
-export async function startMysqlProxy(url: string, tampering: Tampering): Promise<MysqlProxy> {
-  const target = new URL(url);
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
+export function startMysqlProxy(url: string, tampering: Tampering): Promise<Relay> {
+  return startRelay(url, (client, upstream) => {
     relay(client, upstream, tampering);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        client.destroy();
-        upstream.destroy();
-        sockets.delete(socket);
-      });
-    }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 /** A command whose text follows it. */
-const QUERY = 0x03;
+export const QUERY = 0x03;
 
 function relay(client: Socket, upstream: Socket, { statement, header }: Tampering): void {
   let sql = '';
@@ -95,7 +64,7 @@ function withHeader(body: Buffer, header: (name: string, own: string) => string)
 }
 
 /** Calls with each whole packet of a stream: three bytes of length and one with its number stand before it. */
-function packets(socket: Socket, onPacket: (sequence: number, body: Buffer) => void): void {
+export function packets(socket: Socket, onPacket: (sequence: number, body: Buffer) => void): void {
   let pending = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     pending = Buffer.concat([pending, chunk]);
@@ -108,7 +77,7 @@ function packets(socket: Socket, onPacket: (sequence: number, body: Buffer) => v
   });
 }
 
-function packet(sequence: number, body: Buffer): Buffer {
+export function packet(sequence: number, body: Buffer): Buffer {
   const head = Buffer.alloc(4);
   head.writeUIntLE(body.length, 0, 3);
   head[3] = sequence;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countOf } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
@@ -42,7 +43,7 @@ export default defineCheck({
 
   describe(row) {
     const owed = owedOf(row);
-    const unfinishedParticipants = Number(row['unfinished']);
+    const unfinishedParticipants = countOf(row['unfinished']);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,

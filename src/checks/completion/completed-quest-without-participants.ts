@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch } from '../../database/index.ts';
+import { withoutMatch, countOf } from '../../database/index.ts';
 import { line, djangoTime, instant, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
@@ -52,7 +52,7 @@ export default defineCheck({
   describe(row) {
     const owed = owedOf(row);
     const completedAt = instant(row['completed_at']);
-    const approvedApplications = Number(row['approved']);
+    const approvedApplications = countOf(row['approved']);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,

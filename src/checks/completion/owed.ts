@@ -1,4 +1,4 @@
-import type { DatabaseValue } from '../../database/index.ts';
+import { numberOf } from '../../database/index.ts';
 import type { NamedRow } from '../define-check.ts';
 
 /** Columns of `quests_quest` that {@link owedOf} reads as `xp_reward` and `gold_reward`. */
@@ -6,15 +6,13 @@ export const REWARD_COLUMNS = ['xp_reward', 'gold_reward'] as const;
 
 /** What a quest pays to each participant who completes it; null where the quest's row is gone. */
 export interface Owed {
-  readonly xpReward: number | null;
-  readonly goldReward: number | null;
+  readonly xpReward: number | string | null;
+  readonly goldReward: number | string | null;
 }
-
-const number = (value: DatabaseValue | undefined): number | null => (value === null || value === undefined ? null : Number(value));
 
 /** The reward of the quest a row names: dates and statuses around a completion arm its payment. */
 export function owedOf(row: NamedRow): Owed {
-  return { xpReward: number(row['xp_reward']), goldReward: number(row['gold_reward']) };
+  return { xpReward: numberOf(row['xp_reward']), goldReward: numberOf(row['gold_reward']) };
 }
 
 /** `50 XP and 20 gold`. */

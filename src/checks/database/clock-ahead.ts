@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Catalog, Query } from '../../database/index.ts';
+import { placedIn, type Catalog, type Query } from '../../database/index.ts';
 import { djangoTime, instant, line } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { keyValue, unionAll } from '../references/rows.ts';
@@ -46,8 +46,8 @@ export default defineCheck({
   },
 
   describe(row) {
-    const { table, columns, key } = PAST_TIMES[Number(row['place'])] as PastTimes;
-    const column = columns[Number(row['column_place'])] ?? '';
+    const { table, columns, key } = placedIn(PAST_TIMES, row['place']);
+    const column = placedIn(columns, row['column_place']);
     const id = keyValue(row['row_key'], key.kind);
     const time = instant(row['found_time'] ?? null);
     return {

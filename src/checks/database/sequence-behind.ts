@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Counter, Query } from '../../database/index.ts';
+import { integerOf, type Counter, type Query } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { unionAll } from '../references/rows.ts';
@@ -61,7 +61,7 @@ export default defineCheck({
       user: null,
       quest: null,
       cause,
-      expected: { next: isBehind ? rowId(BigInt(text('greatest')) + BigInt(text('step'))) : null, statement },
+      expected: { next: isBehind ? rowId(integerOf(row['greatest']) + integerOf(row['step'])) : null, statement },
       actual: { next, greatest, sequence },
       repair: 'manual',
       headline: line`${table}: ${column} gets its numbers from ${sequence}`,

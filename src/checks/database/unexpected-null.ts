@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Catalog, Query } from '../../database/index.ts';
+import { countOf, placedIn, type Catalog, type Query } from '../../database/index.ts';
 import { line } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { keyValue, unionAll } from '../references/rows.ts';
@@ -60,9 +60,9 @@ export default defineCheck({
   },
 
   describe(row) {
-    const { table, columns, key } = REQUIRED_COLUMNS[Number(row['place'])] as RequiredColumns;
-    const column = columns[Number(row['column_place'])] ?? '';
-    const rows = Number(row['row_count']);
+    const { table, columns, key } = placedIn(REQUIRED_COLUMNS, row['place']);
+    const column = placedIn(columns, row['column_place']);
+    const rows = countOf(row['row_count']);
     const id = row['row_key'] === null ? null : keyValue(row['row_key'], key.kind);
     return {
       key: id === null ? { table, column } : { table, column, rowId: id },

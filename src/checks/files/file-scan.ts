@@ -1,5 +1,5 @@
 import { mapBounded } from '../../bounded.ts';
-import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
+import { countOf, placedIn, type DatabaseRow, type DatabaseValue } from '../../database/index.ts';
 import { FileError } from '../../errors.ts';
 import { FileSpool, LocalFiles, RemoteFiles, type Looked, type LookingGlass, type ReferencePlace } from '../../files/index.ts';
 import { printed, uuid } from '../../model/index.ts';
@@ -87,8 +87,8 @@ async function readReferences(spool: FileSpool, context: ScanContext): Promise<v
 }
 
 function addReferences(spool: FileSpool, row: DatabaseRow): void {
-  const source = Number(row['source']);
-  const form = uploadColumns[source]?.form ?? 'name';
+  const source = countOf(row['source']);
+  const { form } = placedIn(uploadColumns, source);
   const text = (value: DatabaseValue | undefined): string | null => (value === null || value === undefined ? null : String(value));
   const userId = text(row['user_id']);
   const of = { source, rowId: String(row['row_id']), userId: userId === null ? null : uuid(userId), username: text(row['username']) };

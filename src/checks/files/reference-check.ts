@@ -1,4 +1,4 @@
-import type { DatabaseRow } from '../../database/index.ts';
+import { placedIn, type DatabaseRow } from '../../database/index.ts';
 import type { SpooledFinding } from '../../files/index.ts';
 import { line, rowId, uuid, type Description, type Evidence, type Line } from '../../model/index.ts';
 import type { Check, NamedRow, ScanContext } from '../define-check.ts';
@@ -54,9 +54,7 @@ function asRow({ source, rowId: row_id, item, userId, username, path, cause, fac
 
 /** The column that a row of {@link scanReferences} is about. */
 export function columnOf(row: NamedRow): UploadColumn {
-  const column = uploadColumns[Number(row['source'])];
-  if (column === undefined) throw new Error(`There is no upload column ${String(row['source'])}.`);
-  return column;
+  return placedIn(uploadColumns, row['source']);
 }
 
 /** The description of one place that names a file. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { cents } from '../../database/index.ts';
+import { cents, countOf } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
@@ -63,7 +63,7 @@ export default defineCheck({
     const user = userOf(row);
     const cause = String(row['cause']);
     const amount = goldOf(row['amount_cents']);
-    const refunds = Number(row['refunds']);
+    const refunds = countOf(row['refunds']);
     // What the balance got twice, the transactions tell once.
     const refunded = goldOf(row['refunded_cents']);
     const refundedGold = refunded === null ? null : refunded * (cause === 'credited-twice' ? 2 : 1);

@@ -1,6 +1,6 @@
 import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
-import { cents, hasMatch } from '../../database/index.ts';
+import { cents, hasMatch, countOf } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -56,8 +56,8 @@ export default defineCheck({
   describe(row) {
     const user = userOf(row);
     const sum = goldOf(row['booked_cents']);
-    const transactions = Number(row['transactions']);
-    const participations = Number(row['participations']);
+    const transactions = countOf(row['transactions']);
+    const participations = countOf(row['participations']);
     return {
       key: { userId: user.id },
       user,

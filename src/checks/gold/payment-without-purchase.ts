@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countOf, numberOf } from '../../database/index.ts';
 import { djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
@@ -48,9 +49,9 @@ export default defineCheck({
 
   describe(row) {
     const user = userOf(row);
-    const purchases = Number(row['purchases']);
+    const purchases = countOf(row['purchases']);
     const paymentReference = String(row['payment_reference']);
-    const packageAmount = Number(row['package_amount']);
+    const packageAmount = numberOf(row['package_amount']);
     const verifiedAt = instant(row['verified_at']);
     return {
       key: { paymentId: rowId(row['payment_id']), userId: user.id },

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import { cents } from '../../database/index.ts';
-import type { SqlFragment } from '../../database/index.ts';
-import { line, rowId } from '../../model/index.ts';
+import { cents, countOf, idsOf, type SqlFragment } from '../../database/index.ts';
+import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -56,12 +55,11 @@ export default defineCheck({
     const user = userOf(row);
     const kind = String(row['cause']);
     const quest = questOf(row);
-    const payments = Number(row['payments']);
+    const payments = countOf(row['payments']);
     const paidGold = goldOf(row['paid_cents']);
-    const ids = String(row['transaction_ids']).split(',').map(Number);
-    ids.sort((a, b) => a - b);
+    const ids = idsOf(row['transaction_ids']);
     return {
-      key: { questId: quest.id, userId: user.id, kind, transactionIds: ids.map(rowId) },
+      key: { questId: quest.id, userId: user.id, kind, transactionIds: ids },
       user,
       quest,
       cause: kind,

@@ -1,3 +1,4 @@
+import { countOf, numberOf } from '../../database/index.ts';
 import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { defineCheck } from '../define-check.ts';
@@ -42,8 +43,8 @@ export default defineCheck({
   },
 
   describe(row) {
-    const memberCount = row['member_count'] === null ? null : Number(row['member_count']);
-    const active = Number(row['active_members']);
+    const memberCount = numberOf(row['member_count']);
+    const active = countOf(row['active_members']);
     return {
       key: { guildId: guildOf(row).id },
       user: null,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch, isNotBefore, isNotTrue } from '../../database/index.ts';
+import { withoutMatch, isNotBefore, isNotTrue, countOf } from '../../database/index.ts';
 import { boolean, djangoTime, instant, line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { guildOf, userAndGuildLine, userOf } from '../naming.ts';
@@ -62,7 +62,7 @@ export default defineCheck({
     const status = String(row['status']);
     const isActive = boolean(row['is_active']);
     const leftAt = instant(row['left_at']);
-    const approvedAgain = Number(row['approved_again']) === 1;
+    const approvedAgain = countOf(row['approved_again']) === 1;
     return {
       key: { membershipId: rowId(row['membership_id']), guildId: guildOf(row).id, userId: user.id },
       user,

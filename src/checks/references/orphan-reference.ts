@@ -1,3 +1,4 @@
+import { countOf } from '../../database/index.ts';
 import { line, printed } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { PEERQUEST_REFERENCES } from './peerquest-references.ts';
@@ -56,7 +57,7 @@ export default defineCheck({
     const value = keyValue(row['missing_value'], text('value_kind'));
     const keyless = text('key_kind') === 'none';
     const id = keyValue(row['row_key'], text('key_kind'));
-    const rows = Number(row['row_count']);
+    const rows = countOf(row['row_count']);
     return {
       key: keyless ? { table, column, missingValue: value } : { table, column, rowId: id },
       user: null,

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
+import { placedIn } from '../../database/index.ts';
 import { line } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
-import { KNOWN_VALUES, type KnownValues } from './known-values.ts';
+import { KNOWN_VALUES } from './known-values.ts';
 import { keyValue, unionAll } from './rows.ts';
 
 const needs: Record<string, readonly string[]> = {};
@@ -50,7 +51,7 @@ export default defineCheck({
   },
 
   describe(row) {
-    const { table, column, values, key } = KNOWN_VALUES[Number(row['place'])] as KnownValues;
+    const { table, column, values, key } = placedIn(KNOWN_VALUES, row['place']);
     const id = keyValue(row['row_key'], key.kind);
     const found = row['found_value'] ?? null;
     const value = found === null ? null : String(found);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isBefore, isEitherTime, withoutMatch, type Capabilities, type SqlFragment } from '../../database/index.ts';
+import { isBefore, isEitherTime, withoutMatch, type Capabilities, type SqlFragment, countOf } from '../../database/index.ts';
 import { line, djangoTime, instant, isKnown, QUEST_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, unknownWordLine, userAndQuestLine, userOf } from '../naming.ts';
@@ -70,7 +70,7 @@ export default defineCheck({
     const user = userOf(row);
     const quest = questOf(row);
     const approvedAt = instant(row['reviewed_at']);
-    const isUnclear = Number(row['is_order_unknown']) === 1;
+    const isUnclear = countOf(row['is_order_unknown']) === 1;
     const questStatus = row['quest_status'] === null ? null : String(row['quest_status']);
     return {
       key: { applicationId: rowId(row['application_id']), questId: rowId(row['quest_id']), userId: user.id },

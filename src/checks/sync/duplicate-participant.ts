@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countOf, idsOf } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
@@ -41,11 +42,10 @@ export default defineCheck({
 
   describe(row) {
     const user = userOf(row);
-    const participants = Number(row['participants']);
-    const ids = String(row['participant_ids']).split(',').map(BigInt);
-    ids.sort((a, b) => (a < b ? -1 : 1));
+    const participants = countOf(row['participants']);
+    const ids = idsOf(row['participant_ids']);
     return {
-      key: { questId: rowId(row['quest_id']), userId: user.id, participantIds: ids.map(rowId) },
+      key: { questId: rowId(row['quest_id']), userId: user.id, participantIds: ids },
       user,
       quest: questOf(row),
       cause: null,

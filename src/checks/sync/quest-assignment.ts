@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countOf } from '../../database/index.ts';
 import { line, PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import {
@@ -44,9 +45,9 @@ export default defineCheck({
   },
 
   describe(row) {
-    const active = Number(row['active_participants']);
+    const active = countOf(row['active_participants']);
     const assignee = userOf(row);
-    const isUnclear = Number(row['is_order_unknown']) === 1;
+    const isUnclear = countOf(row['is_order_unknown']) === 1;
     const reasons = isUnclear
       ? [line`Manual: one of the participants joined at a time that cannot be read, so nobody can say who was first`]
       : unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countOf } from '../../database/index.ts';
 import { line, PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import {
@@ -39,8 +40,8 @@ export default defineCheck({
   },
 
   describe(row) {
-    const active = Number(row['active_participants']);
-    const isKnown = Number(row['known_participants']) > 0;
+    const active = countOf(row['active_participants']);
+    const isKnown = countOf(row['known_participants']) > 0;
     const unknown = isKnown ? [] : unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
     return {
       key: { questId: rowId(row['quest_id']) },

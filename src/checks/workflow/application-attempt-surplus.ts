@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch } from '../../database/index.ts';
+import { withoutMatch, countOf, numberOf } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
@@ -55,9 +55,9 @@ export default defineCheck({
 
   describe(row) {
     const user = userOf(row);
-    const highestAttempt = Number(row['highest']);
-    const attempts = Number(row['attempts']);
-    const applications = Number(row['applications']);
+    const highestAttempt = numberOf(row['highest']);
+    const attempts = countOf(row['attempts']);
+    const applications = countOf(row['applications']);
     return {
       key: { questId: rowId(row['quest_id']), userId: user.id },
       user,

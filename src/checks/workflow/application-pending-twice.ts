@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { countOf, idsOf } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
@@ -33,11 +34,10 @@ export default defineCheck({
 
   describe(row) {
     const user = userOf(row);
-    const pending = Number(row['pending']);
-    const ids = String(row['application_ids']).split(',').map(BigInt);
-    ids.sort((a, b) => (a < b ? -1 : 1));
+    const pending = countOf(row['pending']);
+    const ids = idsOf(row['application_ids']);
     return {
-      key: { questId: rowId(row['quest_id']), userId: user.id, applicationIds: ids.map(rowId) },
+      key: { questId: rowId(row['quest_id']), userId: user.id, applicationIds: ids },
       user,
       quest: questOf(row),
       cause: null,

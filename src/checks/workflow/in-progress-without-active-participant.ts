@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { withoutMatch, type SqlFragment } from '../../database/index.ts';
+import { withoutMatch, type SqlFragment, countOf } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
@@ -62,7 +62,7 @@ export default defineCheck({
   },
 
   describe(row) {
-    const droppedParticipants = Number(row['dropped_participants']);
+    const droppedParticipants = countOf(row['dropped_participants']);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,

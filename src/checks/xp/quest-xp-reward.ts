@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlFragment } from '../../database/index.ts';
+import { numberOf, type SqlFragment } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { isDeletedQuest, questLine, questOf } from '../naming.ts';
@@ -38,7 +38,7 @@ export default defineCheck({
   },
 
   describe(row) {
-    const [xp, expected] = [Number(row['xp_reward']), Number(row['expected_xp'])];
+    const [xp, expected] = [numberOf(row['xp_reward']), numberOf(row['expected_xp'])];
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,

@@ -1,6 +1,6 @@
 import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
-import { floorDivide } from '../../database/index.ts';
+import { floorDivide, numberOf } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { totalXp, XP_NEEDS } from './total-xp.ts';
@@ -50,8 +50,8 @@ export default defineCheck({
   describe(row) {
     const user = userOf(row);
     const cause = row['cause'] === null ? null : String(row['cause']);
-    const level = row['level'] === null ? null : Number(row['level']);
-    const [expected, xp] = cause === null ? [Number(row['expected_level']), Number(row['xp'])] : [null, null];
+    const level = numberOf(row['level']);
+    const [expected, xp] = cause === null ? [numberOf(row['expected_level']), numberOf(row['xp'])] : [null, null];
     return {
       key: { userId: user.id },
       user,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { SqlFragment } from '../../database/index.ts';
+import { countOf, numberOf, type SqlFragment } from '../../database/index.ts';
 import { line, rowId } from '../../model/index.ts';
 import { defineCheck, type FindContext } from '../define-check.ts';
 import { isDeletedQuest, questOf, userAndQuestLine, userOf } from '../naming.ts';
@@ -79,7 +79,7 @@ export default defineCheck({
 
   describe(row) {
     const user = userOf(row);
-    const [entries, quests, xp] = [Number(row['entries']), Number(row['quests']), Number(row['xp'])];
+    const [entries, quests, xp] = [countOf(row['entries']), countOf(row['quests']), numberOf(row['xp'])];
     return {
       key: { userId: user.id, questId: rowId(row['quest_id']) },
       user,

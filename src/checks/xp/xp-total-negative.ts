@@ -1,3 +1,4 @@
+import { numberOf } from '../../database/index.ts';
 import { line } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { defineCheck } from '../define-check.ts';
@@ -31,7 +32,7 @@ export default defineCheck({
 
   describe(row) {
     const user = userOf(row);
-    const xp = Number(row['xp']);
+    const xp = numberOf(row['xp']);
     return {
       key: { userId: user.id },
       user,

@@ -1,8 +1,8 @@
 import type { RelationKind } from '../../model/index.ts';
 import { Catalog, grouped, type CatalogWishes, type ForeignKey, type IndexInfo, type TableInfo } from '../catalog.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { text } from '../../shape.ts';
-import { answered } from '../answer-shape.ts';
+import { nullable, text } from '../../shape.ts';
+import { answered, digits } from '../answer-shape.ts';
 import { columnKind } from '../table-schema.ts';
 import { literal, literals } from './literal.ts';
 
@@ -31,21 +31,28 @@ function databaseOf(name: string): string {
 async function readTables(all: Run, database: string, names: readonly string[]): Promise<readonly TableInfo[]> {
   const start = database === '' ? 0 : database.length + 1;
   const wanted = `table_schema = ${database === '' ? 'database()' : literal(database)} and table_name in (${literals(names.map((name) => name.slice(start)))})`;
-  const columns = await all(
-    `select table_name as t, column_name as c, is_nullable as n, privileges as p from information_schema.columns
+  const columns = answered(
+    await all(
+      `select table_name as t, column_name as c, is_nullable as n, privileges as p from information_schema.columns
      where ${wanted} order by table_name, ordinal_position`,
+    ),
+    'columns',
+    { t: text, c: text, n: text, p: text },
   );
-  const indexes = await all(
-    `select table_name as t, index_name as i, column_name as c, non_unique as n from information_schema.statistics
+  const indexes = answered(
+    await all(
+      `select table_name as t, index_name as i, column_name as c, non_unique as n from information_schema.statistics
      where ${wanted} order by table_name, index_name, seq_in_index`,
+    ),
+    'indexes',
+    { t: text, i: text, c: nullable(text), n: digits },
   );
-  const relations = await all(
-    `select table_name as t, table_type as k, engine as e, create_options as o from information_schema.tables where ${wanted}`,
+  const relations = answered(
+    await all(`select table_name as t, table_type as k, engine as e, create_options as o from information_schema.tables where ${wanted}`),
+    'tables',
+    { t: text, k: text, e: nullable(text), o: nullable(text) },
   );
-  answered(columns, 'columns', { t: text, c: text, n: text, p: text });
-  answered(indexes, 'indexes', { t: text, i: text });
-  answered(relations, 'tables', { t: text, k: text });
-  const kinds = new Map(relations.map((row) => [String(row['t']), relationKind(row)]));
+  const kinds = new Map(relations.map((row) => [row.t, relationKind(row)]));
   return names.flatMap((name) => {
     const found = table(name.slice(start), columns, indexes, kinds.get(name.slice(start)) ?? 'table');
     return found === null ? [] : [{ ...found, name }];
@@ -54,42 +61,52 @@ async function readTables(all: Run, database: string, names: readonly string[]):
 
 /** Foreign keys between this database and others, as far as this account may see them. */
 async function readElsewhere(all: Run): Promise<readonly string[]> {
-  const rows = await all(
-    `select distinct constraint_name as n, table_schema as s, table_name as t, referenced_table_schema as rs, referenced_table_name as rt
+  const rows = answered(
+    await all(
+      `select distinct constraint_name as n, table_schema as s, table_name as t, referenced_table_schema as rs, referenced_table_name as rt
      from information_schema.key_column_usage
      where (table_schema = database() or referenced_table_schema = database()) and table_schema <> referenced_table_schema
      order by table_schema, table_name, constraint_name`,
+    ),
+    'foreign keys',
+    { n: text, s: text, t: text, rs: text, rt: text },
   );
-  return rows.map((row) => {
-    const text = (column: string): string => String(row[column]);
-    return `${text('n')} of ${text('s')}.${text('t')} to ${text('rs')}.${text('rt')}`;
-  });
+  return rows.map(({ n, s, t, rs, rt }) => `${n} of ${s}.${t} to ${rs}.${rt}`);
 }
 
 /** Foreign keys within this database, also those that were made while nobody looked (`foreign_key_checks = 0`). */
 async function readForeignKeys(all: Run): Promise<readonly ForeignKey[]> {
-  const rows = await all(
-    `select constraint_name as n, table_name as t, column_name as c, referenced_table_name as rt, referenced_column_name as rc
+  const rows = answered(
+    await all(
+      `select constraint_name as n, table_name as t, column_name as c, referenced_table_name as rt, referenced_column_name as rc
      from information_schema.key_column_usage
      where table_schema = database() and referenced_table_schema = database() order by table_name, constraint_name, ordinal_position`,
+    ),
+    'foreign keys',
+    { n: text, t: text, c: text, rt: text, rc: text },
   );
-  const columns = await all(
-    `select table_name as t, column_name as c, column_type as type, column_key as k
+  const columns = answered(
+    await all(
+      `select table_name as t, column_name as c, column_type as type, column_key as k
      from information_schema.columns where table_schema = database()`,
+    ),
+    'columns',
+    { t: text, c: text, type: text, k: text },
   );
-  const byTable = grouped(columns, (row) => String(row['t']));
-  return [...grouped(rows, (row) => `${String(row['t'])}.${String(row['n'])}`).values()].map((parts): ForeignKey => {
-    const text = (column: string): string => String(parts[0]?.[column]);
-    const own = byTable.get(text('t')) ?? [];
-    const [key, ...further] = own.filter((row) => row['k'] === 'PRI');
+  const byTable = grouped(columns, ({ t }) => t);
+  return [...grouped(rows, ({ t, n }) => `${t}.${n}`).values()].flatMap((parts): ForeignKey | [] => {
+    const [first] = parts;
+    if (first === undefined) return [];
+    const own = byTable.get(first.t) ?? [];
+    const [key, ...further] = own.filter(({ k }) => k === 'PRI');
     return {
-      name: text('n'),
-      table: text('t'),
-      columns: parts.map((row) => String(row['c'])),
-      kind: columnKind(String(own.find((row) => row['c'] === text('c'))?.['type'])),
-      key: key === undefined || further.length > 0 ? null : { column: String(key['c']), kind: columnKind(String(key['type'])) },
-      target: text('rt'),
-      targetColumns: parts.map((row) => String(row['rc'])),
+      name: first.n,
+      table: first.t,
+      columns: parts.map(({ c }) => c),
+      kind: columnKind(own.find(({ c }) => c === first.c)?.type ?? ''),
+      key: key === undefined || further.length > 0 ? null : { column: key.c, kind: columnKind(key.type) },
+      target: first.rt,
+      targetColumns: parts.map(({ rc }) => rc),
       // An account without rights on the other table does not see it: its absence proves nothing.
       targetExists: true,
       validated: true,
@@ -100,35 +117,49 @@ async function readForeignKeys(all: Run): Promise<readonly ForeignKey[]> {
 /** Storage engines whose rows are elsewhere. */
 const FOREIGN_ENGINES = new Set(['CONNECT', 'FEDERATED', 'SPIDER', 'S3', 'MRG_MYISAM']);
 
-function relationKind(row: DatabaseRow): RelationKind {
-  if (/view/i.test(String(row['k']))) return 'view';
-  if (FOREIGN_ENGINES.has(String(row['e']).toUpperCase())) return 'foreign table';
-  return /partitioned/i.test(String(row['o'])) ? 'partitioned table' : 'table';
+function relationKind({ k, e, o }: { readonly k: string; readonly e: string | null; readonly o: string | null }): RelationKind {
+  if (/view/i.test(k)) return 'view';
+  if (FOREIGN_ENGINES.has(e?.toUpperCase() ?? '')) return 'foreign table';
+  return /partitioned/i.test(o ?? '') ? 'partitioned table' : 'table';
 }
 
-function table(name: string, columnRows: readonly DatabaseRow[], indexRows: readonly DatabaseRow[], kind: RelationKind): TableInfo | null {
-  const columns = columnRows.filter((row) => row['t'] === name);
+interface ColumnRow {
+  readonly t: string;
+  readonly c: string;
+  /** Whether it may be null: YES or NO. */
+  readonly n: string;
+  readonly p: string;
+}
+
+interface IndexRow {
+  readonly t: string;
+  readonly i: string;
+  /** Null for an expression. */
+  readonly c: string | null;
+  /** 0 where it is unique. */
+  readonly n: unknown;
+}
+
+function table(name: string, columnRows: readonly ColumnRow[], indexRows: readonly IndexRow[], kind: RelationKind): TableInfo | null {
+  const columns = columnRows.filter(({ t }) => t === name);
   if (columns.length === 0) return null;
-  const required = new Set(columns.filter((row) => row['n'] === 'NO').map((row) => String(row['c'])));
-  const byIndex = new Map<string, DatabaseRow[]>();
-  for (const row of indexRows) {
-    if (row['t'] !== name) continue;
-    const rows = byIndex.get(String(row['i'])) ?? [];
-    rows.push(row);
-    byIndex.set(String(row['i']), rows);
-  }
+  const required = new Set(columns.filter(({ n }) => n === 'NO').map(({ c }) => c));
+  const byIndex = grouped(
+    indexRows.filter(({ t }) => t === name),
+    ({ i }) => i,
+  );
   return {
     name,
     kind,
-    columns: new Map(columns.map((row) => [String(row['c']), String(row['p']).includes('select')])),
-    nullable: new Set(columns.map((row) => String(row['c'])).filter((column) => !required.has(column))),
-    primaryKey: (byIndex.get('PRIMARY') ?? []).map((row) => String(row['c'])),
+    columns: new Map(columns.map(({ c, p }) => [c, p.includes('select')])),
+    nullable: new Set(columns.map(({ c }) => c).filter((column) => !required.has(column))),
+    primaryKey: (byIndex.get('PRIMARY') ?? []).map(({ c }) => c ?? ''),
     indexes: [...byIndex].map(([indexName, rows]): IndexInfo => ({
       name: indexName,
       // A part of a functional index has no column name.
-      columns: rows.map((row) => (row['c'] === null ? '(expression)' : String(row['c']))),
+      columns: rows.map(({ c }) => c ?? '(expression)'),
       complete: true,
-      guaranteesUnique: Number(rows[0]?.['n']) === 0 && rows.every((row) => required.has(String(row['c']))),
+      guaranteesUnique: Number(rows[0]?.n) === 0 && rows.every(({ c }) => c !== null && required.has(c)),
     })),
   };
 }

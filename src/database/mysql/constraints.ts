@@ -1,3 +1,5 @@
+import { nullable, text } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import { literal, type ConditionWords, type ConstraintKit, type ConstraintSpec } from '../constraints.ts';
 import type { DatabaseRow } from '../read-session.ts';
 
@@ -13,24 +15,32 @@ type Definition = (table: string, column: string) => string;
  * that do not count.
  */
 export async function mysqlConstraints(run: (text: string) => Promise<readonly DatabaseRow[]>): Promise<ConstraintKit> {
-  const names = await run(
-    `select constraint_name as name from information_schema.table_constraints where table_schema = database()
+  const names = answered(
+    await run(
+      `select constraint_name as name from information_schema.table_constraints where table_schema = database()
      union select index_name from information_schema.statistics where table_schema = database()`,
+    ),
+    'constraints',
+    { name: text },
   );
-  const columns = await run(
-    `select table_name as t, column_name as c, column_type as type, collation_name as coll, character_set_name as charset
+  const columns = answered(
+    await run(
+      `select table_name as t, column_name as c, column_type as type, collation_name as coll, character_set_name as charset
      from information_schema.columns where table_schema = database()`,
+    ),
+    'columns',
+    { t: text, c: text, type: text, coll: nullable(text), charset: nullable(text) },
   );
   const definitions = new Map(
-    columns.map((row) => {
-      const collation = row['coll'] === null ? '' : ` CHARACTER SET ${String(row['charset'])} COLLATE ${String(row['coll'])}`;
-      return [`${String(row['t'])}.${String(row['c'])}`, String(row['type']) + collation];
-    }),
+    columns.map(({ t, c, type, coll, charset }) => [
+      `${t}.${c}`,
+      coll === null ? type : `${type} CHARACTER SET ${charset} COLLATE ${coll}`,
+    ]),
   );
   const definition: Definition = (table, column) => definitions.get(`${table}.${column}`) ?? '';
   return {
-    existing: new Map(names.map((row) => [String(row['name']), true])),
-    caseless: new Set(columns.filter((row) => String(row['coll']).endsWith('_ci')).map((row) => `${String(row['t'])}.${String(row['c'])}`)),
+    existing: new Map(names.map(({ name }) => [name, true])),
+    caseless: new Set(columns.filter(({ coll }) => coll?.endsWith('_ci')).map(({ t, c }) => `${t}.${c}`)),
     flexibleIndexes: false,
     remarks: [
       'INPLACE, LOCK=NONE lets readers and writers go on; a CHECK needs COPY: writers of that table wait while it is copied.',

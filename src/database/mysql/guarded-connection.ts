@@ -12,7 +12,7 @@ interface DriverConnection extends EventEmitter {
   readonly config: { charsetNumber: number };
   readonly _paused: boolean;
   /** The command that is under way; a query has a callback where its rows are kept. */
-  readonly _command: { readonly sql?: unknown; readonly onResult?: unknown } | null | undefined;
+  readonly _command: { readonly sql?: unknown; readonly onResult?: unknown; readonly _fieldCount?: number | null } | null | undefined;
   packetParser: { execute(bytes: Buffer): void };
   handlePacket(packet?: Packet): void;
   writePacket(packet: unknown): void;
@@ -63,14 +63,17 @@ export function guardedConnection(address: ServerAddress): Connection {
   connection.stream.once('close', () => {
     answers.stop();
   });
-  const isStreaming = (): boolean => connection._command?.sql !== undefined && connection._command.onResult === undefined;
+  const columns = (): number | null => {
+    const { sql, onResult, _fieldCount } = connection._command ?? {};
+    return sql !== undefined && onResult === undefined ? null : (_fieldCount ?? 0);
+  };
 
   const parser = connection.packetParser;
   connection.packetParser = {
     execute(bytes) {
       if (isOver) return;
       try {
-        answers.take(bytes, isStreaming());
+        answers.take(bytes, columns());
       } catch (error) {
         end(error);
         return;

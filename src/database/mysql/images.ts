@@ -1,6 +1,7 @@
 import { chunks } from '../chunks.ts';
+import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
-import { DIGEST, type ImageRequest } from '../row-image.ts';
+import { DIGEST, imageOf, type ImageRequest } from '../row-image.ts';
 import { mysqlCapabilities } from './capabilities.ts';
 import { quote, rowsWithKeys } from './sql-text.ts';
 
@@ -19,10 +20,11 @@ export async function readImages(
     return cast === null ? `t.${quote(column)}` : `cast(t.${quote(column)} as ${cast}) as ${quote(column)}`;
   });
   const wanted = [...selected, `${digest} as ${DIGEST}`].join(', ');
+  const shape = imageOf(columns);
   const images: DatabaseRow[] = [];
   for (const chunk of chunks(keys, KEYS)) {
     const rows = await run(`select ${wanted} from ${rowsWithKeys(table.name, chunk)}${lock ? ' for update' : ''}`);
-    for (const row of rows) images.push(row);
+    for (const row of answered(rows, 'rows', shape)) images.push(row);
   }
   return images;
 }

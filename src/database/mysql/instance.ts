@@ -1,3 +1,5 @@
+import { nullable, text } from '../../shape.ts';
+import { answered, answeredOnce, digits } from '../answer-shape.ts';
 import type { Instance } from '../instance.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { literals } from './literal.ts';
@@ -14,11 +16,13 @@ export async function instanceOf(run: Run, tables: readonly string[]): Promise<I
   const database = await identityOf(run);
   if (tables.length === 0) return { database, life: null };
   // MariaDB opens the named tables only where nothing is joined to their list: it would open those of every database.
-  const [server, ...found] = await run(
+  const rows = await run(
     `select @@hostname as host, @@port as port, null as t, null as created
      union all select null, null, t.table_name, t.create_time from information_schema.tables as t
        where t.table_schema = database() and t.table_name in (${literals(tables)})`,
   );
-  const marks = found.map((row) => `${String(row['t'])} ${String(row['created'])}`);
-  return { database, life: { at: `${String(server?.['host'])}:${String(server?.['port'])}`, marks } };
+  const server = answeredOnce(rows.slice(0, 1), 'itself', { host: text, port: digits });
+  const found = answered(rows.slice(1), 'tables', { t: text, created: nullable(text) });
+  const marks = found.map(({ t, created }) => `${t} ${created}`);
+  return { database, life: { at: `${server.host}:${server.port}`, marks } };
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ResultSetHeader, RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
+import { withItsColumns } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { Allowances, WriteSession } from '../write-session.ts';
 import { compileForMysql } from './compile.ts';
@@ -33,12 +34,21 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
   const query = <T>(text: string, onError: typeof writeError): Promise<T> =>
     new Promise((resolve, reject) => {
       const request = connection.query<RowDataPacket[] | ResultSetHeader>(text, (error, result) => {
-        if (error === null) resolve((Array.isArray(result) ? result.map(whole) : result) as T);
+        if (error === null)
+          resolve((Array.isArray(result) ? withItsColumns(result.map(whole), (error) => onError(error, address)) : result) as T);
         // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- an error that has no sentence stays as it is
         else reject(onError(error, address));
       });
       const whole = keepEveryColumn(request);
     });
+  /** What is wrong with an answer is a sentence, as what is wrong with a statement is. */
+  const translated = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw writeError(error, address);
+    }
+  };
   const rowsOf = (text: string): Promise<readonly DatabaseRow[]> => query(text, writeError);
   const raw = (text: string): Promise<readonly DatabaseRow[]> => query(text, (error) => error);
   const count = async (text: string): Promise<number> => (await query<ResultSetHeader>(text, writeError)).affectedRows;
@@ -63,11 +73,11 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     name: address.database,
     // Connections side by side might be given to several nodes, and stand in each other's way there.
     capabilities: topology.cluster?.hasOtherWriters === true ? { ...mysqlCapabilities, repairLanes: 1 } : mysqlCapabilities,
-    identity: () => identityOf(rowsOf),
-    instance: (tables) => instanceOf(rowsOf, tables),
+    identity: () => translated(() => identityOf(rowsOf)),
+    instance: (tables) => translated(() => instanceOf(rowsOf, tables)),
     replaced: () => Promise.resolve(false),
-    schema: (tables) => readSchema(rowsOf, tables),
-    lock: (_claim, wanted) => takeRepairLocks(rowsOf, (lanes = wanted)),
+    schema: (tables) => translated(() => readSchema(rowsOf, tables)),
+    lock: (_claim, wanted) => translated(() => takeRepairLocks(rowsOf, (lanes = wanted))),
     begin: async () => {
       await rowsOf('start transaction read write');
     },
@@ -78,7 +88,7 @@ export async function openMysqlForWriting(address: ServerAddress, allowances: Al
     insert: (table, rows) => writer.insert(table, rows),
     update: (table, updates) => writer.update(table, updates),
     delete: (table, keys) => writer.delete(table, keys),
-    images: (request) => readImages(rowsOf, request),
+    images: (request) => translated(() => readImages(rowsOf, request)),
     // InnoDB checks foreign keys with each statement.
     checkConstraints: () => Promise.resolve(),
     commit: async () => {

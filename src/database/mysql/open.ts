@@ -1,6 +1,8 @@
 import type { Connection, RowDataPacket } from 'mysql2';
 import type { ServerAddress } from '../address.ts';
+import { withItsColumns } from '../answer-shape.ts';
 import type { CatalogWishes } from '../catalog.ts';
+import { withLastingReason } from '../lasting-reason.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { compileForMysql } from './compile.ts';
 import { mysqlCapabilities } from './capabilities.ts';
@@ -10,10 +12,8 @@ import { mysqlError } from './errors.ts';
 import { keepEveryColumn } from './every-column.ts';
 import { guardedConnection } from './guarded-connection.ts';
 import { beginSession, settleSession } from './settle-session.ts';
+import { streamRows } from './stream-rows.ts';
 import { serverFactsOf, readTopology } from './topology.ts';
-
-/** Rows handed over at a time. */
-const BATCH = 1000;
 
 /**
  * Connects to MySQL or MariaDB and takes one snapshot: `START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY` on one
@@ -23,13 +23,14 @@ const BATCH = 1000;
  */
 export async function openMysql(address: ServerAddress, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession> {
   const connection = guardedConnection(address);
+  const errorOf = withLastingReason((error) => mysqlError(error, address));
   // A connection that breaks between queries is reported by the next query.
   connection.on('error', () => undefined);
-  const all = (text: string): Promise<DatabaseRow[]> =>
+  const all = (text: string): Promise<readonly DatabaseRow[]> =>
     new Promise((resolve, reject) => {
       const query = connection.query<RowDataPacket[]>(text, (error, rows) => {
         // A statement that is no question has no rows.
-        if (error === null) resolve(Array.isArray(rows) ? rows.map(whole) : rows);
+        if (error === null) resolve(Array.isArray(rows) ? withItsColumns(rows.map(whole), errorOf) : rows);
         else reject(error);
       });
       const whole = keepEveryColumn(query);
@@ -38,7 +39,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     try {
       return await work();
     } catch (error) {
-      throw mysqlError(error, address);
+      throw errorOf(error);
     }
   };
   try {
@@ -58,21 +59,11 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       facts,
       pasted: async (query) => (await import('./pasted.ts')).pasted(query),
       async *stream(query) {
-        const request = connection.query(compileForMysql(query).sql);
-        const whole = keepEveryColumn(request);
-        const rows = request.stream({ highWaterMark: BATCH });
-        let batch: DatabaseRow[] = [];
         try {
-          for await (const row of rows) {
-            batch.push(whole(row as DatabaseRow));
-            if (batch.length < BATCH) continue;
-            yield batch;
-            batch = [];
-          }
+          for await (const rows of streamRows(connection, compileForMysql(query).sql)) yield withItsColumns(rows, errorOf);
         } catch (error) {
-          throw mysqlError(error, address);
+          throw errorOf(error);
         }
-        if (batch.length > 0) yield batch;
       },
       all: (query: Query) => attempt(() => all(compileForMysql(query).sql)),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(all, request)),
@@ -81,7 +72,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       replaced: () => Promise.resolve(false),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(all)),
       constraints: () => attempt(async () => (await import('./constraints.ts')).mysqlConstraints(all)),
-      diagnose: async (tables) => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address, topology),
+      diagnose: (tables) => attempt(async () => (await import('./diagnose.ts')).diagnoseMysql(all, tables, address, topology)),
       cancel: () => cancel(address, connection),
       close: () => {
         // The session only reads: there is nothing to end politely, and a polite end would wait for a running query.
@@ -91,7 +82,7 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
     };
   } catch (error) {
     connection.destroy();
-    throw mysqlError(error, address);
+    throw errorOf(error);
   }
 }
 

@@ -1,3 +1,5 @@
+import { nullable } from '../../shape.ts';
+import { answeredOnce, digits } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { LockHolder } from '../write-session.ts';
 
@@ -16,8 +18,8 @@ export async function takeRepairLocks(run: Run, lanes: readonly number[]): Promi
 }
 
 async function takeRepairLock(run: Run, name: string): Promise<'locked' | LockHolder> {
-  const [taken] = await run(`select get_lock(${name}, 0) as locked`);
-  if (Number(taken?.['locked']) === 1) return 'locked';
+  const answer = await run(`select get_lock(${name}, 0) as locked`);
+  if (Number(answeredOnce(answer, 'locks', { locked: nullable(digits) }).locked) === 1) return 'locked';
   const [holder] = await run(`
     select substring_index(host, ':', 1) as host, date_format(now() - interval time second, '%Y-%m-%dT%H:%i:%sZ') as since
     from information_schema.processlist where id = is_used_lock(${name})`);

@@ -1,6 +1,5 @@
-import { text, type Shape } from '../../shape.ts';
-import { BadAnswer } from '../answer-guard.ts';
-import { answered } from '../answer-shape.ts';
+import { nullable, text } from '../../shape.ts';
+import { answered, answeredOnce, decimal, digits } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { codeOf } from '../connection-errors.ts';
 import { literals } from './literal.ts';
@@ -46,19 +45,12 @@ const STATUS = [
   'wsrep_ready',
 ];
 
-const present: Shape = (value) => (/^\d+$/.test(String(value)) ? null : { path: [], problem: 'is no number' });
-
 /** The first answers, by which a server is recognised that is no MySQL at all: it may not know the other questions. */
 export async function askVersion(run: Run, given: () => number | null): Promise<Pick<ServerAnswers, 'version' | 'comment' | 'connection'>> {
   // Some poolers answer a bare `select connection_id()` themselves.
   const rows = await run('select version() as version, @@version_comment as comment, connection_id() as id');
-  const [row] = answered(rows, 'its version', { version: text, comment: text, id: present });
-  if (row === undefined) throw new BadAnswer('it does not tell its version');
-  return {
-    version: String(row['version']),
-    comment: String(row['comment']),
-    connection: { told: Number(row['id']), given: given() },
-  };
+  const { version, comment, id } = answeredOnce(rows, 'its version', { version: text, comment: text, id: digits });
+  return { version, comment, connection: { told: Number(id), given: given() } };
 }
 
 /** Asks a MySQL or MariaDB server what else it is; each question is one that any account may ask, or is refused without harm. */
@@ -72,15 +64,18 @@ export function isMariadb({ version, comment }: Pick<ServerAnswers, 'version' | 
   return `${version} ${comment}`.toLowerCase().includes('mariadb');
 }
 
+/** A variable, or a counter, as a server shows it. */
+export const SETTING = { Variable_name: text, Value: text };
+
 /** Those of these variables or counters that the server has, by their names in lower case. */
 export async function named(run: Run, kind: 'variables' | 'status', names: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await run(`show global ${kind} where variable_name in (${literals(names)})`);
-  return new Map(rows.map((row) => [String(row['Variable_name']).toLowerCase(), String(row['Value'])]));
+  return new Map(answered(rows, kind, SETTING).map(({ Variable_name: name, Value: value }) => [name.toLowerCase(), value]));
 }
 
 async function sourcesOf(run: Run, ofMariadb: boolean): Promise<readonly DatabaseRow[] | null> {
-  for (const text of ofMariadb ? ['show all slaves status'] : ['show replica status', 'show slave status']) {
-    const rows = await unlessRefused(run, text);
+  for (const question of ofMariadb ? ['show all slaves status'] : ['show replica status', 'show slave status']) {
+    const rows = await unlessRefused(run, question);
     // A group's own channels say nothing of another server.
     if (rows !== null) return rows.filter((row) => !String(row['Channel_Name'] ?? '').startsWith('group_replication_'));
   }
@@ -88,17 +83,16 @@ async function sourcesOf(run: Run, ofMariadb: boolean): Promise<readonly Databas
 }
 
 async function waitingOf(run: Run, values: ReadonlyMap<string, string>): Promise<number | null> {
-  const text = values.has('aurora_server_id')
+  const question = values.has('aurora_server_id')
     ? `select replica_lag_in_milliseconds / 1000 as waiting from information_schema.replica_host_status where server_id = @@aurora_server_id`
     : (values.get('group_replication_group_name') ?? '') !== ''
       ? `select s.count_transactions_remote_in_applier_queue as waiting from performance_schema.replication_group_member_stats as s
          join performance_schema.replication_group_members as m on m.member_id = s.member_id
          where s.member_id = @@server_uuid and m.member_state = 'ONLINE'`
       : null;
-  if (text === null) return null;
-  const [row] = (await unlessRefused(run, text)) ?? [];
-  const waiting = row?.['waiting'] ?? null;
-  return waiting === null ? null : Number(waiting);
+  if (question === null) return null;
+  const [row] = answered((await unlessRefused(run, question)) ?? [], 'what waits', { waiting: nullable(decimal) });
+  return row?.waiting == null ? null : Number(row.waiting);
 }
 
 /** What says that this account may not ask, or that this version does not know the question. */

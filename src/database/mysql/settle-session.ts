@@ -1,3 +1,7 @@
+import { text } from '../../shape.ts';
+import { BadAnswer } from '../answer-guard.ts';
+import { answered, answeredOnce } from '../answer-shape.ts';
+import { SETTING } from './server-answers.ts';
 import { DatabaseError, sentenceOf } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
@@ -31,10 +35,11 @@ export async function beginSession({ run, address }: NewSession, kind: SessionKi
   const first = settingsOf(kind).filter((setting) => setting.first === true);
   try {
     await run(assignments(first));
-    const [found] = await run(`select ${READ_BY.map((name) => `@@session.${name} as ${name}`).join(', ')}`);
+    const answer = await run(`select ${READ_BY.map((name) => `@@session.${name} as ${name}`).join(', ')}`);
+    const found = answeredOnce(answer, 'settings', Object.fromEntries(READ_BY.map((name) => [name, text])));
     for (const setting of first) {
       if (!READ_BY.includes(setting.name)) continue;
-      const now = String(found?.[setting.name]);
+      const now = String(found[setting.name]);
       if (now !== setting.value) throw unsettled(setting, address, `and keeps ${now}`);
     }
   } catch (error) {
@@ -88,8 +93,9 @@ function unsettled({ name, value, why }: SessionSetting, address: ServerAddress,
 
 async function requireWholeTexts({ run, address }: NewSession): Promise<void> {
   // As names are sent, and as values are.
-  const [row] = await run(`select hex('${WRITTEN}') as h, ${literal(PROBE)} as t`);
-  if (row?.['h'] === Buffer.from(WRITTEN).toString('hex').toUpperCase() && row['t'] === PROBE) return;
+  const rows = await run(`select hex('${WRITTEN}') as h, ${literal(PROBE)} as t`);
+  const { h, t } = answeredOnce(rows, 'a text', { h: text, t: text });
+  if (h === Buffer.from(WRITTEN).toString('hex').toUpperCase() && t === PROBE) return;
   throw new DatabaseError(
     'TEXT_CHANGED',
     `Texts do not pass unharmed between this program and ${addressText(address)}: connect without the proxy in between, or let it pass utf8mb4 as it is.`,
@@ -109,7 +115,10 @@ const isNumber = (value: string): boolean => /^\d+$/.test(value);
 async function variables(run: NewSession['run'], settings: readonly SessionSetting[]): Promise<ReadonlyMap<string, string>> {
   const names = ['log_bin', ...settings.map(({ name }) => name)];
   const rows = await run(`show variables where variable_name in (${names.map((name) => `'${name}'`).join(', ')})`);
-  return new Map(rows.map((row) => [String(row['Variable_name']), String(row['Value'])]));
+  // One that is missing is one that the server does not know; this one each knows.
+  const found = new Map(answered(rows, 'settings', SETTING).map(({ Variable_name: name, Value: value }) => [name, value]));
+  if (!found.has('log_bin')) throw new BadAnswer('it does not tell its settings');
+  return found;
 }
 
 function isWrong({ name, value, fits }: SessionSetting, found: ReadonlyMap<string, string>): boolean {

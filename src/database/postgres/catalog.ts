@@ -8,18 +8,6 @@ import { readCounters } from './counters.ts';
 import { readWeakConstraints } from './weak-constraints.ts';
 import { filteredClause, SEE_ALL_ROWS } from './row-security.ts';
 
-interface TableRow {
-  readonly name: string;
-  readonly columns: readonly { readonly name: string; readonly readable: boolean; readonly required: boolean }[];
-  readonly indexes: readonly {
-    readonly name: string;
-    readonly columns: readonly (string | null)[];
-    readonly unique: boolean;
-    readonly complete: boolean;
-    readonly primary: boolean;
-  }[];
-}
-
 const COLUMNS = listOf(object({ name: text, readable: flag, required: flag }));
 const INDEXES = listOf(object({ name: text, columns: listOf(nullable(text)), unique: flag, complete: flag, primary: flag }));
 
@@ -60,7 +48,7 @@ export async function readCatalog(client: Client, names: readonly string[], wish
     filtered: flag,
     columns: text,
     indexes: text,
-  }) as unknown as readonly { name: string; kind: string; filtered: boolean; columns: string; indexes: string }[];
+  });
   const further = {
     foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(client) : [],
     foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(client) : [],
@@ -69,8 +57,8 @@ export async function readCatalog(client: Client, names: readonly string[], wish
   };
   return new Catalog(
     rows.map((row) => {
-      const columns = answeredJson(row.columns, 'columns', COLUMNS) as TableRow['columns'];
-      const indexes = answeredJson(row.indexes, 'indexes', INDEXES) as TableRow['indexes'];
+      const columns = answeredJson(row.columns, 'columns', COLUMNS);
+      const indexes = answeredJson(row.indexes, 'indexes', INDEXES);
       const required = new Set(columns.filter((column) => column.required).map((column) => column.name));
       return {
         name: row.name,
@@ -89,16 +77,6 @@ export async function readCatalog(client: Client, names: readonly string[], wish
     }),
     further,
   );
-}
-
-interface ForeignKeyRow {
-  readonly name: string;
-  readonly table: string;
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly key: readonly { readonly name: string; readonly type: string }[] | null;
-  readonly target: string;
-  readonly target_columns: readonly string[];
-  readonly validated: boolean;
 }
 
 const TYPED = listOf(object({ name: text, type: text }));
@@ -136,20 +114,14 @@ const ELSEWHERE = `
   where f.contype = 'f' and f.conparentid = 0 and pg_table_is_visible(c.oid) <> pg_table_is_visible(t.oid) order by 1`;
 
 async function readElsewhere(client: Client): Promise<readonly string[]> {
-  const rows = answered((await client.query(ELSEWHERE)).rows, 'foreign keys', { name: text }) as unknown as readonly { name: string }[];
+  const rows = answered((await client.query(ELSEWHERE)).rows, 'foreign keys', { name: text });
   return rows.map(({ name }) => name);
 }
 
 async function readForeignKeys(client: Client): Promise<readonly ForeignKey[]> {
-  const rows = answered((await client.query(FOREIGN_KEYS)).rows, 'foreign keys', { foreign_key: text }) as unknown as readonly {
-    foreign_key: string;
-  }[];
+  const rows = answered((await client.query(FOREIGN_KEYS)).rows, 'foreign keys', { foreign_key: text });
   return rows.map((row): ForeignKey => {
-    const { name, table, columns, key, target, target_columns, validated } = answeredJson(
-      row.foreign_key,
-      'foreign keys',
-      FOREIGN_KEY,
-    ) as ForeignKeyRow;
+    const { name, table, columns, key, target, target_columns, validated } = answeredJson(row.foreign_key, 'foreign keys', FOREIGN_KEY);
     const [only, ...further] = key ?? [];
     return {
       name,

@@ -1,3 +1,5 @@
+import { flag, text } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import { literal, type ConditionWords, type ConstraintKit, type ConstraintSpec } from '../constraints.ts';
 import type { DatabaseRow } from '../read-session.ts';
 
@@ -8,14 +10,15 @@ const words: ConditionWords = { column: quote, text: quote };
 export async function postgresConstraints(
   run: (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
 ): Promise<ConstraintKit> {
-  const rows = await run(
+  const answer = await run(
     `select f.conname as name, f.convalidated as valid from pg_constraint f join pg_class c on c.oid = f.conrelid
        where pg_table_is_visible(c.oid)
      union all
      select c.relname, i.indisvalid from pg_index i join pg_class c on c.oid = i.indexrelid where pg_table_is_visible(c.oid)`,
     [],
   );
-  const existing = new Map(rows.map((row) => [String(row['name']), row['valid'] === true]));
+  const rows = answered(answer, 'constraints', { name: text, valid: flag });
+  const existing = new Map(rows.map(({ name, valid }) => [name, valid]));
   return {
     existing,
     caseless: new Set(),

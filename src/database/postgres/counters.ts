@@ -1,23 +1,27 @@
 import type { Client } from 'pg';
 import { sql } from 'kysely';
 import type { Counter } from '../catalog.ts';
+import { count, flag, object, text, textLike, type Shaped } from '../../shape.ts';
+import { answered, answeredJson } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { IdSource } from '../table-schema.ts';
 import { quote } from './values.ts';
 
-interface CounterRow {
-  readonly schema: string;
-  readonly table: string;
-  readonly column: string;
+const DIGITS = textLike(/^-?\d+$/, 'whole number');
+const COUNTER = object({
+  schema: text,
+  table: text,
+  column: text,
   /** 21, 23 or 20: the number of the type smallint, integer or bigint. */
-  readonly type: number;
-  readonly sequence_schema: string;
-  readonly sequence: string;
-  readonly step: string;
-  readonly min: string;
-  readonly max: string;
-  readonly cycles: boolean;
-}
+  type: count,
+  sequence_schema: text,
+  sequence: text,
+  step: DIGITS,
+  min: DIGITS,
+  max: DIGITS,
+  cycles: flag,
+});
+type CounterRow = Shaped<typeof COUNTER>;
 
 /** Bits of the integer types, by their number in the catalog. */
 const BITS: Readonly<Record<number, number>> = { 21: 16, 23: 32, 20: 64 };
@@ -50,8 +54,7 @@ const COUNTERS = `
 
 /** Counters of the tables that the search path reaches, each with its sequence, wherever that is. */
 export async function readCounters(client: Client): Promise<readonly Counter[]> {
-  const { rows } = await client.query<{ counter: string }>(COUNTERS);
-  return rows.map((row) => counterOf(JSON.parse(row.counter) as CounterRow));
+  return countersIn((await client.query(COUNTERS)).rows).map(counterOf);
 }
 
 /**
@@ -69,14 +72,17 @@ export async function readIdSources(
     [tables],
   );
   return new Map(
-    rows.map((row) => {
-      const counter = JSON.parse(String(row['counter'])) as CounterRow;
+    countersIn(rows).map((counter) => {
       const { table, column, next, step, limit: last, advance } = counterOf(counter);
       const [min, max] = [BigInt(counter.min), BigInt(counter.max)];
       const limit = counter.cycles ? last : step > 0n ? (max < last ? max : last) : min > last ? min : last;
       return [table, { column, next, step, limit, cure: `take its sequence past them with ${advance}` }];
     }),
   );
+}
+
+function countersIn(rows: readonly unknown[]): readonly CounterRow[] {
+  return answered(rows, 'counters', { counter: text }).map((row) => answeredJson(row.counter, 'counters', COUNTER));
 }
 
 function counterOf({ schema, table, column, type, sequence_schema, sequence, cycles, ...texts }: CounterRow): Counter {

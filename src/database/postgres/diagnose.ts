@@ -1,19 +1,14 @@
 import type { Client } from 'pg';
 import type { ServerAddress } from '../address.ts';
 import { diagnoseClock } from '../clock.ts';
+import { flag, text } from '../../shape.ts';
+import { answeredOnce } from '../answer-shape.ts';
 import type { DatabaseRow, Diagnostic } from '../read-session.ts';
 import { diagnoseRights } from './diagnose-rights.ts';
 import { diagnoseTopology } from './diagnose-topology.ts';
 import { diagnoseRowSecurity } from './row-security.ts';
 import { readSchemas } from './schemas.ts';
 import type { Topology } from './topology.ts';
-
-interface ServerRow {
-  readonly version: string;
-  readonly seconds: string;
-  readonly zone: string;
-  readonly encrypted: boolean;
-}
 
 const SERVER = `
   select current_setting('server_version') as version, extract(epoch from clock_timestamp())::text as seconds,
@@ -27,9 +22,7 @@ export async function diagnosePostgres(
   address: ServerAddress,
   topology: Topology,
 ): Promise<readonly Diagnostic[]> {
-  const { rows } = await client.query<ServerRow>(SERVER);
-  const [server] = rows;
-  if (server === undefined) return [];
+  const server = answeredOnce((await client.query(SERVER)).rows, 'itself', { version: text, seconds: text, zone: text, encrypted: flag });
   return [
     { topic: 'Engine', level: 'ok', text: `PostgreSQL ${server.version}` },
     ...diagnoseTopology(topology),

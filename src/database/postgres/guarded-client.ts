@@ -11,6 +11,11 @@ interface DriverConnection extends EventEmitter {
   attachListeners(stream: Duplex): void;
 }
 
+interface ActiveQuery {
+  readonly callback?: unknown;
+  readonly _result: pg.Result;
+}
+
 const [ROW, READY] = ['D', 'Z'].map((letter) => letter.charCodeAt(0));
 
 /** A letter, then the length with its own four bytes. */
@@ -106,7 +111,7 @@ export class GuardedClient extends pg.Client {
     stream.on('data', (bytes: Buffer) => {
       if (isOver) return;
       try {
-        answers.take(bytes, this.#isStreaming());
+        answers.take(bytes, this.#columns());
         for (const reader of readers) reader.call(stream, bytes);
       } catch (error) {
         end(error);
@@ -122,10 +127,11 @@ export class GuardedClient extends pg.Client {
     };
   }
 
-  /** Whether the query that is under way gives its rows away as they come: then nothing keeps them all. */
-  #isStreaming(): boolean {
-    const { _activeQuery: query } = this as unknown as { readonly _activeQuery: { readonly callback?: unknown } | null };
-    return query !== null && query.callback === undefined;
+  /** How many values a row of the answer that is under way has; null where its rows are given away as they come: then nothing keeps them all. */
+  #columns(): number | null {
+    const { _activeQuery: query } = this as unknown as { readonly _activeQuery: ActiveQuery | null };
+    if (query === null) return 0;
+    return query.callback === undefined ? null : query._result.fields.length;
   }
 }
 

@@ -1,3 +1,5 @@
+import { nullable, text } from '../../shape.ts';
+import { answeredOnce } from '../answer-shape.ts';
 import type { Instance } from '../instance.ts';
 import type { DatabaseRow } from '../read-session.ts';
 
@@ -18,9 +20,9 @@ const TIMELINE = `case when not pg_is_in_recovery() then left(pg_walfile_name(pg
 export function instanceReader(run: Run): (tables: readonly string[]) => Promise<Instance> {
   let timeline = TIMELINE;
   const read = async (tables: readonly string[]): Promise<Instance> => {
-    const [row] = await run(`select ${DATABASE} as database, ${timeline} as timeline`, [tables]);
-    const told = row?.['timeline'] ?? null;
-    return { database: String(row?.['database']), life: told === null ? null : { at: 'primary', marks: [String(told)] } };
+    const rows = await run(`select ${DATABASE} as database, ${timeline} as timeline`, [tables]);
+    const { database, timeline: told } = answeredOnce(rows, 'itself', { database: text, timeline: nullable(text) });
+    return { database, life: told === null ? null : { at: 'primary', marks: [told] } };
   };
   let first: Promise<unknown> | null = null;
   return async (tables) => {

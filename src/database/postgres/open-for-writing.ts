@@ -1,4 +1,6 @@
 import type { ServerAddress } from '../address.ts';
+import { nullable, text } from '../../shape.ts';
+import { answeredOnce, withItsColumns } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { isLost, type Allowances, type WriteSession } from '../write-session.ts';
 import { compileForPostgres } from './compile.ts';
@@ -40,10 +42,11 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     translated(() =>
       transactions.within(READING, async () => {
         const { rows, rowCount } = await client.query<DatabaseRow>(text, [...values]);
-        return { rows, count: rowCount ?? 0 };
+        return { rows: withItsColumns(rows, (error) => writeError(error, address)), count: rowCount ?? 0 };
       }),
     );
   const rowsOf = async (text: string, values: readonly unknown[] = []): Promise<readonly DatabaseRow[]> => (await run(text, values)).rows;
+  const readInstance = instanceReader(rowsOf);
   const writer = new RowWriter(run);
   let lane = 0;
   let topology: Topology;
@@ -59,25 +62,27 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     engine: 'postgresql',
     name: address.database,
     capabilities: postgresCapabilities,
-    identity: () => identityOf(rowsOf),
-    instance: instanceReader(rowsOf),
+    identity: () => translated(() => identityOf(rowsOf)),
+    instance: (tables) => translated(() => readInstance(tables)),
     replaced: () => Promise.resolve(false),
-    schema: (tables) => readSchema(rowsOf, tables, address, topology.subscribed),
+    schema: (tables) => translated(() => readSchema(rowsOf, tables, address, topology.subscribed)),
     lock: async (_claim, wanted) => {
-      const holder = await lock.take(wanted, rowsOf);
+      const holder = await translated(() => lock.take(wanted, rowsOf));
       if (holder === 'locked') [lane] = wanted;
       return holder;
     },
     begin: async () => {
       await translated(() => transactions.begin(WRITING));
-      await lock.enter(lane, rowsOf);
+      await translated(() => lock.enter(lane, rowsOf));
     },
-    transactionId: async () => String((await rowsOf('select txid_current()::text as id'))[0]?.['id']),
+    transactionId: () =>
+      translated(async () => answeredOnce(await rowsOf('select txid_current()::text as id'), 'its transaction', { id: text }).id),
     outcomeOf: async (id) => {
       try {
-        const [row] = await rowsOf('select txid_status($1::bigint) as status', [id]);
-        if (row?.['status'] === 'committed') return 'committed';
-        return row?.['status'] === 'aborted' ? 'rolled-back' : null;
+        const rows = await rowsOf('select txid_status($1::bigint) as status', [id]);
+        const { status } = answeredOnce(rows, 'a transaction', { status: nullable(text) });
+        if (status === 'committed') return 'committed';
+        return status === 'aborted' ? 'rolled-back' : null;
       } catch (error) {
         // A server that was set back to an earlier time does not know the number yet.
         if (isLost(error)) throw error;
@@ -91,7 +96,7 @@ export async function openPostgresForWriting(address: ServerAddress, _allowances
     insert: (table, rows) => writer.insert(table, rows),
     update: (table, updates) => writer.update(table, updates),
     delete: (table, keys) => writer.delete(table, keys),
-    images: (request) => readImages(rowsOf, request),
+    images: (request) => translated(() => readImages(rowsOf, request)),
     checkConstraints: async () => {
       await run('set constraints all immediate');
     },

@@ -1,6 +1,8 @@
 import type { DatabaseError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
+import { withItsColumns } from '../answer-shape.ts';
 import type { CatalogWishes } from '../catalog.ts';
+import { withLastingReason } from '../lasting-reason.ts';
 import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
 import { compileForPostgres } from './compile.ts';
 import { postgresCapabilities } from './capabilities.ts';
@@ -35,7 +37,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   client.on('error', (error) => (fatal ??= error));
   const conflict = (error: unknown): DatabaseError | null => (isReplica ? recoveryConflict(error, address) : null);
   // A query that was under way has been told itself; the end of the connection that follows says less.
-  const errorOf = (error: unknown): unknown => conflict(error) ?? conflict(fatal) ?? queryError(error, address);
+  const errorOf = withLastingReason((error) => conflict(error) ?? conflict(fatal) ?? queryError(error, address));
   /** A failed statement must not take the rest of the snapshot with it. */
   const afterFailure = async (error: unknown): Promise<unknown> => {
     await client.query('rollback to savepoint audit').catch(() => undefined);
@@ -51,11 +53,11 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
   // The driver takes one query at a time.
   let last: Promise<unknown> = Promise.resolve();
   const rowsOf = (text: string, values: readonly unknown[]): Promise<readonly DatabaseRow[]> => {
-    const rows = last.then(async () => (await client.query<DatabaseRow>(oneStatement(text, values))).rows);
+    const rows = last.then(async () => withItsColumns((await client.query<DatabaseRow>(oneStatement(text, values))).rows, errorOf));
     last = rows.catch(() => undefined);
     return rows;
   };
-  const instance = instanceReader((text, values) => attempt(() => rowsOf(text, values)));
+  const readInstance = instanceReader((text, values) => attempt(() => rowsOf(text, values)));
   try {
     const topology = await topologyOf(client, tables);
     const standing = serverFactsOf(topology, address);
@@ -77,7 +79,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       async *stream(query) {
         const { sql, parameters } = compileForPostgres(query);
         try {
-          yield* streamRows(client, sql, parameters, types);
+          for await (const rows of streamRows(client, sql, parameters, types)) yield withItsColumns(rows, errorOf);
         } catch (error) {
           throw await afterFailure(error);
         }
@@ -88,7 +90,7 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
           return rowsOf(sql, parameters);
         }),
       images: (request) => attempt(async () => (await import('./images.ts')).readImages(rowsOf, request)),
-      instance,
+      instance: (names) => attempt(() => readInstance(names)),
       replaced: () => Promise.resolve(false),
       schema: (names) => attempt(async () => (await import('./schema.ts')).readSchema(rowsOf, names, address, topology.subscribed)),
       identity: () => attempt(async () => (await import('./schema.ts')).identityOf(rowsOf)),

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { flag, nullable, text } from '../../shape.ts';
+import { answeredOnce } from '../answer-shape.ts';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
 import type { TransactionMode, Transactions } from './transactions.ts';
@@ -10,14 +12,14 @@ export const READING: TransactionMode = { isolation: 'read committed', access: '
 /** Characters of one, two, three and four bytes, from each plane of Unicode that has any, and those that quoting is about. */
 const PROBE = `a\\'"%_\t\n~\u00a0é\u07ff猫の報告\ufffd\uffee\u{10348}😀\u{1f9d1}\u200d\u{1f680}\u{20bb7}\u{30000}\u{40000}\u{50000}\u{60000}\u{70000}\u{80000}\u{90000}\u{a0000}\u{b0000}\u{c0000}\u{d0000}\u{e0101}\u{f0000}\u{10fffd}`;
 
-interface Server {
-  readonly replica: boolean;
-  readonly read_only: boolean;
-  readonly encoding: string;
-  readonly pid: string;
+const STATE = {
+  replica: flag,
+  read_only: flag,
+  encoding: text,
+  pid: text,
   /** Null before version 14. */
-  readonly idle_timeout: string | null;
-}
+  idle_timeout: nullable(text),
+};
 
 const SERVER = `
   select pg_is_in_recovery() as replica, current_setting('default_transaction_read_only') = 'on' as read_only,
@@ -31,17 +33,21 @@ const SERVER = `
  */
 export async function proveSession(client: pg.Client, transactions: Transactions, address: ServerAddress): Promise<void> {
   const server = await transactions.within(READING, async () => {
-    const [row] = (await client.query<Server>(SERVER)).rows;
-    if (row !== undefined) await requireWritable(client, row, address);
-    return row;
+    const state = answeredOnce((await client.query(SERVER)).rows, 'itself', STATE);
+    await requireWritable(client, state, address);
+    return state;
   });
   // The one setting that no transaction can carry: it is about the time between two. Through a pooler the server's connection is
   // others' too, and one that ends is replaced.
-  const isOwn = server !== undefined && server.pid === String((client as unknown as { processID: number }).processID);
+  const isOwn = server.pid === String((client as unknown as { processID: number }).processID);
   if (isOwn && server.idle_timeout !== null && server.idle_timeout !== '0') await client.query('set idle_session_timeout = 0');
 }
 
-async function requireWritable(client: pg.Client, server: Server, address: ServerAddress): Promise<void> {
+async function requireWritable(
+  client: pg.Client,
+  server: { readonly replica: boolean; readonly read_only: boolean; readonly encoding: string },
+  address: ServerAddress,
+): Promise<void> {
   const place = addressText(address);
   if (server.replica) {
     throw new DatabaseError('READ_ONLY', `${place} is a replica and cannot be written to: name the primary server.`);
@@ -68,6 +74,6 @@ async function requireWritable(client: pg.Client, server: Server, address: Serve
   }
 }
 
-async function echoOf(client: pg.ClientBase, text: string): Promise<string | undefined> {
-  return (await client.query<{ echo: string }>('select $1::text as echo', [text])).rows[0]?.echo;
+async function echoOf(client: pg.ClientBase, said: string): Promise<string> {
+  return answeredOnce((await client.query('select $1::text as echo', [said])).rows, 'a text', { echo: text }).echo;
 }

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
+import { flag } from '../../shape.ts';
+import { answered, answeredOnce, digits } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { LockHolder } from '../write-session.ts';
 import { clientConfig } from './client-config.ts';
@@ -59,11 +61,11 @@ export class RepairLock {
       if (taken !== 'locked') return taken;
     }
     // They are let go again with the statement's own transaction.
-    const free = await run(
+    const answer = await run(
       `select key, pg_catalog.pg_try_advisory_xact_lock(${TOOL}, key) as free from (values (${lanes.map(laneKey).join('), (')})) as lanes (key)`,
     );
-    const taken = free.find((lane) => lane['free'] !== true);
-    return taken === undefined ? 'locked' : holderOf(Number(taken['key']), run);
+    const taken = answered(answer, 'locks', { key: digits, free: flag }).find(({ free }) => !free);
+    return taken === undefined ? 'locked' : holderOf(Number(taken.key), run);
   }
 
   /**
@@ -75,11 +77,11 @@ export class RepairLock {
     const keeper = this.#keeper;
     if (keeper !== null) {
       // In this order, which CASE keeps: a repair that has the lock after the second look finds what the first has taken.
-      const [lock] = await run(
+      const answer = await run(
         `select case when pg_catalog.pg_try_advisory_xact_lock(${TOOL}, ${laneKey(lane)})
            then not pg_catalog.pg_try_advisory_xact_lock_shared(${keeper.token}) else false end as held`,
       );
-      if (lock?.['held'] === true) return;
+      if (answeredOnce(answer, 'locks', { held: flag }).held) return;
       await this.#drop(keeper.client);
     }
     throw new DatabaseError(
@@ -121,8 +123,8 @@ export class RepairLock {
       await run(KEEP);
       // Not as a parameter of the start packet alone: a pooler may have opened the connection under another name.
       await run("select pg_catalog.set_config('application_name', $1, true)", [nameOfRepair()]);
-      const [taken] = await run(`select pg_catalog.pg_try_advisory_xact_lock(${TOOL}, ${REPAIR}) as taken`);
-      if (taken?.['taken'] !== true) {
+      const answer = await run(`select pg_catalog.pg_try_advisory_xact_lock(${TOOL}, ${REPAIR}) as taken`);
+      if (!answeredOnce(answer, 'locks', { taken: flag }).taken) {
         const holder = await holderOf(REPAIR, run);
         await client.end();
         return holder;

@@ -1,5 +1,7 @@
 import { identityHash } from '../identity.ts';
 import type { ServerAddress } from '../address.ts';
+import { flag, listOf, nullable, object, oneOf, text, type Shaped } from '../../shape.ts';
+import { answered, answeredJson, answeredOnce, digits } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { columnKind, mayNotRead, nameOfReferring, type Obstacle, type Reference, type TableSchema } from '../table-schema.ts';
 import { filteredClause, SEE_ALL_ROWS } from './row-security.ts';
@@ -10,23 +12,28 @@ import type { ServerAnswers } from './server-answers.ts';
 /** Runs a query and gives its rows. */
 type Run = (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>;
 
-interface TableRow {
-  readonly schema: string;
-  readonly kind: string;
-  readonly filtered: boolean;
-  readonly columns: readonly {
-    readonly name: string;
-    readonly type: string;
-    readonly required: boolean;
-    readonly has_default: boolean;
-    readonly generated: boolean;
-  }[];
-  readonly key: readonly string[];
-  readonly triggers: readonly string[];
-  readonly rules: readonly { readonly name: string; readonly event: string; readonly instead: boolean }[];
-  readonly publications: readonly string[];
-  readonly references: readonly (Omit<Reference, 'hidden'> & { readonly hidden: 'forbidden' | 'filtered' | null })[];
-}
+const TABLE = object({
+  schema: text,
+  kind: text,
+  filtered: flag,
+  columns: listOf(object({ name: text, type: text, required: flag, has_default: flag, generated: flag })),
+  key: listOf(text),
+  triggers: listOf(text),
+  rules: listOf(object({ name: text, event: text, instead: flag })),
+  publications: listOf(text),
+  references: listOf(
+    object({
+      name: text,
+      schema: nullable(text),
+      table: text,
+      columns: listOf(text),
+      targets: listOf(text),
+      cascade: nullable(text),
+      hidden: nullable(oneOf(['forbidden', 'filtered'])),
+    }),
+  ),
+});
+type TableRow = Shaped<typeof TABLE>;
 
 const actionOf = (event: 'delete' | 'update', column: string): string =>
   `case ${column} when 'c' then 'on ${event} cascade' when 'n' then 'on ${event} set null' when 'd' then 'on ${event} set default' end`;
@@ -95,8 +102,8 @@ export async function readSchema(
   address: ServerAddress,
   subscribed: ServerAnswers['subscribed'],
 ): Promise<readonly TableSchema[]> {
-  const rows = await run(SCHEMA, [names]);
-  const described = rows.map((row) => ({ name: String(row['name']), table: JSON.parse(String(row['description'])) as TableRow }));
+  const rows = answered(await run(SCHEMA, [names]), 'tables', { name: text, description: text });
+  const described = rows.map(({ name, description }) => ({ name, table: answeredJson(description, 'tables', TABLE) }));
   const [first] = described;
   const ids = await readIdSources(run, names);
   return described.map(({ name, table }) => {
@@ -172,7 +179,7 @@ const LANDMARKS = ['django_migrations', 'users_user'];
  * application in it also by its schema.
  */
 export async function identityOf(run: Run): Promise<string> {
-  const [row] = await run(
+  const rows = await run(
     `select (select system_identifier from pg_control_system())::text as cluster, oid::text as database,
        (select n.nspname from unnest($1::text[]) with ordinality as landmark (name, place)
         join pg_class c on c.oid = to_regclass(quote_ident(landmark.name)) join pg_namespace n on n.oid = c.relnamespace
@@ -180,6 +187,6 @@ export async function identityOf(run: Run): Promise<string> {
      from pg_database where datname = current_database()`,
     [LANDMARKS],
   );
-  const schema = row?.['schema'] ?? 'public';
-  return identityHash('postgresql', String(row?.['cluster']), String(row?.['database']), ...(schema === 'public' ? [] : [String(schema)]));
+  const { cluster, database, schema } = answeredOnce(rows, 'itself', { cluster: text, database: digits, schema: nullable(text) });
+  return identityHash('postgresql', cluster, String(database), ...(schema === null || schema === 'public' ? [] : [schema]));
 }

@@ -1,4 +1,6 @@
 import type { ServerFacts } from '../../model/index.ts';
+import { flag, text } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 
 /** The relations of these names in every schema of the search path; those that are read come first. */
@@ -19,26 +21,27 @@ export async function readSchemas(
   run: (text: string, values: readonly unknown[]) => Promise<readonly DatabaseRow[]>,
   tables: readonly string[],
 ): Promise<Pick<ServerFacts, 'schemas' | 'warnings'>> {
-  const rows = await run(PLACES, [tables]);
-  const read = rows.filter((row) => row['visible'] === true);
-  const places = read.map((row) => [String(row['name']), String(row['schema'])] as const);
+  const rows = answered(await run(PLACES, [tables]), 'schemas', { name: text, schema: text, visible: flag });
+  const read = rows.filter(({ visible }) => visible);
+  const places = read.map(({ name, schema }) => [name, schema] as const);
   return {
     schemas: places.every(([, schema]) => schema === USUAL) ? null : Object.fromEntries(places),
     warnings: shadowed(
-      rows.filter((row) => row['visible'] !== true),
+      rows.filter(({ visible }) => !visible),
       new Map(places),
     ),
   };
 }
 
-function shadowed(rows: readonly DatabaseRow[], read: ReadonlyMap<string, string>): readonly string[] {
+function shadowed(
+  rows: readonly { readonly name: string; readonly schema: string }[],
+  read: ReadonlyMap<string, string>,
+): readonly string[] {
   return rows.length === 0
     ? []
     : [
         `The search path leads to further tables of the same names, which were not looked at: ${rows
-          .map(
-            (row) => `${String(row['name'])} of the schema ${String(row['schema'])} (${read.get(String(row['name'])) ?? ''} comes first)`,
-          )
+          .map(({ name, schema }) => `${name} of the schema ${schema} (${read.get(name) ?? ''} comes first)`)
           .join(', ')}.`,
       ];
 }

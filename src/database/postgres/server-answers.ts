@@ -1,6 +1,5 @@
-import { text } from '../../shape.ts';
-import { BadAnswer } from '../answer-guard.ts';
-import { answered } from '../answer-shape.ts';
+import { flag, nullable, text } from '../../shape.ts';
+import { answered, answeredOnce, decimal, digits } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { codeOf } from '../connection-errors.ts';
 
@@ -56,9 +55,7 @@ const SUBSCRIBED = `select s.subname as subscription, c.relname as name
 
 /** The first answer, by which a server is recognised that is no PostgreSQL at all: it may not know the other questions. */
 export async function askVersion(run: Run): Promise<string> {
-  const [row] = answered(await run('select version() as version'), 'its version', { version: text });
-  if (row === undefined) throw new BadAnswer('it does not tell its version');
-  return String(row['version']);
+  return answeredOnce(await run('select version() as version'), 'its version', { version: text }).version;
 }
 
 /**
@@ -68,16 +65,18 @@ export async function askVersion(run: Run): Promise<string> {
  * @param tables those that matter; null for all
  */
 export async function askServer(run: Run, version: string, given: number, tables: readonly string[] | null): Promise<ServerAnswers> {
-  const [standing] = (await unlessRefused(run, STANDING)) ?? [];
-  const [further] = (await unlessRefused(run, FURTHER)) ?? [];
-  const inRecovery = standing?.['recovery'] === true;
-  const spread = further?.['citus'] === true ? await unlessRefused(run, SPREAD, [tables]) : null;
-  const subscribed = further?.['subscribed'] === true ? await unlessRefused(run, SUBSCRIBED, [tables]) : null;
+  const asked = await unlessRefused(run, STANDING);
+  const standing = asked === null ? null : answeredOnce(asked, 'itself', { pid: digits, recovery: flag });
+  const known = await unlessRefused(run, FURTHER);
+  const further = known === null ? null : answeredOnce(known, 'itself', { jobs: flag, citus: flag, subscribed: flag });
+  const inRecovery = standing?.recovery === true;
+  const spread = further?.citus === true ? await unlessRefused(run, SPREAD, [tables]) : null;
+  const subscribed = further?.subscribed === true ? await unlessRefused(run, SUBSCRIBED, [tables]) : null;
   return {
     version,
-    isPooled: standing !== undefined && Number(standing['pid']) !== given,
-    hasJobs: further?.['jobs'] === true,
-    spread: (spread ?? []).map((row) => String(row['name'])),
+    isPooled: standing !== null && Number(standing.pid) !== given,
+    hasJobs: further?.jobs === true,
+    spread: answered(spread ?? [], 'spread tables', { name: text }).map(({ name }) => name),
     inRecovery,
     recovery: inRecovery ? await askRecovery(run) : null,
     subscribed: bySubscription(subscribed ?? []),
@@ -86,23 +85,29 @@ export async function askServer(run: Run, version: string, given: number, tables
 
 /** What a server in recovery says now; null where it does not tell. */
 export async function askRecovery(run: Run): Promise<RecoveryAnswers | null> {
-  const [row] = (await unlessRefused(run, RECOVERY)) ?? [];
-  if (row === undefined) return null;
-  const number = (value: unknown): number | null => (value == null ? null : Number(value));
+  const rows = await unlessRefused(run, RECOVERY);
+  if (rows === null) return null;
+  const row = answeredOnce(rows, 'its recovery', {
+    age: nullable(decimal),
+    caught_up: flag,
+    paused: flag,
+    receiving: flag,
+    silent: nullable(decimal),
+  });
+  const number = (value: number | string | null): number | null => (value === null ? null : Number(value));
   return {
-    age: number(row['age']),
-    isCaughtUp: row['caught_up'] === true,
-    isPaused: row['paused'] === true,
-    isReceiving: row['receiving'] === true,
-    silent: number(row['silent']),
+    age: number(row.age),
+    isCaughtUp: row.caught_up,
+    isPaused: row.paused,
+    isReceiving: row.receiving,
+    silent: number(row.silent),
   };
 }
 
 function bySubscription(rows: readonly DatabaseRow[]): ReadonlyMap<string, readonly string[]> {
   const tables = new Map<string, string[]>();
-  for (const { subscription, name } of rows) {
-    const key = String(subscription);
-    tables.set(key, [...(tables.get(key) ?? []), String(name)]);
+  for (const { subscription, name } of answered(rows, 'subscriptions', { subscription: text, name: text })) {
+    tables.set(subscription, [...(tables.get(subscription) ?? []), name]);
   }
   return tables;
 }

@@ -1,3 +1,5 @@
+import { nullable, text } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 
 /** A setting of PostgreSQL that may have been given another value for the account, the database or the server. */
@@ -121,12 +123,11 @@ export function settingStatement(purpose: Purpose): string {
 
 /** Of the rows of {@link settingStatement}, those whose setting has not become what it should be. */
 export function unmetOf(rows: readonly DatabaseRow[]): readonly Unmet[] {
-  return rows
+  return answered(rows, 'settings', { name: text, setting: text, value: text, result: nullable(text) })
     .filter(({ value, result }) => result !== value)
-    .map((row) => {
-      const name = String(row['name']);
+    .map(({ name, setting }) => {
       const why = SETTINGS.find((setting) => setting.name === name)?.why ?? 'the session is not what it should be';
-      return { name, setting: String(row['setting']), why };
+      return { name, setting, why };
     });
 }
 

@@ -1,17 +1,20 @@
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
+import { flag, oneOf, text, type object, type Shaped } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { IS_POWERFUL } from './powers.ts';
 
 /** A thing of another role that a statement of ours could run without naming it. */
-interface Shadow {
-  readonly kind: 'operator' | 'function' | 'cast' | 'view';
-  readonly name: string;
+const SHADOW = {
+  kind: oneOf(['operator', 'function', 'cast', 'view']),
+  name: text,
   /** With its schema and the types that it takes. */
-  readonly what: string;
-  readonly owner: string;
-  readonly powerful: boolean;
-}
+  what: text,
+  owner: text,
+  powerful: flag,
+};
+type Shadow = Shaped<ReturnType<typeof object<typeof SHADOW>>>;
 
 /** More of them than a statement can sensibly be compared with. */
 const MANY = 1000;
@@ -74,7 +77,7 @@ const UNSPOKEN = new Set(['=', '<>', '<', '>', '<=', '>=', '~~', '!~~', '~~*', '
  * @throws DatabaseError where any statement would run one of them
  */
 export function shadowGuard(rows: readonly DatabaseRow[], address: ServerAddress): ((statement: string) => void) | null {
-  const shadows = rows as unknown as readonly Shadow[];
+  const shadows: readonly Shadow[] = answered(rows, 'what others have made', SHADOW);
   const everywhere =
     shadows.find(({ kind, name }) => kind === 'cast' || (kind === 'operator' && UNSPOKEN.has(name))) ??
     (shadows.length > MANY ? shadows[0] : undefined);

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { DatabaseError } from '../../errors.ts';
 import { addressText, type ServerAddress } from '../address.ts';
+import { text } from '../../shape.ts';
+import { answeredOnce } from '../answer-shape.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import { pinnedPath, resolvedPath } from './search-path.ts';
 import { settingStatement, unmetOf, type Purpose, type Unmet } from './session-settings.ts';
@@ -52,10 +54,10 @@ export class Transactions {
       // The limit first: it holds for each statement, and may be too short for the others.
       const path = this.#path === null ? this.#resolvePath : pinnedPath(this.#path);
       const looks = this.#path === null || access === 'read write';
-      const text = `begin transaction isolation level ${isolation}${access === 'as given' ? '' : ` ${access}`}; set local statement_timeout = 0; ${this.#settings}; ${path}${looks ? `; ${SHADOWS}` : ''}`;
+      const statements = `begin transaction isolation level ${isolation}${access === 'as given' ? '' : ` ${access}`}; set local statement_timeout = 0; ${this.#settings}; ${path}${looks ? `; ${SHADOWS}` : ''}`;
       // Several statements in one way to the server: the driver gives a result for each.
-      const results = (await this.#client.query(text)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
-      this.#path ??= String(results.at(-2)?.rows[0]?.['path']);
+      const results = (await this.#client.query(statements)) as unknown as readonly pg.QueryResult<DatabaseRow>[];
+      this.#path ??= answeredOnce(results.at(-2)?.rows ?? [], 'the search path', { path: text }).path;
       if (looks) this.#client.guard = shadowGuard(results.at(-1)?.rows ?? [], this.#address);
       const unmet = unmetOf(results[SETTING]?.rows ?? []);
       if (this.#purpose === 'repair') requireAll(unmet, this.#address);

@@ -1,4 +1,6 @@
 import type { Client } from 'pg';
+import { oneOf, text } from '../../shape.ts';
+import { answered } from '../answer-shape.ts';
 import type { WeakConstraint } from '../catalog.ts';
 
 /**
@@ -27,7 +29,15 @@ const WEAK_CONSTRAINTS = `
     and not exists (select from pg_index o where o.indrelid = i.indrelid and o.indisunique and o.indisvalid
       and o.indkey::text = i.indkey::text and o.indpred is null and o.indexprs is null)`;
 
+const WEAK = {
+  table: text,
+  name: text,
+  kind: oneOf(['foreign key', 'check', 'unique index']),
+  cause: oneOf(['not-validated', 'disabled']),
+  cure: text,
+};
+
 /** What PostgreSQL itself says of its constraints. */
 export async function readWeakConstraints(client: Client): Promise<readonly WeakConstraint[]> {
-  return (await client.query<WeakConstraint & Record<string, string>>(WEAK_CONSTRAINTS)).rows;
+  return answered((await client.query(WEAK_CONSTRAINTS)).rows, 'constraints', WEAK);
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DatabaseRow, RowSource } from '../../database/index.ts';
+import { countOf, type DatabaseRow, type RowSource } from '../../database/index.ts';
 import { boolean, isKnown, isWholeNumber, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, rowId, uuid, type RowId } from '../../model/index.ts';
 import { toStored, type StoredRow, type StoredValue } from '../stored-value.ts';
 import { grouped } from './grouped.ts';
@@ -106,7 +106,7 @@ export async function readGuilds(source: RowSource, ids: readonly RowId[], hold:
       (id) => toStored(id, 'uuid'),
     ),
   );
-  const active = new Map(counts.map((row) => [uuid(row['guild_id']), Number(row['members'])]));
+  const active = new Map(counts.map((row) => [uuid(row['guild_id']), countOf(row['members'])]));
   const requestsOf = grouped(requests, guildOf, requestOf);
   const membershipsOf = grouped(memberships, guildOf, membershipOf);
   return guilds.map((row) => {
