@@ -29,7 +29,7 @@ interface Ending {
 async function auditOf(scheme: string, name: string, mode: Mode): Promise<Ending> {
   const server = await startHostileServer(mode);
   const url = `${scheme}://u:long-password@127.0.0.1:${server.port}/d?sslmode=disable&connect_timeout=3&answer_timeout=3`;
-  const child = spawn(process.execPath, ['--max-old-space-size=512', resolve('dist/peerquest-audit.js'), '--database', url], {
+  const child = spawn(process.execPath, ['--max-old-space-size=256', resolve('dist/peerquest-audit.js'), '--database', url], {
     cwd: tmpdir(),
     env: { ...programEnvironment() },
     stdio: ['ignore', 'pipe', 'pipe'],

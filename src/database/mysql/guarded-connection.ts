@@ -12,10 +12,18 @@ interface DriverConnection extends EventEmitter {
   readonly config: { charsetNumber: number };
   readonly _paused: boolean;
   /** The command that is under way; a query has a callback where its rows are kept. */
-  readonly _command: { readonly sql?: unknown; readonly onResult?: unknown; readonly _fieldCount?: number | null } | null | undefined;
+  readonly _command: Command | null | undefined;
   packetParser: { execute(bytes: Buffer): void };
   handlePacket(packet?: Packet): void;
   writePacket(packet: unknown): void;
+}
+
+interface Command {
+  readonly sql?: unknown;
+  readonly onResult?: unknown;
+  readonly _fieldCount?: number | null;
+  /** The columns of each answer, as far as they have been told. */
+  readonly _fields?: readonly (readonly { encoding: string }[])[];
 }
 
 interface Packet {
@@ -104,6 +112,7 @@ export function guardedConnection(address: ServerAddress): Connection {
     else {
       if (packet.end - packet.offset > ERROR_TEXT && packet.peekByte() === ERROR) packet.end = packet.offset + ERROR_TEXT;
       handle(packet);
+      readQuickly(command);
     }
     if (connection._command === command) return;
     answers.rest();
@@ -119,6 +128,15 @@ export function guardedConnection(address: ServerAddress): Connection {
 function stayWithUtf8({ config }: DriverConnection): void {
   const { charsetNumber } = config;
   Object.defineProperty(config, 'charsetNumber', { get: () => charsetNumber, set: () => undefined });
+}
+
+/**
+ * What is told to be utf8mb3 is read as UTF-8, of which it is a part: the driver puts its texts together letter by letter, which takes
+ * thirty times the memory and the time.
+ */
+function readQuickly(command: Command | null | undefined): void {
+  const column = command?._fields?.at(-1)?.at(-1);
+  if (column?.encoding === 'cesu8') column.encoding = 'utf8';
 }
 
 /** The driver writes a trace to the terminal, beside the error that it throws, where it meets a number that is none. */
