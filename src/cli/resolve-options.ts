@@ -76,6 +76,11 @@ export function resolveWriting(flags: WritingFlags, settings: Settings) {
   };
 }
 
+/** Flags that hints repeat, whichever of them were given. */
+type Repeated = {
+  readonly [Name in keyof (ReportFlags & WritingFlags)]?: (ReportFlags & WritingFlags)[Name] | undefined;
+} & { readonly certainOnly?: boolean | undefined; readonly repairBalances?: boolean | undefined };
+
 /**
  * What the hints at the end of a report repeat of the command line. A server's URL is left out, as it may hold a password.
  *
@@ -97,7 +102,7 @@ export function repeatedFlags(
     repairBalances,
     mediaRoot,
     mediaUrl,
-  }: Partial<ReportFlags & WritingFlags> & { readonly certainOnly?: boolean; readonly repairBalances?: boolean },
+  }: Repeated,
   command: string | null = null,
 ): ReportOptions['target'] {
   const flag = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name} ${shellWord(value)}`);
