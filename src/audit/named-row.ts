@@ -1,5 +1,5 @@
 import { isOwn, type Check } from '../checks/index.ts';
-import type { Catalog, DatabaseRow, DatabaseValue } from '../database/index.ts';
+import { valueIfThere, type Catalog, type DatabaseRow, type DatabaseValue } from '../database/index.ts';
 import { isWholeNumber, rowId, type FindingKey } from '../model/index.ts';
 
 /** A row of any table, as a finding about one of its columns names it. */
@@ -22,7 +22,7 @@ const KEYS = new Map([
  * @param found the row in which the check found it
  */
 export function rowNamedBy(check: Check, { table, rowId: named }: FindingKey, found: DatabaseRow, catalog: Catalog): RowOfTable | null {
-  const id = found['row_key'] ?? found['row_id'] ?? null;
+  const id = valueIfThere(found, 'row_key') ?? valueIfThere(found, 'row_id');
   if (isOwn(check) || typeof table !== 'string' || named === undefined || id === null) return null;
   const declared = catalog.foreignKeys.find((foreignKey) => foreignKey.table === table)?.key?.column;
   return { table, key: declared ?? KEYS.get(table) ?? 'id', id: withoutQuotes(id) };

@@ -1,3 +1,4 @@
+import { automaticOf } from './run-check.ts';
 import type { AuditEvent, Finding, FindingIdentity, Wish } from '../model/index.ts';
 
 /**
@@ -14,6 +15,13 @@ export function narrowTo({ detail, limit = null }: Wish): (event: AuditEvent) =>
     return first;
   };
   return (event) => {
+    if (event.type === 'check-finished' && event.result.count !== null) {
+      const { check, count, acknowledged, automatic } = event.result;
+      return {
+        ...event,
+        result: { ...event.result, automatic: automaticOf(check, { detail, limit }, { count, acknowledged }, automatic) },
+      };
+    }
     if (event.type === 'check-started') told = { counted: 0, acknowledged: 0 };
     if (event.type !== 'findings' && event.type !== 'acknowledged' && event.type !== 'keys') return event;
     if (detail === 'counts') return null;

@@ -7,6 +7,7 @@ import {
   isInstant,
   printed,
   type CheckResult,
+  type CheckSummary,
   type Evidence,
   type EvidenceValue,
   type Finding,
@@ -77,13 +78,12 @@ export async function* runCheck(
     let acknowledgedCount = 0;
     let automatic = 0;
     let whole = false;
-    let named = false;
     if (wish.detail !== 'counts' || acknowledged !== null || check.scan !== undefined) {
       // Whether a finding is acknowledged is not to be told before it is described: a limit cannot be the query's.
       const limit = acknowledged === null && check.scan === undefined ? (wish.limit ?? null) : null;
       const query = check.find({ ...context, wanted: 'findings' });
       // What is acknowledged is known by its evidence, which may hold names; and what an own check says of a row without, nobody knows.
-      named = wish.detail === 'findings' || acknowledged !== null || isOwn(check);
+      const named = wish.detail === 'findings' || acknowledged !== null || isOwn(check);
       let rowCount = 0;
       for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, query, limit, named))) {
         const all = rows.map((row) => toFinding(check, row as NamedRow));
@@ -114,7 +114,7 @@ export async function* runCheck(
       outcome: count === 0 ? 'passed' : 'found',
       count,
       acknowledged: acknowledgedCount,
-      automatic: automaticOf(check, count, whole && named ? automatic : null),
+      automatic: automaticOf(check, wish, { count, acknowledged: acknowledgedCount }, automatic),
       causes: [...causes]
         .flatMap(([cause, number]) => (cause === null ? [] : [{ cause, count: number }]))
         .sort((a, b) => b.count - a.count || (a.cause < b.cause ? -1 : 1)),
@@ -126,10 +126,21 @@ export async function* runCheck(
   }
 }
 
-/** How many of the findings a repair mends: as they were listed, else as the check says of all of them. */
-function automaticOf({ mends }: Check, count: number, listed: number | null): number | null {
+/**
+ * How many of the findings a repair mends: as the check says of all of them, or as those that were listed say, where the wish is for all.
+ * It depends on the wish alone, so that a reader hears the same whoever listens besides.
+ *
+ * @param listed null where they were not looked at
+ */
+export function automaticOf(
+  { mends }: Pick<CheckSummary, 'mends'>,
+  { detail, limit = null }: Wish,
+  { count, acknowledged }: { readonly count: number; readonly acknowledged: number },
+  listed: number | null,
+): number | null {
   if (mends === undefined || count === 0) return 0;
-  return mends === 'all' ? count : listed;
+  if (mends === 'all') return count;
+  return detail === 'findings' && (limit === null || count + acknowledged < limit) ? listed : null;
 }
 
 /** The result of a check that nobody could have answered. */

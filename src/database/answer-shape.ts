@@ -79,6 +79,11 @@ export function withItsColumns(rows: readonly DatabaseRow[], errorOf: (error: un
   return [told, ...rows.slice(1)];
 }
 
+/** A value that not every row of its kind has: null where it is not there. */
+export function valueIfThere(row: DatabaseRow, column: string): DatabaseRow[string] {
+  return column in row ? (row[column] ?? null) : null;
+}
+
 function expectShape(value: unknown, about: string, shape: Shape): void {
   const misfit = misfitOf(value, shape);
   if (misfit !== null) throw new BadAnswer(`in its answer about ${about}, ${misfit}`);

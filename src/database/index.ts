@@ -23,6 +23,7 @@ export type { Condition, ConstraintKit, ConstraintSpec } from './constraints.ts'
 export { isThisMachine, withoutQuotes } from './address-parts.ts';
 export { addressFromVariables, variableNamed } from './address-variables.ts';
 export { parseDatabaseUrl } from './database-url.ts';
+export { valueIfThere } from './answer-shape.ts';
 export { endsSnapshot } from './read-session.ts';
 export type { DatabaseRow, DatabaseValue, Diagnostic, Query, ReadSession, RowSource } from './read-session.ts';
 export { nameOfReference, nameOfReferring, schemaText } from './table-schema.ts';

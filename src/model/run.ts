@@ -194,7 +194,7 @@ export interface RunResult {
 /**
  * The one stream that reporters, stores and notifiers consume. Of findings it tells as much as was wished for: those of a check come
  * between its `check-started` and its `check-finished`, in the order of their keys, in batches; with names, evidence and lines as
- * `findings` and `acknowledged`, or as `keys`. All other events are the same whatever was wished for.
+ * `findings` and `acknowledged`, or as `keys`. All other events are the same whatever was wished for, but for the `automatic` of a check's result.
  */
 export type AuditEvent =
   | { readonly type: 'run-started'; readonly run: RunStart }

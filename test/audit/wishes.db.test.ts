@@ -110,7 +110,9 @@ describeEngines('readers with different wishes', { oldSchema: true, engines: pro
     expect(all.of('acknowledged')).toHaveLength(acknowledged.length);
     for (const [list, findings] of Object.entries(all.told)) expect(few.told[list]).toEqual(findings.slice(0, 2));
     expect(new Set(all.of('findings').map(({ check }) => check)).size).toBeGreaterThan(20);
-    for (const { others } of [counts, keys, few]) expect(others).toEqual(all.others);
+    // How many a repair mends takes a look at each finding, of some checks.
+    const unlooked = (others: readonly string[]) => others.map((other) => other.replace(/"automatic":(?:\d+|null)/, ''));
+    for (const { others } of [counts, keys, few]) expect(unlooked(others)).toEqual(unlooked(all.others));
   });
 
   it('cost no names where only keys are wanted', async () => {

@@ -45,7 +45,7 @@ describeEngines('a server that turns one answer', { engines: ['postgresql', 'mar
     expect(honest).toMatchObject({ code: 1, stderr: '' });
     expect(isTruthful(honest)).toBe(true);
     const bad: unknown[] = [];
-    for (const turning of turningsOf(honest.answers, 9)) {
+    for (const turning of turningsOf(honest.answers, 37)) {
       await reset();
       const run = await fix(turning);
       if (!endsWell(run) || !isTruthful(run)) bad.push({ name: turning.name, run: told(run) });
@@ -60,7 +60,7 @@ describeEngines('a server that turns one answer', { engines: ['postgresql', 'mar
     expect(honest).toMatchObject({ code: 0, stderr: '' });
     expect(await everything(database())).toBe(before);
     const bad: unknown[] = [];
-    for (const turning of turningsOf(honest.answers, 9)) {
+    for (const turning of turningsOf(honest.answers, 37)) {
       await reset();
       expect(honestly('--fix-issues', '--yes').code).toBe(1);
       const run = await undo(turning);

@@ -1,4 +1,4 @@
-import type { DatabaseRow } from '../../database/index.ts';
+import { valueIfThere, type DatabaseRow } from '../../database/index.ts';
 import { instant, isInstant, line, rowId, timeKey, uuid, type Line, type RowId, type TimelineEntry } from '../../model/index.ts';
 import type { Decision } from './decision.ts';
 import type { Story } from './stories.ts';
@@ -6,10 +6,10 @@ import type { Story } from './stories.ts';
 /** What happened to one row: an event for each of its times; the last one says how the row is now. */
 export function eventsOf(story: Story, row: DatabaseRow, decision: Decision): readonly TimelineEntry[] {
   const { table, times } = story;
-  const key = keyOf(row['row_id'] ?? null);
+  const key = keyOf(valueIfThere(row, 'row_id'));
   const events = Object.entries(times)
     .flatMap(([column, verb]) => {
-      const time = instant(row[column] ?? null);
+      const time = instant(valueIfThere(row, column));
       return time === null ? [] : [{ column, verb, time, at: isInstant(time) ? time : null }];
     })
     .toSorted((a, b) => (timeKey(a.at) < timeKey(b.at) ? -1 : 1));
@@ -34,17 +34,17 @@ export function eventsOf(story: Story, row: DatabaseRow, decision: Decision): re
 
 /** `application 17 of student2`. */
 function nameOf({ label, table }: Story, row: DatabaseRow, key: RowId): Line {
-  const name = row['person_name'] ?? null;
+  const name = valueIfThere(row, 'person_name');
   if (table === 'users_user') return line`${label} ${name ?? key}`;
-  const person = row['person'] ?? null;
+  const person = valueIfThere(row, 'person');
   return person === null ? line`${label} ${key}` : line`${label} ${key} of ${name ?? uuid(person)}`;
 }
 
 /** `status approved, is_active yes`. */
 function stateOf({ state }: Story, row: DatabaseRow): Line | null {
   const parts = Object.entries(state).flatMap(([column, form]) => {
-    const value = row[column];
-    return value === undefined ? [] : [line`${column} ${value === null ? 'none' : form(value)}`];
+    const value = valueIfThere(row, column);
+    return !(column in row) ? [] : [line`${column} ${value === null ? 'none' : form(value)}`];
   });
   return parts.length === 0 ? null : parts.reduce((all, part) => line`${all}, ${part}`);
 }

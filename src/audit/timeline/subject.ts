@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isOwn, type Check } from '../../checks/index.ts';
-import type { DatabaseRow, DatabaseValue, ReadSession } from '../../database/index.ts';
+import { valueIfThere, type DatabaseRow, type DatabaseValue, type ReadSession } from '../../database/index.ts';
 import { instant, isWholeNumber, type Finding, type FindingKey, type RowId } from '../../model/index.ts';
 import { rowNamedBy, withoutQuotes } from '../named-row.ts';
 import { ownerOf, ownersNeeded, PARTICIPANTS, STORIES, text, type Story, type Topic } from './stories.ts';
@@ -30,7 +30,7 @@ export function untoldTable(check: Check, { key: { table } }: Finding): string |
 export async function subjectOf(session: ReadSession, check: Check, { key, quest }: Finding, found: DatabaseRow): Promise<Subject> {
   const named: Partial<Record<Topic, DatabaseValue>> = {};
   for (const [topic, column, member] of NAMED) {
-    const value = found[column] ?? null;
+    const value = valueIfThere(found, column);
     // What an own check calls its keys is its own affair: it says what they are by the names that it wants.
     const isNamed = isOwn(check) ? check.names.includes(topic) : Object.hasOwn(key, member);
     if (value !== null && isNamed) named[topic] = withoutQuotes(value);

@@ -14,20 +14,24 @@ type Run = (text: string) => Promise<readonly DatabaseRow[]>;
  * only what it has some privilege on: a table it may not read looks as if it were missing.
  */
 export async function readCatalog(all: Run, names: readonly string[], wishes: CatalogWishes): Promise<Catalog> {
-  const tables: TableInfo[] = [];
-  for (const [database, inside] of grouped(names, databaseOf)) tables.push(...(await readTables(all, database, inside)));
+  const tables = [...(await readTables(all, '', names))];
+  const here = new Set(tables.map(({ name }) => name));
+  const elsewhere = names.filter((name) => !here.has(name) && WITH_DATABASE.test(name));
+  for (const [database, inside] of grouped(elsewhere, databaseOf)) tables.push(...(await readTables(all, database, inside)));
   return new Catalog(tables, {
     foreignKeys: wishes.foreignKeys === true ? await readForeignKeys(all) : [],
     foreignKeysElsewhere: wishes.foreignKeys === true ? await readElsewhere(all) : [],
   });
 }
 
-/** The database of a table that is named with it (`sales.orders`), else an empty text: the one that is open. */
+/** A table that is named with its database (`sales.orders`), unless the open one has a table of this very name. */
+const WITH_DATABASE = /^[\p{L}\d_$]+\.[\p{L}\d_$]+$/u;
+
 function databaseOf(name: string): string {
-  return name.slice(0, Math.max(0, name.indexOf('.')));
+  return name.slice(0, name.indexOf('.'));
 }
 
-/** Tables of one database, by the names by which they were wanted. */
+/** Tables of one database, of the open one where its name is empty, by the names by which they were wanted. */
 async function readTables(all: Run, database: string, names: readonly string[]): Promise<readonly TableInfo[]> {
   const start = database === '' ? 0 : database.length + 1;
   const wanted = `table_schema = ${database === '' ? 'database()' : literal(database)} and table_name in (${literals(names.map((name) => name.slice(start)))})`;
