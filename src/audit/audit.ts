@@ -4,7 +4,6 @@ import {
   allChecks,
   chooseChecks,
   DEFAULT_LEVELS,
-  isOwn,
   requireShares,
   withOverrides,
   type Check,
@@ -13,18 +12,16 @@ import {
 } from '../checks/index.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { addressText, type CatalogWishes, type DatabaseAddress, type ReadSession } from '../database/index.ts';
-import { DatabaseError, UsageError } from '../errors.ts';
+import { DatabaseError } from '../errors.ts';
 import { NO_FILES, type FileSettings } from '../files/index.ts';
 import {
   ALL_FINDINGS,
   COUNTS,
   greatestWish,
-  holdsRows,
   isAsGrave,
   type AuditEvent,
   type CheckResult,
   type CheckSummary,
-  type Rule,
   type RunMode,
   type RunResult,
   type RunStart,
@@ -39,11 +36,13 @@ import { fitChoice } from './fit-choice.ts';
 import { gradeOf } from './graded.ts';
 import { freshnessOf } from './freshness.ts';
 import { narrowTo } from './narrow.ts';
-import { couldNotRun, needsOf, runCheck, type CheckBatch } from './run-check.ts';
-import { findUser, PEERQUEST_USERS, type UserScope, type UserTable } from './scope.ts';
+import { requireScope, requireTables, tablesToRead } from './require-tables.ts';
+import { couldNotRun, runCheck, type CheckBatch } from './run-check.ts';
+import { checkSummaryOf, namesOf, ruleOf, viewWarning } from './run-start.ts';
+import { findUser, PEERQUEST_USERS, type UserScope } from './scope.ts';
 import { openScans } from './open-scans.ts';
 import { openUntil } from './open-until.ts';
-import { countTotals, TOTALS_NEEDS } from './totals.ts';
+import { countTotals } from './totals.ts';
 
 /** A snapshot that is open, and what is to be looked at in it. */
 export interface OpenAudit {
@@ -193,13 +192,6 @@ export async function openAudit(
   }
 }
 
-/** What the history calls a database, where it has a name there. */
-function namesOf({ subject }: DatabaseAddress): Pick<RunStart['database'], 'subject' | 'backup'> {
-  if (subject === undefined) return {};
-  const { name, backup } = subject;
-  return { subject: name, ...(backup === null ? {} : { backup }) };
-}
-
 /** Runs the checks of an open snapshot, tells of their findings what is wished for, then counts the totals. */
 export async function* runChecks({
   session,
@@ -271,42 +263,9 @@ export function finishedSince(begun: number, clock: Clock): Pick<RunResult, 'fin
   return { finishedAt: clock().toISOString(), durationMs: Math.round(performance.now() - begun) };
 }
 
-/** Every table that these checks, and the totals, read. */
-function tablesToRead(chosen: readonly Check[], users: UserTable): readonly string[] {
-  return [
-    ...new Set([
-      ...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })),
-      ...Object.keys(TOTALS_NEEDS),
-      users.table,
-    ]),
-  ];
-}
-
 /** What else these checks want the catalog to know. */
 export function wishesOf(chosen: readonly Check[]): CatalogWishes {
   return Object.assign({}, ...chosen.map(({ wishes }) => wishes)) as CatalogWishes;
-}
-
-/** Refuses to narrow checks to a person of which none can be: they would all be left out. */
-function requireScope(chosen: readonly Check[]): void {
-  if (chosen.some(({ unscoped }) => unscoped === undefined)) return;
-  throw new UsageError(
-    'NO_SCOPE',
-    'None of the chosen checks can be narrowed by --user: leave it out, or say in them whose a row is ("user").',
-  );
-}
-
-/** Refuses a database in which no chosen check could look at anything: most likely it is the wrong one. */
-function requireTables(session: ReadSession, chosen: readonly Check[]): void {
-  const reasons = chosen.map((check) => session.catalog.missing(needsOf(check)));
-  if (reasons.some((reason) => reason === null)) return;
-  const tables = [...new Set(chosen.flatMap((check) => Object.keys(needsOf(check))))];
-  const absent = tables.filter((table) => session.catalog.table(table) === undefined);
-  const what =
-    absent.length > 0
-      ? `holds no table ${absent.join(', ')}, or this account may not see ${absent.length === 1 ? 'it' : 'them'}`
-      : `cannot be audited: ${[...new Set(reasons.map((reason) => reason?.reason))].join('; ')}`;
-  throw new DatabaseError('TABLES_MISSING', `The database "${session.name}" ${what}: "peerquest-audit doctor" tells more.`);
 }
 
 /** The findings of one check as events; returns what the check came to. */
@@ -331,20 +290,4 @@ async function toEnd<Result>(run: AsyncGenerator<unknown, Result>): Promise<Resu
     const next = await run.next();
     if (next.done === true) return next.value;
   }
-}
-
-/** A view shows what it was made to show. */
-function viewWarning(relations: RunStart['database']['relations']): readonly string[] {
-  const views = Object.entries(relations ?? {}).flatMap(([name, kind]) => (holdsRows(kind) ? [] : `${name} (${kind})`));
-  return views.length === 0 ? [] : [`Not a table: ${views.join(', ')}. What it leaves out is not seen here.`];
-}
-
-function checkSummaryOf({ id, group, phase, title, summaryLabel, severity, mends }: Check): CheckSummary {
-  return { id, group, phase, title, summaryLabel, severity, mends };
-}
-
-/** What a report is told that a check stands for. */
-function ruleOf(check: Check): Rule {
-  const { invariant, why, advice, repair, causes } = check;
-  return { ...checkSummaryOf(check), invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` };
 }

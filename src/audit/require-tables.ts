@@ -1,0 +1,47 @@
+import type { Check } from '../checks/index.ts';
+import type { ReadSession } from '../database/index.ts';
+import { DatabaseError, UsageError } from '../errors.ts';
+import { needsOf } from './run-check.ts';
+import type { UserTable } from './scope.ts';
+import { TOTALS_NEEDS } from './totals.ts';
+
+/** Every table that these checks, and the totals, read. */
+export function tablesToRead(chosen: readonly Check[], users: UserTable): readonly string[] {
+  return [
+    ...new Set([
+      ...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })),
+      ...Object.keys(TOTALS_NEEDS),
+      users.table,
+    ]),
+  ];
+}
+
+/**
+ * Refuses to narrow checks to a person of which none can be: they would all be left out.
+ *
+ * @throws UsageError
+ */
+export function requireScope(chosen: readonly Check[]): void {
+  if (chosen.some(({ unscoped }) => unscoped === undefined)) return;
+  throw new UsageError(
+    'NO_SCOPE',
+    'None of the chosen checks can be narrowed by --user: leave it out, or say in them whose a row is ("user").',
+  );
+}
+
+/**
+ * Refuses a database in which no chosen check could look at anything: most likely it is the wrong one.
+ *
+ * @throws DatabaseError
+ */
+export function requireTables(session: ReadSession, chosen: readonly Check[]): void {
+  const reasons = chosen.map((check) => session.catalog.missing(needsOf(check)));
+  if (reasons.some((reason) => reason === null)) return;
+  const tables = [...new Set(chosen.flatMap((check) => Object.keys(needsOf(check))))];
+  const absent = tables.filter((table) => session.catalog.table(table) === undefined);
+  const what =
+    absent.length > 0
+      ? `holds no table ${absent.join(', ')}, or this account may not see ${absent.length === 1 ? 'it' : 'them'}`
+      : `cannot be audited: ${[...new Set(reasons.map((reason) => reason?.reason))].join('; ')}`;
+  throw new DatabaseError('TABLES_MISSING', `The database "${session.name}" ${what}: "peerquest-audit doctor" tells more.`);
+}
