@@ -1,4 +1,4 @@
-import { addressText, connect, type DatabaseAddress } from '../database/index.ts';
+import { addressText, isNoStore, connect, type DatabaseAddress } from '../database/index.ts';
 import { AuditToolError, UsageError } from '../errors.ts';
 import { readAcknowledgements, type SharedStore, type Store } from '../history/index.ts';
 import { aboutDatabase, aboutSubject, type Acknowledgement } from '../model/index.ts';
@@ -46,6 +46,8 @@ export async function acknowledgementsToReport(
 export interface Keeping {
   /** The place in words. */
   readonly location: string;
+  /** False where it is certain that nothing was ever kept there: the name may be mistyped. */
+  isThere(): boolean;
   all(): Promise<readonly Acknowledgement[]>;
   /** Adds acknowledgements; one of the same finding is replaced. */
   add(acknowledgements: readonly Acknowledgement[]): Promise<void>;
@@ -74,6 +76,7 @@ function inBaseline(file: string): Keeping {
   };
   return {
     location: file,
+    isThere: () => readBaseline(file) !== null,
     all: () => Promise.resolve(all()),
     add(some) {
       writeBaseline(file, [...without(some), ...some]);
@@ -94,6 +97,7 @@ function inStore(workspace: Workspace, address: DatabaseAddress, identity: strin
   };
   return {
     location: addressText(address),
+    isThere: () => !isNoStore(address),
     all: async () => aboutDatabase(await readAcknowledgements(address), identity, name),
     add: (some) =>
       workspace.withStore(async (shared) => {

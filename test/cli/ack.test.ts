@@ -228,7 +228,10 @@ Next: peerquest-audit acks --database db.sqlite3 --store store.sqlite3   (what i
 
 describe('acks and unack', () => {
   it('tell and take back', () => {
-    expect(desk.run('acks').stdout).toMatch(/^Nothing is acknowledged in store\.sqlite3\. Next: peerquest-audit ack FINDING/);
+    expect(desk.run('acks').stdout).toMatch(
+      /^Nothing is acknowledged in store\.sqlite3, which is not there yet\. Next: peerquest-audit ack FINDING/,
+    );
+    expect(desk.run('acks', '--baseline', 'none.json').stdout).toMatch(/^Nothing is acknowledged in none\.json, which is not there yet\. /);
     mustAcknowledge('quest-assignment:4', 'quest-assignment:8', ...WHY);
     expect(desk.run('acks').stdout).toBe(`holds     quest-assignment:4  ${today} by ops: known since the outage
 holds     quest-assignment:8  ${today} by ops: known since the outage

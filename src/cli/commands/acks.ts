@@ -31,7 +31,8 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
   }
   const hint = keepingHint(flags);
   if (listed.length === 0) {
-    terminal.print(printable(`Nothing is acknowledged in ${keeping.location}. Next: peerquest-audit ack FINDING${hint} --reason "…"`));
+    const where = keeping.isThere() ? keeping.location : `${keeping.location}, which is not there yet`;
+    terminal.print(printable(`Nothing is acknowledged in ${where}. Next: peerquest-audit ack FINDING${hint} --reason "…"`));
     return;
   }
   const width = all.reduce((widest, one) => Math.max(widest, nameOf(one).length), 0);
