@@ -3,6 +3,7 @@ import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
 import { EXIT, inOneLine } from '../model/index.ts';
 import { InterruptedError } from './interrupt.ts';
+import { calledHere } from './other-words.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Characters of a sentence, and those of them that are kept of its end. */
@@ -46,7 +47,9 @@ function isOfCommander(error: unknown): error is CommanderError {
 
 function sentenceFor(error: unknown): readonly [string, string?] {
   if (isOfCommander(error)) {
-    const message = inOneLine(error.message.replace(/^error: /, ''));
+    const said = inOneLine(error.message.replace(/^error: /, ''));
+    const here = calledHere(/^unknown option '(--[a-z-]+)'/.exec(said)?.[1] ?? '');
+    const message = here === undefined ? said : `${said.replace(/ \(Did you mean .*/, '')} (did you mean ${here}?)`;
     return error.code === 'unknown-command' ? [message] : [message, message.endsWith(')') ? '' : ' (see --help)'];
   }
   if (error instanceof AuditToolError) return [error.message];

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from '../model/index.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
+import { calledHere } from './other-words.ts';
 import { addAckCommand } from './syntax/ack.ts';
 import { addAcksCommand } from './syntax/acks.ts';
 import { addApplyCommand } from './syntax/apply.ts';
@@ -63,7 +64,7 @@ function refuseUnknownCommand([first]: readonly string[], program: Command): voi
   if (first === undefined || first.startsWith('-')) return;
   const names = [...program.commands.map((command) => command.name()), 'help'];
   if (names.includes(first)) return;
-  const [near] = nearest(first, names);
+  const near = calledHere(first) ?? nearest(first, names)[0];
   throw new CommanderError(
     EXIT.failed,
     'unknown-command',
