@@ -154,6 +154,15 @@ describe('"runs" and "show"', () => {
     expect(existsSync(desk.folder.file('store.sqlite3'))).toBe(false);
   });
 
+  it('name an undo that works as it is pasted', () => {
+    repair();
+    const [, pasted = ''] = /\nNext: peerquest-audit (undo .*)\n$/.exec(desk.run('show', 'last').stdout) ?? [];
+    expect(pasted).toMatch(/^undo [0-9a-f]{8} --database db\.sqlite3 --store store\.sqlite3 --dry-run$/);
+    expect(desk.bare(pasted.split(' '))).toMatchObject({ code: 0, stderr: '' });
+    const known = desk.bare(['show', 'last', '--store', 'store.sqlite3'], { env: { DATABASE_URL: 'db.sqlite3' } });
+    expect(known.stdout).toMatch(/\nNext: peerquest-audit undo [0-9a-f]{8} --store store\.sqlite3 --dry-run\n$/);
+  });
+
   it('list runs newest first with their ends, as many as asked for', () => {
     const id = repair();
     desk.run('undo', 'last', '--yes');

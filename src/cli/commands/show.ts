@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { RunRecord, Store } from '../../history/index.ts';
@@ -27,7 +28,8 @@ async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Pr
 }
 
 async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
-  const store = await (await Workspace.open(flags)).readStore();
+  const workspace = await Workspace.open(flags);
+  const store = await workspace.readStore();
   if (store === null) {
     throw new UsageError(
       'NO_RUNS',
@@ -39,12 +41,23 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     await print(
       { ...accountOf(run), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
-      `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${repeatedFlags(flags).store} --dry-run`,
+      `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${await databaseOf(run, workspace)}${repeatedFlags(flags).store} --dry-run`,
       flags,
       terminal,
     );
   } finally {
     await store.close();
+  }
+}
+
+/** The flag that an undo needs where nothing else says which database is meant: the store knows its name, and not where it is. */
+async function databaseOf({ database: { name } }: RunRecord, workspace: Workspace): Promise<string> {
+  try {
+    await workspace.database();
+    return '';
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return ` --database ${existsSync(name) ? shellWord(name) : 'DATABASE'}`;
   }
 }
 
