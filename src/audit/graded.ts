@@ -1,5 +1,5 @@
 import { gradingOf, type Check, type FindContext, type Overrides } from '../checks/index.ts';
-import type { ReadSession } from '../database/index.ts';
+import { countOf, type ReadSession } from '../database/index.ts';
 import { severityOf, wantsShare, type CheckResult, type Grading, type Severity } from '../model/index.ts';
 
 /** How grave the findings of a check are here, and a sentence on why; null where their number does not matter. */
@@ -33,7 +33,7 @@ export async function gradeOf(
 
 async function rowsExamined(session: ReadSession, query: ReturnType<NonNullable<Check['examined']>>): Promise<number> {
   const [row] = await session.all(query);
-  return Number(row?.['count']);
+  return countOf(row?.['count']);
 }
 
 function noteOf(severity: Severity, { warnIf, errorIf }: Grading, found: number, examined: number | null): string {

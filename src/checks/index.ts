@@ -28,5 +28,5 @@ export { REFERENCE_TABLES } from './references/peerquest-references.ts';
 export { allReferences, orphansOf } from './references/references.ts';
 export type { CheckedReference } from './references/references.ts';
 export { checks } from './registry.ts';
-export { DEFAULT_LEVELS, SHARE } from '../model/index.ts';
+export { DEFAULT_LEVELS } from '../model/index.ts';
 export type { LevelRule } from '../model/index.ts';

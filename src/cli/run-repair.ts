@@ -4,6 +4,7 @@ import { addressText, primaryOf, type DatabaseAddress } from '../database/index.
 import type { SharedStore } from '../history/index.ts';
 import { djangoTime, EXIT, exitCode, fileWord, type FailOn, type PlanFacts, type RunResult, type Wish } from '../model/index.ts';
 import type { Plan } from '../repair/index.ts';
+import { commandAgain } from '../report/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
 import { keptAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
@@ -60,7 +61,8 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     const acknowledged = await keptAcknowledgements(workspace, dryRun ? null : store);
     const guard = new Guard(address, terminal);
     const target = repeatedFlags(flags, wish.command);
-    const whole = wish.savedPlanFile === undefined ? previewOf(target) : `peerquest-audit show ${fileWord(wish.savedPlanFile)}`;
+    const whole =
+      wish.savedPlanFile === undefined ? `${commandAgain(target)} --dry-run` : `peerquest-audit show ${fileWord(wish.savedPlanFile)}`;
     const ports = { ...writingPorts(flags, address, store, options, guard, terminal, whole), acknowledged, savedPlan };
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
@@ -91,11 +93,6 @@ export async function runWriting(
   } finally {
     guard.release();
   }
-}
-
-/** The command that previews what this one asks about. */
-export function previewOf({ command, database, store, scope }: ReturnType<typeof repeatedFlags>): string {
-  return `peerquest-audit${command}${database}${store}${scope}${command === '' ? ' --fix-issues' : ''} --dry-run`;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severitySchema } from '../grading-schema.ts';
 import { OWN_NAME, portablePattern, type RULES } from '../checks/index.ts';
 import { sentenceOf } from '../errors.ts';
 
@@ -16,7 +17,7 @@ const anyRule = {
   table,
   where: text.optional(),
   id: name.optional(),
-  severity: z.enum(['critical', 'warning', 'info'], 'it must be "critical", "warning" or "info"').optional(),
+  severity: severitySchema.optional(),
   group: name.optional(),
   title: oneLine.optional(),
   summaryLabel: oneLine.optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severitySchema } from '../grading-schema.ts';
 import { OWN_NAME, type OwnCheck } from '../checks/index.ts';
 
 const name = z.string().regex(OWN_NAME, 'it must be lower-case words with hyphens between them, such as "orders-without-lines"');
@@ -10,7 +11,7 @@ const names = z.array(text);
 const members = {
   id: name,
   title: oneLine,
-  severity: z.enum(['critical', 'warning', 'info'], 'it must be "critical", "warning" or "info"'),
+  severity: severitySchema,
   key: names.min(1, 'it must name at least one column of the query'),
   group: name.optional(),
   summaryLabel: oneLine.optional(),

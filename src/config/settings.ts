@@ -1,21 +1,9 @@
 import { z } from 'zod';
-import { SHARE, type Check, type Declaration, type OwnCheck } from '../checks/index.ts';
+import type { Check, Declaration, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
+import { gradingSchema } from '../grading-schema.ts';
 import { FORMATS } from '../report/index.ts';
 import { databasesSchema } from './databases-schema.ts';
-
-const BOUND = 'it must be a number of findings, such as 5, or a share of the rows, such as "2%"';
-const bound = z.union([z.int(BOUND).min(1, BOUND), z.string().regex(SHARE, BOUND)], BOUND);
-const grading = z.strictObject(
-  {
-    severity: z.enum(['critical', 'warning', 'info'], 'it must be "critical", "warning" or "info"').exactOptional(),
-    warnIf: bound.exactOptional(),
-    errorIf: bound.exactOptional(),
-  },
-  {
-    error: ({ code }) => (code === 'invalid_type' ? 'it must be such as { severity: "info" } or { warnIf: 5, errorIf: "2%" }' : undefined),
-  },
-);
 
 /** What a configuration file may say; each setting is the flag of the same name. */
 export const settingsSchema = z
@@ -32,7 +20,7 @@ export const settingsSchema = z
     /** Own checks, declared ones, and files with such; each is looked at by itself, so that a mistake in it can be named. */
     checks: z.array(z.unknown()),
     /** How grave findings are, by id or group of their check. */
-    overrides: z.record(z.string(), grading, 'it must name checks, such as { "quest-status": { severity: "info" } }'),
+    overrides: z.record(z.string(), gradingSchema, 'it must name checks, such as { "quest-status": { severity: "info" } }'),
     /** Files with a check each, relative to the configuration file; `*` stands for any letters. */
     sqlChecks: z.array(z.string().min(1).max(4096, 'no path has more than 4096 characters')),
     /** The table of the people by whom `--user` narrows an audit, where it is not PeerQuest's. */

@@ -1,6 +1,6 @@
 export { explanationJson, explanationLines } from './explanation.ts';
 export { toJson } from './json.ts';
-export { defineReporter, PLAIN_REPORT } from './reporter.ts';
+export { commandAgain, defineReporter, PLAIN_REPORT } from './reporter.ts';
 export type { Reporter, ReporterDefinition, ReportOptions } from './reporter.ts';
 export { DEFAULT_FORMAT, FORMATS, reporterOf, REPORTERS } from './reporters.ts';
 export type { Format } from './reporters.ts';

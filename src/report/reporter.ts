@@ -36,6 +36,11 @@ export interface ReportOptions {
   readonly limit: number | null;
 }
 
+/** The command of which a report is a preview, or which takes up the rest, with the flags that it had. */
+export function commandAgain({ command, database, store, scope }: ReportOptions['target']): string {
+  return `peerquest-audit${command}${database}${store}${scope}${command === '' ? ' --fix-issues' : ''}`;
+}
+
 /** A whole report without colours, whose hints name no database: for programs, and for tests. */
 export const PLAIN_REPORT: ReportOptions = {
   colors: picocolors.createColors(false),

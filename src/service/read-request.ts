@@ -1,6 +1,6 @@
 import { z, type ZodType } from 'zod';
 import type { AuditRequest } from '../audit/index.ts';
-import { SHARE } from '../model/index.ts';
+import { gradingSchema, severitySchema } from '../grading-schema.ts';
 import { mistake } from '../mistake.ts';
 import type { RepairRequest } from './repair-database.ts';
 import type { UndoRequest } from './undo-database.ts';
@@ -20,11 +20,6 @@ const files = z.strictObject({
   subset: subset.nullable().exactOptional(),
 });
 
-const severity = z.enum(['critical', 'warning', 'info'], 'it must be "critical", "warning" or "info"');
-const BOUND = 'it must be a number of findings, such as 5, or a share of the rows, such as "2%"';
-const bound = z.union([z.int(BOUND).min(1, BOUND), z.string().regex(SHARE, BOUND)], BOUND);
-const grading = z.strictObject({ severity: severity.exactOptional(), warnIf: bound.exactOptional(), errorIf: bound.exactOptional() });
-
 const audit = z.strictObject({
   only: names.nullable().exactOptional(),
   skip: names.exactOptional(),
@@ -34,8 +29,8 @@ const audit = z.strictObject({
   levels: levels.exactOptional(),
   files: files.exactOptional(),
   maxLag: z.number().min(0).nullable().exactOptional(),
-  overrides: z.record(z.string(), grading).exactOptional(),
-  failFast: severity.nullable().exactOptional(),
+  overrides: z.record(z.string(), gradingSchema).exactOptional(),
+  failFast: severitySchema.nullable().exactOptional(),
 });
 
 const writing = {

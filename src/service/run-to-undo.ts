@@ -1,6 +1,7 @@
 import { RefusedError, UsageError } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
 import { undoableChanges } from '../repair/index.ts';
+import { isLast } from './is-last.ts';
 
 /** Runs among which `last` is looked for: more repairs than are taken back by that name. */
 const RECENT = 1000;
@@ -29,11 +30,6 @@ export async function runToUndo(store: Store, name: string, databaseIdentity: ()
     'NOTHING_TO_UNDO',
     'No repair of this database is left to undo: "peerquest-audit runs" lists all runs, and an undo is undone by its id.',
   );
-}
-
-/** Whether a run is asked for by its place and not by its id. */
-export function isLast(name: string): boolean {
-  return name.trim().toLowerCase() === 'last';
 }
 
 /** Whether no later run changed the same database, but undos of this very run. */

@@ -25,7 +25,8 @@ import {
   type Seen,
   type UndoScope,
 } from '../repair/index.ts';
-import { isLast, isNewest, runToUndo } from './run-to-undo.ts';
+import { isLast } from './is-last.ts';
+import { isNewest, runToUndo } from './run-to-undo.ts';
 import { settledInWords } from './settled-in-words.ts';
 import { unsignedNote } from './unsigned-note.ts';
 import {
@@ -109,6 +110,8 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
     else {
       repair = repairSummaryOf(plan, null, null);
       refuseOlderByPlace(name, plan, ports);
+      // Before the journal is read for the question.
+      refuseTooMany(plan.changes, request.maxChanges ?? DEFAULT_MAX_CHANGES);
       if (signature.isValid && ports.confirm !== undefined && ports.show !== undefined) {
         for await (const changes of previewUndo(run, scope, first.session, store)) ports.show(changes);
       }
@@ -117,7 +120,6 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
     await first.close();
   }
   if (!dryRun && repair.plan.changes > 0) {
-    refuseTooMany(repair.plan.changes, request.maxChanges ?? DEFAULT_MAX_CHANGES);
     // Looked at before the question.
     await BelievedJournal.toUndo(store, run, seen);
     const { vouch } = ports;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { connect, createServer, type Socket } from 'node:net';
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { mysqlCapabilities } from '../../src/database/mysql/capabilities.ts';
+import { startRelay } from './relay.ts';
 
 /** Ends the connections that hold the repair locks, as an administrator does, and returns when that is done. */
 export function cutRepairConnection(url: string): void {
@@ -38,19 +38,9 @@ export interface Proxy {
 
 /** Stands between the tool and a server. */
 export async function startProxy(url: string): Promise<Proxy> {
-  let { hostname, port } = new URL(url);
-  const sockets = new Set<Socket>();
+  let target = url;
   let swallow = false;
-  const server = createServer((client) => {
-    const upstream = connect(Number(port), hostname);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => {
-        client.destroy();
-        upstream.destroy();
-      });
-    }
+  const pass = (client: Socket, upstream: Socket): void => {
     client.on('data', (data) => upstream.write(data));
     upstream.on('data', (data) => {
       if (swallow) {
@@ -59,22 +49,14 @@ export async function startProxy(url: string): Promise<Proxy> {
         upstream.destroy();
       } else client.write(data);
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address() as { port: number };
+  };
+  const relay = await startRelay(url, pass, () => target);
   return {
-    url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(address.port) }).href,
+    ...relay,
     swallowNextAnswer: () => void (swallow = true),
     async leadTo(next) {
-      ({ hostname, port } = new URL(next));
-      const ended = [...sockets].filter((socket) => !socket.closed).map((socket) => once(socket, 'close'));
-      for (const socket of sockets) socket.destroy();
-      await Promise.all(ended);
-    },
-    async stop() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
+      target = next;
+      await relay.cut();
     },
   };
 }

@@ -5,6 +5,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export interface Relay {
   /** The database by way of it. */
   readonly url: string;
+  /** Ends the connections that are open. */
+  cut(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -12,12 +14,17 @@ export interface Relay {
  * Stands in front of the server of this URL; both ends of a connection are closed together.
  *
  * @param pass passes on what the two say, for each connection
+ * @param target where a new connection leads to, by and by
  */
-export async function startRelay(url: string, pass: (client: Socket, upstream: Socket) => void): Promise<Relay> {
-  const target = new URL(url);
+export async function startRelay(
+  url: string,
+  pass: (client: Socket, upstream: Socket) => void,
+  target: () => string = () => url,
+): Promise<Relay> {
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
-    const upstream = connect(Number(target.port), target.hostname);
+    const { hostname, port } = new URL(target());
+    const upstream = connect(Number(port), hostname);
     pass(client, upstream);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
@@ -34,6 +41,11 @@ export async function startRelay(url: string, pass: (client: Socket, upstream: S
   const { port } = server.address() as AddressInfo;
   return {
     url: Object.assign(new URL(url), { hostname: '127.0.0.1', port: String(port) }).href,
+    async cut() {
+      const ended = [...sockets].map((socket) => once(socket, 'close'));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all(ended);
+    },
     async stop() {
       for (const socket of sockets) socket.destroy();
       server.close();

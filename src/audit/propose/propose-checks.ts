@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { DEFAULT_LEVELS, declaredCheck, type Declaration } from '../../checks/index.ts';
-import { connect, type DatabaseAddress, type ReadSession, type TableSchema } from '../../database/index.ts';
+import { connect, countOf, type DatabaseAddress, type ReadSession, type TableSchema } from '../../database/index.ts';
 import { DatabaseError, sentenceOf } from '../../errors.ts';
 import { nearest } from '../../nearest.ts';
 import { tableNames } from '../near-miss.ts';
@@ -73,7 +73,7 @@ async function rowsIn(session: ReadSession, table: string): Promise<number | nul
   const [row] = await session.all(
     sql`select count(*) as count from (select 1 as one from ${sql.id(table)} limit ${sql.lit(MOST_ROWS + 1)}) as first_rows`,
   );
-  const count = Number(row?.['count']);
+  const count = countOf(row?.['count']);
   return count > MOST_ROWS ? null : count;
 }
 
@@ -84,7 +84,7 @@ async function valuesIn(session: ReadSession, table: string, columns: readonly s
     sql` and `,
   );
   const [row] = await session.all(sql`select count(*) as count from ${sql.id(table)} where ${present}`);
-  return Number(row?.['count']);
+  return countOf(row?.['count']);
 }
 
 /** Runs the check that a candidate would become; null where the rows speak against it, or are too few to speak for it. */
@@ -98,7 +98,7 @@ async function tried(session: ReadSession, { declaration, tolerated }: Candidate
   try {
     const query = check.find({ userId: null, includeDropped: false, levels: DEFAULT_LEVELS, wanted: 'findings', capabilities, catalog });
     const [row] = await session.all(sql`select count(*) as count from (${query}) as found`);
-    const broken = Number(row?.['count']);
+    const broken = countOf(row?.['count']);
     return broken <= rows * tolerated ? { declaration, broken, rows } : null;
   } catch (error) {
     // Columns of types that do not go together: a name has misled.

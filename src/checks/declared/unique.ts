@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { SqlFragment } from '../../database/index.ts';
-import { line } from '../../model/index.ts';
+import { countOf, type SqlFragment } from '../../database/index.ts';
+import { compareIds, line } from '../../model/index.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import { keyLine, plain } from '../own/describe-row.ts';
 import { listOf, type KeyOf, type UniqueDeclaration } from './declaration.ts';
@@ -42,8 +42,8 @@ export function unique(declaration: UniqueDeclaration & { readonly id: string },
     },
     examined: () => sql`select count(*) as count from ${rowsOf(declaration)} as t`,
     describe(row) {
-      const count = Number(row['same_count']);
-      const keys = row['same_keys'] === null ? null : inOrder(String(row['same_keys']));
+      const count = countOf(row['same_count']);
+      const keys = row['same_keys'] === null ? null : String(row['same_keys']).split(',').sort(compareIds);
       const rows = keys === null ? null : `${keys.join(', ')}${count > NAMED ? ', …' : ''}`;
       return {
         headline: line`${table} ${keyLine(Object.fromEntries(columns.map((column) => [column, String(plain(row[column] ?? null))])))}`,
@@ -53,10 +53,4 @@ export function unique(declaration: UniqueDeclaration & { readonly id: string },
       };
     },
   };
-}
-
-/** Keys that were joined in any order: numbers by their size. */
-function inOrder(joined: string): readonly string[] {
-  const isNumber = (key: string): boolean => /^\d+$/.test(key);
-  return joined.split(',').sort((a, b) => (isNumber(a) && isNumber(b) ? a.length - b.length : 0) || (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -2,11 +2,11 @@ import picocolors from 'picocolors';
 import { addressText, primaryOf, type DatabaseAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { shellWord } from '../../model/index.ts';
-import { changeDetails } from '../../report/index.ts';
-import { undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
+import { changeDetails, commandAgain } from '../../report/index.ts';
+import { isLast, undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
 import { keptAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { resolveOptions, resolveWriting, repeatedFlags } from '../resolve-options.ts';
-import { Guard, previewOf, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
+import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { keptIn, sayWhere } from '../say-where.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -25,7 +25,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
       'With --trust-store a person at a terminal has to look at each change: leave --yes out, and run it where it can ask.',
     );
   }
-  if (/^last$/i.test(run.trim()) && flags.dryRun !== true && flags.yes !== true && !terminal.canAsk) {
+  if (isLast(run) && flags.dryRun !== true && flags.yes !== true && !terminal.canAsk) {
     throw new UsageError(
       'NOBODY_TO_ASK',
       'Which run "last" means can change from one moment to the next, and no person can be asked here: name the run by its id ("peerquest-audit runs" lists them), or take back the newest with "undo last --yes".',
@@ -52,7 +52,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     const guard = new Guard(address, terminal);
     const target = repeatedFlags(flags, `undo ${shellWord(run)}`);
     const ports: UndoPorts = {
-      ...writingPorts(flags, address, store, options, guard, terminal, previewOf(target)),
+      ...writingPorts(flags, address, store, options, guard, terminal, `${commandAgain(target)} --dry-run`),
       acknowledged,
       ...(flags.trustStore === true ? { vouch: vouching(guard, address, terminal) } : {}),
     };
