@@ -10,7 +10,7 @@ const ENGINE = /^database\/[^/]+(?=\/)/;
 const LIST_OF_ENGINES = 'database/engines.ts';
 /** The library's door. Only the configuration file's reader is lent it, as such a file may import this package. */
 const LIBRARY = 'index.ts';
-const LENDS_LIBRARY = ['workspace/read-settings.ts'];
+const LENDS_LIBRARY = ['workspace/library.ts'];
 
 /** What is wrong with the imports below a folder, a sentence each. */
 function importFaults(folder) {

@@ -36,12 +36,17 @@ export function addDatabaseOptions(command: Command): Command {
 
 /** Adds the options that name the configuration file and trust it. */
 export function addConfigOption(command: Command): Command {
-  return command
-    .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)')
-    .option(
-      '--trust-config',
-      'use a configuration file, a .env and a .peerquest-audit of this folder although other users can write them (PEERQUEST_AUDIT_TRUST_CONFIG=1 does the same)',
-    );
+  return addTrustOption(
+    command.option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)'),
+  );
+}
+
+/** Adds the option that trusts files of other users. */
+export function addTrustOption(command: Command): Command {
+  return command.option(
+    '--trust-config',
+    'use a configuration file, a .env and a .peerquest-audit of this folder although other users can write them (PEERQUEST_AUDIT_TRUST_CONFIG=1 does the same)',
+  );
 }
 
 /** Options that say what to audit and how to report it. */

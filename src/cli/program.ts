@@ -17,6 +17,7 @@ import { addPreventCommand } from './syntax/prevent.ts';
 import { addRepairCommand } from './syntax/repair.ts';
 import { addRunsCommand } from './syntax/runs.ts';
 import { addShowCommand } from './syntax/show.ts';
+import { addTestCommand } from './syntax/test.ts';
 import { addUnackCommand } from './syntax/unack.ts';
 import { addUndoCommand } from './syntax/undo.ts';
 import type { Terminal } from './terminal.ts';
@@ -48,6 +49,7 @@ function programWith(terminal: Terminal): Command {
   addChecksCommand(program, terminal);
   addExplainCommand(program, terminal);
   addNewCheckCommand(program, terminal);
+  addTestCommand(program, terminal);
   addDoctorCommand(program, terminal);
   addPreventCommand(program, terminal);
   addDemoCommand(program, terminal);

@@ -16,16 +16,25 @@ const IMPORT = /\b(?:from|import|require)(?:[\s(]|\/\*(?:[^*]|\*(?!\/)){0,200}\*
 const CODE = /^\.[cm]?[jt]sx?$/;
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
+/** A file in TypeScript or JavaScript that is to run. */
+export interface Code {
+  readonly file: string;
+  /** What it is called in the middle of a sentence, such as `the configuration file`. */
+  readonly what: string;
+  /** The file's content. */
+  readonly source: string;
+  /** Whether files of other users are trusted. */
+  readonly trust: boolean;
+}
+
 /**
- * Runs a configuration file in TypeScript or JavaScript. What it imports is judged as the file is, before anything of it runs.
+ * Runs a configuration file, or a test, in TypeScript or JavaScript. What it imports is judged as the file is, before anything of it runs.
  *
- * @param source the file's content
- * @param trust whether files of other users are trusted
  * @param library what an import of this package means
  * @returns what it exports by default, or all that it exports
  * @throws RefusedError for a module of another user; what the code throws
  */
-export async function runConfig(file: string, source: string, trust: boolean, library: Library): Promise<unknown> {
+export async function runCode({ file, what, source, trust }: Code, library: Library): Promise<unknown> {
   const path = resolve(file);
   const options = {
     tryNative: false,
@@ -36,7 +45,7 @@ export async function runConfig(file: string, source: string, trust: boolean, li
     interopDefault: true,
   };
   const plain = createJiti(path, options);
-  const modules = new Modules(path, source, plain, trust);
+  const modules = new Modules(path, `${what} "${path}"`, source, plain, trust);
   modules.judge(path);
   const jiti = createJiti(path, {
     ...options,
@@ -51,16 +60,16 @@ export async function runConfig(file: string, source: string, trust: boolean, li
   return exported?.default ?? exported;
 }
 
-/** The modules of a configuration, each read once. */
+/** The modules of what runs, each read once. */
 class Modules {
-  readonly #config: string;
+  readonly #importer: string;
   readonly #sources: Map<string, string>;
   readonly #jiti: Jiti;
   readonly #trust: boolean;
 
-  constructor(config: string, source: string, jiti: Jiti, trust: boolean) {
-    this.#config = config;
-    this.#sources = new Map([[config, source]]);
+  constructor(path: string, importer: string, source: string, jiti: Jiti, trust: boolean) {
+    this.#importer = importer;
+    this.#sources = new Map([[path, source]]);
     this.#jiti = jiti;
     this.#trust = trust;
   }
@@ -69,7 +78,7 @@ class Modules {
   source(path: string): string {
     const there = this.#sources.get(path);
     if (there !== undefined) return there;
-    const what = `The module that the configuration file "${this.#config}" imports`;
+    const what = `The module that ${this.#importer} imports`;
     const text = regularText(path, LONGEST, { judge: refuseForeign.bind(null, path, what, this.#trust) });
     this.#sources.set(path, text);
     return text;

@@ -47,7 +47,7 @@ async function read(file: string, text: string, trust: boolean, library: Library
     case '.toml':
       return (await import('confbox')).parseTOML(text);
     default:
-      return (await import('./config-code.ts')).runConfig(file, text, trust, library);
+      return (await import('./config-code.ts')).runCode({ file, what: 'the configuration file', source: text, trust }, library);
   }
 }
 

@@ -5,5 +5,6 @@ export { dotenvVariables } from './dotenv-file.ts';
 export type { Environment } from './dotenv-file.ts';
 export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
+export { runTestFile } from './run-test-file.ts';
 export type { Settings, SettingsFile } from './settings.ts';
 export { refuseForeign } from './trust.ts';

@@ -6,5 +6,6 @@ export type { FoundStore } from './locate-store.ts';
 export { fileManifest } from './manifest.ts';
 export { refuseOverwriting } from './refuse-overwriting.ts';
 export type { Outputs } from './refuse-overwriting.ts';
+export { runTestFiles } from './run-test-files.ts';
 export { Workspace } from './workspace.ts';
 export type { WorkspaceWish } from './wish.ts';

@@ -35,7 +35,7 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
   }
   writeNew(files, flags.dir);
   for (const { path } of files) terminal.print(`Wrote ${printable(path)}`);
-  terminal.print(isSql ? sqlHint(flags) : typeScriptHint(id, flags));
+  terminal.print(isSql ? sqlHint(id, flags) : typeScriptHint(id, flags));
   terminal.print(
     `\nNext: write its query, then peerquest-audit doctor${repeatedFlags(flags).config}   (tells whether your database understands it)`,
   );
@@ -51,16 +51,21 @@ Name it in ${configOf(flags, 'ts')}:
 
   export default defineConfig({ checks: [${name}] });
 
-Run its test: node --import tsx --test ${fileWord(join(flags.dir, `${id}.test.ts`))}`;
+${testHint(id, 'ts', flags)}`;
 }
 
-function sqlHint(flags: NewCheckFlags): string {
+function sqlHint(id: string, flags: NewCheckFlags): string {
   return `
 Name it in ${configOf(flags, 'json')}, unless a pattern there does already:
 
   { "sqlChecks": [${jsonText(`${pathFrom(flags).replace(/^\.\//, '')}/*.sql`)}] }
 
-Run its test: node --test ${fileWord(`${flags.dir}/`)}`;
+${testHint(id, 'mjs', flags)}`;
+}
+
+function testHint(id: string, form: 'ts' | 'mjs', flags: NewCheckFlags): string {
+  const trust = flags.trustConfig === true ? ' --trust-config' : '';
+  return `Run its test: peerquest-audit test ${fileWord(join(flags.dir, `${id}.test.${form}`))}${trust}`;
 }
 
 /** A text as TypeScript has it, in the quotes of this project where none stands in it. */

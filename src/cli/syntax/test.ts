@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { addGlobalOptions, addTrustOption } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+import type { TestFlags } from '../commands/test.ts';
+
+/** `test [FILES]`: runs the tests of one's own checks. */
+export function addTestCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('test')
+    .argument('[files...]', 'files with tests, or folders in which they are (default: checks)')
+    .description('run the tests of your own checks, as "new-check" writes them; nothing else need be installed');
+  addGlobalOptions(addTrustOption(command));
+  command.addHelpText('after', HELP);
+  command.action(async (files: readonly string[], flags: TestFlags) => {
+    await (await import('../commands/test.ts')).test(files, flags, terminal);
+  });
+}
+
+const HELP = `
+Exit codes: 0 all tests passed, 1 one failed, 2 one could not be run, or there is none.
+
+Examples:
+  peerquest-audit test
+  peerquest-audit test checks/order-total.test.ts`;
