@@ -1,11 +1,19 @@
-import { allChecks, DEFAULT_LEVELS, isOwn, type Check, type IndexNeed } from '../checks/index.ts';
+import {
+  allChecks,
+  CORE_TABLES,
+  DEFAULT_LEVELS,
+  isForeign,
+  isOwn,
+  checks as toolChecks,
+  type Check,
+  type IndexNeed,
+} from '../checks/index.ts';
 import { connect, primaryOf, type Catalog, type DatabaseAddress, type Diagnostic, type ReadSession } from '../database/index.ts';
 import { DatabaseError, sentenceOf } from '../errors.ts';
 import { holdsRows } from '../model/index.ts';
 import { wishesOf } from './audit.ts';
-import { fitted, isForeign } from './fit-choice.ts';
+import { fittingChecks } from './fit-choice.ts';
 import { needsOf, reasonOf, withNames } from './run-check.ts';
-import { TOTALS_NEEDS } from './totals.ts';
 
 /**
  * Looks at everything an audit depends on and tells of each thing as it goes: connection, server, privileges, tables and
@@ -16,15 +24,14 @@ import { TOTALS_NEEDS } from './totals.ts';
  */
 export async function* examine(address: DatabaseAddress, ownChecks: readonly Check[]): AsyncGenerator<Diagnostic> {
   const all = allChecks(ownChecks);
-  const tables = [...new Set([...all.flatMap((check) => Object.keys(needsOf(check))), ...Object.keys(TOTALS_NEEDS)])];
+  const tables = [...new Set([...all.flatMap((check) => Object.keys(needsOf(check))), ...CORE_TABLES])];
   const session = await connect(address, tables, wishesOf(all));
   try {
     yield { topic: 'Connection', level: 'ok', text: 'open, in a session that cannot write' };
     yield* await session.diagnose(tables);
-    // Of another application's database the tool's checks have nothing to say.
-    const there = ownChecks.length > 0 && isForeign(session.catalog) ? ownChecks : all;
-    const checks = there.map((check) => fitted(check, session.catalog));
+    const checks = fittingChecks(all, session.catalog);
     yield* relationsOf(session.catalog);
+    if (isForeign(session.catalog)) yield foreignDiagnostic(checks);
     for (const check of checks) yield tablesDiagnostic(session.catalog, check);
     for (const check of checks) {
       const result = await queryOf(session, check);
@@ -47,7 +54,7 @@ export async function* examine(address: DatabaseAddress, ownChecks: readonly Che
  * Trouble there stands in the way of repairs only.
  */
 export async function* examinePrimary(address: DatabaseAddress): AsyncGenerator<Diagnostic> {
-  const tables = Object.keys(TOTALS_NEEDS);
+  const tables = CORE_TABLES;
   const sessions: ReadSession[] = [];
   try {
     const read = await connect(address, tables);
@@ -62,6 +69,19 @@ export async function* examinePrimary(address: DatabaseAddress): AsyncGenerator<
   } finally {
     for (const session of sessions) await session.close();
   }
+}
+
+/** What is said of the tool's checks that have nothing to look at in another application's database: a line for all of them. */
+function foreignDiagnostic(fitting: readonly Check[]): Diagnostic {
+  const topic = 'Tables';
+  const left = toolChecks.length - fitting.filter((check) => !isOwn(check)).length;
+  return fitting.some(isOwn)
+    ? { topic, level: 'note', text: `none of PeerQuest’s is here: its ${left} checks are left out` }
+    : {
+        topic,
+        level: 'problem',
+        text: `none of PeerQuest’s is here, so none of its ${left} checks can run: name its database, or declare checks of your own for this one ("peerquest-audit new-check --table TABLE" proposes some)`,
+      };
 }
 
 function tablesDiagnostic(catalog: Catalog, check: Check): Diagnostic {

@@ -9,6 +9,8 @@ export type { Proposal } from './propose/propose-checks.ts';
 export type { UserTable } from './scope.ts';
 export { sqlOf } from './sql-of.ts';
 export { sqlOfRow } from './sql-of-row.ts';
+export { surveyChecks } from './survey-checks.ts';
+export type { Survey } from './survey-checks.ts';
 export { readTimeline, TIMELINE_TABLES } from './timeline/read-timeline.ts';
 export { fanOut } from './fan-out.ts';
 export type { Audience } from './fan-out.ts';

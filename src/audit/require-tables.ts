@@ -1,19 +1,12 @@
-import type { Check } from '../checks/index.ts';
+import { CORE_TABLES, isForeign, isOwn, type Check } from '../checks/index.ts';
 import type { ReadSession } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { needsOf } from './run-check.ts';
 import type { UserTable } from './scope.ts';
-import { TOTALS_NEEDS } from './totals.ts';
 
 /** Every table that these checks, and the totals, read. */
 export function tablesToRead(chosen: readonly Check[], users: UserTable): readonly string[] {
-  return [
-    ...new Set([
-      ...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })),
-      ...Object.keys(TOTALS_NEEDS),
-      users.table,
-    ]),
-  ];
+  return [...new Set([...chosen.flatMap((check) => Object.keys({ ...needsOf(check), ...check.mayRead })), ...CORE_TABLES, users.table])];
 }
 
 /**
@@ -41,7 +34,19 @@ export function requireTables(session: ReadSession, chosen: readonly Check[]): v
   const absent = tables.filter((table) => session.catalog.table(table) === undefined);
   const what =
     absent.length > 0
-      ? `holds no table ${absent.join(', ')}, or this account may not see ${absent.length === 1 ? 'it' : 'them'}`
+      ? `holds no table ${inWords(absent)}, or this account may not see ${absent.length === 1 ? 'it' : 'them'}`
       : `cannot be audited: ${[...new Set(reasons.map((reason) => reason?.reason))].join('; ')}`;
-  throw new DatabaseError('TABLES_MISSING', `The database "${session.name}" ${what}: "peerquest-audit doctor" tells more.`);
+  const another =
+    isForeign(session.catalog) && !chosen.some(isOwn)
+      ? ', and for another application’s database "peerquest-audit new-check --table TABLE" proposes checks'
+      : '';
+  throw new DatabaseError('TABLES_MISSING', `The database "${session.name}" ${what}: "peerquest-audit doctor" tells more${another}.`);
 }
+
+/** Names enough to tell what was looked for. */
+function inWords(tables: readonly string[]): string {
+  const [first, rest] = [tables.slice(0, TOLD), tables.length - TOLD];
+  return first.join(', ') + (rest > 0 ? `, nor ${rest} others` : '');
+}
+
+const TOLD = 4;

@@ -20,6 +20,7 @@ export { defineCheck } from './define-check.ts';
 export type { Check, FindContext, IndexNeed, NamedRow, ScanContext, SharedScan } from './define-check.ts';
 export { defineOwnCheck, OWN, OWN_NAME } from './own/own-check.ts';
 export type { OwnCheck, OwnDescription, OwnFindContext } from './own/own-check.ts';
+export { CORE_TABLES, isForeign } from './is-foreign.ts';
 export { toCheck } from './own/to-check.ts';
 export { gradingOf, requireShares, withOverrides } from './overrides.ts';
 export type { Overrides } from './overrides.ts';

@@ -40,6 +40,8 @@ export interface ConstraintKit {
   readonly flexibleIndexes: boolean;
   /** What the user should know before running the statements. */
   readonly remarks: readonly string[];
+  /** What the developer of a Django application should know besides. */
+  readonly djangoRemarks: readonly string[];
   readonly words: ConditionWords;
   /** The statements that make a constraint, one a line, in the form that holds up writers least; comments begin with `--`. */
   add(constraint: ConstraintSpec): readonly string[];

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { INVISIBLE, printable } from '../model/index.ts';
-import { leftToPeople, obstacle, openIn } from './as-sql.ts';
+import { leftOutHere, leftToPeople, obstacle, openIn } from './as-sql.ts';
 import type { Assessment, Prevention } from './assess.ts';
 
 /** The Django application and model of a table, as Django names tables. */
@@ -34,7 +34,10 @@ export function asDjango(prevention: Prevention, app: string | null): string {
     const known = apps.length === 0 ? 'no application lacks a constraint' : `there is something for ${apps.join(', ')}`;
     throw new UsageError('NOTHING_TO_PREVENT', `There is no constraint to make for "${printable(app)}": ${known}.`);
   }
-  if (apps.length === 0) return left.length > 0 ? left.join('') : '# Every constraint is there already.\n';
+  if (apps.length === 0) {
+    if (left.length > 0) return left.join('');
+    return `# ${prevention.isForeign ? leftOutHere(prevention) : 'Every constraint is there already.'}\n`;
+  }
   const migrations = (app === null ? apps : [app])
     .map((label) =>
       migration(

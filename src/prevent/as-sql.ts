@@ -39,6 +39,7 @@ export function asSql(prevention: Prevention): string {
     ...open.flatMap((assessment) => ['', ...section(assessment)]),
     '',
     ...closing(quiet),
+    ...(prevention.isForeign ? [`-- ${leftOutHere(prevention)}`] : missing(quiet)),
     ...leftToPeople(prevention).map((sentence) => `-- ${sentence}`),
     `-- Next: ${ready === 0 ? 'nothing to run.' : 'read it, back up, and run it yourself.'}`,
   ];
@@ -62,6 +63,12 @@ export function obstacle(kind: string, count: number): string {
   return count === 1 ? 'row is' : 'rows are';
 }
 
+/** What is said of PeerQuest's constraints in another application's database: a line for all of them. */
+export function leftOutHere({ assessments }: Prevention): string {
+  const count = assessments.filter(({ state }) => state === 'no-table').length;
+  return `None of PeerQuest’s tables is here: the ${count} constraints that would keep them in order are left out.`;
+}
+
 /** What needs nothing: foreign keys and NOT NULL are many, and only counted. */
 function closing(quiet: readonly Assessment[]): readonly string[] {
   const there = quiet.filter(({ state }) => state === 'there');
@@ -72,8 +79,11 @@ function closing(quiet: readonly Assessment[]): readonly string[] {
       .filter((assessment) => !counted.includes(assessment))
       .map(({ proposal }) => `-- Already there: ${proposal.check}: ${proposal.demand}`),
     ...(counted.length === 0 ? [] : [`-- Already there: ${count('foreign-key')} foreign keys, ${count('not-null')} NOT NULL columns.`]),
-    ...quiet
-      .filter(({ state }) => state === 'no-table')
-      .map(({ proposal }) => `-- No such table or column, or not readable: ${proposal.check}: ${proposal.demand}`),
   ];
+}
+
+function missing(quiet: readonly Assessment[]): readonly string[] {
+  return quiet
+    .filter(({ state }) => state === 'no-table')
+    .map(({ proposal }) => `-- No such table or column, or not readable: ${proposal.check}: ${proposal.demand}`);
 }

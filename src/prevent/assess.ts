@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { orphansOf, REFERENCE_TABLES } from '../checks/index.ts';
+import { CORE_TABLES, isForeign, orphansOf, REFERENCE_TABLES } from '../checks/index.ts';
 import {
   countOf,
   connect,
@@ -36,6 +36,8 @@ export interface Assessment {
 export interface Prevention {
   readonly engine: string;
   readonly name: string;
+  /** Whether it is another application's: what PeerQuest's tables would need is then only counted. */
+  readonly isForeign: boolean;
   readonly remarks: readonly string[];
   readonly assessments: readonly Assessment[];
   /** The last migration of each Django application, as the database remembers it. */
@@ -61,17 +63,19 @@ const MIGRATIONS = { django_migrations: ['id', 'app', 'name'] };
  */
 export async function assess(address: DatabaseAddress, proposed: Proposed = EVERYTHING): Promise<Prevention> {
   // PeerQuest's references are looked up in tables that a catalog must have been asked for.
-  const tables = [...new Set([...proposed.tables, ...REFERENCE_TABLES, ...Object.keys(MIGRATIONS)])];
+  const tables = [...new Set([...proposed.tables, ...CORE_TABLES, ...REFERENCE_TABLES, ...Object.keys(MIGRATIONS)])];
   const session = await connect(address, tables, { foreignKeys: true });
   try {
     const kit = await session.constraints();
     const nullable = await nullableColumns(session);
+    const foreign = isForeign(session.catalog);
     const assessments: Assessment[] = [];
     for (const proposal of proposed.proposals(session.catalog)) assessments.push(await assessOne(session, kit, nullable, proposal));
     return {
       engine: session.engine,
       name: session.name,
-      remarks: kit.remarks,
+      isForeign: foreign,
+      remarks: [...kit.remarks, ...(foreign ? [] : kit.djangoRemarks)],
       assessments,
       lastMigrations: await lastMigrations(session),
     };

@@ -47,6 +47,7 @@ export async function mysqlConstraints(run: (text: string) => Promise<readonly D
       'CHECK is enforced from MySQL 8.0.16 and MariaDB 10.2 on; older ones read it and forget it.',
       'Each statement commits by itself and waits for long transactions on its table: set lock_wait_timeout.',
     ],
+    djangoRemarks: [],
     words,
     add: (constraint) => statements(constraint, definition),
     validate: () => [],

@@ -28,6 +28,7 @@ export async function postgresConstraints(
       'NOT VALID refuses new rows at once; VALIDATE then looks at the old ones while others go on writing.',
       'Each ALTER TABLE waits for long transactions on its table, and others behind it: set lock_timeout.',
     ],
+    djangoRemarks: [],
     words,
     add: (constraint) => statements(constraint, existing),
     validate: (constraint) =>

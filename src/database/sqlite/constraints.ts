@@ -15,9 +15,11 @@ export function sqliteConstraints(database: Database): ConstraintKit {
     flexibleIndexes: true,
     remarks: [
       'SQLite cannot add a CHECK, a NOT NULL or a foreign key to a table that exists: triggers refuse the same rows.',
-      'A Django migration that rebuilds such a table drops its triggers: run "prevent" again after migrating.',
-      'The foreign keys that are there hold on connections with PRAGMA foreign_keys = ON only (Django’s are such).',
+      'The foreign keys that are there hold on connections with PRAGMA foreign_keys = ON only.',
       'Each statement holds up writers while it runs.',
+    ],
+    djangoRemarks: [
+      'Django’s connections are such. A migration of Django’s that rebuilds a table drops its triggers: run "prevent" again after migrating.',
     ],
     words: wordsFor(''),
     add: (constraint) => statements(constraint),

@@ -24,7 +24,7 @@ export function diagnoseSqlite(database: Database, file: string, tables: readonl
           text: `${mode}: a writer waits with its commit until an audit has read everything; in WAL mode it would not: PRAGMA journal_mode = WAL;`,
         },
     integrityOf(database, tables),
-    { topic: 'Clock', level: 'ok', text: 'this machine’s; Django stores times in UTC' },
+    { topic: 'Clock', level: 'ok', text: 'this machine’s; stored times are taken for UTC' },
   ];
 }
 
