@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { fileOf, type DatabaseAddress } from './address.ts';
 
 /** Linux's flag for a handle on a file that reads nothing, and whose end gives up no lock that SQLite has on it, as that of others does. */
@@ -12,12 +12,24 @@ const O_PATH = 0o10000000;
  */
 export function holdDatabase(address: DatabaseAddress): () => void {
   const file = fileOf(address);
-  if (file === null || process.platform !== 'linux') return () => undefined;
+  return file === null ? () => undefined : holdFile(file);
+}
+
+/**
+ * Keeps the number of a file in use until it is let go.
+ *
+ * @returns what lets it go, and the number where one is held
+ */
+export function holdFile(file: string): (() => void) & { readonly ino?: number } {
+  if (process.platform !== 'linux') return () => undefined;
   try {
     const descriptor = openSync(file, O_PATH);
-    return () => {
-      closeSync(descriptor);
-    };
+    return Object.assign(
+      () => {
+        closeSync(descriptor);
+      },
+      { ino: fstatSync(descriptor).ino },
+    );
   } catch {
     // What is wrong with it is told when it is opened in earnest.
     return () => undefined;

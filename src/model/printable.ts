@@ -6,9 +6,16 @@ const STRAY_SELECTOR = '(?<!\\p{Extended_Pictographic}|\\p{Regional_Indicator}|\
 /** Characters that could move a cursor, recolour a terminal, end a line, hide or reorder text. */
 const UNSAFE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|\\p{Surrogate}|${STRAY_SELECTOR}`, 'gu');
 
+/** An emoji of several, such as a family, as Unicode lists them: their joiner, which is invisible, hides and reorders nothing there. */
+const JOINED = new RegExp('(\\p{RGI_Emoji_ZWJ_Sequence})', 'v');
+const JOINER = '\u200d';
+
 /** The marks and words that scripts look for in a report: a title must not be able to write them. */
 const CONTRACT =
   /[\u274c\u26a0\u2705\u{1f527}]|ISSUES(?= *(?:FOUND|FIXED)?:)|require attention|issues (?:found|have been)|System is healthy|Transaction rolled back|AUDIT SUMMARY|PHASE(?= \d)/gu;
+
+/** Of the marks, the one that also stands in emoji of several: a mechanic is no line of a plan. */
+const REPAIR_MARK = '\u{1f527}';
 
 function escapeCharacter(character: string): string {
   const codePoint = character.codePointAt(0) ?? 0;
@@ -20,7 +27,11 @@ function escapeCharacter(character: string): string {
 
 /** Any line made safe for a terminal or a log: whatever could act is shown as an escape instead. Idempotent. */
 export function withoutControls(line: string): string {
-  return line.replace(UNSAFE, escapeCharacter);
+  if (!line.includes(JOINER)) return line.replace(UNSAFE, escapeCharacter);
+  return line
+    .split(JOINED)
+    .map((part, index) => (index % 2 === 1 && !part.includes(REPAIR_MARK) ? part : part.replace(UNSAFE, escapeCharacter)))
+    .join('');
 }
 
 /** What picocolors writes. */

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SidecarLock } from '../../src/database/sqlite/repair-lock.ts';
@@ -38,7 +38,7 @@ describe('the repair lock of a SQLite file', () => {
   ])('is taken over from a process that died with it %s', async (_, host, atLeast) => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const left = new Database(`${file}.peerquest-audit-lock`);
-    left.prepare('insert into holder values (?, ?, ?)').run(host, pid, '2025-07-01T00:00:00.000Z');
+    left.exec(`create view holder as select '${JSON.stringify({ host, pid, since: '2025-07-01T00:00:00.000Z' })}' as claim`);
     left.close();
     const next = new SidecarLock(file);
     const startedAt = performance.now();
@@ -47,17 +47,35 @@ describe('the repair lock of a SQLite file', () => {
     next.release();
   });
 
-  it('names who has it, never who had it before, however closely two try', async () => {
-    const released = new Int32Array(new SharedArrayBuffer(8));
-    const told = (await Promise.all(([0, 1] as const).map((me) => race(program, { file, me, rounds: ROUNDS, released })))).flat();
+  it('is put away by who had it, and taken on the file that is there by then', async () => {
+    const claim = { host: 'here', pid: process.pid };
+    const [first, second, third] = [new SidecarLock(file), new SidecarLock(file), new SidecarLock(file)];
+    expect(await first.take(claim)).toBe('locked');
+    first.release();
+    expect(existsSync(`${file}.peerquest-audit-lock`)).toBe(false);
+    // The second one has the file open that is gone, and so has the third.
+    expect(await second.take(claim)).toBe('locked');
+    expect(await third.take({ host: 'there', pid: 2 })).toMatchObject({ host: 'here', pid: process.pid });
+    third.release();
+    expect(existsSync(`${file}.peerquest-audit-lock`)).toBe(true);
+    second.release();
+    expect(readdirSync(folder.path).filter((name) => name.includes('lock'))).toEqual([]);
+  });
+
+  it('is never two processes’ at once, and names who has it, never who had it before, however closely two try', async () => {
+    for (const me of [0, 1]) writeFileSync(`${file}.released-${me}`, '0'.padStart(8));
+    const told = (await Promise.all(([0, 1] as const).map((me) => race(program, { file, me, rounds: ROUNDS })))).flat();
     // On a machine that is busy enough, the program that took it may not have said so in time: then nobody is named.
     expect(told.filter((answer) => !['locked', 'refused', 'nobody'].includes(answer))).toEqual([]);
     expect(told.filter((answer) => answer === 'locked').length).toBeGreaterThan(0);
     expect(told.filter((answer) => answer === 'refused').length).toBeGreaterThan(0);
+    // Each has put the file away.
+    expect(readdirSync(folder.path).filter((name) => name.includes('lock'))).toEqual([]);
   });
 });
 
-async function race(program: ChildProgram, race: Race): Promise<readonly string[]> {
-  const worker = new Worker(program.file, { workerData: race });
-  return new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+/** In a process of its own: locks of two connections of one process are the process's. */
+async function race(program: ChildProgram, task: Race): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)(process.execPath, [program.file, JSON.stringify(task)]);
+  return JSON.parse(stdout) as readonly string[];
 }
