@@ -1,5 +1,5 @@
 import { automaticOf } from './run-check.ts';
-import type { AuditEvent, Finding, FindingIdentity, Wish } from '../model/index.ts';
+import type { AuditEvent, CheckResult, Finding, FindingIdentity, Wish } from '../model/index.ts';
 
 /**
  * Makes of a stream that tells more the one that this wish asks for: call it with each event of a run, in order. Null for an event that
@@ -14,14 +14,13 @@ export function narrowTo({ detail, limit = null }: Wish): (event: AuditEvent) =>
     told[list] += first.length;
     return first;
   };
+  const narrowed = (result: CheckResult): CheckResult => {
+    const { check, count, acknowledged, automatic } = result;
+    return count === null ? result : { ...result, automatic: automaticOf(check, { detail, limit }, { count, acknowledged }, automatic) };
+  };
   return (event) => {
-    if (event.type === 'check-finished' && event.result.count !== null) {
-      const { check, count, acknowledged, automatic } = event.result;
-      return {
-        ...event,
-        result: { ...event.result, automatic: automaticOf(check, { detail, limit }, { count, acknowledged }, automatic) },
-      };
-    }
+    if (event.type === 'check-finished') return { ...event, result: narrowed(event.result) };
+    if (event.type === 'run-finished') return { ...event, result: { ...event.result, checks: event.result.checks.map(narrowed) } };
     if (event.type === 'check-started') told = { counted: 0, acknowledged: 0 };
     if (event.type !== 'findings' && event.type !== 'acknowledged' && event.type !== 'keys') return event;
     if (detail === 'counts') return null;

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, type CheckId, type FailOn } from '../model/index.ts';
+import { nearest } from '../nearest.ts';
 import { DEFAULT_FORMAT, FORMATS, type Format } from '../report/index.ts';
 import type { WorkspaceWish } from '../workspace/index.ts';
 import { addFileOptions, type FileFlags } from './file-flags.ts';
@@ -64,6 +65,7 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
   readonly limit?: number;
   readonly format?: Format;
   readonly output?: string;
+  readonly report?: ReportFiles;
   readonly quiet?: boolean;
   readonly progress: boolean;
 }
@@ -106,6 +108,11 @@ export function addReportOptions(command: Command): Command {
     .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
     .addOption(new Option('--format <format>', `how to report (default: ${DEFAULT_FORMAT})`).choices(FORMATS))
     .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
+    .addOption(
+      new Option('--report <kind=file>', 'write a further report of the same run, such as sarif=audit.sarif; may be repeated').argParser(
+        reportFile,
+      ),
+    )
     .option('--quiet', 'only the summary')
     .addOption(
       new Option(
@@ -159,6 +166,23 @@ export function listOption(flags: string, description: string): Option {
     if (names.length === 0) throw new InvalidArgumentError('It needs at least one name.');
     return [...(previous ?? []), ...names];
   });
+}
+
+/** Further reports: the file of each form. */
+export type ReportFiles = Readonly<Partial<Record<Format, string>>>;
+
+/** `KIND=FILE`, added to those that were named before. */
+function reportFile(value: string, previous: ReportFiles = {}): ReportFiles {
+  const [, kind = value, file = ''] = /^([^=]*)=(.*)$/s.exec(value) ?? [];
+  const format = FORMATS.find((each) => each === kind);
+  if (format === undefined) {
+    const [near] = nearest(kind, FORMATS);
+    const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
+    throw new InvalidArgumentError(`It must be KIND=FILE with a kind of report${meant}: ${FORMATS.join(', ')}.`);
+  }
+  if (file === '') throw new InvalidArgumentError(`It names no file: write ${format}=FILE, or ${format}=- for stdout.`);
+  if (previous[format] !== undefined) throw new InvalidArgumentError(`There is one already of this kind: ${format}=${previous[format]}.`);
+  return { ...previous, [format]: file };
 }
 
 /** A whole number of at least `least`. */

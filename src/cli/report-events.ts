@@ -3,8 +3,8 @@ import { fanOut } from '../audit/index.ts';
 import { endsSnapshot } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { COUNTS, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
-import { reporterOf, type ReportOptions } from '../report/index.ts';
-import { fileOutput, streamOutput } from './output.ts';
+import { reporterOf, type Reporter, type ReportOptions } from '../report/index.ts';
+import { fileOutput, streamOutput, type Output } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,11 +17,17 @@ export interface ReportedRun {
   readonly stopped: () => boolean;
 }
 
+/** A report that is being written: it hears of the run, and has a place to go to. */
+interface WrittenReport {
+  readonly consumer: Consumer;
+  readonly output: Output;
+}
+
 /**
- * Runs to the end and hands the report over; null when the run was stopped. Nothing is handed over of a run that failed, and one
+ * Runs to the end and hands the reports over; null when the run was stopped. Nothing is handed over of a run that failed, and one
  * whose snapshot a replica has ended, before anything was written, is tried again once.
  *
- * @throws UsageError before the run begins, when the report cannot be written to its file
+ * @throws UsageError before the run begins, when a report cannot be written to its file
  */
 export async function reportEvents(...run: Parameters<typeof reportOnce>): Promise<RunResult | null> {
   return reportOnce(...run).catch((error: unknown) => {
@@ -37,35 +43,44 @@ async function reportOnce(
   target: ReportOptions['target'],
 ): Promise<RunResult | null> {
   const { color, format, output: file, quiet, limit, kept } = options;
-  const output = file === null ? streamOutput(terminal.stdout) : fileOutput(file);
+  const open = (path: string | null): Output => (path === null ? streamOutput(terminal.stdout) : fileOutput(path));
   const warn = (sentence: string): void => {
     terminal.warn(sentence);
   };
-  const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
+  const plain = { colors: picocolors.createColors(false), target, kept, quiet };
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
-  const reporter = reporterOf(format).create({ colors, target, kept, quiet, limit });
-  const report = {
-    name: 'report',
-    wish: reporter.wish,
-    hear: (event: AuditEvent) => {
-      output.write(reporter.write(event));
-    },
-  };
+  const output = open(file);
+  const further = options.reports.map((each) =>
+    written(`report ${each.format}`, reporterOf(each.format).create({ ...plain, limit: each.limit }), open(each.output)),
+  );
+  const reports = [...further, written('report', reporterOf(format).create({ ...plain, colors, limit }), output)];
+  const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
   const bar = { name: 'progress bar', wish: COUNTS, hear: progress.show };
   const failures: unknown[] = [];
+  const failed = new Set<Consumer>();
   const onFailure = (consumer: Consumer, error: unknown): void => {
-    if (consumer === report) failures.push(error);
-    else warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
+    failed.add(consumer);
+    if (consumer === bar) warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
+    else failures.push(error);
   };
   let result: RunResult | null = null;
   try {
-    result = await fanOut(events, { consumers: [bar, report], stopped, onFailure });
+    result = await fanOut(events, { consumers: [bar, ...reports.map(({ consumer }) => consumer)], stopped, onFailure });
   } catch (error) {
     if (!stopped()) failures.push(error);
   }
   await progress.stop();
-  if (result === null || failures.length > 0) output.discard();
-  else await output.finish();
+  for (const { consumer, output } of reports) {
+    if (result === null || failed.has(consumer)) output.discard();
+    else await output.finish().catch((error: unknown) => failures.push(error));
+  }
   if (failures.length > 0) throw failures[0];
   return result;
+}
+
+function written(name: string, reporter: Reporter, output: Output): WrittenReport {
+  const hear = (event: AuditEvent): void => {
+    output.write(reporter.write(event));
+  };
+  return { consumer: { name, wish: reporter.wish, hear }, output };
 }

@@ -4,7 +4,7 @@ import type { Settings } from '../config/index.ts';
 import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, shellWord } from '../model/index.ts';
-import { DEFAULT_FORMAT, reporterOf, type ReportOptions } from '../report/index.ts';
+import { DEFAULT_FORMAT, reporterOf, type Format, type ReportOptions } from '../report/index.ts';
 import { resolveFiles } from './file-options.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 
@@ -22,10 +22,10 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     );
   }
   const limit = flags.limit ?? settings.limit ?? null;
-  const output = flags.output ?? settings.output ?? '-';
   const format = flags.format ?? settings.format ?? DEFAULT_FORMAT;
   const quiet = flags.quiet ?? (wantsList ? false : (settings.quiet ?? false));
   const detailed = wantsList || (settings.detailed ?? limit !== null);
+  const listed = (kind: Format): number | null => (reporterOf(kind).listsFindings || (detailed && !quiet) ? limit : 0);
   const failOn = flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON;
   const request = {
     only: flags.all === true ? [ALL] : (flags.only ?? settings.only ?? withGroups(settings.groups)),
@@ -43,14 +43,24 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     request,
     ownChecks: settings.checks ?? [],
     /** How many findings of a check the report lists; null for all. */
-    limit: reporterOf(format).listsFindings || (detailed && !quiet) ? limit : 0,
+    limit: listed(format),
     format,
     quiet,
     failOn,
-    output: output === '-' || output === '/dev/stdout' ? null : output,
+    output: fileNamed(flags.output ?? settings.output ?? '-'),
+    /** Further reports of the same run, each with its place. */
+    reports: Object.entries(flags.report ?? settings.reports ?? {}).map(([name, file]) => {
+      const kind = name as Format;
+      return { format: kind, output: fileNamed(file), limit: listed(kind) };
+    }),
     color: flags.color && settings.color !== false,
     progress: flags.progress && settings.progress !== false && !quiet,
   };
+}
+
+/** A file by its name; null for stdout. */
+function fileNamed(name: string): string | null {
+  return name === '-' || name === '/dev/stdout' ? null : name;
 }
 
 /** The groups that run besides what runs by default, with that. */

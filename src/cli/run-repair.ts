@@ -12,6 +12,7 @@ import type { ReportFlags, WritingFlags } from './options.ts';
 import { PlannedChanges } from './planned-changes.ts';
 import { onReadingInterrupt, type ReadingInterrupt } from './reading-interrupt.ts';
 import { reportEvents } from './report-events.ts';
+import { reportOutputs } from './report-outputs.ts';
 import { resolveOptions, resolveWriting, repeatedFlags, type ResolvedOptions } from './resolve-options.ts';
 import { keptIn, sayWhere } from './say-where.ts';
 import type { Terminal } from './terminal.ts';
@@ -44,7 +45,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
   // A mistyped check is told before a connection is waited for.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
   const { address } = await workspace.database();
-  await refuseOverwriting({ '--output': options.output, '--out': wish.planFile }, workspace, wish.savedPlanFile);
+  await refuseOverwriting({ ...reportOutputs(options), '--out': wish.planFile }, workspace, wish.savedPlanFile);
   await sayWhere(workspace, flags, terminal);
   const { dryRun, planFile, duplicates = null, savedPlan } = wish;
   const request: RepairRequest = {

@@ -40,6 +40,8 @@ export const settingsSchema = z
     limit: z.int().min(0),
     format: z.enum(FORMATS),
     output: z.string().min(1),
+    /** Further reports of the same run: the file of each form. */
+    reports: z.partialRecord(z.enum(FORMATS), z.string().min(1)),
     quiet: z.boolean(),
     color: z.boolean(),
     progress: z.boolean(),

@@ -52,6 +52,24 @@ describe('several readers of one run', () => {
     expect(failures).toEqual(['failing: failing has failed']);
   });
 
+  it('hear at the end, too, no more than each wished for', async () => {
+    const checks = [checkResult(2, { automatic: 1 }, { mends: 'some' }), checkResult(null)];
+    const whole = runResult(checks);
+    const automatic: Record<string, unknown> = {};
+    const consumers = ([{ detail: 'counts' }, { detail: 'findings' }, { detail: 'findings', limit: 2 }] as const).map((wish): Consumer => {
+      const hear = (event: AuditEvent): void => {
+        if (event.type === 'run-finished') automatic[JSON.stringify(wish)] = event.result.checks.map((check) => check.automatic);
+      };
+      return { name: wish.detail, wish, hear };
+    });
+    await fanOut(stream([{ type: 'run-finished', result: whole }]), { consumers, stopped: going, onFailure: noFailure });
+    expect(automatic).toEqual({
+      '{"detail":"counts"}': [null, null],
+      '{"detail":"findings"}': [1, null],
+      '{"detail":"findings","limit":2}': [null, null],
+    });
+  });
+
   it('do not miss one that fails later than it returns', async () => {
     const slow: Consumer = { name: 'slow', wish: COUNTS, hear: () => Promise.reject(new Error('later')) };
     const failures: string[] = [];

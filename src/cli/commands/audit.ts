@@ -6,6 +6,7 @@ import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { onReadingInterrupt } from '../reading-interrupt.ts';
 import { reportEvents } from '../report-events.ts';
+import { reportOutputs } from '../report-outputs.ts';
 import { resolveOptions, repeatedFlags, type ResolvedOptions } from '../resolve-options.ts';
 import type { RepairFlags } from '../run-repair.ts';
 import { keptIn, sayWhere } from '../say-where.ts';
@@ -37,7 +38,7 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   // A mistyped check is told before a connection is waited for.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
   const { address } = await workspace.database();
-  await refuseOverwriting({ '--output': options.output }, workspace);
+  await refuseOverwriting(reportOutputs(options), workspace);
   if (flags.debug === true) await sayWhere(workspace, flags, terminal);
   const acknowledged = await acknowledgementsToReport(workspace, (sentence) => {
     terminal.warn(sentence);

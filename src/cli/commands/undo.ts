@@ -5,6 +5,7 @@ import { shellWord } from '../../model/index.ts';
 import { changeDetails, commandAgain } from '../../report/index.ts';
 import { isLast, undoDatabase, type UndoPorts, type UndoRequest } from '../../service/index.ts';
 import { keptAcknowledgements, refuseOverwriting, Workspace } from '../../workspace/index.ts';
+import { reportOutputs } from '../report-outputs.ts';
 import { resolveOptions, resolveWriting, repeatedFlags } from '../resolve-options.ts';
 import { Guard, runWriting, writingPorts, type RepairFlags } from '../run-repair.ts';
 import { keptIn, sayWhere } from '../say-where.ts';
@@ -35,7 +36,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
   const { settings } = workspace;
   const options = resolveOptions(flags, settings);
   const { address } = await workspace.database();
-  await refuseOverwriting({ '--output': options.output }, workspace);
+  await refuseOverwriting(reportOutputs(options), workspace);
   await sayWhere(workspace, flags, terminal);
   const dryRun = flags.dryRun ?? false;
   const request: UndoRequest = {

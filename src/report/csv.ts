@@ -1,0 +1,69 @@
+import { stringify } from 'csv-stringify/sync';
+import { nameOfFinding, renderLine, withoutControls, type AuditEvent, type CheckSummary, type Finding } from '../model/index.ts';
+import { toJson } from './json.ts';
+import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
+
+/** The columns, in their order, with what a finding says in each: a new one comes at the end. */
+const COLUMNS: Readonly<Record<string, (finding: Finding, check: CheckSummary) => string | number | null | undefined>> = {
+  check: ({ check }) => check,
+  group: (_, { group }) => group,
+  severity: (_, { severity }) => severity,
+  finding: nameOfFinding,
+  fingerprint: ({ fingerprint }) => fingerprint,
+  cause: ({ cause }) => cause,
+  repair: ({ repair }) => repair,
+  user_id: ({ user }) => user?.id,
+  username: ({ user }) => user?.username,
+  quest_id: ({ quest }) => quest?.id,
+  quest_title: ({ quest }) => quest?.title,
+  headline: ({ headline }) => renderLine(headline, String),
+  details: ({ details }) => details.map((detail) => renderLine(detail, String)).join('; '),
+  expected: ({ expected }) => toJson(expected),
+  actual: ({ actual }) => toJson(actual),
+  acknowledgement: ({ acknowledgement }) => acknowledgement?.standing,
+  acknowledged_by: ({ acknowledgement }) => acknowledgement?.by,
+  acknowledged_on: ({ acknowledgement }) => acknowledgement?.on,
+  acknowledged_until: ({ acknowledgement }) => acknowledgement?.until,
+  acknowledged_reason: ({ acknowledgement }) => acknowledgement?.reason,
+};
+
+/**
+ * A table of the findings (RFC 4180), a row for each, for spreadsheets and for programs. Those of a check that are acknowledged stand after
+ * the others. What acts on a terminal is shown as an escape, so that a row is one line; what a spreadsheet would take for a formula begins
+ * with an apostrophe.
+ */
+export const csv = defineReporter({ id: 'csv', extension: 'csv', listsFindings: true, create: csvReporter });
+
+function csvReporter({ limit }: ReportOptions): Reporter {
+  let acknowledged = '';
+  return {
+    wish: toList(limit),
+    write(event: AuditEvent): string {
+      switch (event.type) {
+        case 'run-started':
+          return rows([Object.keys(COLUMNS)]);
+        case 'findings':
+          return rowsOf(event.findings, event.check);
+        case 'acknowledged':
+          acknowledged += rowsOf(event.findings, event.check);
+          return '';
+        case 'check-finished': {
+          const text = acknowledged;
+          acknowledged = '';
+          return text;
+        }
+        default:
+          return '';
+      }
+    },
+  };
+}
+
+function rowsOf(findings: readonly Finding[], check: CheckSummary): string {
+  const cells = Object.values(COLUMNS);
+  return rows(findings.map((finding) => cells.map((cell) => withoutControls(String(cell(finding, check) ?? '')))));
+}
+
+function rows(records: string[][]): string {
+  return stringify(records, { record_delimiter: 'windows', escape_formulas: true });
+}
