@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { isOwn, type Check, type NamedRow, type ScanContext } from '../checks/index.ts';
-import { countOf, endsSnapshot, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
+import { countOf, endsSnapshot, type DatabaseRow, type Query, type ReadSession, type TableNeeds } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import {
   fingerprint,
@@ -15,6 +15,7 @@ import {
 } from '../model/index.ts';
 import type { Acknowledged } from './acknowledged.ts';
 import { nearMiss } from './near-miss.ts';
+import { sameKeyWatch } from './same-key.ts';
 
 /** Everything a check needs to run: its own tables and those its names come from. */
 export function needsOf(check: Check): TableNeeds {
@@ -84,9 +85,11 @@ export async function* runCheck(
       const query = check.find({ ...context, wanted: 'findings' });
       // What is acknowledged is known by its evidence, which may hold names; and what an own check says of a row without, nobody knows.
       const named = wish.detail === 'findings' || acknowledged !== null || isOwn(check);
+      const refuseSameKey = sameKeyWatch(check);
       let rowCount = 0;
-      for await (const rows of check.scan?.(context) ?? session.stream(withNames(session, check, query, limit, named))) {
+      for await (const rows of check.scan?.(context) ?? streamOf(session, check, withNames(session, check, query, limit, named))) {
         const all = rows.map((row) => toFinding(check, row as NamedRow));
+        refuseSameKey(all, rows);
         const told = acknowledged?.separate(all) ?? { counted: all, acknowledged: [] };
         for (const { cause, repair } of told.counted) {
           add(causes, cause, 1);
@@ -103,7 +106,8 @@ export async function* runCheck(
     }
     if (!whole || check.asides !== undefined) {
       if (!whole) causes.clear();
-      await countByCause(session, check, check.find({ ...context, wanted: whole ? 'asides' : 'both' }), causes, asides);
+      const found = check.find({ ...context, wanted: whole ? 'asides' : 'both' });
+      if (await countByCause(session, check, found, causes, asides)) await refuseSameKeys(session, check, found);
     }
     const notes = Object.entries(check.asides ?? {}).flatMap(([aside, describe]) => {
       const number = asides.get(aside) ?? 0;
@@ -185,19 +189,41 @@ function add(counts: Counts, name: string | null, count: number): void {
   counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
-async function countByCause(session: ReadSession, check: Check, found: Query, causes: Counts, asides: Counts): Promise<void> {
+/** Rows of a check of somebody else have numbers of one kind on every engine. */
+function streamOf(session: ReadSession, check: Check, query: Query): AsyncIterable<readonly DatabaseRow[]> {
+  return session.stream(query, isOwn(check) ? 'plain' : 'as-given');
+}
+
+/** @throws Error naming two rows with the same key, where there are any: some are equal to the database that are not the same */
+async function refuseSameKeys(session: ReadSession, check: Check, found: Query): Promise<void> {
+  const refuseSameKey = sameKeyWatch(check);
+  for await (const rows of streamOf(session, check, withNames(session, check, found, null))) {
+    refuseSameKey(
+      rows.map((row) => toFinding(check, row as NamedRow)),
+      rows,
+    );
+  }
+}
+
+/**
+ * Counts the rows of a check.
+ *
+ * @returns whether rows of somebody else's check have keys that the database takes for equal
+ */
+async function countByCause(session: ReadSession, check: Check, found: Query, causes: Counts, asides: Counts): Promise<boolean> {
   const groups = [
     ...(Object.keys(check.causes).length === 0 ? [] : [sql.ref('found.cause')]),
     ...(check.asides === undefined ? [] : [sql.ref('found.aside')]),
   ];
   // A list would fail where an own check's query returns no such key: the count, which needs none, must not pass.
-  const keys =
-    check.source === undefined ? [] : check.orderBy.map((column, place) => sql`${sql.ref(`found.${column}`)} as ${sql.id(`key_${place}`)}`);
-  const counted = keys.length === 0 ? found : sql`select ${sql.join([...groups, ...keys])} from (${found}) as found`;
+  const keys = check.source === undefined ? [] : check.orderBy.map((column) => sql.ref(`found.${column}`));
+  const same = sql`count(*) over (partition by ${sql.join(keys)}) as same_key`;
+  const counted = keys.length === 0 ? found : sql`select ${sql.join([...groups, same])} from (${found}) as found`;
+  const numbers = keys.length === 0 ? sql`count(*) as count` : sql`count(*) as count, max(found.same_key) as same_key`;
   const query =
     groups.length === 0
-      ? sql`select count(*) as count from (${counted}) as found`
-      : sql`select ${sql.join(groups)}, count(*) as count from (${counted}) as found group by ${sql.join(groups)}`;
+      ? sql`select ${numbers} from (${counted}) as found`
+      : sql`select ${sql.join(groups)}, ${numbers} from (${counted}) as found group by ${sql.join(groups)}`;
   const rows = await session.all(query);
   if (groups.length === 0) countOf(rows[0]?.['count']);
   for (const row of rows) {
@@ -206,6 +232,7 @@ async function countByCause(session: ReadSession, check: Check, found: Query, ca
     if (aside === null) add(causes, text('cause', Object.keys(check.causes).length > 0), countOf(row['count']));
     else add(asides, aside, countOf(row['count']));
   }
+  return keys.length > 0 && rows.some(({ same_key: most }) => most !== null && countOf(most) > 1);
 }
 
 function toFinding(check: Check, row: NamedRow): Finding {

@@ -30,6 +30,15 @@ export function numberOf(value: DatabaseValue | undefined): number | string | nu
 }
 
 /**
+ * A number of any type, as a server prints it, as a number: SQLite has no other kind. A text where it is none, and where its whole part
+ * has more digits than a number holds.
+ */
+export function plainNumber(text: string): number | string {
+  const number = Number(text);
+  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isSafeInteger(Math.trunc(number)) ? number : text;
+}
+
+/**
  * The ids that a query has joined into one text, ascending.
  *
  * @throws DatabaseError where there is none

@@ -10,6 +10,9 @@ import type { TableSchema } from './table-schema.ts';
 
 export type { DatabaseRow, DatabaseValue, Query } from './query.ts';
 
+/** How numbers come: as the driver gives them, exact, or as numbers whatever the engine, as far as a number holds them (`plainNumber`). */
+export type Numbers = 'as-given' | 'plain';
+
 /** One thing that was looked at, and what to think of it. */
 export interface Diagnostic {
   readonly topic: string;
@@ -61,8 +64,12 @@ export interface ReadSession extends RowSource {
   readonly facts: ServerFacts;
   /** A query as text with its values in it, to be pasted into this engine's own shell. */
   pasted(query: Query): Promise<string>;
-  /** Streams a query in batches; memory does not grow with the number of rows. */
-  stream(query: Query): AsyncIterable<readonly DatabaseRow[]>;
+  /**
+   * Streams a query in batches; memory does not grow with the number of rows.
+   *
+   * @param numbers how the values of number columns come
+   */
+  stream(query: Query, numbers?: Numbers): AsyncIterable<readonly DatabaseRow[]>;
   /** What `doctor` wants to know of this engine, server and account; `tables` are those that matter. */
   diagnose(tables: readonly string[]): Promise<readonly Diagnostic[]>;
   /** Constraints that are there, and the engine's words for new ones. */

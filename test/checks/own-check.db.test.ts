@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeAll, expect, it } from 'vitest';
 import { defineOwnCheck, toCheck, type OwnCheck } from '../../src/checks/index.ts';
 import { sqlOf } from '../../src/audit/index.ts';
-import { fingerprint } from '../../src/model/index.ts';
+import { fingerprint, type Evidence } from '../../src/model/index.ts';
 import { tryCheck } from '../../src/service/index.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines } from '../support/databases.ts';
@@ -116,6 +116,62 @@ describeEngines('an own check', { empty: true }, (database) => {
     const { findings, result } = await collect(database().url, { ...options, user: 'ben@x' });
     expect(findings.map(({ key }) => key)).toEqual([{ order_id: '9007199254740993' }]);
     expect(result.checks[1]).toMatchObject({ outcome: 'does-not-apply', reason: expect.stringContaining('whose') as string });
+  });
+
+  it('tells its cause among its details', async () => {
+    const { findings } = await collect(database().url, { ...options, only: ['order-note'] });
+    expect(findings.map(({ details }) => details)).toEqual([['Cause: none'], ['Cause: some']]);
+  });
+
+  it('gives numbers of every kind as numbers, whatever the driver makes of them', async () => {
+    const numbers = defineOwnCheck({
+      id: 'numbers',
+      title: 'Numbers',
+      severity: 'info',
+      key: ['id'],
+      find: () => sql`
+        select id, total as whole, total * 0.25 as amount, sum(total) over (order by id) as summed,
+          avg(total) over (order by id) as mean, id as large, '7.50' as text
+        from orders`,
+      describe: ({ id, whole, amount, summed, mean, large, text }) => ({
+        actual: { whole, amount, summed, mean, large, text } as Evidence,
+        expected: { id } as Evidence,
+      }),
+    });
+    const told = { ...numbers, id: 'told', describe: () => ({}) };
+    const { findings } = await collect(database().url, { ownChecks: [numbers, told].map((check) => toCheck(check, 'this test')) });
+    expect(findings).toHaveLength(6);
+    for (const { key, actual } of findings) {
+      expect(Object.values(actual).map((value) => typeof value)).toEqual([
+        ...Array<string>(4).fill('number'),
+        key['id'] === '9007199254740993' ? 'string' : 'number',
+        'string',
+      ]);
+    }
+    expect(findings[1]?.actual).toMatchObject({ whole: 9, amount: 2.25, summed: 19, mean: 9.5, large: 2, text: '7.50' });
+    expect(findings[4]?.actual).toEqual(findings[1]?.actual);
+  });
+
+  it.each(['findings', 'counts'] as const)('could not run where its key is not unique, and names two rows (%s)', async (detail) => {
+    const twice = (key: readonly string[], causes?: OwnCheck['causes']) =>
+      toCheck(
+        {
+          ...raw,
+          key,
+          ...(causes === undefined ? {} : { causes }),
+          find: () => sql`select customer_id, id, total, case when id = 1 then 'none' else 'some' end as cause from orders`,
+        },
+        'this test',
+      );
+    for (const check of [twice(['customer_id']), twice(['customer_id'], {})]) {
+      const { result } = await collect(database().url, { ownChecks: [check], wish: { detail } });
+      expect(result.checks[0]).toMatchObject({ outcome: 'could-not-run', count: null });
+      expect(result.checks[0]?.reason).toMatch(
+        /^its "key" does not tell rows apart: customer_id 1 is a row with id [12], total (10|9), cause (none|some), and a row with id [12], total/,
+      );
+    }
+    const { result } = await collect(database().url, { ownChecks: [twice(['customer_id', 'id'])], wish: { detail } });
+    expect(result.checks[0]).toMatchObject({ outcome: 'found', count: 3 });
   });
 
   it('says why it could not run, and lets the others run', async () => {

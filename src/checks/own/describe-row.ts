@@ -31,19 +31,20 @@ const SIDE = /^(expected|actual)_(.+)$/;
 export function describeRow(check: OwnCheck, row: NamedRow): Description {
   const key = Object.fromEntries(check.key.map((column) => [column, keyOf(column, row)]));
   const own = check.describe?.(row) ?? {};
-  const { expected, actual } = { ...evidenceOf(check, row), ...own };
+  const { expected, actual } = { ...evidenceOf(check, row), ...ownEvidence(own) };
+  const cause = own.cause ?? (check.causes === undefined ? null : textOf(row['cause']));
   const userId = typeof check.user === 'string' ? (row[check.user] ?? null) : null;
   return {
     key,
     user: own.user ?? (check.names?.includes('user') ? userOf(row) : userId === null ? null : { id: uuid(userId), username: null }),
     quest: own.quest ?? (check.names?.includes('quest') ? questOf(row) : null),
-    cause: own.cause ?? (check.causes === undefined ? null : textOf(row['cause'])),
+    cause,
     expected,
     actual,
     // The tool repairs nothing of which it does not know how the application writes it.
     repair: 'manual',
     headline: own.headline === undefined ? keyLine(key) : untrusted(own.headline),
-    details: own.details?.map(untrusted) ?? comparisonOf(expected, actual),
+    details: [...(own.details?.map(untrusted) ?? comparisonOf(expected, actual)), ...(cause === null ? [] : [line`Cause: ${cause}`])],
   };
 }
 
@@ -87,6 +88,23 @@ function evidenceOf(check: OwnCheck, row: DatabaseRow): { readonly expected: Evi
   return sides;
 }
 
+/** What a check says itself of both sides: it may hand on what a driver gave. */
+function ownEvidence({
+  expected,
+  actual,
+}: Partial<Pick<Description, 'expected' | 'actual'>>): Partial<Pick<Description, 'expected' | 'actual'>> {
+  return {
+    ...(expected === undefined ? {} : { expected: plainAll(expected) }),
+    ...(actual === undefined ? {} : { actual: plainAll(actual) }),
+  };
+}
+
+function plainAll(evidence: Evidence): Evidence {
+  return Object.fromEntries(
+    Object.entries(evidence).map(([name, value]) => [name, typeof value === 'bigint' || typeof value === 'number' ? plain(value) : value]),
+  );
+}
+
 function keyOf(column: string, row: DatabaseRow): RowId {
   const value = row[column];
   if (value === undefined) throw new Error(`its query returns no column "${column}", which "key" names`);
@@ -97,6 +115,8 @@ function keyOf(column: string, row: DatabaseRow): RowId {
 /** A value as JSON can hold it, the same whichever way a driver gives whole numbers. */
 export function plain(value: DatabaseValue): number | string | boolean | null {
   if (typeof value === 'bigint' || typeof value === 'string') return rowId(value);
+  // JSON has no infinity; servers print it as a text.
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
   return value instanceof Uint8Array ? bytesText(value) : value;
 }
 

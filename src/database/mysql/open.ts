@@ -58,9 +58,10 @@ export async function openMysql(address: ServerAddress, tables: readonly string[
       catalog,
       facts,
       pasted: async (query) => (await import('./pasted.ts')).pasted(query),
-      async *stream(query) {
+      async *stream(query, numbers) {
         try {
-          for await (const rows of streamRows(connection, compileForMysql(query).sql)) yield withItsColumns(rows, errorOf);
+          for await (const rows of streamRows(connection, compileForMysql(query).sql, numbers === 'plain'))
+            yield withItsColumns(rows, errorOf);
         } catch (error) {
           throw errorOf(error);
         }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { UsageError } from '../../errors.ts';
 import type { ServerAddress } from '../address.ts';
+import { plainNumber } from '../answered-values.ts';
 import { clearPasswordRefusal } from '../clear-password.ts';
 import { tlsConfig } from '../tls.ts';
 import type { GuardedConfig } from './guarded-client.ts';
@@ -10,8 +11,18 @@ import { withoutPath } from './search-path.ts';
 const BOOLEAN = 16;
 
 /** Every value stays the text that PostgreSQL sent, but booleans: a JavaScript Date drops microseconds, a number digits. */
-export const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number) => (oid === BOOLEAN ? (text: string) => text === 't' : (text: string) => text),
+export const types: pg.CustomTypesConfig = { getTypeParser: parserOf };
+
+function parserOf(oid: number): (text: string) => string | boolean {
+  return oid === BOOLEAN ? (text) => text === 't' : (text) => text;
+}
+
+/** The type oids of whole, exact and floating numbers. */
+const NUMBERS: readonly number[] = [20, 21, 23, 26, 1700, 700, 701];
+
+/** The same with numbers as numbers. */
+export const typesWithPlainNumbers: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number) => (NUMBERS.includes(oid) ? plainNumber : parserOf(oid)),
 };
 
 /**

@@ -8,7 +8,7 @@ import { compileForPostgres } from './compile.ts';
 import { postgresCapabilities } from './capabilities.ts';
 import { requestCancel } from './cancel-request.ts';
 import { readCatalog } from './catalog.ts';
-import { clientConfig, types } from './client-config.ts';
+import { clientConfig, types, typesWithPlainNumbers } from './client-config.ts';
 import { connectionError, queryError, recoveryConflict } from './errors.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { instanceReader } from './instance.ts';
@@ -76,10 +76,11 @@ export async function openPostgres(address: ServerAddress, tables: readonly stri
       catalog,
       facts: { ...standing, schemas, warnings: [...standing.warnings, ...unmet.map(warningOf), ...warnings] },
       pasted: async (query) => (await import('./pasted.ts')).pasted(query),
-      async *stream(query) {
+      async *stream(query, numbers) {
         const { sql, parameters } = compileForPostgres(query);
         try {
-          for await (const rows of streamRows(client, sql, parameters, types)) yield withItsColumns(rows, errorOf);
+          for await (const rows of streamRows(client, sql, parameters, numbers === 'plain' ? typesWithPlainNumbers : types))
+            yield withItsColumns(rows, errorOf);
         } catch (error) {
           throw await afterFailure(error);
         }

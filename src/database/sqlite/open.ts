@@ -1,9 +1,9 @@
 import { DatabaseError } from '../../errors.ts';
-import { PLAIN_SERVER } from '../../model/index.ts';
+import { PLAIN_SERVER, rowId } from '../../model/index.ts';
 import { openSqliteFile } from '../../open-sqlite-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import type { CatalogWishes } from '../catalog.ts';
-import type { DatabaseRow, Query, ReadSession } from '../read-session.ts';
+import type { DatabaseRow, DatabaseValue, Query, ReadSession } from '../read-session.ts';
 import { compileForSqlite } from './compile.ts';
 import { sqliteCapabilities } from './capabilities.ts';
 import { readCatalog } from './catalog.ts';
@@ -71,7 +71,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     facts: PLAIN_SERVER,
     pasted: async (query) => (await import('./pasted.ts')).pasted(query),
     // eslint-disable-next-line @typescript-eslint/require-await -- SQLite answers at once; the interface is shared
-    async *stream(query) {
+    async *stream(query, numbers) {
       const rows = attempt(() => {
         const { prepared, parameters } = statement(query);
         return prepared.iterate(parameters);
@@ -80,7 +80,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
       for (;;) {
         const next = attempt(() => rows.next());
         if (next.done === true) break;
-        batch.push(next.value);
+        batch.push(numbers === 'plain' ? withPlainNumbers(next.value) : next.value);
         if (batch.length === BATCH) {
           yield batch;
           batch = [];
@@ -141,4 +141,11 @@ export function requireFile(file: string): void {
   if (kind === 'a file') return;
   const cure = kind === 'a folder' ? 'name the SQLite file inside it' : 'name a SQLite file';
   throw new DatabaseError('NOT_A_FILE', `"${file}" is ${kind}, not a database file: ${cure}.`);
+}
+
+/** A 64-bit integer is a bigint to the driver. */
+function withPlainNumbers(row: DatabaseRow): DatabaseRow {
+  const plain = row as Record<string, DatabaseValue>;
+  for (const name in plain) if (typeof plain[name] === 'bigint') plain[name] = rowId(plain[name]);
+  return row;
 }
