@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DatabaseValue, ReadSession } from '../database/index.ts';
+import type { DatabaseValue, ReadSession, SqlFragment } from '../database/index.ts';
 import { DatabaseError, UsageError } from '../errors.ts';
 import { printable, uuid, type UserReference } from '../model/index.ts';
 import { NearestNames } from '../nearest.ts';
@@ -23,38 +23,71 @@ export interface UserTable {
 export const PEERQUEST_USERS: UserTable = { table: 'users_user', id: 'id', name: 'username' };
 
 /**
- * Finds the person with this user name, byte for byte even where the collation ignores case.
+ * Finds the person whom a text means: by user name, byte for byte even where the collation ignores case, by e-mail address, or by id.
  *
- * @throws UsageError for an unknown name, with the nearest ones
+ * @throws UsageError for a text that means nobody, with the nearest names, or several people
  */
-export async function findUser(session: ReadSession, username: string, users: UserTable): Promise<UserScope> {
+export async function findUser(session: ReadSession, text: string, users: UserTable): Promise<UserScope> {
   const missing = session.catalog.missing({ [users.table]: [users.id, users.name] });
   if (missing !== null) {
     throw new UsageError('NO_USERS', `--user cannot be looked up: ${missing.reason}; "peerquest-audit doctor" tells more.`);
   }
-  const { bytes } = session.capabilities;
-  const table = sql.table(users.table);
+  const { bytes, asText } = session.capabilities;
   const [id, name] = [sql.ref(`u.${users.id}`), sql.ref(`u.${users.name}`)];
   // The first comparison can use the index; the second one decides.
-  const [row] = await session
+  const byName = await usersWhere(session, users, sql`${name} = ${text} and ${bytes(name)} = ${bytes(sql`${text}`)}`);
+  const mayBeEmail = text.includes('@') && users.name !== EMAIL && session.catalog.missing({ [users.table]: [EMAIL] }) === null;
+  const email = sql.ref(`u.${EMAIL}`);
+  const byEmail = mayBeEmail ? await usersWhere(session, users, sql`lower(${email}) = lower(${text})`) : [];
+  // Ids are compared as texts, which no index serves: where a name says who is meant, only what looks like an id is looked for.
+  const mayBeId = byName.length + byEmail.length === 0 || uuid(text) !== text || /^(?:\d+|[0-9a-f-]{36})$/i.test(text);
+  const sameId = sql.join(
+    [...idForms(text)].map((form) => sql`${bytes(asText(id))} = ${bytes(sql`${form}`)}`),
+    sql` or `,
+  );
+  const byId = mayBeId ? await usersWhere(session, users, sameId) : [];
+  const meanings = [
+    ...byName.map((user) => ({ user, by: 'that name' })),
+    ...byEmail.map((user) => ({ user, by: 'that e-mail address' })),
+    ...byId.map((user) => ({ user, by: 'that id' })),
+  ];
+  const [first, second] = new Map(meanings.map((meaning) => [meaning.user.id, meaning])).values();
+  if (first === undefined)
+    throw new UsageError('UNKNOWN_USER', `User "${printable(text)}" not found: ${await hintFor(text, session, users)}`);
+  if (second === undefined) return first.user;
+  const all = meanings.slice(0, 4).map(({ user, by }) => `the user with ${by} (id ${printable(user.id)}, "${printable(user.username)}")`);
+  throw new UsageError('AMBIGUOUS_USER', `User "${printable(text)}" can be ${all.join(' or ')}: give the id of the one whom you mean.`);
+}
+
+/** Where PeerQuest has the address of a person; another table of users may have it, too. */
+const EMAIL = 'email';
+
+async function usersWhere(session: ReadSession, { table, id, name }: UserTable, condition: SqlFragment): Promise<readonly UserScope[]> {
+  const rows = await session
     .all(
       sql`
-    select ${id} as id, ${name} as username from ${table} as u
-    where ${name} = ${username} and ${bytes(name)} = ${bytes(sql`${username}`)}`,
+    select ${sql.ref(`u.${id}`)} as id, ${sql.ref(`u.${name}`)} as username from ${sql.table(table)} as u
+    where ${condition}`,
     )
     .catch((error: unknown) => {
-      // The column's character set has no such characters: nobody there bears the name.
+      // The column's character set has no such characters: nobody there has it.
       if (error instanceof DatabaseError && error.code === 'MIXED_COLLATIONS') return [];
       throw error;
     });
-  if (row !== undefined) {
-    return { id: uuid(row['id']), username: String(row['username']), storedId: row['id'] ?? null };
-  }
-  const near = new NearestNames(username);
-  for await (const rows of session.stream(sql`select ${name} as username from ${table} as u`)) {
+  return rows.map((row) => ({ id: uuid(row['id']), username: String(row['username']), storedId: row['id'] ?? null }));
+}
+
+/** An id as each engine may hold it: a UUID with hyphens or without. */
+function idForms(text: string): ReadonlySet<string> {
+  const id = uuid(text.toLowerCase());
+  return id === text.toLowerCase() && !/^[0-9a-f-]{36}$/.test(id) ? new Set([text]) : new Set([id, id.replaceAll('-', '')]);
+}
+
+async function hintFor(text: string, session: ReadSession, { table, name }: UserTable): Promise<string> {
+  const near = new NearestNames(text);
+  for await (const rows of session.stream(sql`select ${sql.ref(`u.${name}`)} as username from ${sql.table(table)} as u`)) {
     for (const candidate of rows) near.offer(String(candidate['username']));
   }
-  const names = near.names.map((name) => `"${printable(name)}"`);
-  const hint = names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'check the spelling; upper and lower case count.';
-  throw new UsageError('UNKNOWN_USER', `User "${printable(username)}" not found: ${hint}`);
+  const names = near.names.map((candidate) => `"${printable(candidate)}"`);
+  return names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'check the spelling; upper and lower case count.';
 }

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { parseSubset, type Subset } from '../files/index.ts';
+import { HEADINGS } from './help-headings.ts';
 
 /** Options that say where uploaded files are. */
 export interface FileFlags {
@@ -12,6 +13,7 @@ export interface FileFlags {
 /** Adds the options that say where uploaded files are, and how much of them to read. */
 export function addFileOptions(command: Command): Command {
   return command
+    .optionsGroup(HEADINGS.scope)
     .addOption(new Option('--media-root <dir>', 'folder with the uploaded files, for the checks of the group files').argParser(folder))
     .addOption(
       new Option('--media-url <url>', 'where uploaded files are handed out, when they are on another machine: asked with HEAD requests')

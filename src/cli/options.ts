@@ -4,6 +4,7 @@ import { nearest } from '../nearest.ts';
 import { DEFAULT_FORMAT, FORMATS, type Format } from '../report/index.ts';
 import type { WorkspaceWish } from '../workspace/index.ts';
 import { addFileOptions, type FileFlags } from './file-flags.ts';
+import { HEADINGS } from './help-headings.ts';
 
 /** Options that every command with a database has. */
 export type DatabaseFlags = Pick<WorkspaceWish, 'database' | 'writeDatabase' | 'config' | 'trustConfig'>;
@@ -24,6 +25,7 @@ export interface GlobalFlags {
 export function addDatabaseOptions(command: Command): Command {
   return addConfigOption(
     command
+      .optionsGroup(HEADINGS.connection)
       .option(
         '--database <url>',
         'database to look at: sqlite:///FILE, a path, postgresql://…, mysql://…, env:NAME for a URL in a variable, or a name that the configuration file gives one (default: the only one that has a name there, else DATABASE_URL, then MYSQL*, then .env, then the configuration file)',
@@ -38,16 +40,20 @@ export function addDatabaseOptions(command: Command): Command {
 /** Adds the options that name the configuration file and trust it. */
 export function addConfigOption(command: Command): Command {
   return addTrustOption(
-    command.option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)'),
+    command
+      .optionsGroup(HEADINGS.connection)
+      .option('--config <file>', 'configuration file (default: peerquest-audit.config.{ts,js,json} in this folder)'),
   );
 }
 
 /** Adds the option that trusts files of other users. */
 export function addTrustOption(command: Command): Command {
-  return command.option(
-    '--trust-config',
-    'use a configuration file, a .env and a .peerquest-audit of this folder although other users can write them (PEERQUEST_AUDIT_TRUST_CONFIG=1 does the same)',
-  );
+  return command
+    .optionsGroup(HEADINGS.connection)
+    .option(
+      '--trust-config',
+      'use a configuration file, a .env and a .peerquest-audit of this folder although other users can write them (PEERQUEST_AUDIT_TRUST_CONFIG=1 does the same)',
+    );
 }
 
 /** Options that say what to audit and how to report it. */
@@ -88,22 +94,30 @@ export const DECIDED_CHECK = 'duplicate-participant' satisfies CheckId;
 
 /** Adds the options that say which checks run, and over whose rows. */
 export function addScopeOptions(command: Command): Command {
-  return addFileOptions(addBaselineOption(command))
-    .option('--user <name>', 'only this user’s rows, and the quests on which the user has a participant row')
+  command
+    .optionsGroup(HEADINGS.scope)
+    .option(
+      '--user <who>',
+      'only the rows of this user, by name, e-mail address or id, and the quests on which the user has a participant row',
+    )
     .addOption(new Option('--all', 'run every check, not only the five of synchronization').conflicts('only'))
     .addOption(listOption('--only <ids>', 'run only these checks or groups, as "peerquest-audit checks" lists them (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
     .option('--include-dropped', 'count dropped participants without an approved application in phase 2 too');
+  return addBaselineOption(addFileOptions(command));
 }
 
 /** Adds the option that names a file of acknowledged findings. */
 export function addBaselineOption(command: Command): Command {
-  return command.option('--baseline <file>', 'acknowledged findings are kept in this file, fit for git (default: in the store)');
+  return command
+    .optionsGroup(HEADINGS.connection)
+    .option('--baseline <file>', 'acknowledged findings are kept in this file, fit for git (default: in the store)');
 }
 
 /** Adds the options that say how to report. */
 export function addReportOptions(command: Command): Command {
   return command
+    .optionsGroup(HEADINGS.report)
     .option('--detailed', 'show every finding; without it a phase shows its count')
     .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
     .addOption(new Option('--format <format>', `how to report (default: ${DEFAULT_FORMAT})`).choices(FORMATS))
@@ -132,6 +146,7 @@ export function addReportOptions(command: Command): Command {
 export function addWritingOptions(command: Command): Command {
   return addStoreOption(
     command
+      .optionsGroup(HEADINGS.repair)
       .option('--yes', 'do not ask, even on a terminal')
       .option('--max-changes <n>', `refuse to make more changes than this (default: ${DEFAULT_MAX_CHANGES})`, wholeNumber(1))
       .option('--throttle <share>', 'share of time to leave idle between transactions, such as 50%', idleShare)
@@ -145,15 +160,20 @@ export function addWritingOptions(command: Command): Command {
 
 /** Adds the option that says where runs and their journal are kept. */
 export function addStoreOption(command: Command): Command {
-  return command.option(
-    '--store <url>',
-    'where runs, their journal and acknowledgements are kept: a file, postgresql://…, mysql://…, or env:NAME (default: PEERQUEST_AUDIT_STORE, then .peerquest-audit/store.sqlite3)',
-  );
+  return command
+    .optionsGroup(HEADINGS.connection)
+    .option(
+      '--store <url>',
+      'where runs, their journal and acknowledgements are kept: a file, postgresql://…, mysql://…, or env:NAME (default: PEERQUEST_AUDIT_STORE, then .peerquest-audit/store.sqlite3)',
+    );
 }
 
 /** Adds the options of every command. */
 export function addGlobalOptions(command: Command): Command {
-  return command.option('--no-color', 'plain text (NO_COLOR does the same)').option('--debug', 'show where an error came from');
+  return command
+    .optionsGroup(HEADINGS.general)
+    .option('--no-color', 'plain text (NO_COLOR does the same)')
+    .option('--debug', 'show where an error came from');
 }
 
 /** A comma-separated list; the option may be repeated. */

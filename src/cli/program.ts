@@ -2,6 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from '../model/index.ts';
 import { nearest } from '../nearest.ts';
 import { toolVersion } from '../tool-version.ts';
+import { commandFirst } from './command-first.ts';
+import { addEnding } from './help-ending.ts';
+import { HEADINGS } from './help-headings.ts';
+import { HELP_LAYOUT } from './help-layout.ts';
 import { calledHere } from './other-words.ts';
 import { addAckCommand } from './syntax/ack.ts';
 import { addAcksCommand } from './syntax/acks.ts';
@@ -25,41 +29,41 @@ import type { Terminal } from './terminal.ts';
 /** Runs one command line, which prints to this terminal and tells it the exit code. */
 export async function runCommand(argv: readonly string[], standsFor: readonly string[], terminal: Terminal): Promise<void> {
   const program = programWith(terminal);
-  refuseUnknownCommand(argv[0] === 'help' ? argv.slice(1) : argv, program);
-  await program.parseAsync([...standsFor, ...argv], { from: 'user' });
+  const ordered = commandFirst(argv, program);
+  refuseUnknownCommand(ordered[0] === 'help' ? ordered.slice(1) : ordered, program);
+  await program.parseAsync([...standsFor, ...ordered], { from: 'user' });
 }
 
-function programWith(terminal: Terminal): Command {
+/** The whole command line: every command with its flags. */
+export function programWith(terminal: Terminal): Command {
   const program = new Command('peerquest-audit')
     .description('Finds, explains and repairs drift in the records of PeerQuest.')
+    .optionsGroup(HEADINGS.general)
     .version(toolVersion, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show the help of a command')
+    .configureHelp(HELP_LAYOUT)
     .showSuggestionAfterError()
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
-  addAuditCommand(program, terminal);
-  addPlanCommand(program, terminal);
-  addApplyCommand(program, terminal);
-  addUndoCommand(program, terminal);
-  addRepairCommand(program, terminal);
-  addAckCommand(program, terminal);
-  addUnackCommand(program, terminal);
-  addAcksCommand(program, terminal);
-  addRunsCommand(program, terminal);
-  addShowCommand(program, terminal);
-  addChecksCommand(program, terminal);
-  addExplainCommand(program, terminal);
-  addNewCheckCommand(program, terminal);
-  addTestCommand(program, terminal);
-  addDoctorCommand(program, terminal);
-  addPreventCommand(program, terminal);
-  addDemoCommand(program, terminal);
-  program.addHelpText(
-    'after',
-    '\nWithout a command, "audit" runs: see "peerquest-audit audit --help" for its flags.\nDocumentation: docs/cli.md',
-  );
+  for (const [heading, commands] of COMMANDS) {
+    program.commandsGroup(heading);
+    for (const add of commands) add(program, terminal);
+  }
+  program.helpCommand('help [command]', 'show the help of a command');
+  addEnding(program, {
+    note: 'Without a command, "audit" runs: see "peerquest-audit audit --help" for its flags. Documentation: docs/cli.md',
+  });
   for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
   return program;
 }
+
+/** The commands, under what help lists them. */
+const COMMANDS = [
+  ['Look:', [addAuditCommand, addExplainCommand, addChecksCommand, addDoctorCommand]],
+  ['Repair and undo:', [addPlanCommand, addApplyCommand, addRepairCommand, addUndoCommand, addRunsCommand, addShowCommand]],
+  ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
+  ['Prepare and prevent:', [addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
+] as const;
 
 /** A first word that is no command would be taken for an argument of `audit`: say what it is instead. */
 function refuseUnknownCommand([first]: readonly string[], program: Command): void {

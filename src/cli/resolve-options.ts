@@ -127,8 +127,8 @@ export function repeatedFlags(
     database: location('--database', database) + location('--write-database', writeDatabase) + configuration,
     config: configuration,
     store: location('--store', store),
+    user: user ?? null,
     scope:
-      flag('--user', user) +
       checks +
       files +
       flag('--baseline', baseline) +

@@ -1,8 +1,10 @@
 import {
   addressFromVariables,
   asSubject,
+  bareVariable,
   ofDotenv,
   parseDatabaseUrl,
+  refuseBareVariable,
   variableNamed,
   withPrimary,
   type DatabaseAddress,
@@ -85,7 +87,11 @@ function both(read: FoundDatabase, write: FoundDatabase): FoundDatabase {
 
 async function named(value: string, { environment, dotenv }: Variables, source: string): Promise<FoundDatabase> {
   const variable = variableNamed(value, source);
-  if (variable === null) return { address: parseDatabaseUrl(value), source };
+  if (variable === null) {
+    const bare = bareVariable(value);
+    if (bare !== null) refuseBareVariable(bare, source, { ...(await dotenv()), ...environment });
+    return { address: parseDatabaseUrl(value), source };
+  }
   const own = environment[variable];
   const url = own ?? (await dotenv())[variable];
   if (url === undefined || url === '') {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { UsageError } from '../errors.ts';
 import { withoutQuotes } from './address-parts.ts';
 import type { DatabaseAddress } from './address.ts';
@@ -15,6 +16,32 @@ export function variableNamed(text: string, source: string): string | null {
   throw new UsageError(
     'NO_DATABASE',
     `${source} has "env:" in front of something that is no name of a variable: write env:NAME, or the URL alone.`,
+  );
+}
+
+/** Stands in hints for an address that may hold a password. */
+export const NOT_SHOWN = 'URL';
+
+/** The name of a variable where a text is nothing else, also as shells write it, and no file is called so; null for any other text. */
+export function bareVariable(text: string): string | null {
+  const name = /^(?:\$\{?|\$env:|%)?([A-Z][A-Z0-9_]*)[}%]?$/.exec(withoutQuotes(text))?.[1] ?? null;
+  return name === null || existsSync(text) ? null : name;
+}
+
+/**
+ * Refuses the bare name of a variable, which would be taken for that of a file.
+ *
+ * @param source what named it, as the subject of a sentence
+ * @throws UsageError where that variable is set, and for the word that stands in hints for an address
+ */
+export function refuseBareVariable(name: string, source: string, variables: Readonly<Record<string, string | undefined>>): void {
+  const isSet = (variables[name] ?? '') !== '';
+  if (!isSet && name !== NOT_SHOWN) return;
+  throw new UsageError(
+    'NO_DATABASE',
+    isSet
+      ? `${source} gives the name of the variable ${name} where its value belongs: write env:${name}.`
+      : `${source} has the word ${NOT_SHOWN}, which stands for an address that is not shown, as it may hold a password: put yours there, or env:NAME for one in a variable.`,
   );
 }
 

@@ -21,7 +21,7 @@ export { hasMatch, withoutMatch } from './matching.ts';
 export type { Matching } from './matching.ts';
 export type { Condition, ConstraintKit, ConstraintSpec } from './constraints.ts';
 export { isThisMachine, withoutQuotes } from './address-parts.ts';
-export { addressFromVariables, variableNamed } from './address-variables.ts';
+export { addressFromVariables, bareVariable, NOT_SHOWN, refuseBareVariable, variableNamed } from './address-variables.ts';
 export { parseDatabaseUrl } from './database-url.ts';
 export { valueIfThere } from './answer-shape.ts';
 export { endsSnapshot } from './read-session.ts';

@@ -1,5 +1,13 @@
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileAddress, fileOf, parseDatabaseUrl, variableNamed, type DatabaseAddress } from '../database/index.ts';
+import {
+  bareVariable,
+  fileAddress,
+  fileOf,
+  parseDatabaseUrl,
+  refuseBareVariable,
+  variableNamed,
+  type DatabaseAddress,
+} from '../database/index.ts';
 import { RefusedError, UsageError } from '../errors.ts';
 import { lasts, setting, thisMachine, type FileSystem } from './lasting.ts';
 
@@ -48,6 +56,8 @@ function namedStore(flag: string | null, fileSetting: string | null, environment
 
 function parsed(value: string, source: string, environment: StoreWish['environment']): DatabaseAddress {
   const variable = variableNamed(value, source);
+  const bare = bareVariable(value);
+  if (bare !== null) refuseBareVariable(bare, source, environment);
   const url = variable === null ? value : setting(environment, variable);
   if (url === null) {
     throw new UsageError(

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors';
 import type { Colors } from 'picocolors/types.js';
-import type { AuditEvent, Wish } from '../model/index.ts';
+import { shellWord, type AuditEvent, type UserReference, type Wish } from '../model/index.ts';
 
 /** Turns the events of one run into text, piece by piece: a pure function with a memory, no output of its own. */
 export interface Reporter {
@@ -23,7 +23,9 @@ export interface ReportOptions {
     readonly store: string;
     /** The file with acknowledged findings. */
     readonly baseline: string;
-    /** Which rows, and which checks. */
+    /** The user to whose rows the run is narrowed, as the command line named them; null for none. */
+    readonly user: string | null;
+    /** Which rows besides, and which checks. */
     readonly scope: string;
     /** The command of which this is a preview, where it is not `--fix-issues`. */
     readonly command: string;
@@ -36,15 +38,27 @@ export interface ReportOptions {
   readonly limit: number | null;
 }
 
+/**
+ * The flag that narrows a command to the same user. A report may go to others: it names the user as it does elsewhere, never by an
+ * e-mail address that somebody typed.
+ *
+ * @param found the person whom the run found; null where there is no report yet
+ */
+export function userFlag({ user }: ReportOptions['target'], found: UserReference | null): string {
+  if (user === null) return '';
+  return ` --user ${shellWord(found === null || found.username === user ? user : found.id)}`;
+}
+
 /** The command of which a report is a preview, or which takes up the rest, with the flags that it had. */
-export function commandAgain({ command, database, store, scope }: ReportOptions['target']): string {
-  return `peerquest-audit${command}${database}${store}${scope}${command === '' ? ' --fix-issues' : ''}`;
+export function commandAgain(target: ReportOptions['target'], found: UserReference | null = null): string {
+  const { command, database, store, scope } = target;
+  return `peerquest-audit${command}${database}${store}${userFlag(target, found)}${scope}${command === '' ? ' --fix-issues' : ''}`;
 }
 
 /** A whole report without colours, whose hints name no database: for programs, and for tests. */
 export const PLAIN_REPORT: ReportOptions = {
   colors: picocolors.createColors(false),
-  target: { database: '', config: '', store: '', baseline: '', scope: '', command: '' },
+  target: { database: '', config: '', store: '', baseline: '', user: null, scope: '', command: '' },
   kept: null,
   quiet: false,
   limit: null,

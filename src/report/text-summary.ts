@@ -17,7 +17,7 @@ import {
 } from '../model/index.ts';
 import { plural } from './plural.ts';
 import { mendableLine, remainingLines, repairLines } from './text-repair.ts';
-import { commandAgain, type ReportOptions } from './reporter.ts';
+import { commandAgain, userFlag, type ReportOptions } from './reporter.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
 export function summaryLines(result: RunResult, { colors, target, limit }: ReportOptions): readonly string[] {
@@ -167,14 +167,15 @@ function verdictLine(result: RunResult, verdict: Verdict, colors: ReportOptions[
 }
 
 function nextStep(result: RunResult, issues: number, target: ReportOptions['target'], lists: boolean): string {
-  const { database, config, store, baseline, scope } = target;
+  const { database, config, store, baseline } = target;
   const { start, repair } = result;
+  const scope = userFlag(target, start.user) + target.scope;
   if (notRun(result).length > 0 || nothingRan(result) || (repair?.stoppedBy ?? null) !== null) {
     return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
   }
   if (start.mode === 'undo' && repair?.journaled === true) return `peerquest-audit show last${store}   (the undo, change by change)`;
   if (start.mode === 'undo' && repair?.plan.changes === 0) return `peerquest-audit runs${store}   (what else could be undone)`;
-  const again = commandAgain(target);
+  const again = commandAgain(target, start.user);
   if (repair?.interrupted === true) return `${again}   (takes up the rest)`;
   if (repair?.journaled === true && repair.applied.changes > 0)
     return `peerquest-audit undo last${database}${store} --dry-run   (what taking this repair back would do)`;

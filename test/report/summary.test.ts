@@ -4,7 +4,7 @@ import { PLAIN_REPORT } from '../../src/report/index.ts';
 import { reportOf } from '../support/report-of.ts';
 import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
 
-const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', scope: ' --user ann', command: '' };
+const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', user: null, scope: ' --user ann', command: '' };
 const printedSummary = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): readonly string[] =>
   reportOf('text', result, [], { ...PLAIN_REPORT, quiet: true, limit, target: { ...target, ...over } }).split('\n');
 

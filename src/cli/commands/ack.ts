@@ -22,6 +22,7 @@ export interface AckFlags extends ReportFlags {
 
 /** Acknowledges what the names mean, or all that is found now, and prints what it did. */
 export async function acknowledge(names: readonly string[], flags: AckFlags, terminal: Terminal): Promise<void> {
+  refuseLooseWords(names, flags.reason);
   if ((names.length === 0) === (flags.allCurrent !== true)) {
     throw new UsageError('NO_FINDING_NAME', 'Name the findings to acknowledge, or give --all-current: one of both.');
   }
@@ -55,6 +56,20 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   );
   terminal.print('');
   terminal.print(printable(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged, by whom, why, until when)`));
+}
+
+/**
+ * A reason without quotes reaches the program as one word, and its other words as names.
+ *
+ * @throws UsageError where that is what probably happened
+ */
+function refuseLooseWords(names: readonly string[], reason: string): void {
+  const loose = names.find((name) => !/^[0-9a-f]{4,}$|:/i.test(name));
+  if (loose === undefined || /\s/.test(reason)) return;
+  throw new UsageError(
+    'NO_FINDING_NAME',
+    `"${loose}" names no finding: give a fingerprint or CHECK:KEY such as quest-status:5, or, where it belongs to the reason, put all of that in quotes: --reason "${reason} …".`,
+  );
 }
 
 /** Checks in which to look: those that flags choose, else those that the names name, else all; what is current is what an audit finds. */

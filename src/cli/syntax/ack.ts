@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { systemClock } from '../../clock.ts';
 import { dayOf, EXIT, isOver } from '../../model/index.ts';
+import { addEnding } from '../help-ending.ts';
 import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AckFlags } from '../commands/ack.ts';
@@ -18,7 +19,7 @@ export function addAckCommand(program: Command, terminal: Terminal): void {
     .option('--until <date>', 'the last day on which it holds, YYYY-MM-DD in UTC (default: no end)', lastDay)
     .option('--by <name>', 'who says so (default: the name of this account)', text(255));
   addGlobalOptions(addDatabaseOptions(addStoreOption(addScopeOptions(command))));
-  command.addHelpText('after', HELP);
+  addEnding(command, ENDING);
   command.action(async (names: readonly string[], flags: AckFlags) => {
     const { acknowledge } = await import('../commands/ack.ts');
     await acknowledge(names, flags, terminal);
@@ -26,14 +27,14 @@ export function addAckCommand(program: Command, terminal: Terminal): void {
   });
 }
 
-const HELP = `
-The keys of a finding are what JSON shows as its "key"; where there are several, join them with "/": the leading ones
-suffice where they fit only one.
-
-Examples:
-  peerquest-audit ack quest-status:5 --reason "the quest stays open on purpose" --until 2026-12-31
-  peerquest-audit ack 78bd0e90 --reason "known since the outage" --by ops
-  peerquest-audit ack --all-current --only sync --reason "before we came" --baseline audit-baseline.json`;
+const ENDING = {
+  note: 'The keys of a finding are what JSON shows as its "key"; where there are several, join them with "/": the leading ones suffice where they fit only one.',
+  examples: [
+    'peerquest-audit ack quest-status:5 --reason "the quest stays open on purpose" --until 2026-12-31',
+    'peerquest-audit ack 78bd0e90 --reason "known since the outage" --by ops',
+    'peerquest-audit ack --all-current --only sync --reason "before we came" --baseline audit-baseline.json',
+  ],
+};
 
 function text(longest: number): (value: string) => string {
   return (value) => {

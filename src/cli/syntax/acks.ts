@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addFileOptions } from '../file-flags.ts';
+import { HEADINGS } from '../help-headings.ts';
 import { addBaselineOption, addDatabaseOptions, addGlobalOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AcksFlags } from '../commands/acks.ts';
@@ -10,6 +11,7 @@ export function addAcksCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('acks')
     .description('list acknowledged findings, and whether each still holds; runs their checks, reads only')
+    .optionsGroup(HEADINGS.report)
     .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
   addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(async (flags: AcksFlags) => {
     const { listAcknowledgements } = await import('../commands/acks.ts');

@@ -1,4 +1,6 @@
 import { Option, type Command } from 'commander';
+import { addEnding } from '../help-ending.ts';
+import { HEADINGS } from '../help-headings.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addScopeOptions, addWritingOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AuditFlags } from '../commands/audit.ts';
@@ -14,27 +16,29 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--fail-fast', 'end after the first check that finds something that makes the exit code 1').conflicts('fixIssues'),
     )
+    .optionsGroup(HEADINGS.repair)
     .option('--fix-issues', 'repair what can be repaired automatically, then audit again')
     .option('--dry-run', 'with --fix-issues: show what would be repaired')
     .option('--certain-only', 'with --fix-issues: leave out approvals of people who may have left')
     .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions');
   addGlobalOptions(addDatabaseOptions(addWritingOptions(command)));
-  command.addHelpText('after', HELP);
+  addEnding(command, ENDING);
   command.action(async (flags: AuditFlags) => {
     const { runAudit } = await import('../commands/audit.ts');
     terminal.exit(await runAudit(flags, terminal));
   });
 }
 
-const HELP = `
-Exit codes: 0 nothing remains, 1 issues remain (--fail-on decides which), 2 the run failed or was misused, 3 refused before anything was touched,
-130 interrupted (Ctrl-C, SIGTERM, SIGHUP).
-
-Examples:
-  peerquest-audit --database db.sqlite3
-  peerquest-audit --detailed --user student2
-  peerquest-audit --fix-issues --dry-run
-  peerquest-audit --fix-issues --yes --max-changes 5000
-  peerquest-audit --database env:MYSQL_PUBLIC_URL --format json --output audit.json
-  peerquest-audit --only quest-status,quest-assignment
-  peerquest-audit --all --fail-on critical`;
+const ENDING = {
+  exitCodes:
+    '0 nothing remains, 1 issues remain (--fail-on decides which), 2 the run failed or was misused, 3 refused before anything was touched, 130 interrupted (Ctrl-C, SIGTERM, SIGHUP).',
+  examples: [
+    'peerquest-audit --database db.sqlite3',
+    'peerquest-audit --detailed --user student2',
+    'peerquest-audit --fix-issues --dry-run',
+    'peerquest-audit --fix-issues --yes --max-changes 5000',
+    'peerquest-audit --database env:MYSQL_PUBLIC_URL --format json --output audit.json',
+    'peerquest-audit --only quest-status,quest-assignment',
+    'peerquest-audit --all --fail-on critical',
+  ],
+};

@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addFileOptions } from '../file-flags.ts';
+import { addEnding } from '../help-ending.ts';
+import { HEADINGS } from '../help-headings.ts';
 import { addBaselineOption, addDatabaseOptions, addGlobalOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExplainFlags } from '../commands/explain.ts';
@@ -14,9 +16,10 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
       'a check, as "peerquest-audit checks" lists them; or a finding: CHECK:KEY, as --detailed shows it, or its fingerprint',
     )
     .description('tell what a check means, what a repair does, and its SQL; or what led to one finding, and how to mend it; reads only')
+    .optionsGroup(HEADINGS.report)
     .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
   addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command)))));
-  command.addHelpText('after', HELP);
+  addEnding(command, ENDING);
   command.action(async (name: string, flags: ExplainFlags) => {
     const { explain } = await import('../commands/explain.ts');
     await explain(name, flags, terminal);
@@ -24,10 +27,11 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
   });
 }
 
-const HELP = `
-Exit codes: 0 explained, 2 the name means nothing (any more), several findings, or nothing that could be looked at.
-
-Examples:
-  peerquest-audit explain quest-status
-  peerquest-audit explain quest-assignment:4 --database db.sqlite3
-  peerquest-audit explain 78bd0e90 --format json`;
+const ENDING = {
+  exitCodes: '0 explained, 2 the name means nothing (any more), several findings, or nothing that could be looked at.',
+  examples: [
+    'peerquest-audit explain quest-status',
+    'peerquest-audit explain quest-assignment:4 --database db.sqlite3',
+    'peerquest-audit explain 78bd0e90 --format json',
+  ],
+};

@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { addEnding } from '../help-ending.ts';
+import { HEADINGS } from '../help-headings.ts';
 import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { UndoFlags } from '../commands/undo.ts';
@@ -9,6 +11,7 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
     .command('undo')
     .argument('<run>', 'a run: its id, the beginning of it, or "last", the newest repair that is not undone yet')
     .description('take a repair (or an undo) back; rows that were changed since are reported and left alone')
+    .optionsGroup(HEADINGS.repair)
     .option('--dry-run', 'show what would be undone')
     .option('--unknown', 'also undo changes of which nobody knows whether they were made')
     .option(
@@ -16,10 +19,9 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
       'undo a run whose journal is not signed with your key: every change is shown in full, and a person has to answer',
     );
   addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(command))));
-  command.addHelpText(
-    'after',
-    '\nExit codes: 0 undone, 1 there were conflicts, 2 failed, 3 refused before anything was touched, 130 interrupted.',
-  );
+  addEnding(command, {
+    exitCodes: '0 undone, 1 there were conflicts, 2 failed, 3 refused before anything was touched, 130 interrupted.',
+  });
   command.action(async (run: string, flags: UndoFlags) => {
     const { runUndo } = await import('../commands/undo.ts');
     terminal.exit(await runUndo(run, flags, terminal));

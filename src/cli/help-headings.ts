@@ -1,0 +1,8 @@
+/** What help lists flags under, in this order. */
+export const HEADINGS = {
+  scope: 'What to look at:',
+  report: 'Report:',
+  repair: 'Repair:',
+  connection: 'Database, store and settings:',
+  general: 'General:',
+} as const;
