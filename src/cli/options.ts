@@ -127,7 +127,7 @@ export function addReportOptions(command: Command): Command {
         reportFile,
       ),
     )
-    .option('--quiet', 'only the summary')
+    .option('--quiet', 'only what was found or failed, the verdict, and what to do next')
     .addOption(
       new Option(
         '--fail-on <severity>',

@@ -9,7 +9,7 @@ const PATIENCE = 1000;
 const bar = new SingleBar({
   // The main thread's own stderr stream would wait for the main thread.
   stream: new WriteStream(2),
-  format: ' {bar} {value}/{total} {step} ({duration_formatted})',
+  format: ' {bar} {count} {step} ({duration_formatted})',
   barCompleteChar: '█',
   barIncompleteChar: '░',
   barsize: 24,
@@ -24,7 +24,7 @@ let latest: Exclude<ProgressMessage, 'stop'> | null = null;
 let drawing = false;
 const timer = setTimeout(() => {
   drawing = true;
-  bar.start(latest?.total ?? 1, latest?.done ?? 0, { step: latest?.step ?? 'Connecting' });
+  bar.start(latest?.total ?? 1, latest?.done ?? 0, { step: latest?.step ?? 'Connecting', count: latest?.count ?? '' });
 }, PATIENCE);
 
 parentPort?.on('message', (message: ProgressMessage) => {
@@ -37,5 +37,5 @@ parentPort?.on('message', (message: ProgressMessage) => {
   latest = message;
   if (!drawing) return;
   bar.setTotal(message.total);
-  bar.update(message.done, { step: message.step });
+  bar.update(message.done, { step: message.step, count: message.count });
 });

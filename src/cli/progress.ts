@@ -3,7 +3,7 @@ import { sentenceOf } from '../errors.ts';
 import { printable, type AuditEvent } from '../model/index.ts';
 
 /** What the thread that draws is told. */
-export type ProgressMessage = { readonly step: string; readonly done: number; readonly total: number } | 'stop';
+export type ProgressMessage = { readonly step: string; readonly done: number; readonly total: number; readonly count: string } | 'stop';
 
 /** A progress bar on stderr that appears when an audit takes longer than a second. */
 export interface Progress {
@@ -14,6 +14,33 @@ export interface Progress {
 
 /** Draws nothing: for pipes, logs and `--no-progress`. */
 export const noProgress: Progress = { show: () => undefined, stop: () => Promise.resolve() };
+
+/** What the bar shows of a run's events, one after the other: which of the checks runs, then how many of the changes are made. */
+export function progressSteps(): (event: AuditEvent) => Exclude<ProgressMessage, 'stop'> | null {
+  let [checks, changes, made, totals] = [1, 1, 0, 'Totals'];
+  return (event) => {
+    switch (event.type) {
+      case 'run-started':
+        checks = event.run.checks.length;
+        totals = event.run.mode === 'audit' || event.run.mode === 'undo' ? 'Totals' : 'Totals and plan';
+        return null;
+      case 'check-started':
+        return { step: printable(event.check.title), done: event.index, total: checks, count: `${event.index + 1}/${checks}` };
+      case 'totals-started':
+        return { step: totals, done: checks, total: checks, count: `${checks}/${checks}` };
+      case 'plan-made':
+        changes = event.plan.changes;
+        return null;
+      case 'changes':
+        made += event.changes.length;
+        return { step: 'Changes', done: made, total: changes, count: `${made}/${changes}` };
+      case 'verification-started':
+        return { step: 'Audit of what that leaves', done: 0, total: checks, count: `0/${checks}` };
+      default:
+        return null;
+    }
+  };
+}
 
 /**
  * Draws in a thread of its own, because a query of the embedded engine holds the main thread.
@@ -39,15 +66,14 @@ export function terminalProgress(warn: (sentence: string) => void): Progress {
       resolve();
     });
   });
-  let total = 1;
   const tell = (message: ProgressMessage): void => {
     worker.postMessage(message);
   };
+  const steps = progressSteps();
   return {
     show(event) {
-      if (event.type === 'run-started') total = event.run.checks.length + 1;
-      else if (event.type === 'check-started') tell({ step: printable(event.check.title), done: event.index, total });
-      else if (event.type === 'totals-started') tell({ step: 'Totals', done: total - 1, total });
+      const message = steps(event);
+      if (message !== null) tell(message);
     },
     async stop() {
       isStopped = true;

@@ -2,8 +2,8 @@ import picocolors from 'picocolors';
 import { fanOut } from '../audit/index.ts';
 import { endsSnapshot } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { COUNTS, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
-import { reporterOf, type Reporter, type ReportOptions } from '../report/index.ts';
+import { COUNTS, printed, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
+import { inOneSentence, reporterOf, type Reporter, type ReportOptions } from '../report/index.ts';
 import { fileOutput, streamOutput, type Output } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
@@ -75,6 +75,7 @@ async function reportOnce(
     else await output.finish().catch((error: unknown) => failures.push(error));
   }
   if (failures.length > 0) throw failures[0];
+  if (result !== null && file !== null && terminal.isInteractive && !quiet) terminal.tell(printed`${file}: ${inOneSentence(result)}`);
   return result;
 }
 

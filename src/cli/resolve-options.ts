@@ -18,7 +18,7 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
   if (flags.quiet === true && wantsList) {
     throw new UsageError(
       'CONFLICTING_FLAGS',
-      '--quiet shows only the summary, --detailed and --limit list findings: leave one of them out.',
+      '--quiet shows only numbers and the verdict, --detailed and --limit list findings: leave one of them out.',
     );
   }
   const limit = flags.limit ?? settings.limit ?? null;

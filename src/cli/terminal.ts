@@ -19,7 +19,7 @@ export interface Terminal {
    */
   ask(question: string, answer?: string | null): Promise<boolean>;
   print(text: string): void;
-  /** Lines on stderr that belong to a question. */
+  /** Lines on stderr for a person at the terminal: what belongs to a question, how a report ended that is elsewhere. */
   tell(lines: string): void;
   /** One sentence on stderr. */
   warn(sentence: string): void;

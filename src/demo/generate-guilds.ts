@@ -23,7 +23,7 @@ interface GuildRows {
 }
 
 /** Generates guilds with their owners, members, and those who asked, left or were kicked. */
-export function generateGuilds(world: World): void {
+export function* generateGuilds(world: World): Generator<void> {
   const { faults, sink, users } = world;
   const count = Math.max(1, Math.floor(users.length / USERS_PER_GUILD));
   for (let first = 0; first < count; first += BLOCK) {
@@ -32,6 +32,7 @@ export function generateGuilds(world: World): void {
     sink('guilds_guild', rows.guilds);
     sink('guilds_guildmembership', rows.memberships);
     sink('guilds_guildjoinrequest', rows.requests);
+    yield;
   }
 }
 

@@ -15,7 +15,7 @@ interface Ids {
 }
 
 /** Generates all quests with everything that happened on them; those of a block are interleaved, as when many act at once. */
-export function generateQuests(world: World): void {
+export function* generateQuests(world: World): Generator<void> {
   const { faults, ledger, random, sink, users } = world;
   const count = users.length * QUESTS_PER_USER;
   const last: Ids = { participant: 0, application: 0 };
@@ -32,6 +32,7 @@ export function generateQuests(world: World): void {
     random.shuffle(rows.applications);
     handOver(rows, last, sink);
     ledger.flush(sink);
+    yield;
   }
 }
 

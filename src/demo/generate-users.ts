@@ -25,7 +25,7 @@ const FAULTY: Readonly<Record<string, PartialRow>> = {
 };
 
 /** Generates all accounts, whose levels and balances follow from what was paid to them before. */
-export function generateUsers(world: World): void {
+export function* generateUsers(world: World): Generator<void> {
   const { faults, sink, users } = world;
   const gold = new GoldAccounts(world);
   let lastAppeal = 0;
@@ -45,6 +45,7 @@ export function generateUsers(world: World): void {
     sink('users_banappealfile', rows.appealFiles);
     sink('messaging_messageattachment', rows.attachments);
     gold.flush();
+    yield;
   }
 }
 

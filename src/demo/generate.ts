@@ -7,6 +7,7 @@ import { Ledger } from './ledger.ts';
 import { Random } from './random.ts';
 import type { RowSink } from './row-sink.ts';
 import { START, time } from './time.ts';
+import { toTheEnd } from './to-the-end.ts';
 import type { World } from './world.ts';
 
 /** How large a generated database is, and how sick. */
@@ -27,15 +28,20 @@ export interface DemoOptions {
  * @returns how many faults of each kind were planted
  */
 export function generate(options: DemoOptions, sink: RowSink): Planted {
+  return toTheEnd(generating(options, sink));
+}
+
+/** The same in steps, between which it can be left. */
+export function* generating(options: DemoOptions, sink: RowSink): Generator<void, Planted> {
   const random = new Random(options.seed);
   const users = Array.from({ length: options.users }, () => random.uuid());
   const faults = new FaultPlan(random, options.faultRate, options.oldSchema);
   const world: World = { random, faults, users, ledger: new Ledger(users), sink };
   sink('quests_questcategory', [{ id: 1, name: 'General', created_at: time(START) }]);
   sink('payments_goldpackage', GOLD_PACKAGES);
-  generateQuests(world);
-  generateGuilds(world);
+  yield* generateQuests(world);
+  yield* generateGuilds(world);
   // Last, as a user's level and balance follow from everything that was paid.
-  generateUsers(world);
+  yield* generateUsers(world);
   return faults.planted;
 }

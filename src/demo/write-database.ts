@@ -6,6 +6,7 @@ import { beginFile, type FileInTheMaking } from '../replace-file.ts';
 import type { PartialRow } from './audit-001.ts';
 import type { RowSink } from './row-sink.ts';
 import { createIndexes, createTable, defaultValue, isCounted, PARTICIPANT_KEY, peerquestTables, sqliteDdl, type Table } from './schema.ts';
+import { toTheEnd } from './to-the-end.ts';
 
 /** SQLite's application_id of a database made here ("PQAD"): only such a file is ever replaced. */
 const APPLICATION_ID = 0x50514144;
@@ -16,6 +17,16 @@ const APPLICATION_ID = 0x50514144;
  * @throws UsageError when the file exists and is not a sample, or cannot be written
  */
 export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: RowSink) => T): T {
+  return toTheEnd(
+    writingDatabase(file, oldSchema, function* (sink) {
+      yield;
+      return fill(sink);
+    }),
+  );
+}
+
+/** The same in steps: one that is left between two of them (`return`) leaves nothing behind. */
+export function* writingDatabase<T>(file: string, oldSchema: boolean, fill: (sink: RowSink) => Generator<void, T>): Generator<void, T> {
   refuseForeignFile(file);
   let making: FileInTheMaking | undefined;
   let database: Database;
@@ -28,6 +39,7 @@ export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: 
       cause: error,
     });
   }
+  let isWhole = false;
   try {
     database.exec(
       // Rows may come before those that they refer to.
@@ -36,16 +48,21 @@ export function writeDatabase<T>(file: string, oldSchema: boolean, fill: (sink: 
     const tables = peerquestTables.map((table) => (oldSchema ? withoutParticipantKey(table) : table));
     for (const table of tables) database.exec(createTable(table, sqliteDdl));
     database.exec('begin');
-    const result = fill(sinkInto(database, tables));
-    for (const table of tables) for (const statement of createIndexes(table, sqliteDdl)) database.exec(statement);
+    const result = yield* fill(sinkInto(database, tables));
+    for (const statement of tables.flatMap((table) => createIndexes(table, sqliteDdl))) {
+      database.exec(statement);
+      yield;
+    }
     database.exec('commit');
     database.close();
     making.finish();
+    isWhole = true;
     return result;
-  } catch (error) {
-    database.close();
-    making.discard();
-    throw error;
+  } finally {
+    if (!isWhole) {
+      database.close();
+      making.discard();
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 export { explanationJson, explanationLines } from './explanation.ts';
+export { inOneSentence } from './in-one-sentence.ts';
 export { toJson } from './json.ts';
 export { commandAgain, defineReporter, PLAIN_REPORT } from './reporter.ts';
 export type { Reporter, ReporterDefinition, ReportOptions } from './reporter.ts';

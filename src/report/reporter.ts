@@ -32,7 +32,7 @@ export interface ReportOptions {
   };
   /** Where acknowledgements and runs are kept, in words; null where it is not known, or of no concern. */
   readonly kept: string | null;
-  /** Only the summary. */
+  /** Only what was found, what failed, the verdict, and what is to be done. */
   readonly quiet: boolean;
   /** At most this many findings of a check are listed; null for all, 0 for none. */
   readonly limit: number | null;

@@ -20,10 +20,9 @@ import { mendableLine, remainingLines, repairLines } from './text-repair.ts';
 import { commandAgain, userFlag, type ReportOptions } from './reporter.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
-export function summaryLines(result: RunResult, { colors, target, limit }: ReportOptions): readonly string[] {
+export function summaryLines(result: RunResult, { colors, target, limit, quiet }: ReportOptions): readonly string[] {
+  if (quiet) return quietLines(result, { colors, target });
   const issues = issueCount(result);
-  const findings = findingCount(result, SEVERITIES);
-  const complete = isComplete(result);
   const ran = result.checks.filter(({ count }) => count !== null);
   return [
     ...(result.repair === null || result.start.mode === 'undo' ? [] : ['']),
@@ -32,10 +31,7 @@ export function summaryLines(result: RunResult, { colors, target, limit }: Repor
     'ISSUES FOUND:',
     ...checkLines(result),
     ...groupLines(result, colors),
-    // `TOTAL ISSUES: 0` promises a whole audit: a partial one that found nothing must not say it.
-    findings === 0 && !complete
-      ? `  Total of the ${plural(ran.length, 'check')} that ran: none`
-      : colors.bold(`  TOTAL ISSUES: ${issues === 0 && !complete ? 'none' : issues}`),
+    totalLine(result, colors),
     ...severityLines(result),
     ...(acknowledgedCount(result) === 0 ? [] : [`  Acknowledged, not counted: ${acknowledgedCount(result)}`]),
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
@@ -46,6 +42,33 @@ export function summaryLines(result: RunResult, { colors, target, limit }: Repor
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target, limit !== 0))}`),
   ];
+}
+
+/** What `--quiet` leaves: the checks that found something, the sum, what was written, the verdict, and the next command where something is left to do. */
+function quietLines(result: RunResult, { colors, target }: Pick<ReportOptions, 'colors' | 'target'>): readonly string[] {
+  const { repair } = result;
+  const found = { ...result, checks: result.checks.filter(({ count }) => (count ?? 0) > 0), start: { ...result.start, leftOut: [] } };
+  const isDone = !['issues', 'incomplete', 'nothing-ran'].includes(verdictOf(result).kind) && repair?.preview !== true;
+  return [
+    ...checkLines(found),
+    ...groupLines(found, colors),
+    totalLine(result, colors),
+    ...result.warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
+    ...(repair === null ? [] : repairLines(result, repair, colors)),
+    ...verdictLines(result, colors),
+    ...(repair === null ? [] : remainingLines(repair.verified?.checks ?? [])),
+    ...(isDone ? [] : [colors.dim(`Next: ${printable(nextStep(result, issueCount(result), target, false))}`)]),
+  ];
+}
+
+/** `TOTAL ISSUES: 0` promises a whole audit: a partial one that found nothing must not say it. */
+function totalLine(result: RunResult, colors: ReportOptions['colors']): string {
+  const issues = issueCount(result);
+  const isPartial = !isComplete(result);
+  if (isPartial && findingCount(result, SEVERITIES) === 0) {
+    return `  Total of the ${plural(result.checks.filter(({ count }) => count !== null).length, 'check')} that ran: none`;
+  }
+  return colors.bold(`  TOTAL ISSUES: ${issues === 0 && isPartial ? 'none' : issues}`);
 }
 
 /** How many rows were in scope: of PeerQuest's tables, where they are. */

@@ -10,6 +10,7 @@ import {
   withoutControls,
   wordForFinding,
   type AuditEvent,
+  type Change,
   type CheckResult,
   type CheckSummary,
   type Finding,
@@ -56,11 +57,12 @@ function textReporter(options: ReportOptions): Reporter {
       )
       .join('');
   };
+  const changed = (changes: readonly Change[]): string => changes.map((change) => lines(...changeLines(change, colors))).join('');
   return {
     wish: toList(quiet ? 0 : limit),
     write(event: AuditEvent): string {
       if (event.type === 'run-finished') return lines(...summaryLines(event.result, options));
-      if (quiet) return '';
+      if (quiet) return event.type === 'changes' ? changed(event.changes.filter(({ status }) => status === 'failed')) : '';
       switch (event.type) {
         case 'run-started':
           waiting = event.run.leftOut;
@@ -87,7 +89,7 @@ function textReporter(options: ReportOptions): Reporter {
         case 'note':
           return lines(`  ${printable(event.text)}`);
         case 'changes':
-          return event.changes.map((change) => lines(...changeLines(change, colors))).join('');
+          return changed(event.changes);
         case 'verification-started':
           return mode === 'undo' ? lines('') : '';
         case 'keys':

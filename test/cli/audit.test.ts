@@ -93,11 +93,20 @@ describe('the text report', () => {
     expect(cli('--database', 'sample.sqlite3', '--only', 'sync').stdout).toContain('  TOTAL ISSUES: 5\n');
   });
 
-  it('is only the summary with --quiet', () => {
+  it('is only what was found and what to do with --quiet', () => {
     const { code, stdout } = cli('--database', 'sample.sqlite3', '--quiet');
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^AUDIT SUMMARY\n/);
-    expect(stdout).not.toContain('PHASE');
+    expect(stdout.split('\n')).toEqual([
+      '  Approved applications without participants: 3',
+      '  Assignment inconsistencies: 2',
+      '  TOTAL ISSUES: 5',
+      '⚠️ 5 issues require attention.',
+      'Next: peerquest-audit audit --database sample.sqlite3 --detailed   (lists every finding)',
+      '',
+    ]);
+    const well = cli('--database', healthy, '--quiet');
+    expect(well).toMatchObject({ code: 0, stderr: '' });
+    expect(well.stdout).toBe('  TOTAL ISSUES: 0\n✅ No data synchronization issues found. System is healthy!\n');
   });
 
   it('says how many findings a limit hides', () => {

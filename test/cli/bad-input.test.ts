@@ -63,7 +63,7 @@ describe('bad input gets one sentence, exit code 2 and nothing on stdout', () =>
     ['unknown check to explain', ['explain', 'duplicates'], /no check "duplicates": did you mean "duplicate-participant"/],
     ['unknown format', ['--format', 'xml'], /'xml' is invalid.*text, json/],
     ['a limit that is no number', ['--limit', '-1'], /must be a whole number of at least 0/],
-    ['conflicting flags', ['--quiet', '--detailed'], /--quiet shows only the summary, --detailed and --limit list findings/],
+    ['conflicting flags', ['--quiet', '--detailed'], /--quiet shows only numbers and the verdict, --detailed and --limit list findings/],
     ['a repair of nothing', ['--fix-issues'], /No database is named: give --database URL/],
     ['a preview of nothing', ['--fix-issues', '--dry-run'], /No database is named/],
     ['a repair for an unknown user', ['--fix-issues', '--database', 'sample.sqlite3', '--user', 'x'], /User "x" not found/],

@@ -4,8 +4,11 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
-import { terminalProgress } from '../../src/cli/progress.ts';
-import { programEnvironment, temporaryFolder } from '../support/cli.ts';
+import { progressSteps, terminalProgress } from '../../src/cli/progress.ts';
+import type { AuditEvent } from '../../src/model/index.ts';
+import { programEnvironment, runCli, temporaryFolder } from '../support/cli.ts';
+import { change } from '../support/report-of.ts';
+import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
 
 const hasScript = spawnSync('script', ['--version']).status === 0;
 
@@ -21,6 +24,51 @@ it('a progress bar whose thread fails is told once, in a sentence, and holds not
   expect(told).toEqual([
     expect.stringMatching(/^The progress bar cannot be drawn \([^\n]*progress-worker[^\n]*\): the run goes on without it\.$/),
   ]);
+});
+
+it('a progress bar counts the checks, then the changes, then begins again', () => {
+  const show = progressSteps();
+  const check = checkSummary({ title: 'Own' });
+  const { start } = runResult([checkResult(1), checkResult(0)], { mode: 'fix' });
+  const changes = [change({ status: 'applied' }), change({ status: 'skipped' })];
+  const plan = { ...repairSummary({}).plan, changes: 3 };
+  const shown = (event: AuditEvent): string | undefined => {
+    const message = show(event);
+    return message === null ? undefined : `${message.done} of ${message.total}: ${message.count} ${message.step}`;
+  };
+  expect(shown({ type: 'run-started', run: start })).toBeUndefined();
+  expect(shown({ type: 'check-started', check, index: 0 })).toBe('0 of 2: 1/2 Own');
+  expect(shown({ type: 'check-started', check, index: 1 })).toBe('1 of 2: 2/2 Own');
+  expect(shown({ type: 'totals-started' })).toBe('2 of 2: 2/2 Totals and plan');
+  expect(shown({ type: 'plan-made', plan })).toBeUndefined();
+  expect(shown({ type: 'changes', changes })).toBe('2 of 3: 2/3 Changes');
+  expect(shown({ type: 'verification-started' })).toBe('0 of 2: 0/2 Audit of what that leaves');
+});
+
+it.skipIf(!hasScript)('a report in a file is told on a terminal in one line, and in a pipe in none', () => {
+  const folder = temporaryFolder();
+  runCli(['demo'], { cwd: folder.path });
+  const run = (flags: string): string =>
+    spawnSync(
+      'script',
+      ['-qfec', `"${process.execPath}" "${resolve('dist/peerquest-audit.js')}" --database peerquest-demo.sqlite3 ${flags}`, '/dev/null'],
+      {
+        cwd: folder.path,
+        env: { ...programEnvironment(), TERM: 'xterm' },
+        encoding: 'utf8',
+        input: '',
+      },
+    ).stdout;
+  expect(run('--output report.txt')).toBe('report.txt: 5 issues.\r\n');
+  expect(run('--output report.txt --quiet')).toBe('');
+  expect(run('--output report.txt --fix-issues --dry-run')).toBe('report.txt: 8 changes would be made, 5 issues.\r\n');
+  expect(run('--output report.txt --fix-issues --yes')).toBe('report.txt: 8 changes made, no issues left.\r\n');
+  expect(run('--output report.txt')).toBe('report.txt: no issues.\r\n');
+  expect(runCli(['--database', 'peerquest-demo.sqlite3', '--output', 'report.txt'], { cwd: folder.path })).toMatchObject({
+    stdout: '',
+    stderr: '',
+  });
+  folder.remove();
 });
 
 it.skipIf(!hasScript)('a progress bar shows what an own check is called, and no escape in it', () => {
@@ -47,7 +95,7 @@ it.skipIf(!hasScript)('a progress bar shows what an own check is called, and no 
     input: '',
   });
   folder.remove();
-  expect(stdout).toMatch(/[█░] [\d]+\/[\d]+ slow/);
+  expect(stdout).toMatch(/[█░] 1\/1 slow/);
   expect(stdout).not.toContain('\u001b]52');
   expect(stdout).not.toContain('\u0007');
 });

@@ -1,3 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
@@ -19,6 +24,22 @@ describe('demo', () => {
     expect(stdout).toContain('  TOTAL ISSUES: 5\n');
     expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/Try: npx peerquest-audit --database peerquest-demo.sqlite3/);
     expect(runCli(['demo'], { cwd: folder.path }).code).toBe(0);
+  });
+
+  it.each([['SIGINT'], ['SIGTERM']] as const)('leaves nothing behind when %s comes while it writes', async (signal) => {
+    const place = temporaryFolder();
+    const child = spawn(process.execPath, [resolve('dist/peerquest-audit.js'), 'demo', '--users', '100000'], { cwd: place.path });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    while (readdirSync(place.path).length === 0) await sleep(20);
+    // It has begun to write, and has long to go.
+    await sleep(300);
+    child.kill(signal);
+    child.kill(signal);
+    const [code] = (await once(child, 'exit')) as [number | null];
+    expect({ code, left: readdirSync(place.path) }).toEqual({ code: 130, left: [] });
+    expect(stderr).toMatch(/^(peerquest-audit: Interrupted: no sample database was written\.\n)?$/);
+    place.remove();
   });
 
   it.each([[false], [true]])(

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, RepairSummary, RunResult } from '../../src/model/index.ts';
-import { PLAIN_REPORT } from '../../src/report/index.ts';
-import { reportOf } from '../support/report-of.ts';
+import { PLAIN_REPORT, reporterOf } from '../../src/report/index.ts';
 import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
 
 const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', user: null, scope: ' --user ann', command: '' };
 const printedSummary = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): readonly string[] =>
-  reportOf('text', result, [], { ...PLAIN_REPORT, quiet: true, limit, target: { ...target, ...over } }).split('\n');
+  reporterOf('text')
+    .create({ ...PLAIN_REPORT, limit, target: { ...target, ...over } })
+    .write({ type: 'run-finished', result })
+    .split('\n');
 
 const NOTHING = { entities: 0, changes: 0 };
 const info = checkResult(3, {}, { id: 'note', group: 'profile', phase: null, severity: 'info', summaryLabel: 'Notes' });

@@ -128,8 +128,16 @@ describe('the text report', () => {
     expect(lines.filter((each) => each.startsWith('Newly'))).toEqual(appeared === 0 ? [] : [`Newly appeared meanwhile: ${appeared}`]);
   });
 
-  it('is the summary alone where it is to be quiet', () => {
-    const shown = reportOf('text', RUN, checkEvents(checkResult(1), [finding()]), { quiet: true });
-    expect(shown).toMatch(/^AUDIT SUMMARY\n/);
+  it('is what was found, what failed, the verdict and what to do where it is to be quiet', () => {
+    const failed: AuditEvent = { type: 'changes', changes: [change({ status: 'failed', reason: 'x' }), change({ status: 'applied' })] };
+    const shown = reportOf('text', RUN, [...checkEvents(checkResult(1), [finding()]), failed], { quiet: true });
+    expect(shown.split('\n')).toEqual([
+      '❌ Could not update quest. x',
+      '  Statuses: 1',
+      '  TOTAL ISSUES: 1',
+      '⚠️ 1 issues require attention.',
+      'Next: peerquest-audit audit --detailed   (lists every finding)',
+      '',
+    ]);
   });
 });

@@ -208,7 +208,7 @@ describe('a database in the middle of a write', () => {
     }
     // The application takes its unfinished transaction back, and the audit finds what was there before.
     new Database(file).exec('update users_user set level = level').close();
-    const found = (database: string): string => runCli(['--database', database, '--quiet']).stdout.split('Checks run:')[0] ?? '';
+    const found = (database: string): string => runCli(['--database', database, '--quiet']).stdout.split('Next:')[0] ?? '';
     expect(found(file)).toMatch(/TOTAL ISSUES: 5/);
     expect(found(file)).toBe(found(sample));
   });

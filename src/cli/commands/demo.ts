@@ -1,6 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, printable, shellWord } from '../../model/index.ts';
+import { InterruptedError, onInterrupt } from '../interrupt.ts';
 import { DEMO_DEFAULTS, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { resolveOptions, repeatedFlags } from '../resolve-options.ts';
@@ -42,7 +44,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
 }
 
 async function generated(flags: DemoFlags, users: number, terminal: Terminal): Promise<number> {
-  const { generate, peerquestTables, writeDatabase } = await import('../../demo/index.ts');
+  const { generating, peerquestTables, writingDatabase } = await import('../../demo/index.ts');
   const options = {
     users,
     faultRate: flags.fault ?? DEMO_DEFAULTS.fault,
@@ -50,11 +52,13 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
     oldSchema: flags.oldSchema ?? false,
   };
   const rows = new Map<string, number>();
-  const planted = writeDatabase(flags.out, options.oldSchema, (sink) =>
-    generate(options, (table, added) => {
-      rows.set(table, (rows.get(table) ?? 0) + added.length);
-      sink(table, added);
-    }),
+  const planted = await unlessInterrupted(
+    writingDatabase(flags.out, options.oldSchema, (sink) =>
+      generating(options, (table, added) => {
+        rows.set(table, (rows.get(table) ?? 0) + added.length);
+        sink(table, added);
+      }),
+    ),
   );
   terminal.print(`Wrote ${printable(flags.out)} (seed ${options.seed}):`);
   for (const { name } of peerquestTables) terminal.print(`  ${String(rows.get(name) ?? 0).padStart(9)}  ${name}`);
@@ -67,4 +71,24 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
   }
   terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${shellWord(flags.out)} --all`);
   return EXIT.clean;
+}
+
+/**
+ * Takes the steps of something that a signal may end between two of them, when it has put away what it has begun.
+ *
+ * @throws InterruptedError when a signal came
+ */
+async function unlessInterrupted<T>(steps: Generator<void, T>): Promise<T> {
+  const interrupt = onInterrupt(() => void steps.return(undefined as T));
+  try {
+    for (;;) {
+      if (interrupt.happened()) throw new InterruptedError('Interrupted: no sample database was written.');
+      const next = steps.next();
+      if (next.done === true) return next.value;
+      // Signals are heard between two turns.
+      await nextTurn();
+    }
+  } finally {
+    interrupt.release();
+  }
 }
