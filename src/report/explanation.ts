@@ -15,7 +15,8 @@ import {
   type TimelineEntry,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
-import { changeOf, findingOf, toJson } from './json.ts';
+import { changeOf, findingOf } from './json-members.ts';
+import { toJson } from './json.ts';
 import { plural } from './plural.ts';
 import type { ReportOptions } from './reporter.ts';
 import { changeDetails } from './run-account.ts';

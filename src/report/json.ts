@@ -1,19 +1,7 @@
-import {
-  INVISIBLE,
-  issueCount,
-  nameOfFinding,
-  remainingIssues,
-  type AuditEvent,
-  type Change,
-  type CheckResult,
-  type Finding,
-  type RepairSummary,
-  type RunResult,
-} from '../model/index.ts';
+import { INVISIBLE, type AuditEvent } from '../model/index.ts';
+import { changeOf, checkOf, findingOf, headOf, resultOf, runOf, summaryOf } from './json-members.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
-
-/** Version of the JSON report's shape: raised when a member changes its meaning or goes away. */
-const SCHEMA_VERSION = 1;
+import type { JsonHead } from './shapes.ts';
 
 /** They act on a terminal or reorder text when a person looks at the file, and JSON allows them as they are. */
 const TO_ESCAPE = new RegExp(`[${INVISIBLE}]`, 'gu');
@@ -51,12 +39,10 @@ function jsonReporter({ limit }: ReportOptions): Reporter {
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
-          return `{"schemaVersion":${SCHEMA_VERSION},"tool":${toJson({ name: 'peerquest-audit', version: event.run.toolVersion })},\n"database":${toJson(event.run.database)}`;
+          return headText(headOf(event.run));
         case 'check-started': {
           findings = 0;
-          const { id, group, phase, title, severity } = event.check;
-          const head = toJson({ id, group, phase, title, severity });
-          return `${lists.item('checks')}${head.slice(0, -1)},"findings":[`;
+          return `${lists.item('checks')}${toJson(checkOf(event.check)).slice(0, -1)},"findings":[`;
         }
         case 'findings': {
           let text = '';
@@ -81,10 +67,14 @@ function jsonReporter({ limit }: ReportOptions): Reporter {
         case 'run-failed':
           return '';
         case 'run-finished':
-          return `${lists.end()},\n"acknowledged":[${acknowledged.map((text) => `\n${text}`).join()}],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(runSummaryOf(event.result, notes))}}\n`;
+          return `${lists.end()},\n"acknowledged":[${acknowledged.map((text) => `\n${text}`).join()}],\n"run":${toJson(runOf(event.result))},\n"summary":${toJson(summaryOf(event.result, notes))}}\n`;
       }
     },
   };
+}
+
+function headText({ schemaVersion, tool, database }: JsonHead): string {
+  return `{"schemaVersion":${schemaVersion},"tool":${toJson(tool)},\n"database":${toJson(database)}`;
 }
 
 /** The two lists of the report, written as they grow; each stands once, in whichever order they come. */
@@ -105,77 +95,4 @@ class Lists {
   end(): string {
     return (this.#open === null ? '' : ']') + [...this.#missing].map((list) => `,\n"${list}":[]`).join('');
   }
-}
-
-/** A change as JSON reports have it. */
-export function changeOf({ check, table, operation, key, before, after, status, reason }: Change): object {
-  return { check, table, operation, key, before, after, status, reason };
-}
-
-/** A finding as JSON reports have it. */
-export function findingOf(finding: Finding): object {
-  const { fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement = null } = finding;
-  return { fingerprint, name: nameOfFinding(finding), key, user, quest, cause, expected, actual, repair, acknowledgement };
-}
-
-function resultOf({ outcome, reason, count, acknowledged, causes, notes, durationMs }: CheckResult): object {
-  return { outcome, reason, count, acknowledged, causes, notes, durationMs };
-}
-
-function runOf({ start, finishedAt, durationMs, warnings }: RunResult): object {
-  return {
-    id: start.id,
-    mode: start.mode,
-    startedAt: start.startedAt,
-    finishedAt,
-    durationMs,
-    user: start.user,
-    warnings: [...start.warnings, ...warnings],
-  };
-}
-
-function runSummaryOf(result: RunResult, notes: readonly string[]): object {
-  const byCheck = (checks: readonly CheckResult[]): object => Object.fromEntries(checks.map(({ check, count }) => [check.id, count]));
-  const { repair } = result;
-  return {
-    ...result.totals,
-    issuesFound: issueCount(result),
-    issuesFixed: repair?.verified?.fixed ?? 0,
-    issuesRemaining: remainingIssues(result),
-    issuesAppeared: repair?.verified?.appeared ?? 0,
-    byCheck: byCheck(result.checks),
-    remainingByCheck: byCheck(repair?.verified?.checks ?? result.checks),
-    repair: repair === null ? null : { ...repairOf(repair), notes },
-  };
-}
-
-/** What a repair or an undo came to, beyond the contract. */
-function repairOf({
-  preview,
-  plan,
-  applied,
-  conflicts,
-  alreadyDone,
-  failed,
-  interrupted,
-  stoppedBy,
-  journaled,
-  verified,
-}: RepairSummary): object {
-  return {
-    preview,
-    planned: { entities: plan.entities, changes: plan.changes, doubtful: plan.doubtful },
-    planFile: plan.file,
-    hazards: plan.hazards,
-    leftOut: plan.leftOut,
-    undoes: plan.undoes?.id ?? null,
-    applied,
-    conflicts,
-    alreadyDone,
-    failed,
-    interrupted,
-    stoppedBy,
-    journaled,
-    verified: verified !== null,
-  };
 }

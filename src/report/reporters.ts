@@ -1,10 +1,11 @@
 import { csv } from './csv.ts';
 import { json } from './json.ts';
 import type { ReporterDefinition } from './reporter.ts';
+import { ndjson } from './ndjson.ts';
 import { text } from './text.ts';
 
 /** Every form of report: what `--format`, the configuration file and the documentation offer follows from this list. */
-export const REPORTERS = [text, json, csv] as const;
+export const REPORTERS = [text, json, ndjson, csv] as const;
 
 /** What `--format` takes. */
 export type Format = (typeof REPORTERS)[number]['id'];

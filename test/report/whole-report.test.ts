@@ -194,6 +194,7 @@ describe('a reporter', () => {
     expect(forms).toEqual([
       { id: 'text', extension: 'txt', listsFindings: false },
       { id: 'json', extension: 'json', listsFindings: true },
+      { id: 'ndjson', extension: 'ndjson', listsFindings: true },
       { id: 'csv', extension: 'csv', listsFindings: true },
     ]);
   });
