@@ -6,7 +6,7 @@ import { djangoTime, EXIT, exitCode, fileWord, type FailOn, type PlanFacts, type
 import type { Plan } from '../repair/index.ts';
 import { commandAgain } from '../report/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
-import { keptAcknowledgements, refuseOverwriting, type Workspace } from '../workspace/index.ts';
+import { keptAcknowledgements, newStoreNote, refuseOverwriting, type Workspace } from '../workspace/index.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { PlannedChanges } from './planned-changes.ts';
@@ -47,6 +47,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
   const { address } = await workspace.database();
   await refuseOverwriting({ ...reportOutputs(options), '--out': wish.planFile }, workspace, wish.savedPlanFile);
   await sayWhere(workspace, flags, terminal);
+  const newStore = await newStoreNote(workspace);
   const { dryRun, planFile, duplicates = null, savedPlan } = wish;
   const request: RepairRequest = {
     ...resolveWriting(flags, settings),
@@ -64,7 +65,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     const target = repeatedFlags(flags, wish.command);
     const whole =
       wish.savedPlanFile === undefined ? `${commandAgain(target)} --dry-run` : `peerquest-audit show ${fileWord(wish.savedPlanFile)}`;
-    const ports = { ...writingPorts(flags, address, store, options, guard, terminal, whole), acknowledged, savedPlan };
+    const ports = { ...writingPorts(flags, address, store, options, guard, terminal, whole, newStore), acknowledged, savedPlan };
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
       guard,
@@ -100,6 +101,7 @@ export async function runWriting(
  * What a run that writes is given: the store, the terminal's answers, its signals.
  *
  * @param whole the command that shows all of what it would write
+ * @param note what else is told before the question; null for nothing
  */
 export function writingPorts(
   { yes }: RepairFlags,
@@ -109,6 +111,7 @@ export function writingPorts(
   guard: Guard,
   terminal: Terminal,
   whole: string,
+  note: string | null = null,
 ): WritingPorts {
   const ports = { ownChecks, signal: guard.signal, store, onWriting: guard.onWriting };
   if (yes === true || !terminal.canAsk) return ports;
@@ -118,7 +121,7 @@ export function writingPorts(
     show: planned.show,
     confirm: (plan) => {
       guard.onAsking();
-      const lines = planned.lines(whole);
+      const lines = [...planned.lines(whole), ...(note === null ? [] : [note])];
       if (lines.length > 0) terminal.tell(lines.join('\n'));
       return terminal.ask(question(plan, address), plan.undoes?.isNewest === false ? String(plan.changes) : null);
     },

@@ -4,6 +4,7 @@ export { inOrder } from './baseline.ts';
 export { examineStore, LEAVES_DOTENV } from './examine-store.ts';
 export type { FoundStore } from './locate-store.ts';
 export { fileManifest } from './manifest.ts';
+export { newStoreNote } from './new-store.ts';
 export { refuseOverwriting } from './refuse-overwriting.ts';
 export type { Outputs } from './refuse-overwriting.ts';
 export { runTestFiles } from './run-test-files.ts';

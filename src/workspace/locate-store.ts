@@ -13,6 +13,8 @@ const VOLUME = 'RAILWAY_VOLUME_MOUNT_PATH';
 export interface FoundStore {
   readonly address: DatabaseAddress;
   readonly source: string;
+  /** False for the default, which nobody named. */
+  readonly isNamed: boolean;
   /** Whether `.env` names another one, which is not taken: it belongs to a database that was not chosen. */
   readonly leavesDotenv: boolean;
 }
@@ -52,6 +54,7 @@ export async function locateStore({ flag, settings, environment, audited, databa
   return {
     address: isOfDotenv ? ofDotenv(address) : address,
     source,
+    isNamed: source !== DEFAULT,
     leavesDotenv: says && !isTogether,
   };
 }

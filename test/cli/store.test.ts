@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isOneSentence, type CliOptions } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { repairDesk } from '../support/repair-cli.ts';
 
 const desk = repairDesk();
@@ -29,6 +30,7 @@ function mustBeRefused(args: readonly string[], sentence: RegExp, options: CliOp
 
 describe('the store of runs', () => {
   it('is where --store says: a path, a URL, or a variable', () => {
+    mkdirSync(file('by-path'));
     mustKeepRunIn(file('by-path/store.sqlite3'), ['--store', 'by-path/store.sqlite3']);
     desk.reset();
     mustKeepRunIn(file('by-url.sqlite3'), ['--store', `sqlite:///${file('by-url.sqlite3')}`]);
@@ -89,6 +91,40 @@ describe('the store of runs', () => {
     for (const store of ['db.sqlite3', './db.sqlite3', file('db.sqlite3'), 'link.sqlite3', `sqlite:///${file('db.sqlite3')}`]) {
       mustBeRefused(['--store', store], /is the audited database itself: name another file or a server with --store/);
     }
+  });
+
+  it('is refused where it is named and its folder is not there: what is acknowledged in the one that was meant would be repaired', () => {
+    const before = bytes();
+    mkdirSync(file('stores'));
+    const settings = { config: file('mistyped.json') };
+    writeFileSync(settings.config, JSON.stringify({ store: 'sotres/store.sqlite3' }));
+    for (const [args, env, named] of [
+      [['--store', 'sotres/store.sqlite3'], {}, '--store'],
+      [['--store', 'sotres/store.sqlite3', '--dry-run'], {}, '--store'],
+      [[], { PEERQUEST_AUDIT_STORE: 'sotres/store.sqlite3' }, 'PEERQUEST_AUDIT_STORE in the environment'],
+      [['--config', settings.config], {}, 'the configuration file'],
+    ] as const) {
+      const { code, stdout, stderr } = desk.bare(['--fix-issues', '--yes', '--database', 'db.sqlite3', ...args], { env });
+      expect({ code, stdout, one: isOneSentence(stderr) }).toEqual({ code: 2, stdout: '', one: true });
+      expect(stderr).toContain(`The store "sotres/store.sqlite3", which ${named} names, is in no folder that is there`);
+      expect(stderr).toContain('mkdir -p sotres\n');
+    }
+    const ack = desk.bare(['ack', '--all-current', '--reason', 'known', '--database', 'db.sqlite3', '--store', 'sotres/store.sqlite3']);
+    expect(ack).toMatchObject({ code: 2, stderr: expect.stringContaining('is in no folder that is there') as string });
+    expect(existsSync(file('sotres'))).toBe(false);
+    expect(bytes()).toBe(before);
+    // Without a repair nothing is lost: an audit says that nothing is kept there.
+    expect(desk.bare(['--database', 'db.sqlite3', '--store', 'sotres/store.sqlite3']).stdout).toContain(
+      'Store: sotres/store.sqlite3 (nothing is kept there yet)',
+    );
+  });
+
+  it('that is new is told before the question, also the one that nobody named', async () => {
+    const args = ['--fix-issues', '--database', file('db.sqlite3'), '--store', file('new.sqlite3')];
+    const told =
+      /Note: the store \S+new\.sqlite3 \(from --store\) is new: nothing is acknowledged in it, and it knows of no run\.\n.*Make 8 changes/s;
+    expect((await runInProcess(args, { answer: false })).stderr).toMatch(told);
+    expect((await runInProcess(args, { answer: true })).stderr).not.toContain('is new: nothing');
   });
 
   it('that cannot be used stops the repair before anything is touched', () => {

@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.ts';
 import { dayOf, printable, printedLine, type Acknowledgement } from '../../model/index.ts';
 import { accountName } from '../../operator.ts';
 import { findingName, findToAcknowledge, type FindingName } from '../../service/index.ts';
-import { findKeeping, refuseOverwriting, fileManifest, Workspace } from '../../workspace/index.ts';
+import { findKeeping, newStoreNote, refuseOverwriting, fileManifest, Workspace } from '../../workspace/index.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { ReportFlags } from '../options.ts';
@@ -33,6 +33,7 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
   for (const { check } of wanted) if (check !== null) checkById(check, allChecks(options.ownChecks));
   const { address } = await workspace.database();
   await refuseOverwriting({ '--baseline': workspace.baseline }, workspace);
+  if (workspace.baseline === null) await newStoreNote(workspace);
   const keeping = await findKeeping(workspace);
   const already = flags.allCurrent === true ? await keeping.all() : [];
   const request = { ...options.request, only: checksFor(wanted, flags, options) };
