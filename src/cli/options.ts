@@ -168,6 +168,18 @@ export function addStoreOption(command: Command): Command {
     );
 }
 
+/** The option of commands that print for people or for programs. */
+export interface FormatFlag {
+  readonly format?: 'text' | 'json';
+}
+
+/** Adds that option. */
+export function addFormatOption(command: Command): Command {
+  return command
+    .optionsGroup(HEADINGS.report)
+    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+}
+
 /** Adds the options of every command. */
 export function addGlobalOptions(command: Command): Command {
   return command

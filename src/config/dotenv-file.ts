@@ -6,7 +6,8 @@ import { refuseForeign } from './trust.ts';
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const FILE = '.env';
+/** The file of variables in the current folder. */
+export const DOTENV = '.env';
 /** A file of variables is short: one that is longer is something else, and would fill the memory. */
 const LONGEST = 1_000_000;
 /** The parser looks at each of many blanks in a row as often as there are blanks after it. */
@@ -27,12 +28,12 @@ export async function dotenvVariables(trust: boolean): Promise<Environment> {
 
 function dotenvText(trust: boolean): string | null {
   try {
-    const file = statSync(FILE, { throwIfNoEntry: false });
+    const file = statSync(DOTENV, { throwIfNoEntry: false });
     if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return null;
     const judge = (opened: Stats): void => {
-      refuseForeign(FILE, 'The file .env in the current folder', trust, opened);
+      refuseForeign(DOTENV, 'The file .env in the current folder', trust, opened);
     };
-    const text = regularText(FILE, LONGEST, { judge });
+    const text = regularText(DOTENV, LONGEST, { judge });
     if (BLANKS.test(text)) throw unreadable('it holds hundreds of blanks in a row');
     return text;
   } catch (error) {

@@ -2,6 +2,7 @@ export { configFileOf, readConfigFile } from './config-file.ts';
 export { defineConfig } from './define-config.ts';
 export { loadSqlCheck } from './load-sql-check.ts';
 export { dotenvVariables } from './dotenv-file.ts';
+export { exposedDotenv } from './exposed-dotenv.ts';
 export type { Environment } from './dotenv-file.ts';
 export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';

@@ -15,21 +15,16 @@ import {
   type TimelineEntry,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
+import { answerJson } from './answer.ts';
 import { changeOf, findingOf } from './json-members.ts';
-import { toJson } from './json.ts';
 import { plural } from './plural.ts';
 import type { ReportOptions } from './reporter.ts';
 import { changeDetails } from './run-account.ts';
 
-/** Version of the shape of an explanation as JSON. */
-const SCHEMA_VERSION = 1;
-
 /** An explanation for programs: one JSON object. */
-export function explanationJson({ toolVersion, database, warnings, finding, rule, timeline, repair, sql }: Explanation): string {
+export function explanationJson({ database, warnings, finding, rule, timeline, repair, sql }: Explanation): string {
   const { id, group, phase, title, severity, invariant, why, advice, causes, page } = rule;
-  return toJson({
-    schemaVersion: SCHEMA_VERSION,
-    tool: { name: 'peerquest-audit', version: toolVersion },
+  return answerJson({
     database,
     warnings,
     finding: { check: finding.check, ...findingOf(finding) },

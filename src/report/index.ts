@@ -1,3 +1,4 @@
+export { answerJson } from './answer.ts';
 export { explanationJson, explanationLines } from './explanation.ts';
 export { inOneSentence } from './in-one-sentence.ts';
 export { toJson } from './json.ts';

@@ -1,6 +1,9 @@
-import { addressText, type Diagnostic } from '../database/index.ts';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { addressText, fileOf, type DatabaseAddress, type Diagnostic } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { openStore } from '../history/index.ts';
+import { newStoreNote } from './new-store.ts';
 import type { Workspace } from './workspace.ts';
 
 const topic = 'Store';
@@ -13,6 +16,13 @@ export async function examineStore(workspace: Workspace): Promise<Diagnostic> {
   try {
     const { address, source, leavesDotenv } = await workspace.whereKept();
     const from = `from ${source}${leavesDotenv ? `; ${LEAVES_DOTENV}` : ''}`;
+    const obstacle = obstacleTo(address);
+    if (obstacle !== null) {
+      const text = `${addressText(address)} (${from}): nothing can be kept there, so no repair is possible and nothing can be acknowledged, as ${obstacle}; name another one with --store`;
+      return { topic, level: 'advice', text };
+    }
+    // It refuses what a repair would refuse; that it is new is told below.
+    await newStoreNote(workspace);
     const store = await openStore(address, 'read');
     if (store === null) return { topic, level: 'ok', text: `${addressText(address)} (${from}): made by the first repair, for its journal` };
     const [last] = await store.runs.newest(1).finally(() => store.close());
@@ -20,5 +30,25 @@ export async function examineStore(workspace: Workspace): Promise<Diagnostic> {
     return { topic, level: 'ok', text: `${store.location} (${from}): last run ${run}` };
   } catch (error) {
     return { topic, level: 'advice', text: `no repair is possible: ${sentenceOf(error)}` };
+  }
+}
+
+/** What keeps this account from writing to a store that is a file, or from making it; a server says so itself when it comes to writing. */
+function obstacleTo(address: DatabaseAddress): string | null {
+  const file = fileOf(address);
+  if (file === null) return null;
+  let folder = dirname(resolve(file));
+  while (!existsSync(folder)) folder = dirname(folder);
+  if (!statSync(folder).isDirectory()) return `"${folder}" is no folder`;
+  // SQLite writes its journal beside the file.
+  return [folder, ...(existsSync(file) ? [file] : [])].map(notToWrite).find((reason) => reason !== null) ?? null;
+}
+
+function notToWrite(path: string): string | null {
+  try {
+    accessSync(path, constants.W_OK);
+    return null;
+  } catch (error) {
+    return `this account may not write to "${path}" (${(error as NodeJS.ErrnoException).code ?? 'unknown error'})`;
   }
 }

@@ -1,6 +1,7 @@
 export { acknowledgementsToReport, findKeeping, keptAcknowledgements } from './acknowledgements.ts';
 export type { Keeping } from './acknowledgements.ts';
 export { inOrder } from './baseline.ts';
+export { examineDotenv } from './examine-dotenv.ts';
 export { examineStore, LEAVES_DOTENV } from './examine-store.ts';
 export type { FoundStore } from './locate-store.ts';
 export { fileManifest } from './manifest.ts';

@@ -32,12 +32,12 @@ describeEngines('checks that cannot ask their question', { engines: ['postgresql
       for (const change of changes) await database.execute(change);
       const { code, stdout } = runCli(['doctor', '--database', database.url]);
       expect(code).toBe(2);
-      for (const check of failing) expect(stdout).toMatch(new RegExp(`\\nproblem {2}Query +${check} cannot run: `));
+      for (const check of failing) expect(stdout).toMatch(new RegExp(`^problem {2}Query +${check} cannot run: `, 'm'));
       expect(stdout).toContain('\nNot ready: ');
       const { result } = await collect(database.url, { only: ['all'] });
       const failed = result.checks.filter(({ outcome }) => outcome === 'could-not-run').map(({ check }) => check.id);
       expect(failed).toEqual(expect.arrayContaining([...failing]));
-      expect(stdout.match(/\nproblem {2}Query/g)).toHaveLength(failed.length);
+      expect(stdout.match(/^problem {2}Query/gm)).toHaveLength(failed.length);
       expect(countsOf(result)).toMatchObject({ 'quest-status': 0 });
     } finally {
       await database.drop();
@@ -65,7 +65,7 @@ describeEngines('tables of different collations', { engines: ['mysql char(32)'] 
     expect({ code, users: stdout.includes('\nUsers audited: unknown (not readable)\n') }).toEqual({ code: 2, users: true });
     expect(stderr).toMatch(/hold texts of collations that do not compare \(.*\): convert them to one/);
     const doctor = runCli(['doctor', '--database', database().url]);
-    expect(doctor.stdout).toMatch(/\nproblem {2}Query +approved-without-participant cannot run: .*convert them to one/);
+    expect(doctor.stdout).toMatch(/^problem {2}Query +approved-without-participant cannot run: .*convert them to one/m);
     expect(doctor.code).toBe(2);
   });
 

@@ -285,7 +285,7 @@ describe('the other commands', () => {
   it('doctor is content with a sample and advises WAL', () => {
     const { code, stdout, stderr } = cli('doctor', '--database', 'sample.sqlite3');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/advice +Journal mode +delete: .*PRAGMA journal_mode = WAL/);
+    expect(stdout).toMatch(/^advice +Journal mode +delete: .*PRAGMA journal_mode = WAL/);
     expect(stdout).toContain('Ready. Next: peerquest-audit --database sample.sqlite3 --detailed\n');
   });
 

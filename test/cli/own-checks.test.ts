@@ -129,7 +129,7 @@ describe('the example shop', () => {
     const { stdout } = inShop('explain', 'stock-level');
     expect(stdout).toContain('checks/stock-level.sql');
     expect(stdout).toContain('SQL on SQLite, PostgreSQL, MySQL, MariaDB');
-    const doctor = inShop('doctor');
+    const doctor = inShop('doctor', '--detailed');
     expect(doctor.code).toBe(0);
     expect(doctor.stdout).toContain('order-total: understood (peerquest-audit.config.ts)');
     expect(doctor.stdout).not.toContain('quests_quest');

@@ -142,7 +142,7 @@ describe('"runs" and "show"', () => {
     const cwd = desk.folder.file('empty');
     const words = 'No runs yet: a repair is the first. Next: peerquest-audit --fix-issues --dry-run\n';
     expect(desk.bare(['runs'], { cwd })).toEqual({ code: 0, stdout: words, stderr: '' });
-    expect(JSON.parse(desk.bare(['runs', '--format', 'json'], { cwd }).stdout)).toEqual({ schemaVersion: 1, runs: [] });
+    expect(JSON.parse(desk.bare(['runs', '--format', 'json'], { cwd }).stdout)).toMatchObject({ schemaVersion: 1, runs: [] });
     const shown = desk.bare(['show', 'last'], { cwd });
     expect(shown).toMatchObject({ code: 2, stdout: '' });
     expect(shown.stderr).toMatch(/There is no run "last", as there is no store yet/);

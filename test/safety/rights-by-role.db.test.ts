@@ -9,7 +9,7 @@ describeEngines('rights that an account has through roles on MariaDB', { engines
   const ROLES = ['br_files', 'br_middle', 'br_reader', 'br_kicker', 'br_deleter'];
   let account: Account;
   const run = (...statements: string[]): Promise<void> => runAsAdministrator(database().url, statements);
-  const told = async (): Promise<string> => (await runInProcess(['doctor', '--database', account.url])).stdout;
+  const told = async (): Promise<string> => (await runInProcess(['doctor', '--detailed', '--database', account.url])).stdout;
   const schema = (): string => new URL(database().url).pathname.slice(1);
 
   beforeAll(async () => {
@@ -88,7 +88,7 @@ describeEngines('rights that an account has through roles on PostgreSQL', { engi
   const ROLES = ['br_super', 'br_middle', 'br_writer', 'br_caller', 'br_owner'];
   let account: Account;
   const run = (...statements: string[]): Promise<void> => runAsAdministrator(database().url, statements);
-  const told = async (): Promise<string> => (await runInProcess(['doctor', '--database', account.url])).stdout;
+  const told = async (): Promise<string> => (await runInProcess(['doctor', '--detailed', '--database', account.url])).stdout;
 
   beforeAll(async () => {
     account = await createAccount(database(), NAME, 'select');

@@ -1,17 +1,15 @@
 import { printable, printed, type Acknowledgement } from '../../model/index.ts';
-import { toJson } from '../../report/index.ts';
+import { answerJson } from '../../report/index.ts';
 import type { AcknowledgementState } from '../../service/index.ts';
 import { findKeeping, inOrder, Workspace } from '../../workspace/index.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
-import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
+import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags } from '../options.ts';
 import { acknowledgementStates } from '../acknowledgement-states.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `acks`. */
-export interface AcksFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
-  readonly format?: 'text' | 'json';
-}
+export type AcksFlags = DatabaseFlags & GlobalFlags & KeepingFlags & FileFlags & FormatFlag;
 
 /** Prints what is acknowledged, and how each stands. */
 export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
@@ -26,7 +24,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
     const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {
       return { check, key, fingerprint, reason, by, on, until, state };
     });
-    terminal.print(toJson({ schemaVersion: 1, acknowledgements }));
+    terminal.print(answerJson({ acknowledgements }));
     return;
   }
   const hint = keepingHint(flags);

@@ -4,15 +4,17 @@ import { surveyChecks, type Survey } from '../../audit/index.ts';
 import { allChecks, isOwn, withOverrides, type Check } from '../../checks/index.ts';
 import { AuditToolError } from '../../errors.ts';
 import { printable, printed, shellWord } from '../../model/index.ts';
+import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { checkMembers } from '../check-members.ts';
 import { InterruptedError } from '../interrupt.ts';
-import type { DatabaseFlags, GlobalFlags } from '../options.ts';
+import type { DatabaseFlags, FormatFlag, GlobalFlags } from '../options.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `checks`. */
-export interface ChecksFlags extends DatabaseFlags, GlobalFlags {
+export interface ChecksFlags extends DatabaseFlags, GlobalFlags, FormatFlag {
   readonly all?: boolean;
 }
 
@@ -22,9 +24,22 @@ export async function listChecks(flags: ChecksFlags, terminal: Terminal): Promis
   const { checks: own = [], overrides = {} } = workspace.settings;
   const all = withOverrides(allChecks(own), overrides);
   const survey = flags.all === true ? null : await surveyOf(all, workspace, flags, terminal);
+  if (flags.format === 'json') {
+    terminal.print(jsonOf(all, survey));
+    return;
+  }
   const listed = survey?.isForeign === true ? fittingFirst(all, survey) : all;
   for (const line of linesOf(listed, picocolors.createColors(flags.color && terminal.hasColors))) terminal.print(line);
   terminal.print((listed.length === 0 ? '' : '\n') + foldedLine(all.length - listed.length, survey) + countLine(listed, own.length, flags));
+}
+
+/** Every check, with whether the database has its tables: programs fold for themselves. */
+function jsonOf(all: readonly Check[], survey: Survey | null): string {
+  return answerJson({
+    database: survey === null ? null : { engine: survey.engine, name: survey.name },
+    foreign: survey?.isForeign ?? null,
+    checks: all.map((check) => ({ ...checkMembers(check), applies: survey?.applicable.has(check.id) ?? null })),
+  });
 }
 
 /** What the database has for the checks; null where none is named. One that cannot be looked at hides no check. */

@@ -2,19 +2,18 @@ import picocolors from 'picocolors';
 import { allChecks, checkById, withOverrides, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
-import { explanationJson, explanationLines, toJson } from '../../report/index.ts';
+import { answerJson, explanationJson, explanationLines } from '../../report/index.ts';
 import { explainFinding, findingName } from '../../service/index.ts';
 import { acknowledgementsToReport, fileManifest, Workspace } from '../../workspace/index.ts';
+import { checkMembers } from '../check-members.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';
-import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
+import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags } from '../options.ts';
 import { resolveOptions, repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `explain`. */
-export interface ExplainFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
-  readonly format?: 'text' | 'json';
-}
+export type ExplainFlags = DatabaseFlags & GlobalFlags & KeepingFlags & FileFlags & FormatFlag;
 
 /**
  * Prints what is to be known of a check, or of a finding.
@@ -59,15 +58,7 @@ async function explainOne(
 
 function explainCheck(check: Check, flags: ExplainFlags, terminal: Terminal): void {
   if (flags.format === 'json') {
-    const { id, group, phase, title, severity, invariant, why, advice, repair, causes, needs, source = null } = check;
-    const sql = sqlOf(check).map(({ engine, text }) => ({ engine, text }));
-    terminal.print(
-      toJson({
-        schemaVersion: 1,
-        check: { id, group, phase, title, severity, invariant, why, advice, repair, causes, needs, source },
-        sql,
-      }),
-    );
+    terminal.print(answerJson({ check: checkMembers(check), sql: sqlOf(check) }));
     return;
   }
   const colors = picocolors.createColors(flags.color && terminal.hasColors);

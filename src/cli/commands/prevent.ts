@@ -1,5 +1,6 @@
 import { UsageError } from '../../errors.ts';
-import { asDjango, asSql, assess } from '../../prevent/index.ts';
+import { asDjango, asMembers, asSql, assess, type Prevention } from '../../prevent/index.ts';
+import { answerJson } from '../../report/index.ts';
 import { refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { fileOutput, streamOutput } from '../output.ts';
@@ -7,7 +8,7 @@ import type { Terminal } from '../terminal.ts';
 
 /** Flags of `prevent`. */
 export interface PreventFlags extends DatabaseFlags, GlobalFlags {
-  readonly format: 'sql' | 'django';
+  readonly format: 'sql' | 'django' | 'json';
   readonly app?: string;
   readonly output?: string;
 }
@@ -24,10 +25,21 @@ export async function runPrevent(flags: PreventFlags, terminal: Terminal): Promi
   const out = output === undefined || output === '-' ? streamOutput(terminal.stdout) : fileOutput(output);
   try {
     const prevention = await assess(address);
-    out.write(format === 'sql' ? asSql(prevention) : asDjango(prevention, app ?? null));
+    out.write(textOf(prevention, format, app ?? null));
     await out.finish();
   } catch (error) {
     out.discard();
     throw error;
+  }
+}
+
+function textOf(prevention: Prevention, format: PreventFlags['format'], app: string | null): string {
+  switch (format) {
+    case 'sql':
+      return asSql(prevention);
+    case 'django':
+      return asDjango(prevention, app);
+    case 'json':
+      return `${answerJson(asMembers(prevention))}\n`;
   }
 }

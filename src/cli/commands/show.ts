@@ -4,7 +4,7 @@ import { UsageError } from '../../errors.ts';
 import type { RunRecord, Store } from '../../history/index.ts';
 import { fileWord, shellWord, withColoursOnly, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
 import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
-import { changeDetails, runLines, toJson } from '../../report/index.ts';
+import { answerJson, changeDetails, runLines, toJson } from '../../report/index.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { streamOutput } from '../output.ts';
@@ -99,7 +99,7 @@ async function print(
 ): Promise<void> {
   const output = streamOutput(terminal.stdout);
   if (flags.format === 'json') {
-    output.write(`{"schemaVersion":1,\n"run":${toJson(run)},\n"changes":[`);
+    output.write(`${answerJson({ run }).slice(0, -1)},\n"changes":[`);
     let first = true;
     for await (const change of changes) {
       output.write(`${first ? '\n' : ',\n'}${toJson({ ...change, words: undefined })}`);

@@ -1,8 +1,7 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addFileOptions } from '../file-flags.ts';
-import { HEADINGS } from '../help-headings.ts';
-import { addBaselineOption, addDatabaseOptions, addGlobalOptions, addStoreOption } from '../options.ts';
+import { addBaselineOption, addDatabaseOptions, addFormatOption, addGlobalOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AcksFlags } from '../commands/acks.ts';
 
@@ -10,12 +9,12 @@ import type { AcksFlags } from '../commands/acks.ts';
 export function addAcksCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('acks')
-    .description('list acknowledged findings, and whether each still holds; runs their checks, reads only')
-    .optionsGroup(HEADINGS.report)
-    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
-  addGlobalOptions(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))).action(async (flags: AcksFlags) => {
-    const { listAcknowledgements } = await import('../commands/acks.ts');
-    await listAcknowledgements(flags, terminal);
-    terminal.exit(EXIT.clean);
-  });
+    .description('list acknowledged findings, and whether each still holds; runs their checks, reads only');
+  addGlobalOptions(addFormatOption(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command)))))).action(
+    async (flags: AcksFlags) => {
+      const { listAcknowledgements } = await import('../commands/acks.ts');
+      await listAcknowledgements(flags, terminal);
+      terminal.exit(EXIT.clean);
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
-import { addDatabaseOptions, addGlobalOptions } from '../options.ts';
+import { HEADINGS } from '../help-headings.ts';
+import { addDatabaseOptions, addFormatOption, addGlobalOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ChecksFlags } from '../commands/checks.ts';
 
@@ -11,8 +12,9 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
     .description(
       'list the checks, yours too: id, group, severity, whether a repair exists; of another application’s database, those that fit',
     )
+    .optionsGroup(HEADINGS.scope)
     .option('--all', 'list every check, and look at no database');
-  addGlobalOptions(addDatabaseOptions(command)).action(async (flags: ChecksFlags) => {
+  addGlobalOptions(addFormatOption(addDatabaseOptions(command))).action(async (flags: ChecksFlags) => {
     const { listChecks } = await import('../commands/checks.ts');
     await listChecks(flags, terminal);
     terminal.exit(EXIT.clean);

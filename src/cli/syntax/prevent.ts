@@ -10,7 +10,9 @@ export function addPreventCommand(program: Command, terminal: Terminal): void {
     .command('prevent')
     .description('print the constraints that keep findings from coming back, and what is in their way; runs nothing')
     .addOption(
-      new Option('--format <format>', 'a script for this database, or a Django migration').choices(['sql', 'django']).default('sql'),
+      new Option('--format <format>', 'a script for this database, a Django migration, or what was found, for programs')
+        .choices(['sql', 'django', 'json'])
+        .default('sql'),
     )
     .option('--app <label>', 'with --format django: only the migration of this Django application')
     .option('--output <file>', 'write to a file, where it appears when it is whole; - is stdout');

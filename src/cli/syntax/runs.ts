@@ -1,6 +1,6 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
-import { addConfigOption, addGlobalOptions, addStoreOption, wholeNumber } from '../options.ts';
+import { addConfigOption, addFormatOption, addGlobalOptions, addStoreOption, wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunsFlags } from '../commands/runs.ts';
 
@@ -19,7 +19,5 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
 
 /** Adds the options of commands that only read the store. */
 export function addReadingOptions(command: Command): Command {
-  return addConfigOption(addStoreOption(command)).addOption(
-    new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']),
-  );
+  return addFormatOption(addConfigOption(addStoreOption(command)));
 }
