@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** Where runs of the tests keep the key that signs journals: not among the developer's own settings. */
-const env = { XDG_CONFIG_HOME: join(tmpdir(), 'peerquest-audit-tests') };
+const env = { XDG_CONFIG_HOME: join(tmpdir(), 'peerquest-audit-tests'), PEERQUEST_AUDIT_HISTORY: 'off' };
 
 /** Files leave nothing behind for one another: a worker reads the sources once, and not for each of two hundred files. */
 const SHARED = { isolate: false };

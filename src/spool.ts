@@ -43,6 +43,17 @@ export class Spool {
     }
   }
 
+  /** The same as lines, of what was written as whole lines. */
+  *lines(): Generator<string> {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (const chunk of this.chunks()) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+  }
+
   /** Lets the report go. */
   drop(): void {
     if (this.#file === null) return;

@@ -41,6 +41,8 @@ export interface AuditPorts {
   readonly manifest?: ((databaseIdentity: string) => Promise<FileManifest>) | string;
   /** What the events are to tell of findings; all, unless given. */
   readonly wish?: Wish;
+  /** Whether the run's start is to tell the database's identity, which takes a query more. */
+  readonly identify?: boolean;
   /** Aborts the audit: the server stops its query, and the events end with the signal's reason as their error. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;

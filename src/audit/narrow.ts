@@ -21,6 +21,7 @@ export function narrowTo({ detail, limit = null }: Wish): (event: AuditEvent) =>
   return (event) => {
     if (event.type === 'check-finished') return { ...event, result: narrowed(event.result) };
     if (event.type === 'run-finished') return { ...event, result: { ...event.result, checks: event.result.checks.map(narrowed) } };
+    if (event.type === 'still-there') return detail === 'counts' ? null : event;
     if (event.type === 'check-started') told = { counted: 0, acknowledged: 0 };
     if (event.type !== 'findings' && event.type !== 'acknowledged' && event.type !== 'keys') return event;
     if (detail === 'counts') return null;

@@ -74,6 +74,8 @@ export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
   readonly report?: ReportFiles;
   readonly quiet?: boolean;
   readonly progress: boolean;
+  readonly history?: boolean;
+  readonly recordFindings?: boolean;
 }
 
 /** Options of everything that writes. */
@@ -139,6 +141,8 @@ export function addReportOptions(command: Command): Command {
       'on a replica that is further behind, such as 60s or 5m, no check can run (default: a warning above 60s)',
       lag,
     )
+    .option('--record-findings', 'keep each finding in the history, also where the report only counts')
+    .option('--no-history', 'keep nothing of this run in the history')
     .option('--no-progress', 'no progress bar');
 }
 

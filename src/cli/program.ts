@@ -19,6 +19,7 @@ import { addNewCheckCommand } from './syntax/new-check.ts';
 import { addPlanCommand } from './syntax/plan.ts';
 import { addPreventCommand } from './syntax/prevent.ts';
 import { addRepairCommand } from './syntax/repair.ts';
+import { addReportCommand } from './syntax/report.ts';
 import { addRunsCommand } from './syntax/runs.ts';
 import { addShowCommand } from './syntax/show.ts';
 import { addTestCommand } from './syntax/test.ts';
@@ -60,7 +61,8 @@ export function programWith(terminal: Terminal): Command {
 /** The commands, under what help lists them. */
 const COMMANDS = [
   ['Look:', [addAuditCommand, addExplainCommand, addChecksCommand, addDoctorCommand]],
-  ['Repair and undo:', [addPlanCommand, addApplyCommand, addRepairCommand, addUndoCommand, addRunsCommand, addShowCommand]],
+  ['Repair and undo:', [addPlanCommand, addApplyCommand, addRepairCommand, addUndoCommand]],
+  ['History:', [addRunsCommand, addShowCommand, addReportCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

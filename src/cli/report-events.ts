@@ -4,6 +4,7 @@ import { endsSnapshot } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { COUNTS, printed, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
 import { inOneSentence, reporterOf, type Reporter, type ReportOptions } from '../report/index.ts';
+import { keepRun, recorderOf, type KeptIn } from './keep-run.ts';
 import { fileOutput, streamOutput, type Output } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
@@ -15,6 +16,8 @@ export interface ReportedRun {
   readonly events: (wish: Wish) => AsyncIterable<AuditEvent>;
   /** True when the run is to be left as it is, without a report. */
   readonly stopped: () => boolean;
+  /** Where the run is kept; null where nothing of it is. */
+  readonly history: KeptIn | null;
 }
 
 /** A report that is being written: it hears of the run, and has a place to go to. */
@@ -37,7 +40,7 @@ export async function reportEvents(...run: Parameters<typeof reportOnce>): Promi
 }
 
 async function reportOnce(
-  { events, stopped }: ReportedRun,
+  { events, stopped, history }: ReportedRun,
   options: ResolvedOptions & Pick<ReportOptions, 'kept'>,
   terminal: Terminal,
   target: ReportOptions['target'],
@@ -55,17 +58,27 @@ async function reportOnce(
   );
   const reports = [...further, written('report', reporterOf(format).create({ ...plain, colors, limit }), output)];
   const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
+  const recorder =
+    history === null
+      ? null
+      : await recorderOf(
+          history,
+          options,
+          reports.map(({ consumer }) => consumer.wish),
+        );
   const bar = { name: 'progress bar', wish: COUNTS, hear: progress.show };
   const failures: unknown[] = [];
   const failed = new Set<Consumer>();
   const onFailure = (consumer: Consumer, error: unknown): void => {
     failed.add(consumer);
-    if (consumer === bar) warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
+    if (consumer === bar || consumer === recorder)
+      warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
     else failures.push(error);
   };
   let result: RunResult | null = null;
   try {
-    result = await fanOut(events, { consumers: [bar, ...reports.map(({ consumer }) => consumer)], stopped, onFailure });
+    const consumers = [bar, ...reports.map(({ consumer }) => consumer), ...(recorder === null ? [] : [recorder])];
+    result = await fanOut(events, { consumers, stopped, onFailure });
   } catch (error) {
     if (!stopped()) failures.push(error);
   }
@@ -74,6 +87,8 @@ async function reportOnce(
     if (result === null || failed.has(consumer)) output.discard();
     else await output.finish().catch((error: unknown) => failures.push(error));
   }
+  // What people and programs wait for is handed over first.
+  if (recorder !== null && history !== null && !failed.has(recorder)) await keepRun(recorder, history.store, warn);
   if (failures.length > 0) throw failures[0];
   if (result !== null && file !== null && terminal.isInteractive && !quiet) terminal.tell(printed`${file}: ${inOneSentence(result)}`);
   return result;

@@ -1,6 +1,6 @@
 import type { AuditRequest } from '../audit/index.ts';
 import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
-import type { Settings } from '../config/index.ts';
+import type { Environment, Settings } from '../config/index.ts';
 import { withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, shellWord } from '../model/index.ts';
@@ -13,7 +13,7 @@ import type { ReportFlags, WritingFlags } from './options.ts';
  *
  * @throws UsageError for flags that contradict each other
  */
-export function resolveOptions(flags: ReportFlags, settings: Settings) {
+export function resolveOptions(flags: ReportFlags, settings: Settings, environment: Environment = process.env) {
   const wantsList = flags.detailed === true || flags.limit !== undefined;
   if (flags.quiet === true && wantsList) {
     throw new UsageError(
@@ -55,12 +55,35 @@ export function resolveOptions(flags: ReportFlags, settings: Settings) {
     }),
     color: flags.color && settings.color !== false,
     progress: flags.progress && settings.progress !== false && !quiet,
+    history: resolveHistory(flags, settings, environment),
   };
 }
 
 /** A file by its name; null for stdout. */
 function fileNamed(name: string): string | null {
   return name === '-' || name === '/dev/stdout' ? null : name;
+}
+
+const HISTORY_VARIABLE = 'PEERQUEST_AUDIT_HISTORY';
+
+/** What of a run is kept: nothing, what it tells anyway, or each finding. */
+function resolveHistory(
+  { history = true, recordFindings }: ReportFlags,
+  settings: Settings,
+  environment: Environment,
+): 'off' | 'told' | 'findings' {
+  if (recordFindings === true) {
+    if (history) return 'findings';
+    throw new UsageError('CONFLICTING_FLAGS', '--no-history keeps nothing, --record-findings keeps every finding: leave one of them out.');
+  }
+  const variable = (environment[HISTORY_VARIABLE] ?? '').toLowerCase();
+  if (!history || ['off', 'no', 'false', '0'].includes(variable)) return 'off';
+  if (!['', 'on', 'yes', 'true', '1', 'findings'].includes(variable)) {
+    throw new UsageError('BAD_HISTORY', `${HISTORY_VARIABLE} is none of on, off and findings: set it to one of them.`);
+  }
+  if (variable === 'findings') return 'findings';
+  if (variable !== '') return 'told';
+  return settings.history === false ? 'off' : settings.history === 'findings' ? 'findings' : 'told';
 }
 
 /** The groups that run besides what runs by default, with that. */

@@ -69,7 +69,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
       guard,
-      { ...options, yes: flags.yes === true, target, kept },
+      { ...options, yes: flags.yes === true, target, kept, store, dryRun },
       terminal,
     );
   });
@@ -79,7 +79,13 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
 export async function runWriting(
   events: (wish: Wish) => ReturnType<typeof repairDatabase>,
   guard: Guard,
-  options: ResolvedOptions & { readonly yes: boolean; readonly kept: string | null; readonly target: ReturnType<typeof repeatedFlags> },
+  options: ResolvedOptions & {
+    readonly yes: boolean;
+    readonly dryRun: boolean;
+    readonly kept: string | null;
+    readonly target: ReturnType<typeof repeatedFlags>;
+    readonly store: SharedStore;
+  },
   terminal: Terminal,
 ): Promise<number> {
   // Rows that are planned, written and journaled live longer than those of an audit: a young generation that grows lets most of
@@ -88,7 +94,8 @@ export async function runWriting(
   try {
     // A bar would write over the question.
     const progress = options.progress && (options.yes || !terminal.canAsk);
-    const result = await reportEvents({ events, stopped: guard.stopped }, { ...options, progress }, terminal, options.target);
+    const history = options.history === 'off' ? null : { store: options.store, repairs: !options.dryRun };
+    const result = await reportEvents({ events, stopped: guard.stopped, history }, { ...options, progress }, terminal, options.target);
     if (result !== null) return finish(result, options.failOn, terminal);
     guard.sayInterrupted();
     return EXIT.interrupted;
@@ -107,13 +114,13 @@ export function writingPorts(
   { yes }: RepairFlags,
   address: DatabaseAddress,
   store: SharedStore,
-  { ownChecks }: ResolvedOptions,
+  { ownChecks, history }: ResolvedOptions,
   guard: Guard,
   terminal: Terminal,
   whole: string,
   note: string | null = null,
 ): WritingPorts {
-  const ports = { ownChecks, signal: guard.signal, store, onWriting: guard.onWriting };
+  const ports = { ownChecks, signal: guard.signal, store, onWriting: guard.onWriting, identify: history !== 'off' };
   if (yes === true || !terminal.canAsk) return ports;
   const planned = new PlannedChanges();
   return {

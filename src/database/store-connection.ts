@@ -15,8 +15,14 @@ export type StorePurpose = 'read' | 'write' | 'create';
 export interface StoreDdl {
   /** A text of many megabytes. */
   readonly longText: RawBuilder<unknown>;
+  /** Sixteen bytes. */
+  readonly shortBytes: RawBuilder<unknown>;
+  /** Many megabytes. */
+  readonly longBytes: RawBuilder<unknown>;
   /** Stands after a table's columns. */
   readonly tableOptions: RawBuilder<unknown>;
+  /** The same, for a table of many short rows that are to lie in the order of their key. */
+  readonly clusteredOptions: RawBuilder<unknown>;
   /** Makes an index that may be there already. */
   createIndex(database: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void>;
   /** Whether a table has a column that a later migration takes away. */

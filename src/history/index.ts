@@ -1,3 +1,10 @@
+export type { Histories } from './histories.ts';
+export { hash48 } from './packed.ts';
+export { MetFindings } from './met-findings.ts';
+export type { Said } from './met-findings.ts';
+export type { Recorded, RecordedLook, Recording } from './record-run.ts';
+export type { RecordedFinding } from './recorded-findings.ts';
+export type { Look, RecordedRun, RunFilter } from './recorded-runs.ts';
 export type { StoredAcknowledgement } from './acknowledgements.ts';
 export type { NewRun, NewTransaction, RunEnd, RunOptions, RunRecord, RunSummary, TransactionCount, TransactionRecord } from './records.ts';
 export type { RunState, TransactionState } from './journal-tables.ts';

@@ -3,6 +3,7 @@ import type { StoreDdl } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
 import { fileManifest } from './files.ts';
+import { histories, type Histories } from './histories.ts';
 import { journal, type Journal } from './journal.ts';
 import { createRuns } from './migrations/0001-runs.ts';
 import { createTransactions } from './migrations/0002-transactions.ts';
@@ -10,6 +11,7 @@ import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
 import { createFiles } from './migrations/0004-files.ts';
 import { separatePayloads } from './migrations/0005-payloads.ts';
 import { addSeals } from './migrations/0006-seals.ts';
+import { createHistory } from './migrations/0007-history.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import type { InWords } from './store-error.ts';
@@ -20,6 +22,8 @@ export interface Parts {
   readonly runs: Runs;
   readonly journal: Journal;
   readonly acknowledgements: Acknowledgements;
+  /** Every run, and the findings over time. */
+  readonly history: Histories;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -35,6 +39,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0004-files': createFiles,
   '0005-payloads': separatePayloads,
   '0006-seals': addSeals,
+  '0007-history': createHistory,
 };
 
 /**
@@ -49,6 +54,7 @@ export function partsOf(database: Kysely<unknown>, seals: Seals, location: strin
     runs: inWords(runs(database.withTables(), seals, written, location)),
     journal: inWords(journal(database.withTables(), seals, written)),
     acknowledgements: inWords(acknowledgements(database.withTables())),
+    history: inWords(histories(database.withTables(), location)),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

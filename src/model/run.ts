@@ -78,6 +78,8 @@ export interface RunStart {
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   readonly toolVersion: string;
+  /** What tells the database from all others; null where nobody asked for it. */
+  readonly identity: string | null;
   /** The machine that it ran on. */
   readonly host: string;
   /** Where the database is, without a password. */
@@ -210,6 +212,13 @@ export type AuditEvent =
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'changes'; readonly changes: readonly Change[] }
   | { readonly type: 'verification-started' }
+  /** What the audit after a repair found of one check; told to those who wish for keys at least. */
+  | {
+      readonly type: 'still-there';
+      readonly check: CheckSummary;
+      readonly acknowledged: boolean;
+      readonly findings: readonly FindingIdentity[];
+    }
   | { readonly type: 'run-finished'; readonly result: RunResult }
   /** The run came to no end: `code` and `sentence` are its error's; `code` is null for one that nobody thought of. */
   | { readonly type: 'run-failed'; readonly code: string | null; readonly sentence: string };

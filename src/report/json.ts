@@ -64,6 +64,7 @@ function jsonReporter({ limit }: ReportOptions): Reporter {
         case 'totals-started':
         case 'plan-made':
         case 'verification-started':
+        case 'still-there':
         case 'run-failed':
           return '';
         case 'run-finished':

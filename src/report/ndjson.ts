@@ -43,6 +43,7 @@ function ndjsonReporter({ limit }: ReportOptions): Reporter {
         case 'run-finished':
           return lines({ type: 'run-finished', run: runOf(event.result), summary: summaryOf(event.result, notes) });
         case 'keys':
+        case 'still-there':
         case 'working':
         case 'totals-started':
         case 'verification-started':

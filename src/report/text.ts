@@ -93,6 +93,7 @@ function textReporter(options: ReportOptions): Reporter {
         case 'verification-started':
           return mode === 'undo' ? lines('') : '';
         case 'keys':
+        case 'still-there':
         case 'working':
         case 'run-failed':
           return '';

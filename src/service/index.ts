@@ -4,6 +4,8 @@ export { findingName, Search } from './find-named.ts';
 export type { FindingName } from './find-named.ts';
 export { howTheyStand } from './how-they-stand.ts';
 export type { AcknowledgementState } from './how-they-stand.ts';
+export { replayRun } from './replay-run.ts';
+export { HistoryRecorder } from './history-recorder.ts';
 export { isLast } from './is-last.ts';
 export { accountOf, accountOfPlan, kindsOfRun } from './run-accounts.ts';
 export { tryCheck } from './try-check.ts';

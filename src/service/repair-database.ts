@@ -17,6 +17,7 @@ import {
   DEFAULT_MAX_CHANGES,
   greatestWish,
   issueCount,
+  KEYS,
   type AuditEvent,
   type CheckId,
   type PlanFacts,
@@ -131,7 +132,7 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
     begun += await requireConsent(ports, facts);
     const outcome = yield* applied(address, plan, { store, runId: open.start.id, found, same }, request, ports);
     yield { type: 'verification-started' };
-    const verified = await verify(primaryOf(address), audit, ports, before, same);
+    const verified = yield* verify(primaryOf(address), audit, ports, before, same);
     if ('failure' in verified) {
       yield finish(repairSummaryOf(facts, { ...outcome, stoppedBy: outcome.stoppedBy ?? verified.failure }, null));
       return;
@@ -222,21 +223,25 @@ async function* remembering(open: OpenAudit, memory: IssueMemory): AsyncGenerato
 }
 
 /** One more audit, which writes nothing: only what it no longer finds counts as fixed (SPEC 4.6). */
-async function verify(
+async function* verify(
   address: DatabaseAddress,
   request: AuditRequest,
   ports: AuditPorts,
   before: IssueMemory,
   same: SameDatabase,
-): Promise<{ readonly verification: Verification; readonly answer: AuditAnswer } | { readonly failure: string }> {
+): AsyncGenerator<AuditEvent, { readonly verification: Verification; readonly answer: AuditAnswer } | { readonly failure: string }> {
   const after = new IssueMemory();
   try {
     const open = await openAudit(address, request, afterWriting(ports), 'audit');
     try {
-      const events = remembering({ ...open, wish: COUNTS }, after);
+      const wish = open.wish.detail === 'counts' ? COUNTS : KEYS;
+      const events = remembering({ ...open, wish }, after);
       for (;;) {
         const next = await events.next();
-        if (next.done !== true) continue;
+        if (next.done !== true) {
+          if (next.value.type === 'keys') yield { ...next.value, type: 'still-there' };
+          continue;
+        }
         // Another database has other issues: those that it lacks were not fixed.
         await same.require(open.session);
         const { checks } = next.value;

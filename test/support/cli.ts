@@ -19,7 +19,12 @@ export interface CliOptions {
 
 /** What of the test machine reaches a program under test: where to find others, and where the tests' own key is. */
 export function programEnvironment(): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', XDG_CONFIG_HOME: process.env['XDG_CONFIG_HOME'] ?? '' };
+  return {
+    PATH: process.env['PATH'] ?? '',
+    XDG_CONFIG_HOME: process.env['XDG_CONFIG_HOME'] ?? '',
+    // What is no test of the history leaves none behind in the folder that it runs in.
+    PEERQUEST_AUDIT_HISTORY: 'off',
+  };
 }
 
 /** Runs the built program as a user does, in a clean environment: nothing of the test machine's reaches it. */

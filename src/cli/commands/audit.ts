@@ -1,6 +1,7 @@
 import { audit, type AuditPorts } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
+import type { SharedStore } from '../../history/index.ts';
 import { EXIT, exitCode, type RunResult, type Wish } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
@@ -51,6 +52,7 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
       { manifest, acknowledged },
       terminal,
       repeatedFlags(flags),
+      store,
     );
   });
   if (result === null) return EXIT.interrupted;
@@ -66,15 +68,18 @@ export async function auditAndReport(
   ports: AuditPorts,
   terminal: Terminal,
   target: ReportOptions['target'],
+  store: SharedStore | null = null,
 ): Promise<RunResult | null> {
   const interrupted = (): void => {
     terminal.warn('Interrupted; an audit changes nothing.');
   };
   const interrupt = onReadingInterrupt(address, interrupted);
   const { request, ownChecks } = options;
-  const events = (wish: Wish) => audit(address, request, { ...ports, ownChecks, wish, signal: interrupt?.signal });
+  const history = store === null || options.history === 'off' ? null : { store, repairs: false };
+  const events = (wish: Wish) =>
+    audit(address, request, { ...ports, ownChecks, wish, identify: history !== null, signal: interrupt?.signal });
   try {
-    const result = await reportEvents({ events, stopped: () => interrupt?.happened() === true }, options, terminal, target);
+    const result = await reportEvents({ events, stopped: () => interrupt?.happened() === true, history }, options, terminal, target);
     if (result === null) interrupted();
     return result;
   } finally {

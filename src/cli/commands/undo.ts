@@ -60,7 +60,7 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     return runWriting(
       (wish) => undoDatabase(address, request, { ...ports, wish }),
       guard,
-      { ...options, yes: flags.yes === true, target, kept },
+      { ...options, yes: flags.yes === true, target, kept, store, dryRun },
       terminal,
     );
   }, dryRun);

@@ -3,12 +3,18 @@ import { codeOf } from '../connection-errors.ts';
 import { isInSchema } from '../store-tables.ts';
 import type { StoreDdl } from '../store-connection.ts';
 
+/** The defaults of a server may be without transactions, or without emoji. */
+const TABLE = sql`engine = InnoDB default character set utf8mb4 collate utf8mb4_bin`;
+
 /** How MySQL and MariaDB make the store's tables. */
 export const mysqlStoreDdl: StoreDdl = {
   // TEXT would end at 64 KB.
   longText: sql`longtext`,
-  // The defaults of a server may be without transactions, or without emoji.
-  tableOptions: sql`engine = InnoDB default character set utf8mb4 collate utf8mb4_bin`,
+  shortBytes: sql`binary(16)`,
+  longBytes: sql`longblob`,
+  tableOptions: TABLE,
+  // InnoDB's tables always lie in that order.
+  clusteredOptions: TABLE,
   // MySQL knows no "if not exists" for an index. The migrator holds a lock, so nobody makes it in between.
   async createIndex(database, name, table, columns) {
     const { rows } = await sql`select 1 from information_schema.statistics

@@ -6,7 +6,10 @@ import type { StoreDdl } from '../store-connection.ts';
 /** How PostgreSQL makes the store's tables. */
 export const postgresStoreDdl: StoreDdl = {
   longText: sql`text`,
+  shortBytes: sql`bytea`,
+  longBytes: sql`bytea`,
   tableOptions: sql``,
+  clusteredOptions: sql``,
   createIndex: indexUnlessThere,
   hasColumn: (database, table, column) => isInSchema(database, sql`current_schema()`, table, column),
   // Left to itself, the migrator takes a store in another schema of the same database for this one.

@@ -6,7 +6,10 @@ import type { StoreDdl } from '../store-connection.ts';
 /** How SQLite makes the store's tables. */
 export const sqliteStoreDdl: StoreDdl = {
   longText: sql`text`,
+  shortBytes: sql`blob`,
+  longBytes: sql`blob`,
   tableOptions: sql``,
+  clusteredOptions: sql`without rowid`,
   createIndex: indexUnlessThere,
   async hasColumn(database, table, column) {
     return (await sql`select 1 from pragma_table_info(${table}) where name = ${column}`.execute(database)).rows.length > 0;

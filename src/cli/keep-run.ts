@@ -1,0 +1,36 @@
+import { sentenceOf } from '../errors.ts';
+import type { SharedStore } from '../history/index.ts';
+import { ALL_FINDINGS, type Wish } from '../model/index.ts';
+import type { HistoryRecorder } from '../service/index.ts';
+import type { ResolvedOptions } from './resolve-options.ts';
+
+/** The store that keeps a run. */
+export interface KeptIn {
+  readonly store: SharedStore;
+  /** Whether the run writes to the database. */
+  readonly repairs: boolean;
+}
+
+/**
+ * What hears a run for the history.
+ *
+ * @param readers what its reports want to be told
+ */
+export async function recorderOf(
+  { repairs }: KeptIn,
+  { history, request, failOn }: ResolvedOptions,
+  readers: readonly Wish[],
+): Promise<HistoryRecorder> {
+  // A run that is not kept starts without it.
+  const { HistoryRecorder } = await import('../service/index.ts');
+  return new HistoryRecorder({ readers: history === 'findings' ? [...readers, ALL_FINDINGS] : readers, request, repairs, failOn });
+}
+
+/** Records a run that has ended. What it came to stands, whatever the store makes of it. */
+export async function keepRun(recorder: HistoryRecorder, store: SharedStore, warn: (sentence: string) => void): Promise<void> {
+  try {
+    await recorder.record(store);
+  } catch (error) {
+    warn(`This run is not in the history (--no-history keeps none): ${sentenceOf(error)}`);
+  }
+}

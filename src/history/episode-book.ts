@@ -1,0 +1,155 @@
+import type { Kysely } from 'kysely';
+import type { HistoryTables } from './history-tables.ts';
+import { LookEntry } from './look-entry.ts';
+import type { LookKey, MetBlock, WaitingBlock } from './met-findings.ts';
+import { packed } from './packed.ts';
+import type { RecordedLook, Recording } from './record-run.ts';
+import type { Numbers } from './subject-numbers.ts';
+
+/** What is known of the last look at a check. */
+interface CheckState {
+  readonly lookedAt: string;
+  readonly settings: number;
+  /** Of all that it met, where that is all that was there; else null. */
+  readonly digest: string | null;
+}
+
+/**
+ * Enters the looks of one run into the episodes of its subject, in one transaction. The rules:
+ *
+ * - A finding that is met, and was not there, begins an episode: a new one, or where the same finding had ended one, a returned one.
+ * - One that says something else goes on in a new span: its evidence has changed, or it is only told in other words.
+ * - A look that met all that its check finds ends the episodes that it did not meet, of those that were seen last under the same settings.
+ *   A look at one person ends only those that a look at that person has seen.
+ * - A look that began before one that is recorded already changes nothing.
+ */
+export class EpisodeBook {
+  readonly told = { appeared: 0, returned: 0, resolved: 0, changed: 0 };
+  readonly #database: Kysely<HistoryTables>;
+  readonly #numbers: Numbers;
+  readonly #number: number;
+  readonly #recording: Recording;
+  readonly #settings: number;
+  /** Of each check, what is known of its last look. */
+  readonly #states: Map<number, CheckState>;
+  /** The findings that the run met, as far as they are not entered. */
+  readonly #blocks: Iterator<WaitingBlock>;
+  #next: WaitingBlock | null;
+
+  private constructor(
+    database: Kysely<HistoryTables>,
+    numbers: Numbers,
+    number: number,
+    recording: Recording,
+    states: Map<number, CheckState>,
+  ) {
+    this.#database = database;
+    this.#numbers = numbers;
+    this.#number = number;
+    this.#recording = recording;
+    this.#settings = numbers.word(`settings ${recording.settings}`);
+    this.#states = states;
+    this.#blocks = recording.met.blocks();
+    this.#next = this.#following();
+  }
+
+  static async open(database: Kysely<HistoryTables>, numbers: Numbers, number: number, recording: Recording): Promise<EpisodeBook> {
+    const rows = await database.selectFrom('peerquest_audit_check_state').selectAll().where('subject_id', '=', numbers.subject).execute();
+    const states = new Map(
+      rows.map(
+        (row) => [Number(row.check_no), { lookedAt: row.looked_at, settings: Number(row.settings_no), digest: row.digest }] as const,
+      ),
+    );
+    return new EpisodeBook(database, numbers, number, recording, states);
+  }
+
+  /** Enters one look; those of a run come in their order. */
+  async enter(look: RecordedLook): Promise<void> {
+    const check = this.#numbers.word(look.check);
+    const state = this.#states.get(check);
+    const isLate = state !== undefined && look.lookedAt < state.lookedAt;
+    const extent = isLate ? 'none' : look.extent;
+    const seen = extent === 'none' ? null : await this.#findingsOf(look, check, state);
+    this.#skip(look);
+    await this.#database
+      .insertInto('peerquest_audit_look')
+      .values({
+        subject_id: this.#numbers.subject,
+        number: this.#number,
+        check_no: check,
+        part: look.part,
+        outcome: look.outcome,
+        severity: look.severity,
+        found: look.count,
+        acknowledged: look.acknowledged,
+        duration_ms: look.durationMs,
+        examined: look.examined,
+        extent,
+        seen,
+      })
+      .execute();
+  }
+
+  /** Enters what a look met; returns the spans that it met, where these are not all that are there. */
+  async #findingsOf(look: RecordedLook, check: number, state: CheckState | undefined): Promise<Buffer | null> {
+    const digest = look.extent === 'all' && this.#recording.detail !== 'keys' ? this.#recording.met.digest(look) : null;
+    if (digest !== null && state?.digest === digest && state.settings === this.#settings) {
+      await this.#remember(check, look.lookedAt, digest, true);
+      return null;
+    }
+    const entry = new LookEntry(this.#database, this.#numbers, this.#number, check, {
+      settings: this.#settings,
+      scope: this.#recording.user?.hash ?? null,
+      isFirst: state === undefined,
+    });
+    for (let block = this.#take(look); block !== null; block = this.#take(look)) await entry.meet(block);
+    await entry.flush();
+    if (look.extent === 'all' || look.extent === 'user') await entry.resolveOthers(look.extent);
+    for (const what of ['appeared', 'returned', 'resolved', 'changed'] as const) this.told[what] += entry.told[what];
+    // What is there before a repair is no longer all there after it.
+    const isAll = look.extent === 'all' && !this.#isBeforeRepair(look) && (await entry.metAll());
+    // What was met in part says nothing of the rest, unless it has changed something: then what was there is no longer.
+    const keeps = look.extent !== 'all' && !entry.hasChanged && state !== undefined;
+    await this.#remember(check, look.lookedAt, keeps ? state.digest : isAll ? digest : null, state !== undefined);
+    return isAll ? null : packed(entry.met);
+  }
+
+  #isBeforeRepair({ part }: LookKey): boolean {
+    return part === 0 && this.#recording.looks.some((look) => look.part === 1);
+  }
+
+  async #remember(check: number, lookedAt: string, digest: string | null, isKnown: boolean): Promise<void> {
+    const values = { looked_at: lookedAt, settings_no: this.#settings, digest };
+    const key = { subject_id: this.#numbers.subject, check_no: check };
+    this.#states.set(check, { lookedAt, settings: this.#settings, digest });
+    await (isKnown
+      ? this.#database
+          .updateTable('peerquest_audit_check_state')
+          .set(values)
+          .where('subject_id', '=', key.subject_id)
+          .where('check_no', '=', check)
+          .execute()
+      : this.#database
+          .insertInto('peerquest_audit_check_state')
+          .values({ ...key, ...values })
+          .execute());
+  }
+
+  #following(): WaitingBlock | null {
+    const next = this.#blocks.next();
+    return next.done === true ? null : next.value;
+  }
+
+  /** The next block of this look; null where it has no more. */
+  #take(look: LookKey): MetBlock | null {
+    const next = this.#next;
+    if (next === null || next.look.check !== look.check || next.look.part !== look.part) return null;
+    this.#next = this.#following();
+    return next.read();
+  }
+
+  /** Leaves the rest of a look. */
+  #skip(look: LookKey): void {
+    while (this.#next?.look.check === look.check && this.#next.look.part === look.part) this.#next = this.#following();
+  }
+}

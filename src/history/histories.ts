@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely';
+import type { HistoryTables } from './history-tables.ts';
+import { recordRun, type Recorded, type Recording } from './record-run.ts';
+import { readFindings, type RecordedFinding } from './recorded-findings.ts';
+import {
+  findRecording,
+  readContent,
+  readLog,
+  readLooks,
+  readRecordings,
+  type Look,
+  type RecordedRun,
+  type RunFilter,
+} from './recorded-runs.ts';
+
+/** Every run, and the findings over time. Nothing of it is signed: it decides no repair. */
+export interface Histories {
+  /** Records a run, whole or not at all; null where it is recorded already. */
+  record(recording: Recording): Promise<Recorded | null>;
+  /** Runs, the newest first. */
+  runs(filter: RunFilter): Promise<readonly RecordedRun[]>;
+  /**
+   * The run that a person means: an id or its beginning, `last`, `last~1`, a day or a time.
+   *
+   * @param subject what `last` and a time count among; null for all runs
+   * @throws UsageError when there is none, or several
+   */
+  find(name: string, subject: string | null): Promise<RecordedRun>;
+  /** What a run made of its checks. */
+  looks(run: RecordedRun): Promise<readonly Look[]>;
+  /** What a run said of itself, and what its checks stood for; null where only its counts are kept. */
+  content(run: RecordedRun): Promise<{ readonly data: unknown; readonly rules: unknown } | null>;
+  /** What a run told besides its findings. */
+  log(run: RecordedRun): AsyncIterable<unknown>;
+  /** The findings that a run met of a check, in their order; those that were there after a repair with part 1. */
+  findings(run: RecordedRun, check: string, part: 0 | 1): AsyncIterable<readonly RecordedFinding[]>;
+}
+
+/**
+ * The history of a store.
+ *
+ * @param location the store in words
+ */
+export function histories(database: Kysely<HistoryTables>, location: string): Histories {
+  return {
+    record: (recording) => recordRun(database, recording),
+    runs: (filter) => readRecordings(database, filter),
+    find: (name, subject) => findRecording(database, name, subject, location),
+    looks: (run) => readLooks(database, run),
+    content: (run) => readContent(database, run),
+    log: (run) => readLog(database, run),
+    findings: (run, check, part) => readFindings(database, run, check, part),
+  };
+}

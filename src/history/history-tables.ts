@@ -1,0 +1,163 @@
+import type { RunMode, Severity, Outcome } from '../model/index.ts';
+import type { Bytes, Whole } from './whole.ts';
+
+/** What a history is about: a database by its name, or where it has none by its identity. */
+interface SubjectTable {
+  readonly id: Whole;
+  readonly name: string;
+  /** The numbers that were given last: of a run, a word, a span and a block of this subject. */
+  readonly last_number: Whole;
+  readonly last_word: Whole;
+  readonly last_span: Whole;
+  readonly last_block: Whole;
+}
+
+/** A check's id, a cause, or settings by their hash: kept once, and named by its number. */
+interface WordTable {
+  readonly subject_id: Whole;
+  readonly word_no: Whole;
+  readonly word: string;
+}
+
+/** A run that was recorded, in the order of recording. */
+interface RecordingTable {
+  readonly subject_id: Whole;
+  readonly number: Whole;
+  /** The run's id; the journal knows a repair by the same. */
+  readonly id: string;
+  readonly mode: RunMode;
+  readonly state: 'finished' | 'failed';
+  /** ISO 8601 UTC. */
+  readonly started_at: string;
+  readonly finished_at: string;
+  readonly duration_ms: Whole;
+  readonly tool_version: string;
+  readonly operator: string;
+  readonly database_engine: string;
+  readonly database_name: string;
+  /** The person it was narrowed to. */
+  readonly username: string | null;
+  /** What the run was told of findings. */
+  readonly detail: 'counts' | 'keys' | 'findings';
+  readonly exit_code: Whole;
+  /** Findings that count at the end of the run, by severity. */
+  readonly critical: Whole;
+  readonly warning: Whole;
+  readonly info: Whole;
+  readonly acknowledged: Whole;
+  /** Changes that were made, or planned by a preview. */
+  readonly changes: Whole;
+  readonly fixed: Whole | null;
+  /** What the checks stood for, by its hash; null once it is pruned. */
+  readonly rules: string | null;
+  /** What else the run said of itself, packed; null once it is pruned. */
+  readonly data: Bytes | null;
+}
+
+interface RulesTable {
+  readonly hash: string;
+  readonly data: Bytes;
+}
+
+/** How much of a check's findings a look met: all of them, all of one person's, or not all. */
+export type Extent = 'all' | 'user' | 'part' | 'none';
+
+/** What a run made of one check: before a repair, or after it. */
+interface LookTable {
+  readonly subject_id: Whole;
+  readonly number: Whole;
+  readonly check_no: Whole;
+  /** 0, or 1 for the audit after a repair. */
+  readonly part: Whole;
+  readonly outcome: Outcome;
+  readonly severity: Severity;
+  readonly found: Whole | null;
+  readonly acknowledged: Whole;
+  readonly duration_ms: Whole;
+  /** Rows that were looked at; null where nobody knows. */
+  readonly examined: Whole | null;
+  readonly extent: Extent;
+  /** The spans that it met, packed; null where it met all that were there, or none are known. */
+  readonly seen: Bytes | null;
+}
+
+/** When a check was looked at last, and what was there: a run that finds the same has nothing to write. */
+interface CheckStateTable {
+  readonly subject_id: Whole;
+  readonly check_no: Whole;
+  /** When the last look that counts began. */
+  readonly looked_at: string;
+  readonly settings_no: Whole;
+  /** Of all that was found; null where that is not known. */
+  readonly digest: string | null;
+}
+
+/**
+ * A finding over a stretch of runs in which it said the same. One that says something else goes on in another span; an episode, from its
+ * appearance to its end, is a chain of them.
+ */
+interface SpanTable {
+  readonly subject_id: Whole;
+  readonly span_no: Whole;
+  readonly fingerprint: Bytes;
+  readonly check_no: Whole;
+  readonly cause_no: Whole | null;
+  readonly user_hash: Whole | null;
+  readonly quest_hash: Whole | null;
+  /** The number of the run that found it first. */
+  readonly began: Whole;
+  /** See {@link BEGAN}. */
+  readonly began_as: Whole;
+  /** The number of the run in which the episode began. */
+  readonly since: Whole;
+  /** The number of the run that no longer found it so; null while it is there. */
+  readonly ended: Whole | null;
+  /** See {@link ENDED}. */
+  readonly ended_as: Whole | null;
+  /** The settings under which it was seen last. */
+  readonly settings_no: Whole;
+  /** The person whose audit has seen it, where one has. */
+  readonly scope_hash: Whole | null;
+  readonly acknowledged: Whole;
+  /** Of what it expects and found; null where only its keys are known. */
+  readonly evidence: Whole | null;
+  /** Of all that is said of it. */
+  readonly content: Whole | null;
+  /** Where that is kept, and at which place in it. */
+  readonly block_no: Whole;
+  readonly place: Whole;
+}
+
+/** What is said of some hundred findings, packed. */
+interface BlockTable {
+  readonly subject_id: Whole;
+  readonly block_no: Whole;
+  readonly data: Bytes;
+}
+
+/** What a run told besides its findings: plan, notes, changes, packed. */
+interface LogTable {
+  readonly subject_id: Whole;
+  readonly number: Whole;
+  readonly piece: Whole;
+  readonly data: Bytes;
+}
+
+/** How a span began: `restated` says something else of the same evidence, such as another name. */
+export const BEGAN = { new: 0, returned: 1, changed: 2, restated: 3 } as const;
+
+/** How a span ended. */
+export const ENDED = { resolved: 0, changed: 2, restated: 3 } as const;
+
+/** The tables of the history. */
+export type HistoryTables = Readonly<{
+  peerquest_audit_subject: SubjectTable;
+  peerquest_audit_word: WordTable;
+  peerquest_audit_recording: RecordingTable;
+  peerquest_audit_rules: RulesTable;
+  peerquest_audit_look: LookTable;
+  peerquest_audit_check_state: CheckStateTable;
+  peerquest_audit_span: SpanTable;
+  peerquest_audit_block: BlockTable;
+  peerquest_audit_log: LogTable;
+}>;

@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { Damage } from './store-error.ts';
+import { bytesOf } from './whole.ts';
+
+/** Bytes that something packed may come to: a store may hold anything. */
+const LONGEST_UNPACKED = 64 * 2 ** 20;
+
+const deflate = promisify(deflateRaw);
+
+/** JSON of plain data in few bytes, made beside other work. */
+export async function packedBeside(json: string): Promise<Buffer> {
+  return deflate(json);
+}
+
+/** Plain data in few bytes. */
+export function packed(data: unknown): Buffer {
+  return deflateRawSync(JSON.stringify(data));
+}
+
+/**
+ * What was packed.
+ *
+ * @param what for people: whose it is
+ * @throws Damage, SyntaxError when another program has written into it
+ */
+export function unpacked(bytes: Uint8Array | string, what: string): unknown {
+  let text: string;
+  try {
+    text = inflateRawSync(bytesOf(bytes), { maxOutputLength: LONGEST_UNPACKED }).toString();
+  } catch (error) {
+    throw new Damage(`${what} cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
+  }
+  return JSON.parse(text);
+}
+
+/** The first 48 bits of a text's SHA-1, which every engine and JavaScript hold as a whole number. It tells apart, and protects nothing. */
+export function hash48(text: string): number {
+  return Number.parseInt(hash('sha1', text, 'hex').slice(0, 12), 16);
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Outcome, RunMode, Severity } from '../model/index.ts';
+import { EpisodeBook } from './episode-book.ts';
+import type { Extent, HistoryTables } from './history-tables.ts';
+import type { MetFindings } from './met-findings.ts';
+import { packed } from './packed.ts';
+import { makeSubject, Numbers } from './subject-numbers.ts';
+import { together } from './together.ts';
+
+/** What a run made of one check. */
+export interface RecordedLook {
+  readonly check: string;
+  readonly part: 0 | 1;
+  readonly outcome: Outcome;
+  readonly severity: Severity;
+  readonly count: number | null;
+  readonly acknowledged: number;
+  readonly durationMs: number;
+  readonly examined: number | null;
+  /** When it began: ISO 8601 UTC. A look that began before one that is recorded already changes no episode. */
+  readonly lookedAt: string;
+  /** How much of what the check finds was met. */
+  readonly extent: Extent;
+}
+
+/** A run, as it is to be kept. */
+export interface Recording {
+  readonly id: string;
+  /** What the history is about. */
+  readonly subject: string;
+  /** What it was about before it had a name: that history goes on under the name. */
+  readonly identity: string;
+  readonly mode: RunMode;
+  readonly state: 'finished' | 'failed';
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly durationMs: number;
+  readonly toolVersion: string;
+  readonly operator: string;
+  readonly database: { readonly engine: string; readonly name: string };
+  readonly user: { readonly hash: number; readonly username: string | null } | null;
+  readonly detail: 'counts' | 'keys' | 'findings';
+  /** What decides what the checks find, by its hash. */
+  readonly settings: string;
+  readonly exitCode: number;
+  /** Findings that count at the end. */
+  readonly findings: Readonly<Record<Severity, number>>;
+  readonly acknowledged: number;
+  readonly changes: number;
+  readonly fixed: number | null;
+  /** What the checks stand for: kept once for all runs of which it is the same. */
+  readonly rules: unknown;
+  /** What else the run says of itself. */
+  readonly data: unknown;
+  readonly looks: readonly RecordedLook[];
+  readonly met: MetFindings;
+  /** What it told besides, in pieces. */
+  readonly log: Iterable<unknown>;
+}
+
+/** What the history made of a run: findings by what became of them. */
+export interface Recorded {
+  readonly number: number;
+  readonly appeared: number;
+  readonly returned: number;
+  readonly resolved: number;
+  readonly changed: number;
+}
+
+/**
+ * Records a run: all of it, or nothing. Others that record a run of the same subject wait for it.
+ *
+ * @returns null where the run is recorded already
+ */
+export async function recordRun(database: Kysely<HistoryTables>, recording: Recording): Promise<Recorded | null> {
+  let recorded: Recorded | null = null;
+  await makeSubject(database, recording.subject, recording.identity);
+  await together(database, async (transaction) => {
+    const numbers = await Numbers.take(transaction, recording.subject);
+    const known = await transaction
+      .selectFrom('peerquest_audit_recording')
+      .select('number')
+      .where('id', '=', recording.id)
+      .executeTakeFirst();
+    if (known !== undefined) return;
+    const number = numbers.nextRun();
+    await insertRecording(transaction, numbers.subject, number, recording);
+    const book = await EpisodeBook.open(transaction, numbers, number, recording);
+    for (const look of recording.looks) await book.enter(look);
+    await numbers.give(transaction);
+    recorded = { number, ...book.told };
+  });
+  return recorded;
+}
+
+async function insertRecording(database: Kysely<HistoryTables>, subject: number, number: number, recording: Recording): Promise<void> {
+  const rules = JSON.stringify(recording.rules);
+  const hash = createHash('sha1').update(rules).digest('hex');
+  const there = await database.selectFrom('peerquest_audit_rules').select('hash').where('hash', '=', hash).executeTakeFirst();
+  if (there === undefined) {
+    await database
+      .insertInto('peerquest_audit_rules')
+      .values({ hash, data: packed(recording.rules) })
+      .execute();
+  }
+  const { critical, warning, info } = recording.findings;
+  await database
+    .insertInto('peerquest_audit_recording')
+    .values({
+      subject_id: subject,
+      number,
+      id: recording.id,
+      mode: recording.mode,
+      state: recording.state,
+      started_at: recording.startedAt,
+      finished_at: recording.finishedAt,
+      duration_ms: recording.durationMs,
+      tool_version: recording.toolVersion,
+      operator: recording.operator,
+      database_engine: recording.database.engine,
+      database_name: recording.database.name,
+      username: recording.user?.username ?? null,
+      detail: recording.detail,
+      exit_code: recording.exitCode,
+      critical,
+      warning,
+      info,
+      acknowledged: recording.acknowledged,
+      changes: recording.changes,
+      fixed: recording.fixed,
+      rules: hash,
+      data: packed(recording.data),
+    })
+    .execute();
+  let piece = 0;
+  for (const data of recording.log) {
+    await database
+      .insertInto('peerquest_audit_log')
+      .values({ subject_id: subject, number, piece: piece++, data: packed(data) })
+      .execute();
+  }
+}

@@ -1,0 +1,174 @@
+import type { Kysely } from 'kysely';
+import { chunks } from '../database/index.ts';
+import { compareIds, type FindingKey } from '../model/index.ts';
+import type { HistoryTables } from './history-tables.ts';
+import type { Said } from './met-findings.ts';
+import { unpacked } from './packed.ts';
+import type { RecordedRun } from './recorded-runs.ts';
+import { Damage } from './store-error.ts';
+import { bytesOf } from './whole.ts';
+
+/** Spans that are asked for by one statement, and findings that are told at a time. */
+const AT_ONCE = 500;
+/** Blocks that are kept unpacked. */
+const KEPT_BLOCKS = 8;
+
+/** A finding as it was told. */
+export interface RecordedFinding {
+  readonly check: string;
+  readonly fingerprint: string;
+  readonly acknowledged: boolean;
+  readonly said: Said;
+}
+
+/** Where what is said of a finding is kept. */
+export interface Place {
+  readonly span: number;
+  readonly fingerprint: string;
+  readonly acknowledged: boolean;
+  readonly block: number;
+  readonly place: number;
+}
+
+/** The blocks of one subject; the last few are at hand. */
+export class Blocks {
+  readonly #database: Kysely<HistoryTables>;
+  readonly #subject: number;
+  readonly #kept = new Map<number, readonly unknown[]>();
+
+  constructor(database: Kysely<HistoryTables>, subject: number) {
+    this.#database = database;
+    this.#subject = subject;
+  }
+
+  /** What is said of the finding at a place. */
+  async at({ block, place }: Pick<Place, 'block' | 'place'>): Promise<Said> {
+    let list = this.#kept.get(block);
+    if (list === undefined) {
+      const row = await this.#database
+        .selectFrom('peerquest_audit_block')
+        .select('data')
+        .where('subject_id', '=', this.#subject)
+        .where('block_no', '=', block)
+        .executeTakeFirst();
+      const read = row === undefined ? null : unpacked(row.data, 'what was found');
+      if (!Array.isArray(read)) throw new Damage(`block ${block} of what was found is missing`);
+      list = read;
+      const [oldest] = this.#kept.keys();
+      if (this.#kept.size === KEPT_BLOCKS && oldest !== undefined) this.#kept.delete(oldest);
+      this.#kept.set(block, list);
+    }
+    const said = list[place];
+    if (typeof said !== 'object' || said === null || !('key' in said)) throw new Damage(`block ${block} of what was found lacks a finding`);
+    return said as Said;
+  }
+}
+
+/**
+ * The findings that a run met of one check, in the order in which it told them, some hundred at a time. Nothing where it only counted.
+ *
+ * @param part 1 for those that were there after a repair
+ */
+export async function* readFindings(
+  database: Kysely<HistoryTables>,
+  run: RecordedRun,
+  check: string,
+  part: 0 | 1,
+): AsyncGenerator<readonly RecordedFinding[]> {
+  const look = await database
+    .selectFrom('peerquest_audit_look as look')
+    .innerJoin('peerquest_audit_word as word', (join) =>
+      join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
+    )
+    .select(['look.check_no', 'look.extent', 'look.seen'])
+    .where('look.subject_id', '=', run.subjectId)
+    .where('look.number', '=', run.number)
+    .where('look.part', '=', part)
+    .where('word.word', '=', check)
+    .executeTakeFirst();
+  if (look === undefined || look.extent === 'none') return;
+  const blocks = new Blocks(database, run.subjectId);
+  const places =
+    look.seen === null
+      ? await placesAt(database, run, Number(look.check_no), blocks)
+      : await placesOf(database, run, unpacked(look.seen, `what run ${run.id} found`) as readonly number[]);
+  for (const some of chunks(places, AT_ONCE)) {
+    const told: RecordedFinding[] = [];
+    for (const place of some) {
+      told.push({ check, fingerprint: place.fingerprint, acknowledged: place.acknowledged, said: await blocks.at(place) });
+    }
+    yield told;
+  }
+}
+
+const COLUMNS = ['span_no', 'fingerprint', 'acknowledged', 'block_no', 'place'] as const;
+
+/** Spans of these numbers, in their order. */
+async function placesOf(database: Kysely<HistoryTables>, run: RecordedRun, spans: readonly number[]): Promise<readonly Place[]> {
+  const places: Place[] = [];
+  for (const some of chunks(spans, AT_ONCE)) {
+    const rows = await database
+      .selectFrom('peerquest_audit_span')
+      .select(COLUMNS)
+      .where('subject_id', '=', run.subjectId)
+      .where('span_no', 'in', some)
+      .execute();
+    const bySpan = new Map(rows.map((row) => [Number(row.span_no), placeOf(row)]));
+    for (const span of some) {
+      const place = bySpan.get(span);
+      if (place !== undefined) places.push(place);
+    }
+  }
+  return places;
+}
+
+/** All that was there of a check at a run. What was recorded at once lies in the order in which it was told; other findings are put in the order of their keys. */
+async function placesAt(
+  database: Kysely<HistoryTables>,
+  { subjectId, number }: RecordedRun,
+  check: number,
+  blocks: Blocks,
+): Promise<readonly Place[]> {
+  const rows = await database
+    .selectFrom('peerquest_audit_span')
+    .select([...COLUMNS, 'began'])
+    .where('subject_id', '=', subjectId)
+    .where('check_no', '=', check)
+    .where('began', '<=', number)
+    .where((eb) => eb.or([eb('ended', 'is', null), eb('ended', '>', number)]))
+    .orderBy('block_no')
+    .orderBy('place')
+    .execute();
+  const places = rows.map(placeOf);
+  if (new Set(rows.map(({ began }) => Number(began))).size <= 1) return places;
+  const keyed: { readonly key: FindingKey; readonly place: Place }[] = [];
+  for (const place of places) keyed.push({ key: (await blocks.at(place)).key, place });
+  return keyed.sort((one, other) => compareKeys(one.key, other.key)).map(({ place }) => place);
+}
+
+function placeOf(row: {
+  readonly span_no: number | string;
+  readonly fingerprint: Uint8Array | string;
+  readonly acknowledged: number | string;
+  readonly block_no: number | string;
+  readonly place: number | string;
+}): Place {
+  return {
+    span: Number(row.span_no),
+    fingerprint: bytesOf(row.fingerprint).toString('hex'),
+    acknowledged: Number(row.acknowledged) === 1,
+    block: Number(row.block_no),
+    place: Number(row.place),
+  };
+}
+
+/** The order of keys: member by member, as they stand. */
+export function compareKeys(one: FindingKey, other: FindingKey): number {
+  for (const name of Object.keys(one)) {
+    const [a, b] = [one[name], other[name]];
+    if (a === undefined || b === undefined || typeof a === 'object' || typeof b === 'object') continue;
+    const order = compareIds(a, b);
+    if (order !== 0) return order;
+  }
+  return 0;
+}

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import type { AuditRequest } from '../audit/index.ts';
+import { systemClock, type Clock } from '../clock.ts';
+import { hash48, MetFindings, type Recorded, type RecordedLook, type Recording, type SharedStore } from '../history/index.ts';
+import {
+  acknowledgedCount,
+  COUNTS,
+  DEFAULT_LEVELS,
+  EXIT,
+  exitCode,
+  findingCount,
+  greatestWish,
+  KEYS,
+  type AuditEvent,
+  type CheckResult,
+  type Consumer,
+  type FailOn,
+  type Finding,
+  type FindingIdentity,
+  type RunResult,
+  type RunStart,
+  type Severity,
+  type Wish,
+} from '../model/index.ts';
+import { thisProcess, type Operator } from '../operator.ts';
+import { Spool } from '../spool.ts';
+
+/** Changes that are kept in one piece. */
+const CHANGES_AT_ONCE = 500;
+
+/** What the recorder is to know besides the events. */
+export interface RecorderWish {
+  /** What the readers of the run want to be told: the history keeps what is told anyway, and costs the database nothing. */
+  readonly readers: readonly Wish[];
+  /** What the checks were told. */
+  readonly request: AuditRequest;
+  /** Whether it writes: then the keys of all findings are known anyway. */
+  readonly repairs: boolean;
+  readonly failOn: FailOn;
+  readonly clock?: Clock;
+  readonly operator?: Operator;
+}
+
+/** What a run says of itself beyond its rows in the history, from which it is told again. */
+export interface KeptRun {
+  readonly start: Omit<RunStart, 'checks'>;
+  /** What the run came to; null for one that failed. */
+  readonly result: Omit<RunResult, 'start'> | null;
+  readonly failure: Extract<AuditEvent, { type: 'run-failed' }> | null;
+  /** What each check came to, in the order in which they were told: also where the run failed. */
+  readonly checks: readonly CheckResult[];
+}
+
+/** What a run made of one check, as it was heard. */
+interface HeardLook {
+  readonly result: CheckResult;
+  readonly part: 0 | 1;
+  readonly lookedAt: string;
+}
+
+/** Hears a run and records it in a store when it has ended: whatever becomes of the history, the run goes on. */
+export class HistoryRecorder implements Consumer {
+  readonly name = 'history';
+  readonly wish: Wish;
+  readonly #about: RecorderWish;
+  readonly #met = new MetFindings();
+  readonly #log = new Spool();
+  readonly #looks: HeardLook[] = [];
+  #waiting: AuditEvent[] = [];
+  #changes = 0;
+  #lookedAt = '';
+  #start: RunStart | null = null;
+  #result: RunResult | null = null;
+  #failure: KeptRun['failure'] = null;
+
+  constructor(about: RecorderWish) {
+    this.#about = about;
+    this.wish = greatestWish([...about.readers, about.repairs ? KEYS : COUNTS]);
+  }
+
+  hear(event: AuditEvent): void | Promise<void> {
+    switch (event.type) {
+      case 'run-started':
+        this.#start = event.run;
+        this.#lookedAt = event.run.startedAt;
+        return;
+      case 'findings':
+      case 'acknowledged':
+        return this.#meet(event.check.id, 0, event.findings, event.type === 'acknowledged');
+      case 'keys':
+        return this.#meet(event.check.id, 0, event.findings, event.acknowledged);
+      case 'still-there':
+        return this.#meet(event.check.id, 1, event.findings, event.acknowledged);
+      case 'check-finished':
+        this.#looks.push({ result: event.result, part: 0, lookedAt: this.#lookedAt });
+        return;
+      case 'verification-started':
+        this.#lookedAt = this.#now();
+        this.#keep(event);
+        return;
+      case 'plan-made':
+      case 'note':
+      case 'changes':
+        this.#keep(event);
+        return;
+      case 'run-finished':
+        this.#result = event.result;
+        for (const result of event.result.repair?.verified?.checks ?? []) {
+          this.#looks.push({ result, part: 1, lookedAt: this.#lookedAt });
+        }
+        return;
+      case 'run-failed':
+        this.#failure = event;
+        return;
+      case 'check-started':
+      case 'working':
+      case 'totals-started':
+        return;
+    }
+  }
+
+  /**
+   * Records the run; nothing where it came to no end, or never began.
+   *
+   * @throws StoreError, RefusedError, UsageError where there is no store to record it in
+   */
+  async record(shared: SharedStore): Promise<Recorded | null> {
+    try {
+      const start = this.#start;
+      if (start === null || (this.#result === null && this.#failure === null)) return null;
+      const recording = await this.#recording(start);
+      const store = await shared.made();
+      return await store.history.record(recording);
+    } finally {
+      this.#met.drop();
+      this.#log.drop();
+    }
+  }
+
+  async #recording(start: RunStart): Promise<Recording> {
+    await this.#met.end();
+    this.#flush();
+    const { checks: rules, ...rest } = start;
+    const result = this.#result;
+    const { start: _, ...kept } = result ?? { start: null };
+    const data: KeptRun = {
+      start: rest,
+      result: result === null ? null : (kept as Omit<RunResult, 'start'>),
+      failure: this.#failure,
+      checks: this.#looks.filter(({ part }) => part === 0).map((look) => look.result),
+    };
+    const end = result?.repair?.verified ?? { checks: data.checks };
+    const count = (severity: Severity): number => findingCount(end, [severity]);
+    const finishedAt = result?.finishedAt ?? this.#now();
+    return {
+      id: start.id,
+      ...subjectOf(start),
+      mode: start.mode,
+      state: result === null || result.repair?.stoppedBy != null ? 'failed' : 'finished',
+      startedAt: start.startedAt,
+      finishedAt,
+      durationMs: result?.durationMs ?? Math.max(0, Date.parse(finishedAt) - Date.parse(start.startedAt)),
+      toolVersion: start.toolVersion,
+      operator: (this.#about.operator ?? thisProcess()).name,
+      database: { engine: start.database.engine, name: start.database.name },
+      user: start.user === null ? null : { hash: hash48(start.user.id), username: start.user.username },
+      detail: this.wish.detail,
+      settings: settingsOf(this.#about.request),
+      exitCode: result === null ? EXIT.failed : exitCode(result, this.#about.failOn),
+      findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
+      acknowledged: acknowledgedCount(end),
+      changes:
+        result?.repair === null || result === null ? 0 : (result.repair.journaled ? result.repair.applied : result.repair.plan).changes,
+      fixed: result?.repair?.verified?.fixed ?? null,
+      rules,
+      data,
+      looks: this.#looks.map((look) => this.#lookOf(look, start)),
+      met: this.#met,
+      log: this.#pieces(),
+    };
+  }
+
+  #lookOf({ result, part, lookedAt }: HeardLook, start: RunStart): RecordedLook {
+    const { check, outcome, count, acknowledged, durationMs } = result;
+    const met = this.#met.count({ check: check.id, part });
+    // Nothing at all can be said without having met it.
+    const isWhole = count !== null && met === count + acknowledged;
+    const extent = !isWhole ? (met > 0 ? 'part' : 'none') : start.user === null ? 'all' : 'user';
+    return {
+      check: check.id,
+      part,
+      outcome,
+      severity: check.severity,
+      count,
+      acknowledged,
+      durationMs,
+      examined: null,
+      lookedAt,
+      extent,
+    };
+  }
+
+  #meet(check: string, part: 0 | 1, findings: readonly (Finding | FindingIdentity)[], acknowledged: boolean): void | Promise<void> {
+    return this.#met.add({ check, part }, findings, acknowledged);
+  }
+
+  #keep(event: AuditEvent): void {
+    this.#waiting.push(event);
+    this.#changes += event.type === 'changes' ? event.changes.length : 0;
+    if (this.#changes >= CHANGES_AT_ONCE) this.#flush();
+  }
+
+  #flush(): void {
+    if (this.#waiting.length > 0) this.#log.write(`${JSON.stringify(this.#waiting)}\n`);
+    this.#waiting = [];
+    this.#changes = 0;
+  }
+
+  *#pieces(): Generator<unknown> {
+    for (const line of this.#log.lines()) yield JSON.parse(line);
+  }
+
+  #now(): string {
+    return (this.#about.clock ?? systemClock)().toISOString();
+  }
+}
+
+/** What the history of a run is about: the name of its database, a backup apart from what it is one of; where it has none, its identity. */
+function subjectOf({ database: { subject, backup }, identity }: RunStart): Pick<Recording, 'subject' | 'identity'> {
+  const unnamed = identity ?? 'unknown';
+  if (subject === undefined) return { subject: unnamed, identity: unnamed };
+  return { subject: backup === undefined ? subject : `${subject} (backup ${backup})`, identity: unnamed };
+}
+
+/** What decides what the checks find, besides the rows: runs under other settings do not speak of the same findings. */
+function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: AuditRequest): string {
+  return createHash('sha1').update(JSON.stringify({ includeDropped, levels })).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { MetFindings, hash48, type Recording, type RecordedLook, type Store } from '../../src/history/index.ts';
+import { fingerprint, line, type Finding } from '../../src/model/index.ts';
+import { createDatabase, type EngineName, type TestDatabase } from '../support/databases.ts';
+import { isThorough } from '../support/thorough.ts';
+import { openedStore, runId } from './fixtures.ts';
+import { NaiveEpisodes, type NaiveFinding, type NaiveLook } from './naive-episodes.ts';
+
+const engines = ['sqlite', 'postgresql', 'mariadb'] as const satisfies readonly EngineName[];
+const USERS = ['ann', 'ben'];
+
+/** What happens between two runs, and how the next one looks. */
+const step = fc.record({
+  changes: fc.array(
+    fc.record({
+      check: fc.constantFrom('one', 'two'),
+      id: fc.integer({ min: 1, max: 6 }),
+      what: fc.constantFrom('appears', 'goes', 'evidence', 'title', 'acknowledged'),
+    }),
+    { maxLength: 5 },
+  ),
+  detail: fc.constantFrom('findings', 'findings', 'findings', 'counts'),
+  only: fc.constantFrom(null, null, 'one', 'two'),
+  user: fc.constantFrom(null, null, null, ...USERS),
+  settings: fc.constantFrom('plain', 'plain', 'further'),
+  limit: fc.constantFrom(null, null, null, 1, 2),
+  fails: fc.constantFrom(null, null, null, null, 'one'),
+  isLate: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
+});
+type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+
+/** Rows that are wrong at the moment, by check. Every third shows under the further settings only. */
+class World {
+  readonly #wrong = new Map<string, Map<number, NaiveFinding>>([
+    ['one', new Map()],
+    ['two', new Map()],
+  ]);
+
+  change({ changes }: Step): void {
+    for (const { check, id, what } of changes) {
+      const wrong = this.#wrong.get(check);
+      const finding = wrong?.get(id);
+      if (what === 'goes') wrong?.delete(id);
+      else if (finding === undefined) {
+        wrong?.set(id, { id, user: USERS[id % 2] ?? '', evidence: 1, title: 'a', acknowledged: false });
+      } else if (what === 'evidence') wrong?.set(id, { ...finding, evidence: finding.evidence + 1 });
+      else if (what === 'title') wrong?.set(id, { ...finding, title: `${finding.title}'` });
+      else if (what === 'acknowledged') wrong?.set(id, { ...finding, acknowledged: !finding.acknowledged });
+    }
+  }
+
+  found(check: string, { user, settings }: Pick<Step, 'user' | 'settings'>): readonly NaiveFinding[] {
+    return [...(this.#wrong.get(check)?.values() ?? [])]
+      .filter((finding) => (user === null || finding.user === user) && (settings === 'further' || finding.id % 3 !== 0))
+      .sort((one, other) => one.id - other.id);
+  }
+}
+
+function findingOf(check: string, { id, user, evidence, title, acknowledged }: NaiveFinding): Finding {
+  const key = { rowId: id };
+  return {
+    check,
+    fingerprint: fingerprint(check, key),
+    key,
+    user: { id: user, username: user },
+    quest: { id, title },
+    cause: null,
+    expected: { value: 0 },
+    actual: { value: evidence },
+    repair: 'manual',
+    headline: line`${title} is wrong`,
+    details: [],
+    ...(acknowledged ? { acknowledgement: { standing: 'holds', reason: 'r', by: 'b', on: '2026-01-01', until: null } } : {}),
+  };
+}
+
+let runs = 0;
+
+/** A run that looks as the step says, and what the model is told of it. */
+function lookAt(world: World, subject: string, step: Step): { readonly recording: Recording; readonly looks: readonly NaiveLook[] } {
+  const started = new Date(Date.UTC(2026, 0, 1) + (++runs - (step.isLate ? 5000 : 0)) * 60_000).toISOString();
+  const met = new MetFindings();
+  const looks: NaiveLook[] = [];
+  const recorded: RecordedLook[] = [];
+  for (const check of ['one', 'two']) {
+    if (step.only !== null && step.only !== check) continue;
+    const found = world.found(check, step);
+    const fails = step.fails === check;
+    const told = fails || step.detail === 'counts' ? [] : found.slice(0, step.limit ?? found.length);
+    for (const acknowledged of [false, true]) {
+      void met.add(
+        { check, part: 0 },
+        told.filter((one) => one.acknowledged === acknowledged).map((one) => findingOf(check, one)),
+        acknowledged,
+      );
+    }
+    const inOrder = [...told.filter((one) => !one.acknowledged), ...told.filter((one) => one.acknowledged)];
+    const isWhole = !fails && told.length === found.length;
+    const extent = !isWhole ? (told.length > 0 ? 'part' : 'none') : step.user === null ? 'all' : 'user';
+    looks.push({ check, lookedAt: started, met: inOrder, extent, settings: step.settings, user: step.user });
+    recorded.push({
+      check,
+      part: 0,
+      outcome: fails ? 'could-not-run' : found.length > 0 ? 'found' : 'passed',
+      severity: 'warning',
+      count: fails ? null : found.length,
+      acknowledged: 0,
+      durationMs: 1,
+      examined: null,
+      lookedAt: started,
+      extent,
+    });
+  }
+  const recording: Recording = {
+    id: runId(runs),
+    subject,
+    identity: `identity of ${subject}`,
+    mode: 'audit',
+    state: 'finished',
+    startedAt: started,
+    finishedAt: started,
+    durationMs: 1,
+    toolVersion: '0.1.0',
+    operator: 'ann@host',
+    database: { engine: 'SQLite', name: 'db' },
+    user: step.user === null ? null : { hash: hash48(step.user), username: step.user },
+    detail: step.detail as 'findings' | 'counts',
+    settings: step.settings,
+    exitCode: 0,
+    findings: { critical: 0, warning: 0, info: 0 },
+    acknowledged: 0,
+    changes: 0,
+    fixed: null,
+    rules: [],
+    data: {},
+    looks: recorded,
+    met,
+    log: [],
+  };
+  return { recording, looks };
+}
+
+for (const engine of engines) {
+  const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
+  describe.skipIf(!available)(`episodes in a store on ${engine}`, () => {
+    let database: TestDatabase;
+    let store: Store;
+    beforeAll(async () => {
+      database = await createDatabase(engine, { empty: true });
+      store = await openedStore(database.url);
+    });
+    afterAll(async () => {
+      await store.close();
+      await database.drop();
+    });
+
+    it('are as a naive model has them, and every run is told again as it was', { timeout: 3_600_000 }, async () => {
+      let sequences = 0;
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+          const subject = `subject ${++sequences} ${runs}`;
+          const world = new World();
+          const model = new NaiveEpisodes();
+          const told: { readonly id: string; readonly looks: readonly NaiveLook[] }[] = [];
+          for (const [index, one] of steps.entries()) {
+            world.change(one);
+            const { recording, looks } = lookAt(world, subject, one);
+            await recording.met.end();
+            const isLate = (look: NaiveLook): boolean =>
+              told.some((before) =>
+                before.looks.some((other) => other.check === look.check && other.extent !== 'none' && other.lookedAt > look.lookedAt),
+              );
+            const counted = looks.map((look) => (isLate(look) ? { ...look, extent: 'none' as const } : look));
+            expect(await store.history.record(recording)).toEqual({ number: index + 1, ...model.enter(index + 1, looks) });
+            recording.met.drop();
+            told.push({ id: recording.id, looks: counted });
+            const open = await database.query(
+              `select w.word as check_id, s.since as since from peerquest_audit_span s
+               join peerquest_audit_subject u on u.id = s.subject_id
+               join peerquest_audit_word w on w.subject_id = s.subject_id and w.word_no = s.check_no
+               where u.name = '${subject}' and s.ended is null`,
+            );
+            expect(open.map(({ check_id, since }) => `${String(check_id)} ${String(since)}`).sort()).toEqual(
+              [...model.open].map(([name, { since }]) => `${name.split(' ')[0] ?? ''} ${since}`).sort(),
+            );
+          }
+          for (const { id, looks } of told) {
+            const run = await store.history.find(id, null);
+            for (const { check, met, extent } of looks) {
+              const replayed: Finding[] = [];
+              for await (const some of store.history.findings(run, check, 0)) {
+                replayed.push(...some.map(({ said, fingerprint }) => ({ check, fingerprint, ...said }) as Finding));
+              }
+              // Those that are acknowledged are told apart from those that count, each in the order of their keys.
+              for (const acknowledged of [false, true]) {
+                const expected = extent === 'none' ? [] : met.filter((one) => one.acknowledged === acknowledged);
+                expect(replayed.filter(({ acknowledgement }) => (acknowledgement !== undefined) === acknowledged)).toEqual(
+                  expected.map((one) => findingOf(check, one)),
+                );
+              }
+            }
+          }
+        }),
+        { numRuns: isThorough ? 1000 : engine === 'sqlite' ? 60 : 15 },
+      );
+    });
+  });
+}
