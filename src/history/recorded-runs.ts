@@ -67,9 +67,10 @@ export async function readRecordings(database: Kysely<HistoryTables>, filter: Ru
   if (since !== undefined) query = query.where('run.started_at', '>=', since);
   if (username !== undefined) query = query.where('run.username', '=', username);
   if (check !== undefined) {
-    query = query.where(({ exists, selectFrom }) =>
-      exists(
-        selectFrom('peerquest_audit_look as look')
+    query = query.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('peerquest_audit_look as look')
           .innerJoin('peerquest_audit_word as word', (join) =>
             join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
           )

@@ -45,7 +45,7 @@ export interface RecorderWish {
 export interface KeptRun {
   readonly start: Omit<RunStart, 'checks'>;
   /** What the run came to; null for one that failed. */
-  readonly result: Omit<RunResult, 'start'> | null;
+  readonly result: Omit<RunResult, 'start' | 'checks'> | null;
   readonly failure: Extract<AuditEvent, { type: 'run-failed' }> | null;
   /** What each check came to, in the order in which they were told: also where the run failed. */
   readonly checks: readonly CheckResult[];
@@ -142,10 +142,9 @@ export class HistoryRecorder implements Consumer {
     this.#flush();
     const { checks: rules, ...rest } = start;
     const result = this.#result;
-    const { start: _, ...kept } = result ?? { start: null };
     const data: KeptRun = {
       start: rest,
-      result: result === null ? null : (kept as Omit<RunResult, 'start'>),
+      result: result === null ? null : keptResult(result),
       failure: this.#failure,
       checks: this.#looks.filter(({ part }) => part === 0).map((look) => look.result),
     };
@@ -216,13 +215,17 @@ export class HistoryRecorder implements Consumer {
     this.#changes = 0;
   }
 
-  *#pieces(): Generator<unknown> {
+  *#pieces(): Generator {
     for (const line of this.#log.lines()) yield JSON.parse(line);
   }
 
   #now(): string {
     return (this.#about.clock ?? systemClock)().toISOString();
   }
+}
+
+function keptResult({ finishedAt, durationMs, totals, warnings, repair }: RunResult): NonNullable<KeptRun['result']> {
+  return { finishedAt, durationMs, totals, warnings, repair };
 }
 
 /** What the history of a run is about: the name of its database, a backup apart from what it is one of; where it has none, its identity. */

@@ -151,6 +151,7 @@ for (const engine of engines) {
           { name: '0004-files' },
           { name: '0005-payloads' },
           { name: '0006-seals' },
+          { name: '0007-history' },
         ]);
       };
       await reopened();

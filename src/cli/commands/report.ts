@@ -4,6 +4,7 @@ import { replayRun } from '../../service/index.ts';
 import { refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import type { ReportFlags } from '../options.ts';
 import { reportEvents } from '../report-events.ts';
+import { reportOutputs } from '../report-outputs.ts';
 import { repeatedFlags, resolveOptions } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -14,7 +15,7 @@ export type ReportRunFlags = ReportFlags & { readonly store?: string };
 export async function reportRun(name: string, flags: ReportRunFlags, terminal: Terminal): Promise<void> {
   const workspace = await Workspace.open(flags);
   const options = resolveOptions({ ...flags, progress: false, history: false }, workspace.settings);
-  await refuseOverwriting({ '--output': options.output }, workspace);
+  await refuseOverwriting(reportOutputs(options), workspace);
   const store = await workspace.readStore();
   if (store === null) {
     throw new UsageError(
