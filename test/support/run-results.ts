@@ -79,7 +79,7 @@ export function runResult(
       startedAt: '2026-01-02T03:04:05.000Z',
       toolVersion: '0.0.0',
       identity: null,
-    host: 'host',
+      host: 'host',
       address: 'db.sqlite3',
       database: { engine: 'SQLite', name: 'db.sqlite3', relations: null, ...facts },
       warnings,
