@@ -3,7 +3,7 @@ import type { HistoryTables } from './history-tables.ts';
 import { LookEntry } from './look-entry.ts';
 import type { LookKey, MetBlock, WaitingBlock } from './met-findings.ts';
 import { packed } from './packed.ts';
-import type { RecordedLook, Recording } from './record-run.ts';
+import type { RecordedLook, Recording } from './recording.ts';
 import type { Numbers } from './subject-numbers.ts';
 
 /** What is known of the last look at a check. */

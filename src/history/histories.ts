@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { HistoryTables } from './history-tables.ts';
-import { recordRun, type Recorded, type Recording } from './record-run.ts';
+import { recordRun, type Recorded } from './record-run.ts';
+import type { Recording } from './recording.ts';
 import { readFindings, type RecordedFinding } from './recorded-findings.ts';
 import {
   findRecording,

@@ -1,63 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { Outcome, RunMode, Severity } from '../model/index.ts';
 import { EpisodeBook } from './episode-book.ts';
-import type { Extent, HistoryTables } from './history-tables.ts';
-import type { MetFindings } from './met-findings.ts';
+import type { HistoryTables } from './history-tables.ts';
 import { packed } from './packed.ts';
+import type { Recording } from './recording.ts';
 import { makeSubject, Numbers } from './subject-numbers.ts';
 import { together } from './together.ts';
-
-/** What a run made of one check. */
-export interface RecordedLook {
-  readonly check: string;
-  readonly part: 0 | 1;
-  readonly outcome: Outcome;
-  readonly severity: Severity;
-  readonly count: number | null;
-  readonly acknowledged: number;
-  readonly durationMs: number;
-  readonly examined: number | null;
-  /** When it began: ISO 8601 UTC. A look that began before one that is recorded already changes no episode. */
-  readonly lookedAt: string;
-  /** How much of what the check finds was met. */
-  readonly extent: Extent;
-}
-
-/** A run, as it is to be kept. */
-export interface Recording {
-  readonly id: string;
-  /** What the history is about. */
-  readonly subject: string;
-  /** What it was about before it had a name: that history goes on under the name. */
-  readonly identity: string;
-  readonly mode: RunMode;
-  readonly state: 'finished' | 'failed';
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly durationMs: number;
-  readonly toolVersion: string;
-  readonly operator: string;
-  readonly database: { readonly engine: string; readonly name: string };
-  readonly user: { readonly hash: number; readonly username: string | null } | null;
-  readonly detail: 'counts' | 'keys' | 'findings';
-  /** What decides what the checks find, by its hash. */
-  readonly settings: string;
-  readonly exitCode: number;
-  /** Findings that count at the end. */
-  readonly findings: Readonly<Record<Severity, number>>;
-  readonly acknowledged: number;
-  readonly changes: number;
-  readonly fixed: number | null;
-  /** What the checks stand for: kept once for all runs of which it is the same. */
-  readonly rules: unknown;
-  /** What else the run says of itself. */
-  readonly data: unknown;
-  readonly looks: readonly RecordedLook[];
-  readonly met: MetFindings;
-  /** What it told besides, in pieces. */
-  readonly log: Iterable<unknown>;
-}
 
 /** What the history made of a run: findings by what became of them. */
 export interface Recorded {
