@@ -10,6 +10,12 @@ export type Library = () => Promise<object>;
 /** A configuration is short: a file that is longer is something else, and would fill the memory. */
 const LONGEST = 4_000_000;
 
+/** What a configuration file says, and the text that says it. */
+export interface ConfigContent {
+  readonly content: unknown;
+  readonly text: string;
+}
+
 /**
  * What a configuration file says: its data, or what its code exports, or gives when that is a function.
  *
@@ -18,16 +24,19 @@ const LONGEST = 4_000_000;
  * @throws UsageError naming the file and why it cannot be read
  * @throws RefusedError for a file of another user, and for one that it imports
  */
-export async function configContent(file: string, trust: boolean, library: Library): Promise<unknown> {
+export async function configContent(file: string, trust: boolean, library: Library): Promise<ConfigContent> {
+  let text = '';
   try {
     const judge = { judge: refuseForeign.bind(null, file, 'The configuration file', trust) };
-    const text = regularText(file, LONGEST, judge).replace(/^\uFEFF/, '');
+    text = regularText(file, LONGEST, judge).replace(/^\uFEFF/, '');
     const content = await read(file, text, trust, library);
     const value: unknown = typeof content === 'function' ? await (content as () => unknown)() : content;
-    return withoutNulls(value);
+    return { content: withoutNulls(value), text };
   } catch (error) {
     if (error instanceof AuditToolError) throw error;
-    throw new UsageError('BAD_CONFIG', `The configuration file "${file}" cannot be read: ${firstLine(error)}`, { cause: error });
+    throw new UsageError('BAD_CONFIG', `The configuration file "${file}" cannot be read: ${await reasonOf(file, text, error)}`, {
+      cause: error,
+    });
   }
 }
 
@@ -57,7 +66,7 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).filter(([, setting]) => setting != null));
 }
 
-function firstLine(error: unknown): string {
-  const [line = ''] = sentenceOf(error).split('\n');
-  return error instanceof UnreadableFile ? `${line}.` : line;
+async function reasonOf(file: string, text: string, error: unknown): Promise<string> {
+  if (error instanceof UnreadableFile) return `${sentenceOf(error)}.`;
+  return (await import('./place/syntax-error.ts')).syntaxErrorInWords(file, text, error);
 }

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { allChecks, requireKnown, requireShares, type Check } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
-import { mistake } from '../mistake.ts';
+import { mistake, withPlace, type Holder } from '../mistake.ts';
+import { inWords } from '../zod-words.ts';
 import { configContent, type Library } from './config-content.ts';
+import type { Bringing } from './own-checks.ts';
 import type { Settings } from './settings.ts';
 
 /** Names under which a configuration file is found by itself, in the current folder. */
@@ -32,32 +34,34 @@ export async function readConfigFile(named: string | null, trust: boolean, libra
   if (!existsSync(file)) {
     throw new UsageError('NO_CONFIG_FILE', `There is no configuration file "${file}": check the path after --config.`);
   }
-  const content = await configContent(file, trust, library);
+  const { content, text } = await configContent(file, trust, library);
   const { settingsSchema } = await import('./settings.ts');
-  const result = settingsSchema.safeParse(content);
+  const { placeIn } = await import('./place/place-in.ts');
+  const result = settingsSchema.safeParse(content, { error: inWords });
+  const holder: Holder = { what: `The configuration file "${file}"`, placeOf: (path) => placeIn(file, text, path) };
   if (!result.success) {
-    throw mistake(`The configuration file "${file}"`, result.error, content, Object.keys(settingsSchema.shape), 'setting');
+    throw mistake(holder, result.error, content, Object.keys(settingsSchema.shape), 'setting');
   }
   const { checks, sqlChecks, ...rest } = result.data;
   const brings = checks !== undefined || sqlChecks !== undefined;
-  const settings: Settings = brings ? { ...rest, checks: await own(file, trust, checks, sqlChecks) } : rest;
+  const settings: Settings = brings ? { ...rest, checks: await own({ ...holder, file, trust, library }, checks, sqlChecks) } : rest;
   const there = allChecks(settings.checks ?? []);
   for (const setting of CHOOSING) {
-    requireKnown(settings[setting] ?? [], `the setting "${setting}" of the configuration file "${file}"`, there);
+    requireKnown(settings[setting] ?? [], settingOf(setting, file, holder), there);
   }
   const { overrides = {} } = settings;
-  const where = `the setting "overrides" of the configuration file "${file}"`;
+  const where = settingOf('overrides', file, holder);
   requireKnown(Object.keys(overrides), where, there);
   requireShares(there, overrides, `The${where.slice(3)}`);
   return settings;
 }
 
-async function own(
-  file: string,
-  trust: boolean,
-  checks: readonly unknown[] = [],
-  sqlChecks: readonly string[] = [],
-): Promise<readonly Check[]> {
+/** A setting with its place, within a sentence. */
+function settingOf(name: string, file: string, holder: Holder): string {
+  return withPlace(`the setting "${name}" of the configuration file "${file}"`, holder, [name]);
+}
+
+async function own(config: Bringing, checks: readonly unknown[] = [], sqlChecks: readonly string[] = []): Promise<readonly Check[]> {
   const { ownChecks } = await import('./own-checks.ts');
-  return ownChecks(file, checks, sqlChecks, trust);
+  return ownChecks(config, checks, sqlChecks);
 }

@@ -1,7 +1,8 @@
 import { declaredCheck, hasGoodId, idOf, RULES, type Check, type Declaration } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
-import { mistake } from '../mistake.ts';
+import { mistake, withPlace, type Holder } from '../mistake.ts';
 import { nearest } from '../nearest.ts';
+import { inWords } from '../zod-words.ts';
 import { declarationSchemas } from './declaration-schema.ts';
 
 /** Whether a content is meant as a declared check: it is an object with the member of a rule. */
@@ -12,25 +13,29 @@ export function isDeclaration(content: unknown): content is object {
 /**
  * Makes a check of what was declared.
  *
- * @param where what holds it, as a sentence's subject
+ * @param where what holds it
  * @param source where it is declared, for people
  * @throws UsageError naming the member that is wrong
  */
-export function readDeclaration(content: unknown, where: string, source: string): Check {
+export function readDeclaration(content: unknown, where: Holder, source: string): Check {
   const rules = isDeclaration(content) ? RULES.filter((rule) => Object.hasOwn(content, rule)) : [];
   const [rule, another] = rules;
-  if (rule === undefined) throw new UsageError('BAD_CONFIG', `${where} says no rule: ${ruleHint(content)}`);
+  if (rule === undefined) throw wrong(where, `says no rule: ${ruleHint(content)}`);
   if (another !== undefined) {
-    throw new UsageError('BAD_CONFIG', `${where} has two rules, "${rule}" and "${another}": make two checks of them.`);
+    throw wrong(where, `has two rules, "${rule}" and "${another}": make two checks of them.`, [another]);
   }
   const schema = declarationSchemas[rule];
-  const result = schema.safeParse(content);
+  const result = schema.safeParse(content, { error: inWords });
   if (!result.success) throw mistake(where, result.error, content, Object.keys(schema.shape), 'member');
   const declaration = result.data as Declaration;
   if (!hasGoodId(declaration)) {
-    throw new UsageError('BAD_CONFIG', `${where} lacks the member "id": none can be made of its names ("${idOf(declaration)}").`);
+    throw wrong(where, `lacks the member "id": none can be made of its names ("${idOf(declaration)}").`);
   }
   return declaredCheck(declaration, source);
+}
+
+function wrong(where: Holder, what: string, path: readonly string[] = []): UsageError {
+  return new UsageError('BAD_CONFIG', withPlace(`${where.what} ${what}`, where, path));
 }
 
 /** Which rule was meant, or which there are. */

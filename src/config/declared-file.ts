@@ -1,7 +1,9 @@
 import { parseYAML } from 'confbox';
 import type { Check } from '../checks/index.ts';
-import { sentenceOf, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { readDeclaration } from './declared-check.ts';
+import { placeIn } from './place/place-in.ts';
+import { syntaxErrorInWords } from './place/syntax-error.ts';
 
 /**
  * The checks that a YAML file declares: a list.
@@ -16,7 +18,11 @@ export function declaredInFile(text: string, shown: string): readonly Check[] {
   }
   return content.map((declaration: unknown, index) => {
     const place = `${shown}${lineOf(text, index)}`;
-    return readDeclaration(declaration, `The check in ${place}`, place);
+    return readDeclaration(
+      declaration,
+      { what: `The check in ${place}`, placeOf: (path) => placeIn(shown, text, [index, ...path]) },
+      place,
+    );
   });
 }
 
@@ -24,8 +30,7 @@ function contentOf(text: string, shown: string): unknown {
   try {
     return parseYAML(text);
   } catch (error) {
-    const [reason = ''] = sentenceOf(error).split('\n');
-    throw new UsageError('BAD_CHECK', `The checks in ${shown} are no YAML: ${reason}.`, { cause: error });
+    throw new UsageError('BAD_CHECK', `The checks in ${shown} are no YAML: ${syntaxErrorInWords(shown, text, error)}`, { cause: error });
   }
 }
 

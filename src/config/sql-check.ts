@@ -2,9 +2,11 @@ import { parseYAML } from 'confbox';
 import { sql } from 'kysely';
 import type { OwnCheck } from '../checks/index.ts';
 import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
-import { mistake } from '../mistake.ts';
+import { mistake, type Holder } from '../mistake.ts';
 import { regularText, type Opening } from '../regular-file.ts';
+import { inWords } from '../zod-words.ts';
 import { sqlHeadSchema } from './own-check-schema.ts';
+import { placeIn } from './place/place-in.ts';
 
 /** A longer file is something else, and would fill the memory. */
 const LONGEST = 4_000_000;
@@ -36,8 +38,9 @@ export function readSqlCheck(file: string, shown: string, judge?: Opening['judge
     );
   }
   const head = headOf(yaml, shown);
-  const result = sqlHeadSchema.safeParse(head);
-  if (!result.success) throw mistake(`The head of ${shown}`, result.error, head, Object.keys(sqlHeadSchema.shape), 'member');
+  const result = sqlHeadSchema.safeParse(head, { error: inWords });
+  const holder: Holder = { what: `The head of ${shown}`, placeOf: (path) => placeIn(shown, content, path) };
+  if (!result.success) throw mistake(holder, result.error, head, Object.keys(sqlHeadSchema.shape), 'member');
   const query = selectOf(content.slice(whole.length), shown);
   return { ...(result.data as Omit<OwnCheck, 'find'>), find: () => sql.raw(query) };
 }

@@ -2,6 +2,7 @@ import { z, type ZodType } from 'zod';
 import type { AuditRequest } from '../audit/index.ts';
 import { gradingSchema, severitySchema } from '../grading-schema.ts';
 import { mistake } from '../mistake.ts';
+import { inWords } from '../zod-words.ts';
 import type { RepairRequest } from './repair-database.ts';
 import type { UndoRequest } from './undo-database.ts';
 
@@ -86,7 +87,7 @@ export function readUndoRequest(data: unknown): UndoRequest {
 }
 
 function read<Request>(data: unknown, what: string, schema: ZodType<Request>, members: readonly string[]): Request {
-  const result = schema.safeParse(data);
-  if (!result.success) throw mistake(what, result.error, data, members, 'member', 'BAD_REQUEST');
+  const result = schema.safeParse(data, { error: inWords });
+  if (!result.success) throw mistake({ what }, result.error, data, members, 'member', 'BAD_REQUEST');
   return result.data;
 }

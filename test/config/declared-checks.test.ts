@@ -57,7 +57,7 @@ describe('a declared check', () => {
 
   it.each([
     ['no list', 'table: users', /The checks in .*shop\.yaml are no list: begin each of them with "- table: …"/],
-    ['no YAML', '- table: [', /The checks in .*shop\.yaml are no YAML: .*\(2:1\)/],
+    ['no YAML', '- table: [', /The checks in .*shop\.yaml are no YAML: .*\(.*shop\.yaml:2:1\)\.$/],
     ['no rule', '- table: users', /The check in .*shop\.yaml:1 says no rule: it must have one of "unique", "notNull"/],
     ['a rule by another name', '- table: users\n  not-null: name', /says no rule: "not-null" is none; did you mean "notNull"\?/],
     ['two rules', '- table: users\n  unique: name\n  notNull: name', /has two rules, "unique" and "notNull": make two checks of them/],

@@ -29,7 +29,7 @@ async function found(
     const name = subject === undefined ? 'no name' : `${subject.name}${subject.backup === null ? '' : `, its backup ${subject.backup}`}`;
     return `${addressText(address)}${written}: ${name}; from ${source}`;
   } catch (error) {
-    return (error as Error).message.replace(file, 'FILE');
+    return (error as Error).message.replace(file, 'FILE').replace(/ \([^()]*:\d+:\d+\)/, '');
   }
 }
 

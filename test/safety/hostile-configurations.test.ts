@@ -40,7 +40,7 @@ it('each hostile configuration, .env and check of one’s own ends in one senten
       isSentence: isOneSentence(stderr) && stderr.length < 30_000,
       // eslint-disable-next-line no-control-regex -- it is what must not be there
       hasControls: /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/.test(stderr),
-      hasStack: /\s+at .*:\d+:\d+\)/.test(stderr) && !what.includes('many lines'),
+      hasStack: /^ +at .*:\d+:\d+\)/m.test(stderr) && !what.includes('many lines'),
       inTime: performance.now() - startedAt < MOST_MS,
       inMemory: process.memoryUsage().rss - memory < MOST_BYTES,
       planted: existsSync('planted'),
