@@ -76,6 +76,7 @@ export type {
   FindingIdentity,
   FindingKey,
   Grading,
+  LikelyMistake,
   Line,
   LineValue,
   Operation,

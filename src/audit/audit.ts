@@ -68,7 +68,7 @@ export interface OpenAudit {
 }
 
 /** What the checks of one snapshot came to. */
-export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings'> {
+export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings' | 'likelyMistakes'> {
   /** Fingerprints of acknowledged findings by check: a repair leaves them out. */
   readonly acknowledged: Readonly<Record<string, readonly string[]>>;
 }
@@ -86,11 +86,11 @@ export async function* audit(address: DatabaseAddress, request: AuditRequest = {
   const open = await openAudit(address, request, ports, 'audit');
   try {
     yield { type: 'run-started', run: open.start };
-    const { checks, totals, warnings } = yield* runChecks(open);
+    const { checks, totals, warnings, likelyMistakes } = yield* runChecks(open);
     await open.close();
     yield {
       type: 'run-finished',
-      result: { start: open.start, checks, totals, warnings, ...finishedSince(begun, open.clock), repair: null },
+      result: { start: open.start, checks, totals, warnings, likelyMistakes, ...finishedSince(begun, open.clock), repair: null },
     };
   } finally {
     await open.close();
@@ -243,6 +243,7 @@ export async function* runChecks({
       if (ofThisCheck !== null) acknowledgedByCheck[check.id] = ofThisCheck.fingerprints(result.count !== null);
       yield { type: 'check-finished', result };
     }
+    const likelyMistakes = await scans.mistakes();
     await scans.close();
     yield { type: 'totals-started' };
     const totals = await countTotals(session, context.userId);
@@ -250,7 +251,7 @@ export async function* runChecks({
     const warnings = (await session.replaced())
       ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
       : [];
-    return { checks: results, totals, warnings, acknowledged: acknowledgedByCheck };
+    return { checks: results, totals, warnings, likelyMistakes, acknowledged: acknowledgedByCheck };
   } catch (error) {
     // What fails because it was cancelled has not failed.
     signal?.throwIfAborted();

@@ -2,10 +2,13 @@ import type { Clock } from '../clock.ts';
 import type { FindContext, ScanContext, SharedScan } from '../checks/index.ts';
 import type { ReadSession } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
+import type { LikelyMistake } from '../model/index.ts';
 
 /** What scanning checks of one run are given, and what has to be put away after them. */
 export interface OpenScans {
   readonly context: ScanContext;
+  /** What was probably said wrong, as far as those tell that came to their end. */
+  mistakes(): Promise<readonly LikelyMistake[]>;
   /** Stops what is under way and closes what was shared. */
   close(): Promise<void>;
 }
@@ -38,6 +41,10 @@ export function openScans(
   };
   return {
     context: own,
+    async mistakes() {
+      const scans = await Promise.allSettled(opened.values());
+      return scans.flatMap((scan) => (scan.status === 'fulfilled' ? (scan.value.mistake?.() ?? []) : []));
+    },
     async close() {
       end.abort();
       const scans = [...opened.values()];

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Capabilities, Catalog, CatalogWishes, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
-import type { CheckId, Description, LevelRule, Rule } from '../model/index.ts';
+import type { CheckId, Description, LevelRule, LikelyMistake, Rule } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -35,6 +35,8 @@ export interface ScanContext extends FindContext {
 
 /** One pass that several checks share. */
 export interface SharedScan {
+  /** What was probably said wrong, as far as the whole of what was seen tells. */
+  mistake?(): LikelyMistake | null;
   close(): void;
 }
 

@@ -13,6 +13,7 @@ export { nameOfFinding, wordForFinding } from './finding-name.ts';
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
+export type { LikelyMistake } from './likely-mistake.ts';
 export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
 export { isLine, line, printedLine, renderLine } from './line.ts';

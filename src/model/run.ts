@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
 import type { Finding, FindingIdentity, Severity, UserReference } from './finding.ts';
+import type { LikelyMistake } from './likely-mistake.ts';
 import type { RelationKind, ServerFacts } from './server.ts';
 import type { Wish } from './wish.ts';
 
@@ -189,6 +190,8 @@ export interface RunResult {
   readonly checks: readonly CheckResult[];
   /** What came up while it ran and bears on what was found, a sentence each. */
   readonly warnings: readonly string[];
+  /** What was probably said wrong, as far as what was seen tells. */
+  readonly likelyMistakes: readonly LikelyMistake[];
   /** Null for an audit. */
   readonly repair: RepairSummary | null;
 }

@@ -77,6 +77,7 @@ export function summaryOf(result: RunResult, notes: readonly string[]): SummaryS
     issuesFixed: repair?.verified?.fixed ?? 0,
     issuesRemaining: remainingIssues(result),
     issuesAppeared: repair?.verified?.appeared ?? 0,
+    likelyMistakes: [...result.likelyMistakes],
     byCheck: byCheck(result.checks),
     remainingByCheck: byCheck(repair?.verified?.checks ?? result.checks),
     repair: repair === null ? null : repairOf(repair, notes),

@@ -116,6 +116,9 @@ const summary = z.object({
   issuesFixed: count,
   issuesRemaining: count,
   issuesAppeared: count,
+  likelyMistakes: z.array(
+    z.object({ setting: z.enum(['mediaRoot', 'mediaUrl']), value: z.string(), files: count, missing: count, text: z.string() }),
+  ),
   byCheck,
   remainingByCheck: byCheck,
   repair: repair.nullable(),

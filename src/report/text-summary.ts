@@ -35,7 +35,7 @@ export function summaryLines(result: RunResult, { colors, target, limit, quiet }
     ...severityLines(result),
     ...(acknowledgedCount(result) === 0 ? [] : [`  Acknowledged, not counted: ${acknowledgedCount(result)}`]),
     colors.dim(`Checks run: ${ran.length} of ${result.checks.length + result.start.leftOut.length}, in ${seconds(result.durationMs)}`),
-    ...result.warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
+    ...warningLines(result, colors),
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdictLines(result, colors),
     ...(result.repair === null ? mendableLine(result.checks) : remainingLines(result.repair.verified?.checks ?? [])),
@@ -53,11 +53,19 @@ function quietLines(result: RunResult, { colors, target }: Pick<ReportOptions, '
     ...checkLines(found),
     ...groupLines(found, colors),
     totalLine(result, colors),
-    ...result.warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
+    ...warningLines(result, colors),
     ...(repair === null ? [] : repairLines(result, repair, colors)),
     ...verdictLines(result, colors),
     ...(repair === null ? [] : remainingLines(repair.verified?.checks ?? [])),
     ...(isDone ? [] : [colors.dim(`Next: ${printable(nextStep(result, issueCount(result), target, false))}`)]),
+  ];
+}
+
+/** What bears on all that was found. */
+function warningLines({ warnings, likelyMistakes }: RunResult, colors: ReportOptions['colors']): readonly string[] {
+  return [
+    ...warnings.map((warning) => colors.yellow(`Warning: ${printable(warning)}`)),
+    ...likelyMistakes.map(({ text }) => colors.yellow(`Likely a mistake: ${printable(text)}`)),
   ];
 }
 

@@ -224,8 +224,8 @@ export class HistoryRecorder implements Consumer {
   }
 }
 
-function keptResult({ finishedAt, durationMs, totals, warnings, repair }: RunResult): NonNullable<KeptRun['result']> {
-  return { finishedAt, durationMs, totals, warnings, repair };
+function keptResult({ finishedAt, durationMs, totals, warnings, likelyMistakes, repair }: RunResult): NonNullable<KeptRun['result']> {
+  return { finishedAt, durationMs, totals, warnings, likelyMistakes, repair };
 }
 
 /** What the history of a run is about: the name of its database, a backup apart from what it is one of; where it has none, its identity. */

@@ -108,6 +108,7 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
         checks: found.checks,
         totals: answer.totals,
         warnings: answer.warnings,
+        likelyMistakes: answer.likelyMistakes,
         ...finishedSince(begun, open.clock),
         repair,
       };

@@ -92,6 +92,7 @@ export function runResult(
     totals: { usersAudited: 1, totalApplications: 2, approvedApplications: 1, totalParticipants: 1, totalQuests: 3 },
     checks,
     warnings: [],
+    likelyMistakes: [],
     repair,
   };
 }

@@ -2,9 +2,10 @@ import { mapBounded } from '../../bounded.ts';
 import { countOf, placedIn, type DatabaseRow, type DatabaseValue } from '../../database/index.ts';
 import { FileError } from '../../errors.ts';
 import { FileSpool, LocalFiles, RemoteFiles, type Looked, type LookingGlass, type ReferencePlace } from '../../files/index.ts';
-import { printed, uuid } from '../../model/index.ts';
+import { printed, uuid, type LikelyMistake } from '../../model/index.ts';
 import type { ScanContext, SharedScan } from '../define-check.ts';
 import { judge } from './judge.ts';
+import { LookCounts, type FilePlace } from './look-counts.ts';
 import { referencesIn } from './references.ts';
 import { uploadColumns, uploadRows } from './upload-columns.ts';
 
@@ -25,9 +26,13 @@ export class FileScan implements SharedScan {
   readonly local: LocalFiles | null;
   /** Files that change later are no finding: their row may not have been in the snapshot. */
   readonly startedAt: Date;
+  /** What the looks came to. */
+  readonly looks = new LookCounts();
+  readonly #place: FilePlace;
   readonly #unseen = new Map<string, Unseen>();
 
-  constructor(spool: FileSpool, local: LocalFiles | null, startedAt: Date) {
+  constructor(spool: FileSpool, local: LocalFiles | null, startedAt: Date, place: FilePlace) {
+    this.#place = place;
     this.startedAt = startedAt;
     this.spool = spool;
     this.local = local;
@@ -55,6 +60,10 @@ export class FileScan implements SharedScan {
     );
   }
 
+  mistake(): LikelyMistake | null {
+    return this.looks.mistake(this.#place);
+  }
+
   close(): void {
     this.spool.close();
   }
@@ -65,7 +74,7 @@ export async function fileScan(context: ScanContext): Promise<FileScan> {
   const { mediaRoot, mediaUrl } = context.files;
   const local = mediaRoot === null ? null : await LocalFiles.open(mediaRoot);
   const glass = local ?? (await RemoteFiles.open(mediaUrl ?? ''));
-  const scan = new FileScan(await FileSpool.open(), local, context.clock());
+  const scan = new FileScan(await FileSpool.open(), local, context.clock(), { mediaRoot, mediaUrl });
   try {
     await readReferences(scan.spool, context);
     await lookAtAll(scan, glass, context.signal);
@@ -119,6 +128,7 @@ async function lookAtAll(scan: FileScan, glass: LookingGlass, signal: AbortSigna
 
 function note(scan: FileScan, path: string, looked: Looked): void {
   const { spool } = scan;
+  scan.looks.add(looked.kind);
   if (looked.kind === 'unknown') {
     for (const check of ['file-missing', 'file-empty', 'file-too-large', 'file-type', 'file-outside-media-root', 'file-changed']) {
       scan.missed(check, path, looked.reason);
