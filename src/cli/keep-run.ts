@@ -17,19 +17,19 @@ export interface KeptIn {
  * @param readers what its reports want to be told
  */
 export async function recorderOf(
-  { repairs }: KeptIn,
+  { repairs, store }: KeptIn,
   { history, request, failOn }: ResolvedOptions,
   readers: readonly Wish[],
 ): Promise<HistoryRecorder> {
   // A run that is not kept starts without it.
   const { HistoryRecorder } = await import('../service/index.ts');
-  return new HistoryRecorder({ readers: history === 'findings' ? [...readers, ALL_FINDINGS] : readers, request, repairs, failOn });
+  return new HistoryRecorder({ readers: history === 'findings' ? [...readers, ALL_FINDINGS] : readers, request, repairs, failOn, store });
 }
 
 /** Records a run that has ended. What it came to stands, whatever the store makes of it. */
-export async function keepRun(recorder: HistoryRecorder, store: SharedStore, warn: (sentence: string) => void): Promise<void> {
+export async function keepRun(recorder: HistoryRecorder, warn: (sentence: string) => void): Promise<void> {
   try {
-    await recorder.record(store);
+    await recorder.record();
   } catch (error) {
     warn(`This run is not in the history (--no-history keeps none): ${sentenceOf(error)}`);
   }

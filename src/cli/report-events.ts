@@ -88,7 +88,7 @@ async function reportOnce(
     else await output.finish().catch((error: unknown) => failures.push(error));
   }
   // What people and programs wait for is handed over first.
-  if (recorder !== null && history !== null && !failed.has(recorder)) await keepRun(recorder, history.store, warn);
+  if (recorder !== null && !failed.has(recorder)) await keepRun(recorder, warn);
   if (failures.length > 0) throw failures[0];
   if (result !== null && file !== null && terminal.isInteractive && !quiet) terminal.tell(printed`${file}: ${inOneSentence(result)}`);
   return result;

@@ -1,18 +1,11 @@
 import type { Kysely } from 'kysely';
+import { readCheckStates, settingsWord, writeCheckState, type CheckState } from './check-states.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { LookEntry } from './look-entry.ts';
-import type { LookKey, MetBlock, WaitingBlock } from './met-findings.ts';
+import type { LookKey, WaitingBlock } from './met-findings.ts';
 import { packed } from './packed.ts';
 import type { RecordedLook, Recording } from './recording.ts';
 import type { Numbers } from './subject-numbers.ts';
-
-/** What is known of the last look at a check. */
-interface CheckState {
-  readonly lookedAt: string;
-  readonly settings: number;
-  /** Of all that it met, where that is all that was there; else null. */
-  readonly digest: string | null;
-}
 
 /**
  * Enters the looks of one run into the episodes of its subject, in one transaction. The rules:
@@ -32,6 +25,8 @@ export class EpisodeBook {
   readonly #settings: number;
   /** Of each check, what is known of its last look. */
   readonly #states: Map<number, CheckState>;
+  /** The checks of which this run has entered a look. */
+  readonly #entered = new Set<number>();
   /** The findings that the run met, as far as they are not entered. */
   readonly #blocks: Iterator<WaitingBlock>;
   #next: WaitingBlock | null;
@@ -47,19 +42,14 @@ export class EpisodeBook {
     this.#numbers = numbers;
     this.#number = number;
     this.#recording = recording;
-    this.#settings = numbers.word(`settings ${recording.settings}`);
+    this.#settings = numbers.word(settingsWord(recording.settings));
     this.#states = states;
     this.#blocks = recording.met.blocks();
     this.#next = this.#following();
   }
 
   static async open(database: Kysely<HistoryTables>, numbers: Numbers, number: number, recording: Recording): Promise<EpisodeBook> {
-    const rows = await database.selectFrom('peerquest_audit_check_state').selectAll().where('subject_id', '=', numbers.subject).execute();
-    const states = new Map(
-      rows.map(
-        (row) => [Number(row.check_no), { lookedAt: row.looked_at, settings: Number(row.settings_no), digest: row.digest }] as const,
-      ),
-    );
+    const states = await readCheckStates(database, numbers.subject);
     return new EpisodeBook(database, numbers, number, recording, states);
   }
 
@@ -67,8 +57,7 @@ export class EpisodeBook {
   async enter(look: RecordedLook): Promise<void> {
     const check = this.#numbers.word(look.check);
     const state = this.#states.get(check);
-    const isLate = state !== undefined && look.lookedAt < state.lookedAt;
-    const extent = isLate ? 'none' : look.extent;
+    const extent = this.#isLate(look, check) ? 'none' : look.extent;
     const seen = extent === 'none' ? null : await this.#findingsOf(look, check, state);
     this.#skip(look);
     await this.#database
@@ -90,27 +79,38 @@ export class EpisodeBook {
       .execute();
   }
 
+  /**
+   * Whether another look was recorded that began later, or that began earlier, but was recorded since this one has compared what it met: what
+   * it knew then was not kept again.
+   */
+  #isLate({ check: id, lookedAt }: RecordedLook, check: number): boolean {
+    const state = this.#states.get(check);
+    if (state === undefined) return false;
+    const compared = this.#recording.comparedWith.get(id);
+    return lookedAt < state.lookedAt || (compared !== undefined && compared !== state.written && !this.#entered.has(check));
+  }
+
   /** Enters what a look met; returns the spans that it met, where these are not all that are there. */
-  async #findingsOf(look: RecordedLook, check: number, state: CheckState | undefined): Promise<Buffer | null> {
-    const digest = look.extent === 'all' && this.#recording.detail !== 'keys' ? this.#recording.met.digest(look) : null;
-    if (digest !== null && state?.digest === digest && state.settings === this.#settings) {
-      await this.#remember(check, look.lookedAt, digest, true);
+  async #findingsOf(look: RecordedLook, check: number, before: CheckState | undefined): Promise<Buffer | null> {
+    const { detail, user } = this.#recording;
+    const under = { settings: this.#settings, scope: user?.hash ?? null, before };
+    const entry = new LookEntry(this.#database, this.#numbers, this.#number, check, under);
+    for (let block = this.#take(look); block !== null; block = this.#take(look)) await entry.meet(block);
+    if (look.extent === 'all' && entry.isAsBefore && before?.settings === this.#settings) {
+      await this.#remember(check, { ...before, lookedAt: look.lookedAt }, before);
       return null;
     }
-    const entry = new LookEntry(this.#database, this.#numbers, this.#number, check, {
-      settings: this.#settings,
-      scope: this.#recording.user?.hash ?? null,
-      isFirst: state === undefined,
-    });
-    for (let block = this.#take(look); block !== null; block = this.#take(look)) await entry.meet(block);
     await entry.flush();
     if (look.extent === 'all' || look.extent === 'user') await entry.resolveOthers(look.extent);
     for (const what of ['appeared', 'returned', 'resolved', 'changed'] as const) this.told[what] += entry.told[what];
     // What is there before a repair is no longer all there after it.
     const isAll = look.extent === 'all' && !this.#isBeforeRepair(look) && (await entry.metAll());
     // What was met in part says nothing of the rest, unless it has changed something: then what was there is no longer.
-    const keeps = look.extent !== 'all' && !entry.hasChanged && state !== undefined;
-    await this.#remember(check, look.lookedAt, keeps ? state.digest : isAll ? digest : null, state !== undefined);
+    const keeps = look.extent !== 'all' && !entry.hasChanged && before !== undefined;
+    const blocks = keeps ? before.blocks : isAll && detail !== 'keys' ? entry.blocks : null;
+    const written = keeps ? before.written : this.#number;
+    const settings = keeps ? before.settings : this.#settings;
+    await this.#remember(check, { lookedAt: look.lookedAt, settings, written, blocks }, before);
     return isAll ? null : packed(entry.met);
   }
 
@@ -118,21 +118,10 @@ export class EpisodeBook {
     return part === 0 && this.#recording.looks.some((look) => look.part === 1);
   }
 
-  async #remember(check: number, lookedAt: string, digest: string | null, isKnown: boolean): Promise<void> {
-    const values = { looked_at: lookedAt, settings_no: this.#settings, digest };
-    const key = { subject_id: this.#numbers.subject, check_no: check };
-    this.#states.set(check, { lookedAt, settings: this.#settings, digest });
-    await (isKnown
-      ? this.#database
-          .updateTable('peerquest_audit_check_state')
-          .set(values)
-          .where('subject_id', '=', key.subject_id)
-          .where('check_no', '=', check)
-          .execute()
-      : this.#database
-          .insertInto('peerquest_audit_check_state')
-          .values({ ...key, ...values })
-          .execute());
+  async #remember(check: number, state: CheckState, before: CheckState | undefined): Promise<void> {
+    this.#states.set(check, state);
+    this.#entered.add(check);
+    await writeCheckState(this.#database, { subject: this.#numbers.subject, check }, state, before);
   }
 
   #following(): WaitingBlock | null {
@@ -141,11 +130,11 @@ export class EpisodeBook {
   }
 
   /** The next block of this look; null where it has no more. */
-  #take(look: LookKey): MetBlock | null {
+  #take(look: LookKey): WaitingBlock | null {
     const next = this.#next;
     if (next === null || next.look.check !== look.check || next.look.part !== look.part) return null;
     this.#next = this.#following();
-    return next.read();
+    return next;
   }
 
   /** Leaves the rest of a look. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { readKnownLooks, type KnownLook } from './check-states.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { recordRun, type Recorded } from './record-run.ts';
 import type { Recording } from './recording.ts';
@@ -13,11 +14,18 @@ import {
   type RecordedRun,
   type RunFilter,
 } from './recorded-runs.ts';
+import { subjectOf } from './subject-numbers.ts';
 
 /** Every run, and the findings over time. Nothing of it is signed: it decides no repair. */
 export interface Histories {
   /** Records a run, whole or not at all; null where it is recorded already. */
   record(recording: Recording): Promise<Recorded | null>;
+  /**
+   * What is known of the last looks at a database's checks, by their ids.
+   *
+   * @param names what it is called, or else what it was called before
+   */
+  known(names: readonly string[]): Promise<ReadonlyMap<string, KnownLook>>;
   /** Runs, the newest first. */
   runs(filter: RunFilter): Promise<readonly RecordedRun[]>;
   /**
@@ -45,6 +53,13 @@ export interface Histories {
 export function histories(database: Kysely<HistoryTables>, location: string): Histories {
   return {
     record: (recording) => recordRun(database, recording),
+    async known(names) {
+      for (const name of names) {
+        const subject = await subjectOf(database, name);
+        if (subject !== null) return readKnownLooks(database, subject);
+      }
+      return new Map();
+    },
     runs: (filter) => readRecordings(database, filter),
     find: (name, subject) => findRecording(database, name, subject, location),
     looks: (run) => readLooks(database, run),

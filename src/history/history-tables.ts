@@ -81,15 +81,17 @@ interface LookTable {
   readonly seen: Bytes | null;
 }
 
-/** When a check was looked at last, and what was there: a run that finds the same has nothing to write. */
+/** When a check was looked at last, and what was there: a run that finds the same has nothing to keep. */
 interface CheckStateTable {
   readonly subject_id: Whole;
   readonly check_no: Whole;
   /** When the last look that counts began. */
   readonly looked_at: string;
   readonly settings_no: Whole;
-  /** Of all that was found; null where that is not known. */
-  readonly digest: string | null;
+  /** The number of the run that has written the blocks. */
+  readonly written: Whole | null;
+  /** All that was there, in blocks with their digests and spans, packed; null where that is not known. */
+  readonly blocks: Bytes | null;
 }
 
 /**

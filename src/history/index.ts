@@ -1,4 +1,6 @@
 export type { Histories } from './histories.ts';
+export { settingsWord } from './check-states.ts';
+export type { KnownLook } from './check-states.ts';
 export { hash48 } from './packed.ts';
 export { MetFindings } from './met-findings.ts';
 export type { Said } from './met-findings.ts';

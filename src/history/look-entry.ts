@@ -1,8 +1,10 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
+import type { CheckState, KnownBlock } from './check-states.ts';
 import { BEGAN, ENDED, type HistoryTables } from './history-tables.ts';
-import { BLOCK, type MetBlock, type MetFinding } from './met-findings.ts';
+import { BLOCK, type MetBlock, type MetFinding, type WaitingBlock } from './met-findings.ts';
 import { packed, unpacked } from './packed.ts';
+import { Damage } from './store-error.ts';
 import type { Numbers } from './subject-numbers.ts';
 import { bytesOf } from './whole.ts';
 
@@ -41,8 +43,8 @@ interface Under {
   readonly settings: number;
   /** The person that it was narrowed to. */
   readonly scope: number | null;
-  /** Whether the check was never looked at before: then there is nothing to compare with. */
-  readonly isFirst: boolean;
+  /** What is known of the last look; undefined where there was none, and there is nothing to compare with. */
+  readonly before: CheckState | undefined;
 }
 
 /** The findings that one look met, on their way into the episodes (the rules stand at `EpisodeBook`). */
@@ -50,6 +52,8 @@ export class LookEntry {
   readonly told = { appeared: 0, returned: 0, resolved: 0, changed: 0 };
   /** The spans that were met, in the order in which they were told. */
   readonly met: number[] = [];
+  /** The same in the blocks in which they were told. */
+  readonly blocks: KnownBlock[] = [];
   readonly #database: Kysely<HistoryTables>;
   readonly #numbers: Numbers;
   readonly #number: number;
@@ -59,6 +63,8 @@ export class LookEntry {
   /** What is said of findings whose block is not full. */
   #said: { readonly block: number; readonly list: unknown[] } | null = null;
   #changes = 0;
+  /** Blocks that were there before. */
+  #again = 0;
 
   constructor(database: Kysely<HistoryTables>, numbers: Numbers, number: number, check: number, under: Under) {
     this.#database = database;
@@ -74,8 +80,29 @@ export class LookEntry {
   }
 
   /** Enters a block of findings. */
-  async meet(block: MetBlock): Promise<void> {
-    const known = this.#under.isFirst ? new Map<string, KnownSpan>() : await this.#known(block.findings);
+  async meet(waiting: WaitingBlock): Promise<void> {
+    const first = this.met.length;
+    if (waiting.read === null) this.#meetAgain(waiting);
+    else await this.#meet(waiting.read());
+    this.blocks.push([waiting.digest, ...this.met.slice(first)]);
+  }
+
+  /** Whether the look met just what was there before, and all of it. */
+  get isAsBefore(): boolean {
+    const before = this.#under.before?.blocks ?? null;
+    return before !== null && this.#again === this.blocks.length && before.length === this.blocks.length;
+  }
+
+  /** A block that was met before, at the same place. */
+  #meetAgain({ digest }: WaitingBlock): void {
+    const [known, ...spans] = this.#under.before?.blocks?.[this.blocks.length] ?? [];
+    if (known !== digest) throw new Damage('what was there last was changed by another program');
+    this.#again += 1;
+    this.met.push(...spans);
+  }
+
+  async #meet(block: MetBlock): Promise<void> {
+    const known = this.#under.before === undefined ? new Map<string, KnownSpan>() : await this.#known(block.findings);
     const fresh: Fresh[] = [];
     const over: { readonly span: number; readonly as: number }[] = [];
     const seenAnew: number[] = [];

@@ -1,9 +1,9 @@
-import { createHash, type Hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Finding, FindingIdentity } from '../model/index.ts';
 import { Spool } from '../spool.ts';
 import { hash48, packedBeside } from './packed.ts';
 
-/** Findings whose words are packed together. */
+/** Findings that are packed together. */
 export const BLOCK = 256;
 
 /** Blocks that may be under way at a time: while one is packed, the next rows are read. */
@@ -29,46 +29,64 @@ export interface MetFinding {
   readonly content: number | null;
 }
 
-/** Findings of one look that follow each other. */
+/** Findings of one look that follow each other, and what is said of each: a JSON list, packed. */
 export interface MetBlock {
   readonly findings: readonly MetFinding[];
-  /** A JSON list of what is said of each, packed. */
   readonly data: Buffer;
 }
 
 /** A block that waits: it is read where it is needed. */
 export interface WaitingBlock {
   readonly look: LookKey;
-  read(): MetBlock;
+  /** The same for two blocks whose findings are the same and say the same. */
+  readonly digest: string;
+  /** Null for one that was known: of that nothing else is kept. */
+  readonly read: (() => MetBlock) | null;
 }
 
 /** What a finding says, without what its span tells: its check and its fingerprint. */
 export type Said = Omit<Finding, 'check' | 'fingerprint'> | Pick<Finding, 'key' | 'cause'>;
 
+/** How a look is told apart from those of other versions and settings, and what of it the store knows already. */
+export interface MetWishes {
+  /** Whether what is said of findings follows from what they hold, in this version of the tool: own checks may change their words. */
+  readonly saysByItself: (check: string) => boolean;
+  /** The blocks of a check's last look, by their digests in their order; empty where there are none to compare with. */
+  readonly known: (look: LookKey) => readonly string[];
+  /** Makes what is said in one version other than what is said in another. */
+  readonly version: string;
+  /** Findings in one block; {@link BLOCK} unless given. */
+  readonly block?: number;
+}
+
 /**
  * The findings that a run met, in the order in which it told them. They wait outside memory until the run has ended: nothing is written
- * to a store while a snapshot is open.
+ * to a store while a snapshot is open. A block that the store knows is not kept again.
  */
 export class MetFindings {
+  readonly #wishes: MetWishes;
   readonly #spool = new Spool();
-  readonly #digests = new Map<string, Hash>();
   readonly #counts = new Map<string, number>();
   #under: Promise<void>[] = [];
-  #waiting: { readonly look: LookKey; readonly findings: MetFinding[]; readonly said: string[] } | null = null;
+  #waiting: WaitingFindings | null = null;
+  #blocks = 0;
+
+  constructor(wishes: MetWishes) {
+    this.#wishes = wishes;
+  }
 
   /** Takes findings in. It has to be waited for where it answers with a promise: what is packed may not pile up. */
   add(look: LookKey, findings: readonly (Finding | FindingIdentity)[], acknowledged: boolean): Promise<void> | undefined {
     const name = nameOf(look);
     this.#counts.set(name, (this.#counts.get(name) ?? 0) + findings.length);
-    let digest = this.#digests.get(name);
-    if (digest === undefined) this.#digests.set(name, (digest = createHash('sha1')));
     for (const finding of findings) {
-      if (this.#waiting !== null && (nameOf(this.#waiting.look) !== name || this.#waiting.findings.length === BLOCK)) this.#pack();
-      this.#waiting ??= { look, findings: [], said: [] };
-      const { met, said } = metOf(finding, acknowledged);
-      this.#waiting.findings.push(met);
-      this.#waiting.said.push(said);
-      digest.update(`${met.fingerprint}${met.content ?? ''}${acknowledged ? '+' : '-'}`);
+      if (this.#waiting !== null && this.#waiting.name !== name) {
+        this.#close();
+        this.#blocks = 0;
+      } else if (this.#waiting?.findings.length === (this.#wishes.block ?? BLOCK)) this.#close();
+      this.#waiting ??= { look, name, findings: [], texts: [] };
+      this.#waiting.findings.push({ finding, acknowledged });
+      this.#waiting.texts.push(this.#textOf(finding, acknowledged));
     }
     return this.#under.length > AHEAD ? this.#settle(AHEAD) : undefined;
   }
@@ -78,32 +96,20 @@ export class MetFindings {
     return this.#counts.get(nameOf(look)) ?? 0;
   }
 
-  /** The same for two looks that met the same findings, which said the same, in the same order. To be asked once, at the end. */
-  digest(look: LookKey): string {
-    return (this.#digests.get(nameOf(look)) ?? createHash('sha1')).digest('hex');
-  }
-
   /** Ends the taking in: from here on the blocks can be read, as often as needed. */
   async end(): Promise<void> {
-    this.#pack();
+    this.#close();
     await this.#settle(0);
   }
 
   /** The blocks in their order. */
   *blocks(): Generator<WaitingBlock> {
-    let head: string | null = null;
+    let head: Pick<WaitingBlock, 'look' | 'digest'> | null = null;
     for (const line of this.#spool.lines()) {
-      if (head === null) head = line;
+      if (head === null) head = JSON.parse(line) as Pick<WaitingBlock, 'look' | 'digest'>;
       else {
-        const look = JSON.parse(head) as LookKey;
+        yield { ...head, read: line === '' ? null : () => readBlock(line) };
         head = null;
-        yield {
-          look,
-          read() {
-            const { findings, data } = JSON.parse(line) as { readonly findings: readonly MetFinding[]; readonly data: string };
-            return { findings, data: Buffer.from(data, 'base64') };
-          },
-        };
       }
     }
   }
@@ -112,18 +118,32 @@ export class MetFindings {
     this.#spool.drop();
   }
 
-  #pack(): void {
+  #close(): void {
     if (this.#waiting === null) return;
-    const { look, findings, said } = this.#waiting;
+    const { look, findings, texts } = this.#waiting;
     this.#waiting = null;
+    const digest = hash('sha1', texts.join('\n'), 'hex');
+    const isKnown = this.#wishes.known(look)[this.#blocks++] === digest;
+    const head = `${JSON.stringify({ look, digest })}\n`;
     const before = this.#under.at(-1);
+    const packing = isKnown ? Promise.resolve(null) : packedBeside(`[${findings.map(({ finding }) => saidOf(finding)).join()}]`);
+    const met = isKnown ? [] : findings.map((one, place) => metOf(one, texts[place] ?? ''));
     this.#under.push(
-      packedBeside(`[${said.join()}]`).then(async (data) => {
+      packing.then(async (data) => {
         // Their order is that of the run.
         await before;
-        this.#spool.write(`${JSON.stringify(look)}\n${JSON.stringify({ findings, data: data.toString('base64') })}\n`);
+        this.#spool.write(`${head}${data === null ? '' : JSON.stringify({ findings: met, data: data.toString('base64') })}\n`);
       }),
     );
+  }
+
+  /** What makes a finding another one: what it holds, where its words follow from that; else all that is said. */
+  #textOf(finding: Finding | FindingIdentity, acknowledged: boolean): string {
+    const { fingerprint, cause, check } = finding;
+    if (!('expected' in finding)) return `${fingerprint}${cause ?? ''}${acknowledged ? '+' : '-'}`;
+    if (!this.#wishes.saysByItself(check)) return `${fingerprint}${saidOf(finding)}`;
+    const { expected, actual, user, quest, acknowledgement } = finding;
+    return JSON.stringify([this.#wishes.version, fingerprint, cause, expected, actual, user, quest, acknowledgement]);
   }
 
   async #settle(left: number): Promise<void> {
@@ -134,29 +154,43 @@ export class MetFindings {
   }
 }
 
+interface Heard {
+  readonly finding: Finding | FindingIdentity;
+  readonly acknowledged: boolean;
+}
+
+interface WaitingFindings {
+  readonly look: LookKey;
+  readonly name: string;
+  readonly findings: Heard[];
+  readonly texts: string[];
+}
+
 const nameOf = ({ check, part }: LookKey): string => `${part} ${check}`;
 
-function metOf(finding: Finding | FindingIdentity, acknowledged: boolean): { readonly met: MetFinding; readonly said: string } {
-  const { fingerprint, key, cause } = finding;
-  if (!('expected' in finding)) {
-    return {
-      met: { fingerprint, user: null, quest: null, cause, acknowledged, evidence: null, content: null },
-      said: JSON.stringify({ key, cause }),
-    };
-  }
+function readBlock(line: string): MetBlock {
+  const { findings, data } = JSON.parse(line) as { readonly findings: readonly MetFinding[]; readonly data: string };
+  return { findings, data: Buffer.from(data, 'base64') };
+}
+
+function saidOf(finding: Finding | FindingIdentity): string {
+  const { key, cause } = finding;
+  if (!('expected' in finding)) return JSON.stringify({ key, cause });
   const { user, quest, expected, actual, repair, headline, details, acknowledgement } = finding;
-  const evidence = JSON.stringify([cause, expected, actual]);
-  const said = JSON.stringify({ key, user, quest, cause, expected, actual, repair, headline, details, acknowledgement });
+  return JSON.stringify({ key, user, quest, cause, expected, actual, repair, headline, details, acknowledgement });
+}
+
+function metOf({ finding, acknowledged }: Heard, text: string): MetFinding {
+  const { fingerprint, cause } = finding;
+  if (!('expected' in finding)) return { fingerprint, user: null, quest: null, cause, acknowledged, evidence: null, content: null };
+  const { user, quest, expected, actual } = finding;
   return {
-    met: {
-      fingerprint,
-      user: user === null ? null : hash48(user.id),
-      quest: quest === null ? null : hash48(String(quest.id)),
-      cause,
-      acknowledged,
-      evidence: hash48(evidence),
-      content: hash48(said),
-    },
-    said,
+    fingerprint,
+    user: user === null ? null : hash48(user.id),
+    quest: quest === null ? null : hash48(String(quest.id)),
+    cause,
+    acknowledged,
+    evidence: hash48(JSON.stringify([cause, expected, actual])),
+    content: hash48(text),
   };
 }

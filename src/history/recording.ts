@@ -49,6 +49,8 @@ export interface Recording {
   readonly data: unknown;
   readonly looks: readonly RecordedLook[];
   readonly met: MetFindings;
+  /** By check, the number of the run whose findings the run compared its own with. */
+  readonly comparedWith: ReadonlyMap<string, number>;
   /** What it told besides, in pieces. */
   readonly log: Iterable<unknown>;
 }

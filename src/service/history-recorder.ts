@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { AuditRequest } from '../audit/index.ts';
+import { AuditToolError } from '../errors.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import { hash48, MetFindings, type Recorded, type RecordedLook, type Recording, type SharedStore } from '../history/index.ts';
+import {
+  hash48,
+  MetFindings,
+  settingsWord,
+  type KnownLook,
+  type Recorded,
+  type RecordedLook,
+  type Recording,
+  type SharedStore,
+} from '../history/index.ts';
 import {
   acknowledgedCount,
   COUNTS,
@@ -24,6 +34,7 @@ import {
 } from '../model/index.ts';
 import { thisProcess, type Operator } from '../operator.ts';
 import { Spool } from '../spool.ts';
+import { toolVersion } from '../tool-version.ts';
 
 /** Changes that are kept in one piece. */
 const CHANGES_AT_ONCE = 500;
@@ -37,6 +48,8 @@ export interface RecorderWish {
   /** Whether it writes: then the keys of all findings are known anyway. */
   readonly repairs: boolean;
   readonly failOn: FailOn;
+  /** Where it is recorded: made where there is none yet. */
+  readonly store: SharedStore;
   readonly clock?: Clock;
   readonly operator?: Operator;
 }
@@ -63,7 +76,11 @@ export class HistoryRecorder implements Consumer {
   readonly name = 'history';
   readonly wish: Wish;
   readonly #about: RecorderWish;
-  readonly #met = new MetFindings();
+  readonly #met: MetFindings;
+  /** The last looks that the store knows, where this run can be compared with them. */
+  #known: ReadonlyMap<string, KnownLook> = new Map();
+  /** The user's own checks, whose words may change. */
+  #own: ReadonlySet<string> = new Set();
   readonly #log = new Spool();
   readonly #looks: HeardLook[] = [];
   #waiting: AuditEvent[] = [];
@@ -75,6 +92,11 @@ export class HistoryRecorder implements Consumer {
 
   constructor(about: RecorderWish) {
     this.#about = about;
+    this.#met = new MetFindings({
+      version: toolVersion,
+      saysByItself: (check) => !this.#own.has(check),
+      known: ({ check, part }) => (part === 0 ? (this.#known.get(check)?.digests ?? []) : []),
+    });
     this.wish = greatestWish([...about.readers, about.repairs ? KEYS : COUNTS]);
   }
 
@@ -83,7 +105,9 @@ export class HistoryRecorder implements Consumer {
       case 'run-started':
         this.#start = event.run;
         this.#lookedAt = event.run.startedAt;
-        return;
+        this.#own = new Set(event.run.checks.flatMap(({ id, page }) => (page === null ? [id] : [])));
+        // What is not told anyway, and what is told of one person, is compared when it is recorded.
+        return this.wish.detail === 'findings' && event.run.user === null ? this.#know(event.run) : undefined;
       case 'findings':
       case 'acknowledged':
         return this.#meet(event.check.id, 0, event.findings, event.type === 'acknowledged');
@@ -124,12 +148,12 @@ export class HistoryRecorder implements Consumer {
    *
    * @throws StoreError, RefusedError, UsageError where there is no store to record it in
    */
-  async record(shared: SharedStore): Promise<Recorded | null> {
+  async record(): Promise<Recorded | null> {
     try {
       const start = this.#start;
       if (start === null || (this.#result === null && this.#failure === null)) return null;
       const recording = await this.#recording(start);
-      const store = await shared.made();
+      const store = await this.#about.store.made();
       return await store.history.record(recording);
     } finally {
       this.#met.drop();
@@ -175,6 +199,7 @@ export class HistoryRecorder implements Consumer {
       data,
       looks: this.#looks.map((look) => this.#lookOf(look, start)),
       met: this.#met,
+      comparedWith: new Map([...this.#known].map(([check, { written }]) => [check, written])),
       log: this.#pieces(),
     };
   }
@@ -197,6 +222,19 @@ export class HistoryRecorder implements Consumer {
       lookedAt,
       extent,
     };
+  }
+
+  /** Trouble with the store is told when the run is recorded. */
+  async #know(start: RunStart): Promise<void> {
+    try {
+      const { subject, identity } = subjectOf(start);
+      const store = await this.#about.store.ifThere();
+      const known = (await store?.history.known([subject, identity])) ?? new Map<string, KnownLook>();
+      const settings = settingsWord(settingsOf(this.#about.request));
+      this.#known = new Map([...known].filter(([, look]) => look.settings === settings));
+    } catch (error) {
+      if (!(error instanceof AuditToolError)) throw error;
+    }
   }
 
   #meet(check: string, part: 0 | 1, findings: readonly (Finding | FindingIdentity)[], acknowledged: boolean): void | Promise<void> {

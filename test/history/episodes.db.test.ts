@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { MetFindings, hash48, type Recording, type RecordedLook, type Store } from '../../src/history/index.ts';
+import {
+  MetFindings,
+  hash48,
+  settingsWord,
+  type KnownLook,
+  type Recording,
+  type RecordedLook,
+  type Store,
+} from '../../src/history/index.ts';
 import { fingerprint, line, type Finding } from '../../src/model/index.ts';
 import { createDatabase, type EngineName, type TestDatabase } from '../support/databases.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -78,9 +86,20 @@ function findingOf(check: string, { id, user, evidence, title, acknowledged }: N
 let runs = 0;
 
 /** A run that looks as the step says, and what the model is told of it. */
-function lookAt(world: World, subject: string, step: Step): { readonly recording: Recording; readonly looks: readonly NaiveLook[] } {
+function lookAt(
+  world: World,
+  subject: string,
+  step: Step,
+  before: ReadonlyMap<string, KnownLook>,
+): { readonly recording: Recording; readonly looks: readonly NaiveLook[] } {
   const started = new Date(Date.UTC(2026, 0, 1) + (++runs - (step.isLate ? 5000 : 0)) * 60_000).toISOString();
-  const met = new MetFindings();
+  const known = new Map([...before].filter(([, look]) => look.settings === settingsWord(step.settings)));
+  const met = new MetFindings({
+    version: '1',
+    block: 2,
+    saysByItself: () => true,
+    known: ({ check }) => (step.user === null ? (known.get(check)?.digests ?? []) : []),
+  });
   const looks: NaiveLook[] = [];
   const recorded: RecordedLook[] = [];
   for (const check of ['one', 'two']) {
@@ -136,6 +155,7 @@ function lookAt(world: World, subject: string, step: Step): { readonly recording
     data: {},
     looks: recorded,
     met,
+    comparedWith: step.user === null ? new Map([...known].map(([check, { written }]) => [check, written])) : new Map(),
     log: [],
   };
   return { recording, looks };
@@ -165,7 +185,7 @@ for (const engine of engines) {
           const told: { readonly id: string; readonly looks: readonly NaiveLook[] }[] = [];
           for (const [index, one] of steps.entries()) {
             world.change(one);
-            const { recording, looks } = lookAt(world, subject, one);
+            const { recording, looks } = lookAt(world, subject, one, await store.history.known([subject]));
             await recording.met.end();
             const isLate = (look: NaiveLook): boolean =>
               told.some((before) =>

@@ -89,7 +89,8 @@ export async function createHistory(database: Kysely<unknown>, ddl: StoreDdl): P
     .addColumn('check_no', 'integer', (column) => column.notNull())
     .addColumn('looked_at', 'varchar(40)', (column) => column.notNull())
     .addColumn('settings_no', 'integer', (column) => column.notNull())
-    .addColumn('digest', 'varchar(40)')
+    .addColumn('written', 'integer')
+    .addColumn('blocks', ddl.longBytes)
     .addPrimaryKeyConstraint('peerquest_audit_check_state_key', ['subject_id', 'check_no'])
     .modifyEnd(sql`${ddl.tableOptions}`)
     .execute();
