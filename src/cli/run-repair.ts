@@ -140,7 +140,7 @@ function question({ changes, byKind, entities, doubtful, hazards, undoes }: Plan
   const what =
     undoes === null
       ? `Make ${changes} changes to ${entities ?? '?'} records (${kinds.join(', ')})`
-      : `Undo the ${changes} changes of run ${undoes.id}, ${undoes.mode === 'undo' ? 'an undo' : 'a repair'} of ${djangoTime(undoes.startedAt).slice(0, 19)} UTC by ${undoes.operator},`;
+      : `Undo the ${changes} changes of ${undoes.records === undefined ? '' : `${undoes.records.join(', ')} in `}run ${undoes.id}, ${undoes.mode === 'undo' ? 'an undo' : 'a repair'} of ${djangoTime(undoes.startedAt).slice(0, 19)} UTC by ${undoes.operator},`;
   const notes = [
     ...(doubtful === 0 ? [] : [`${doubtful} of the approvals may be of people who left; --certain-only leaves them out.`]),
     ...hazards,

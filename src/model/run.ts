@@ -118,6 +118,8 @@ export interface UndoneRun {
   readonly operator: string;
   /** False where a later run changed this database and did not take this one back. */
   readonly isNewest: boolean;
+  /** The records of it that are taken back; not there where all are. */
+  readonly records?: readonly string[];
   /** Issues that the audit after it no longer found; null where nobody knows. */
   readonly fixed: number | null;
   /** Issues found before it, by check; null where nobody knows. */

@@ -6,17 +6,24 @@ import { refuseTooMany } from './apply-plan.ts';
 import { BelievedJournal, hashOf, type Seen } from './believed.ts';
 import { deedOf } from './deed-of.ts';
 import { inverseOf, type UndoEntity } from './inverse.ts';
+import type { JournaledEntity } from './journal.ts';
+import { nameOf, type RecordName } from './record-name.ts';
 import { repairRun, type RunRequest, type RunOutcome } from './repair-run.ts';
 import { showEntity } from './show-changes.ts';
 import { kindsOf } from './stored-value.ts';
 import { readTables, refuseObstacles, type Tables } from './tables.ts';
 import { undoable } from './undoable.ts';
 
-/** Which transactions of a run to take back. */
+/** Which transactions of a run to take back, and what of them. */
 export interface UndoScope {
   /** Also those whose outcome nobody knows. */
   readonly includeUnknown: boolean;
+  /** Only these records; null for all. */
+  readonly records: readonly RecordName[] | null;
 }
+
+/** How many records of a run are told where a name fits none of them. */
+const TOLD = 10;
 
 /**
  * Takes a run back, last change first, with the guards of a repair: a row that was changed since makes its whole entity a
@@ -32,9 +39,9 @@ export async function* undoRun(
   seen: Seen | null = null,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const journal = await BelievedJournal.toUndo(request.store, run, seen);
-  refuseTooMany(undoableChanges(run, scope), request.maxChanges);
+  if (scope.records === null) refuseTooMany(undoableChanges(run, scope), request.maxChanges);
   return yield* repairRun<UndoEntity>(
-    { mode: 'undo', undoes: run.id, options: { ...scope }, batches: () => transactionsOf(run) },
+    { mode: 'undo', undoes: run.id, options: optionsOf(scope), batches: () => (scope.records === null ? transactionsOf(run) : 1) },
     tablesOfRun(run),
     request,
     async (session) => {
@@ -86,8 +93,48 @@ export async function* previewUndo(
   return { ready: totals, conflicts, alreadyDone, seen };
 }
 
-/** How many changes of a run there are to take back. */
-export function undoableChanges({ transactions }: RunRecord, { includeUnknown }: UndoScope): number {
+/** As the store keeps it with the run. */
+function optionsOf({ includeUnknown, records }: UndoScope): { readonly includeUnknown: boolean; readonly records?: readonly string[] } {
+  return { includeUnknown, ...(records === null ? {} : { records: records.map(({ text }) => text) }) };
+}
+
+/** Whether a run took back some records of another one only. */
+export function isOfRecords({ mode, options }: Pick<RunRecord, 'mode' | 'options'>): boolean {
+  return mode === 'undo' && options['records'] !== undefined;
+}
+
+/**
+ * How many changes of a run there are to take back, of the records that are wanted.
+ *
+ * @throws UsageError for the name of a record that the run did not change
+ */
+export async function changesToUndo(store: Store, run: RunRecord, scope: UndoScope): Promise<number> {
+  const { records } = scope;
+  if (records === null) return undoableChanges(run, scope);
+  const journal = await BelievedJournal.toShow(store, run);
+  const missing = new Set(records);
+  const names: string[] = [];
+  let [changes, others] = [0, 0];
+  for await (const transaction of transactionsBackwards(store, run, scope)) {
+    for (const entity of journal.read(transaction)) {
+      const fitting = records.filter((record) => record.fits(entity));
+      if (fitting.length > 0) changes += entity.changes.length;
+      for (const record of fitting) missing.delete(record);
+      if (names.length < TOLD) names.push(nameOf(entity));
+      else others += 1;
+    }
+  }
+  const [first] = missing;
+  if (first === undefined) return changes;
+  const told = names.length === 0 ? 'it changed none that could be undone' : `it changed ${names.join(', ')}`;
+  throw new UsageError(
+    'NO_SUCH_RECORD',
+    `Run ${run.id} changed no record "${first.text}": ${told}${others === 0 ? '' : ` and ${others} more`}; "peerquest-audit show ${run.id.slice(0, 8)}" lists each change.`,
+  );
+}
+
+/** How many changes of a run there are to take back in all. */
+export function undoableChanges({ transactions }: RunRecord, { includeUnknown }: Pick<UndoScope, 'includeUnknown'>): number {
   // What a cut-off run left open is settled first and may turn out committed.
   return transactions.committed.changes + transactions.intended.changes + (includeUnknown ? transactions.unknown.changes : 0);
 }
@@ -123,7 +170,7 @@ async function readyTables(
   let count = 0;
   for await (const transaction of transactionsBackwards(store, run, scope)) {
     seen.set(transaction.number, hashOf(transaction));
-    for (const { changes } of journal.read(transaction)) {
+    for (const { changes } of wanted(journal.read(transaction), scope)) {
       count += changes.length;
       for (const { table } of changes) names.add(table);
     }
@@ -145,9 +192,15 @@ async function* entitiesBackwards(
   scope: UndoScope,
 ): AsyncGenerator<readonly UndoEntity[]> {
   for await (const transaction of transactionsBackwards(store, run, scope)) {
-    const entities = journal.read(transaction).map(inverseOf).reverse();
+    const entities = wanted(journal.read(transaction), scope).map(inverseOf).reverse();
+    if (entities.length === 0) continue;
     yield journal.hasWords ? entities : entities.map((entity) => ({ ...entity, words: entity.changes.map((change) => [deedOf(change)]) }));
   }
+}
+
+/** The records that are to be taken back. */
+function wanted(entities: readonly JournaledEntity[], { records }: UndoScope): readonly JournaledEntity[] {
+  return records === null ? entities : entities.filter((entity) => records.some((record) => record.fits(entity)));
 }
 
 async function* transactionsBackwards(store: Store, run: RunRecord, { includeUnknown }: UndoScope): AsyncGenerator<TransactionRecord> {

@@ -1,13 +1,16 @@
-import type { RowSource } from '../database/index.ts';
-import { printed } from '../model/index.ts';
+import type { RowSource, TableSchema } from '../database/index.ts';
+import { emptyRecord, printed } from '../model/index.ts';
 import type { UndoEntity } from './inverse.ts';
 import type { PlannedChange } from './planned-change.ts';
 import { mayBeReferredTo, referredTo, referringRows } from './referring-rows.ts';
 import { imagesOf, type RowImages } from './row-images.ts';
 import { cameSince, whatRestsOn, type RestingOn } from './standing.ts';
-import { rowName, sameValue, shown } from './stored-value.ts';
+import { columnKindOf, rowName, sameValue, shown, type StoredRow, type StoredValue } from './stored-value.ts';
 import type { Tables } from './tables.ts';
 import type { Prepared, SkippedEntity } from './transaction.ts';
+
+/** So many characters of a value are told of a conflict. */
+const LONGEST = 60;
 
 /**
  * Sorts a batch into what can be taken back and what cannot: a row that has changed since, is gone, or is referred to by rows
@@ -27,7 +30,9 @@ export async function undoable(source: RowSource, tables: Tables, batch: readonl
   const ready: UndoEntity[] = [];
   const skipped: SkippedEntity[] = [];
   for (const entity of batch) {
-    const changed = entity.changes.flatMap((change, index) => conflictOf(change, entity.guards[index] ?? null, images, referred) ?? []);
+    const changed = entity.changes.flatMap(
+      (change, index) => conflictOf(entity, change, entity.guards[index] ?? null, images, referred, tables) ?? [],
+    );
     const conflicts = changed.length > 0 ? changed : restingSince(entity, standings);
     if (conflicts.length === 0) ready.push(entity);
     else if (entity.changes.every((change) => isUndone(change, images))) {
@@ -39,18 +44,46 @@ export async function undoable(source: RowSource, tables: Tables, batch: readonl
 
 /** Why a change cannot be taken back, or null. */
 function conflictOf(
-  { operation, table, key }: PlannedChange,
+  entity: UndoEntity,
+  change: PlannedChange,
   guard: string | null,
   images: RowImages,
   referred: ReadonlyMap<string, (row: string) => string>,
+  tables: Tables,
 ): string | null {
+  const { operation, table, key } = change;
   const name = rowName(table, key);
   const row = rowOf({ table, key });
   const image = images.get(name);
   if (operation === 'insert') return image === undefined ? null : `${row} is there again`;
   if (image === undefined) return `${row} is gone`;
-  if (image.digest !== guard) return `${row} was changed since`;
+  if (image.digest !== guard) return `${row} was changed since${differences(entity.changes, name, image.row, tables.get(table))}`;
   return operation === 'delete' ? (referred.get(name)?.(row) ?? null) : null;
+}
+
+/**
+ * In which columns a row is not as the run wrote it: what was written, what is there now, and what was there before the run.
+ *
+ * @param changes those of the row's entity, last first: several may be of this row
+ */
+function differences(changes: readonly PlannedChange[], name: string, now: StoredRow, table: TableSchema | undefined): string {
+  const ofRow = changes.filter((change) => rowName(change.table, change.key) === name);
+  const written: StoredRow = Object.assign(emptyRecord(), ...ofRow.map(({ before }) => before).reverse()) as StoredRow;
+  const original: StoredRow = Object.assign(emptyRecord(), ...ofRow.map(({ after }) => after)) as StoredRow;
+  const columns = Object.keys(written).filter((column) => !sameValue(written[column], now[column]));
+  if (columns.length === 0) return ', in a column that the run did not write';
+  const parts = columns.map((column) => {
+    const kind = table === undefined ? 'other' : columnKindOf(table, column);
+    const inWords = (value: StoredValue | undefined): string => shortened(JSON.stringify(shown(value ?? null, kind)));
+    const then = column in original ? `, before ${inWords(original[column])}` : '';
+    return printed`${column}: written ${inWords(written[column])}, now ${inWords(now[column])}${then}`;
+  });
+  return ` (${parts.join('; ')})`;
+}
+
+function shortened(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST).join('')}…`;
 }
 
 /** What has come to rest on rows that are as the run left them. */

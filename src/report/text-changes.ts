@@ -27,7 +27,8 @@ function leftOutLines({ leftOut }: PlanFacts, colors: Colors): readonly string[]
 }
 
 function titleOf({ undoes }: PlanFacts, mode: RunMode): string {
-  if (undoes !== null) return `UNDO OF RUN ${printable(undoes.id)}`;
+  if (undoes !== null)
+    return printable(`UNDO OF RUN ${undoes.id}${undoes.records === undefined ? '' : `, only ${undoes.records.join(', ')}`}`);
   return mode === 'dry-run' ? 'REPAIR PLAN (nothing is changed)' : 'REPAIR';
 }
 

@@ -57,7 +57,12 @@ const repair = z.strictObject({
   balances: z.boolean().exactOptional(),
 });
 
-const undo = z.strictObject({ ...writing, run: z.string().min(1).exactOptional(), includeUnknown: z.boolean().exactOptional() });
+const undo = z.strictObject({
+  ...writing,
+  run: z.string().min(1).exactOptional(),
+  includeUnknown: z.boolean().exactOptional(),
+  records: names.nullable().exactOptional(),
+});
 
 /**
  * A request for an audit from data that came from outside, such as a file or another program.

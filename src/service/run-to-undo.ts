@@ -1,6 +1,6 @@
 import { RefusedError, UsageError } from '../errors.ts';
 import type { RunRecord, Store } from '../history/index.ts';
-import { undoableChanges } from '../repair/index.ts';
+import { isOfRecords, undoableChanges } from '../repair/index.ts';
 import { isLast } from './is-last.ts';
 
 /** Runs among which `last` is looked for: more repairs than are taken back by that name. */
@@ -46,17 +46,17 @@ function lastInEffect(runs: readonly RunRecord[]): RunRecord | undefined {
   const inEffect = new Map<string, RunRecord>();
   for (const run of [...runs].reverse()) {
     if (run.mode === 'fix' && undoableChanges(run, { includeUnknown: true }) > 0) inEffect.set(run.id, run);
-    if (run.mode === 'undo' && isWhole(run)) settleUndo(run, runs, inEffect);
+    if (run.mode === 'undo') settleUndo(run, runs, inEffect);
   }
   return [...inEffect.values()].at(-1);
 }
 
-/** What was undone is out of effect; an undo that was undone puts its repair into effect again. */
-function settleUndo({ undoes }: RunRecord, runs: readonly RunRecord[], inEffect: Map<string, RunRecord>): void {
-  const undone = runs.find(({ id }) => id === undoes);
-  if (undone?.mode === 'fix') inEffect.delete(undone.id);
+/** What was wholly undone is out of effect; an undo that was undone puts its repair into effect again, also where it was some records only. */
+function settleUndo(run: RunRecord, runs: readonly RunRecord[], inEffect: Map<string, RunRecord>): void {
+  const undone = runs.find(({ id }) => id === run.undoes);
+  if (undone?.mode === 'fix' && isWhole(run) && !isOfRecords(run)) inEffect.delete(undone.id);
   const repaired = runs.find(({ id }) => id === undone?.undoes);
-  if (undone?.mode === 'undo' && repaired !== undefined) inEffect.set(repaired.id, repaired);
+  if (undone?.mode === 'undo' && repaired !== undefined && (isWhole(run) || isOfRecords(run))) inEffect.set(repaired.id, repaired);
 }
 
 /** Whether an undo left nothing: an interrupted one, or one with conflicts, did. */

@@ -15,12 +15,13 @@ import type { RunRecord, SharedStore, Store } from '../history/index.ts';
 import { DEFAULT_MAX_CHANGES, type AuditEvent, type Change, type PlanFacts, type RepairSummary } from '../model/index.ts';
 import {
   BelievedJournal,
+  changesToUndo,
   previewUndo,
+  recordName,
   refuseTooMany,
   SameDatabase,
   settleEarlierRuns,
   tablesOfRun,
-  undoableChanges,
   undoRun,
   type Seen,
   type UndoScope,
@@ -46,6 +47,8 @@ export interface UndoRequest extends WritingRequest {
   readonly run?: string;
   /** Also transactions of which it is unknown whether they were committed. */
   readonly includeUnknown?: boolean;
+  /** Only these records of the run, such as `quest:5`; the others can be taken back later. Null, or left out, for all. */
+  readonly records?: readonly string[] | null;
 }
 
 /** What an undo is given of the program around it. */
@@ -79,7 +82,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
   let begun = performance.now();
   const { run: name = 'last', dryRun = false } = request;
   if (!dryRun) refuseBackup(address);
-  const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false };
+  const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false, records: request.records?.map(recordName) ?? null };
   const store = await existing(ports.store);
   const settled = dryRun ? [] : await settledFirst(address, store, request, ports);
   const run = await runToUndo(store, name, () => identityOf(address, ports));
@@ -90,7 +93,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
   let seen: Seen | null = null;
   try {
     await same.beginWith(first.session);
-    const plan = planFactsOf(run, scope, await isNewest(store, run));
+    const plan = planFactsOf(run, scope, await changesToUndo(store, run, scope), await isNewest(store, run));
     yield { type: 'run-started', run: first.start };
     yield { type: 'plan-made', plan };
     for (const text of settled) yield { type: 'note', text };
@@ -205,10 +208,10 @@ function refuseOlderByPlace(name: string, { undoes }: PlanFacts, { confirm }: Un
   );
 }
 
-function planFactsOf(run: RunRecord, scope: UndoScope, isNewestRun: boolean): PlanFacts {
+function planFactsOf(run: RunRecord, { records }: UndoScope, changes: number, isNewestRun: boolean): PlanFacts {
   return {
     entities: null,
-    changes: undoableChanges(run, scope),
+    changes,
     byKind: {},
     doubtful: 0,
     hazards: [],
@@ -219,7 +222,9 @@ function planFactsOf(run: RunRecord, scope: UndoScope, isNewestRun: boolean): Pl
       startedAt: run.startedAt,
       operator: run.operator,
       isNewest: isNewestRun,
-      fixed: run.summary?.verified?.fixed ?? null,
+      // What some of the records were about, the audits after the repair do not tell.
+      fixed: records === null ? (run.summary?.verified?.fixed ?? null) : null,
+      ...(records === null ? {} : { records: records.map(({ text }) => text) }),
       found: run.options.found ?? null,
     },
     file: null,

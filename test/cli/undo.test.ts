@@ -95,9 +95,11 @@ describe('undo', () => {
       const { code, stdout, stderr } = desk.run('undo', 'last', '--yes', ...dryRun);
       expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
       expect(stdout).toContain(
-        '  Skipped: undo: create participant for student2 in quest "Test 1" (quests_questparticipant 9 was changed since)\n',
+        '  Skipped: undo: create participant for student2 in quest "Test 1" (quests_questparticipant 9 was changed since (progress_notes: written "", now "begun"))\n',
       );
-      expect(stdout).toContain('  Skipped: undo: assign quest "Test 4" to student1 (quests_quest 4 was changed since)\n');
+      expect(stdout).toContain(
+        '  Skipped: undo: assign quest "Test 4" to student1 (quests_quest 4 was changed since, in a column that the run did not write)\n',
+      );
       expect(stdout).toContain('2 records left alone (changed since: a conflict)');
     }
     const left = JSON.parse(contents()) as readonly (readonly [string, readonly Record<string, unknown>[]])[];
@@ -107,6 +109,62 @@ describe('undo', () => {
       { status: 'in-progress', title: 'Renamed' },
     ]);
     expect(quests.find(({ id }) => id === 2)).toMatchObject({ status: 'open', assigned_to_id: null });
+  });
+
+  it('names the columns of a conflict: what was written, what is there now, and what was there before', () => {
+    repair();
+    change("update quests_quest set status = 'completed' where id = 1");
+    const { changes } = desk.json('undo', 'last', '--dry-run').report;
+    expect(changes.find(({ key }) => key['id'] === 1)?.reason).toBe(
+      'quests_quest 1 was changed since (status: written "in-progress", now "completed", before "open")',
+    );
+  });
+
+  it('takes back one record, and the others later', () => {
+    const before = contents();
+    const id = repair();
+    const repaired = contents();
+    const preview = desk.run('undo', id, '--only', 'quest:1', '--dry-run');
+    expect(preview.stdout).toContain(`UNDO OF RUN ${id}, only quest:1\n`);
+    expect(preview.stdout).toContain('Undo: 2 changes to 1 record\n');
+    expect(preview.stdout).toContain(`Next: peerquest-audit undo ${id} --only quest:1 --database db.sqlite3 --store store.sqlite3`);
+    expect(contents()).toBe(repaired);
+    const one = desk.json('undo', id, '--only', 'quest:1', '--yes');
+    expect({ code: one.code, changes: one.report.changes.map(({ table, key, status }) => [table, key['id'], status]) }).toEqual({
+      code: 0,
+      changes: [
+        ['quests_quest', 1, 'applied'],
+        ['quests_questparticipant', 9, 'applied'],
+      ],
+    });
+    // Named by a row of its own, it is taken back already.
+    const again = desk.run('undo', id, '--only', 'quests_questparticipant:9', '--yes');
+    expect(again.stdout).toContain('Nothing was changed: the run is undone already.\n');
+    // The repair is still the last that is in effect, and the undo of the one record can be undone by itself.
+    expect(desk.run('undo', 'last', '--dry-run').stdout).toContain(`UNDO OF RUN ${id}\n`);
+    const record = one.report.run.id;
+    expect(desk.run('undo', record, '--yes').code).toBe(0);
+    expect(contents().replace(/"updated_at":"[^"]*"|"id":\d+/g, '')).toBe(repaired.replace(/"updated_at":"[^"]*"|"id":\d+/g, ''));
+    expect(desk.run('undo', id, '--only', 'quest:1,quest:4', '--yes').code).toBe(0);
+    const rest = desk.run('undo', id, '--yes');
+    expect(rest.stdout).toContain('Undo: 5 changes to 3 records made, 2 records with nothing left to do\n');
+    expect(contents()).toBe(before);
+  });
+
+  it.each([
+    ['quest', /"quest" names no record of a run: give its kind and its id, such as quest:5/],
+    [
+      'quest:99',
+      /changed no record "quest:99": it changed quest:1, quest:2, quest:3, quest:4, quest:8; "peerquest-audit show [0-9a-f]{8}"/,
+    ],
+    ['user:1', /changed no record "user:1"/],
+  ])('takes no record back that the run did not change: %s', (name, sentence) => {
+    repair();
+    const before = contents();
+    const { code, stdout, stderr } = desk.run('undo', 'last', '--only', name, '--yes');
+    expect({ code, stdout, one: isOneSentence(stderr) }).toEqual({ code: 2, stdout: '', one: true });
+    expect(stderr).toMatch(sentence);
+    expect(contents()).toBe(before);
   });
 
   it('is held to the limit, and refuses another database', () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
+import { withoutColumns } from '../support/undo-conflicts.ts';
 import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { mixedContents } from '../support/repaired-rows.ts';
 import { apply, contents, makePlan, previewOfUndo, requestFor, temporaryStore, undo } from '../support/repairing.ts';
@@ -151,7 +152,7 @@ describeEngines('an undo', { engines: propertyEngines('mariadb') }, (database) =
         'update quests_quest',
         'delete quests_questparticipant',
       ]);
-      expect(skipped.map(({ reason }) => reason)).toEqual([inWords(names), inWords(names)]);
+      expect(skipped.map(({ reason }) => withoutColumns(reason))).toEqual([inWords(names), inWords(names)]);
       expect(await everything()).toBe(mixedContents(untouched, changed, new Set([QUEST])));
 
       expect(preview.changes).toEqual(changes.map((change) => (change.status === 'applied' ? { ...change, status: 'planned' } : change)));
@@ -201,7 +202,7 @@ describeEngines('an undo', { engines: propertyEngines('mariadb') }, (database) =
     const changed = await everything();
     const redone = await undo(outcome.runId, request());
     expect(redone.outcome).toMatchObject({ applied: { entities: 4, changes: 6 }, conflicts: { entities: 1, changes: 2 } });
-    expect(redone.changes.flatMap(({ reason }) => reason ?? [])).toEqual([questChanged, questChanged]);
+    expect(redone.changes.flatMap(({ reason }) => withoutColumns(reason) ?? [])).toEqual([questChanged, questChanged]);
     expect(await everything()).toBe(mixedContents(repaired, changed, new Set([QUEST])));
   });
 

@@ -56,7 +56,15 @@ describe('a request', () => {
     [
       'an undo',
       readUndoRequest,
-      fc.record({ ...writingMembers, run: fc.string({ minLength: 1 }), includeUnknown: fc.boolean() }, { requiredKeys: [] }),
+      fc.record(
+        {
+          ...writingMembers,
+          run: fc.string({ minLength: 1 }),
+          includeUnknown: fc.boolean(),
+          records: fc.option(fc.array(fc.string({ minLength: 1 }))),
+        },
+        { requiredKeys: [] },
+      ),
     ],
   ] as const)('for %s is the same after it was stored', (_, read, requests) => {
     fc.assert(

@@ -84,7 +84,7 @@ export function apply(plan: Plan, request: RunRequest): Promise<Ran> {
 
 /** Undoes a run and keeps what it yields. */
 export async function undo(runName: string, request: RunRequest, includeUnknown = false): Promise<Ran> {
-  return collectRun(undoRun(await request.store.runs.find(runName), { includeUnknown }, request));
+  return collectRun(undoRun(await request.store.runs.find(runName), { includeUnknown, records: null }, request));
 }
 
 /** What an undo would do now, read in a session that cannot write. */
@@ -97,7 +97,7 @@ export async function previewOfUndo(
 }> {
   const session = await connect(address, ['users_user']);
   try {
-    const preview = previewUndo(await store.runs.find(runName), { includeUnknown: false }, session, store);
+    const preview = previewUndo(await store.runs.find(runName), { includeUnknown: false, records: null }, session, store);
     const changes: Change[] = [];
     for (;;) {
       const next = await preview.next();

@@ -45,13 +45,15 @@ export async function runUndo(run: string, flags: UndoFlags, terminal: Terminal)
     audit: { ...options.request, only: null, skip: [] },
     run,
     includeUnknown: flags.unknown ?? false,
+    records: flags.only ?? null,
   };
   const kept = await keptIn(workspace);
   return workspace.withStore(async (store) => {
     // Only the report needs them: trouble with the store is told where the undo needs it, and nothing else holds an undo up.
     const acknowledged = await keptAcknowledgements(workspace, store).catch(() => []);
     const guard = new Guard(address, terminal);
-    const target = repeatedFlags(flags, `undo ${shellWord(run)}`);
+    const only = flags.only === undefined ? '' : ` --only ${shellWord(flags.only.join(','))}`;
+    const target = repeatedFlags(flags, `undo ${shellWord(run)}${only}`);
     const ports: UndoPorts = {
       ...writingPorts(flags, address, store, options, guard, terminal, `${commandAgain(target)} --dry-run`),
       acknowledged,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
-import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions } from '../options.ts';
+import { addDatabaseOptions, addGlobalOptions, addReportOptions, addWritingOptions, listOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { UndoFlags } from '../commands/undo.ts';
 
@@ -13,6 +13,12 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
     .description('take a repair (or an undo) back; rows that were changed since are reported and left alone')
     .optionsGroup(HEADINGS.repair)
     .option('--dry-run', 'show what would be undone')
+    .addOption(
+      listOption(
+        '--only <records>',
+        'take back only these records of the run, such as quest:5 (comma-separated); the others can be undone later',
+      ),
+    )
     .option('--unknown', 'also undo changes of which nobody knows whether they were made')
     .option(
       '--trust-store',
