@@ -22,6 +22,7 @@ export { printable, printed, withColoursOnly, withoutControls } from './printabl
 export { fileWord, shellWord } from './shell-word.ts';
 export {
   acknowledgedCount,
+  checksAtEnd,
   DEFAULT_MAX_CHANGES,
   findingCount,
   hasPhases,

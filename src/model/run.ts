@@ -273,9 +273,14 @@ export function acknowledgedCount({ checks }: Pick<RunResult, 'checks'>): number
   return checks.reduce((sum, { acknowledged }) => sum + acknowledged, 0);
 }
 
+/** What the checks came to at the end of a run: after a repair what the audit afterwards found, where there was one. */
+export function checksAtEnd({ checks, repair }: Pick<RunResult, 'checks' | 'repair'>): readonly CheckResult[] {
+  return repair?.verified?.checks ?? checks;
+}
+
 /** Issues that are there at the end of a run. */
 export function remainingIssues(result: RunResult): number {
-  return issueCount(result.repair?.verified ?? result);
+  return issueCount({ checks: checksAtEnd(result) });
 }
 
 /**

@@ -196,6 +196,11 @@ describe('a reporter', () => {
       { id: 'json', extension: 'json', listsFindings: true },
       { id: 'ndjson', extension: 'ndjson', listsFindings: true },
       { id: 'csv', extension: 'csv', listsFindings: true },
+      { id: 'junit', extension: 'xml', listsFindings: true },
+      { id: 'sarif', extension: 'sarif', listsFindings: true },
+      { id: 'github', extension: 'github.txt', listsFindings: true },
+      { id: 'gitlab', extension: 'gitlab.json', listsFindings: true },
+      { id: 'prometheus', extension: 'prom', listsFindings: false },
     ]);
   });
 });

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Validator, type Schema } from '@cfworker/json-schema';
 import { parse } from 'csv-parse/sync';
+import type { Log } from 'sarif';
+import { validateXML } from 'xmllint-wasm';
 import type { Format } from '../../src/report/index.ts';
 import { RAW } from './hostile-text.ts';
 
@@ -17,6 +20,71 @@ function bySchema(path: string, draft: '4' | '2020-12'): (value: unknown) => rea
 const validReport = bySchema('docs/schema/report.schema.json', '2020-12');
 const validEvent = bySchema('docs/schema/event.schema.json', '2020-12');
 
+const validSarif = bySchema('test/fixtures/schemas/sarif-2.1.0-rtm.5.json', '4');
+const JUNIT = read('test/fixtures/schemas/jenkins-junit.xsd');
+
+/** What GitHub asks of SARIF beyond the schema, and that each result leads to a rule. */
+function sarifFaults({ runs }: Log): readonly string[] {
+  return runs.flatMap(({ tool, results = [] }) => {
+    const rules = new Set(tool.driver.rules?.map(({ id }) => id));
+    const hashes = results.map(({ partialFingerprints }) => partialFingerprints?.['primaryLocationLineHash']);
+    return [
+      ...(results.length > 25_000 ? ['too many results'] : []),
+      ...(new Set(hashes).size < results.length || hashes.includes(undefined) ? ['results that cannot be told apart'] : []),
+      ...results.flatMap(({ ruleId = '', locations = [] }) => [
+        ...(rules.has(ruleId) ? [] : [`no rule ${ruleId}`]),
+        ...(locations[0]?.physicalLocation?.artifactLocation?.uri === undefined ? ['no file'] : []),
+      ]),
+    ];
+  });
+}
+
+/** What GitLab needs of an entry. */
+const validGitlab = new Validator(
+  {
+    type: 'array',
+    items: {
+      type: 'object',
+      required: ['description', 'check_name', 'fingerprint', 'severity', 'location'],
+      properties: {
+        description: { type: 'string', minLength: 1 },
+        check_name: { type: 'string', minLength: 1 },
+        fingerprint: { type: 'string', minLength: 1 },
+        severity: { enum: ['info', 'minor', 'major', 'critical', 'blocker'] },
+        location: {
+          type: 'object',
+          required: ['path', 'lines'],
+          properties: {
+            path: { type: 'string', pattern: '^[^./][^\\s]*$' },
+            lines: { type: 'object', required: ['begin'], properties: { begin: { type: 'integer' } } },
+          },
+        },
+      },
+    },
+  },
+  '2020-12',
+);
+
+/** Reads workflow commands as GitHub's runner does: what is no command would be a line of the log. */
+function commandFaults(report: string): readonly string[] {
+  const commands = linesOf(report).map((line) => /^::(error|warning|notice) title=([^:,]*)::(.*)$/.exec(line)?.slice(1) ?? [line]);
+  const kinds = commands.map(([kind]) => kind);
+  return [
+    ...commands.filter(({ length }) => length === 1).map(([line]) => `no command: ${line ?? ''}`),
+    ...['error', 'warning', 'notice']
+      .filter((kind) => kinds.filter((each) => each === kind).length > 10)
+      .map((kind) => `too many: ${kind}`),
+    ...commands.flatMap(([, ...texts]) => texts.filter((text) => /%(?!25|0D|0A|3A|2C)/.test(text))),
+  ];
+}
+
+/** What promtool says; Prometheus' own reader of such files. */
+function metricFaults(report: string): readonly string[] {
+  const { status, stderr, error } = spawnSync('promtool', ['check', 'metrics'], { input: report, encoding: 'utf8' });
+  if (error !== undefined && process.env['CI'] !== 'true') return [];
+  return status === 0 && stderr === '' ? [] : [error?.message ?? stderr];
+}
+
 const linesOf = (report: string): readonly string[] => (report.endsWith('\n') ? report.slice(0, -1).split('\n') : ['no line end']);
 
 /** For each kind of report, what reads it. */
@@ -28,4 +96,20 @@ export const VALIDATORS: Readonly<Record<Format, Validate>> = {
     const records: readonly (readonly string[])[] = parse(report, { record_delimiter: '\r\n' });
     return records.flat().filter((cell) => /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell));
   },
+  junit: async (report) => {
+    const options = { schema: { fileName: 'junit.xsd', contents: JUNIT }, initialMemoryPages: 1024, maxMemoryPages: 8192 };
+    const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents: report }, ...options });
+    return errors.map(({ rawMessage }) => rawMessage);
+  },
+  sarif: (report) => {
+    const log = JSON.parse(report) as Log;
+    return [...validSarif(log), ...sarifFaults(log), ...(Buffer.byteLength(report) > 10_000_000 ? ['too large'] : [])];
+  },
+  github: commandFaults,
+  gitlab: (report) => {
+    const entries = JSON.parse(report) as readonly { readonly fingerprint: string }[];
+    const twice = new Set(entries.map(({ fingerprint }) => fingerprint)).size < entries.length ? ['a fingerprint twice'] : [];
+    return [...validGitlab.validate(entries).errors.map(({ error }) => error), ...twice];
+  },
+  prometheus: metricFaults,
 };
