@@ -2,6 +2,8 @@ export { audit, finishedSince, openAudit, runChecks } from './audit.ts';
 export type { AuditAnswer, OpenAudit } from './audit.ts';
 export type { AuditPorts, AuditRequest } from './audit-request.ts';
 export { examine, examinePrimary } from './examine.ts';
+export { lookAround } from './look-around.ts';
+export type { Surroundings } from './look-around.ts';
 export { openUntil } from './open-until.ts';
 export { narrowTo } from './narrow.ts';
 export { proposeChecks } from './propose/propose-checks.ts';

@@ -11,13 +11,16 @@ import type { ConfigFlags } from './options.ts';
  *
  * @throws UsageError where that cannot be done
  */
-export function writeNew(files: readonly { readonly path: string; readonly content: string }[], folder: string): void {
+export function writeNew(
+  files: readonly { readonly path: string; readonly content: string; readonly mode?: number }[],
+  folder: string,
+): void {
   try {
     makeFolder(folder);
     // "wx": a file that came to be since it was looked for stays as it is.
-    for (const { path, content } of files) writeFileSync(path, content, { flag: 'wx' });
+    for (const { path, content, mode = 0o666 } of files) writeFileSync(path, content, { flag: 'wx', mode });
   } catch (error) {
-    throw new UsageError('CANNOT_WRITE', `The check cannot be written to "${folder}": ${sentenceOf(error)}`, { cause: error });
+    throw new UsageError('CANNOT_WRITE', `Nothing can be written to "${folder}": ${sentenceOf(error)}`, { cause: error });
   }
 }
 

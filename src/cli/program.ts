@@ -15,6 +15,7 @@ import { addChecksCommand } from './syntax/checks.ts';
 import { addDemoCommand } from './syntax/demo.ts';
 import { addDoctorCommand } from './syntax/doctor.ts';
 import { addExplainCommand } from './syntax/explain.ts';
+import { addInitCommand } from './syntax/init.ts';
 import { addNewCheckCommand } from './syntax/new-check.ts';
 import { addPlanCommand } from './syntax/plan.ts';
 import { addPreventCommand } from './syntax/prevent.ts';
@@ -64,7 +65,7 @@ const COMMANDS = [
   ['Repair and undo:', [addPlanCommand, addApplyCommand, addRepairCommand, addUndoCommand]],
   ['History:', [addRunsCommand, addShowCommand, addReportCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
-  ['Prepare and prevent:', [addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
+  ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;
 
 /** A first word that is no command would be taken for an argument of `audit`: say what it is instead. */

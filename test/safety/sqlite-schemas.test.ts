@@ -79,6 +79,6 @@ it.skipIf(process.platform !== 'linux')('a folder where none can be made is told
   const { code, stderr } = runCli(['new-check', 'order-total', '--dir', '/proc/nowhere/checks'], { cwd: folder.path });
   expect({ code, stderr }).toEqual({
     code: 2,
-    stderr: expect.stringMatching(/^peerquest-audit: The check cannot be written to [^\n]+\n$/) as string,
+    stderr: expect.stringMatching(/^peerquest-audit: Nothing can be written to [^\n]+\n$/) as string,
   });
 });

@@ -86,6 +86,8 @@ export function lookingCommands({ url, folder, config, media, text }: HostilePla
     ['new-check', text(8), '--dir', file('new')],
     ['new-check', 'order-total', '--dir', file(`${text(9, 60)}.dir`)],
     ['new-check', 'order-total', '--sql', '--dir', file(`${text(10, 60)}.dir`), ...own],
+    ['init', ...at, '--dry-run'],
+    ['init', '--database', text(14), '--dry-run'],
     ['test', file(`${text(13, 60)}.test.ts`)],
     ['demo', '--out', file(`${text(11, 60)}.db`)],
     ['demo', '--out', file(`${text(12, 60)}.db2`), '--users', '5', '--fault', '1'],

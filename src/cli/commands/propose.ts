@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { proposeChecks, type Proposal } from '../../audit/index.ts';
+import { proposeChecks } from '../../audit/index.ts';
 import { hyphened, idOf } from '../../checks/index.ts';
-import { systemClock } from '../../clock.ts';
 import { RefusedError } from '../../errors.ts';
 import { printable } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { configOf, jsonText, pathFrom, writeNew } from '../new-files.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
+import { proposalsText } from '../proposals-text.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -33,7 +33,7 @@ export async function propose(table: string, flags: ProposeFlags, terminal: Term
     );
     return;
   }
-  const text = await yamlOf(table, proposals);
+  const text = await proposalsText(table, proposals);
   if (flags.print === true) {
     terminal.print(text.trimEnd());
     return;
@@ -47,23 +47,4 @@ Read it, and delete what is not meant to hold. Name it in ${configOf(flags, 'jso
   { "checks": [${jsonText(pattern)}] }
 
 Next: peerquest-audit${repeatedFlags(flags).database} --only own --detailed   (what they find)`);
-}
-
-/** The file, with what was seen as comments. */
-async function yamlOf(table: string, proposals: readonly Proposal[]): Promise<string> {
-  const { stringifyYAML } = await import('confbox');
-  const day = systemClock().toISOString().slice(0, 10);
-  const head = `# Checks for ${printable(table)}, proposed on ${day} from names and rows: keep those that are meant to hold.`;
-  const parts = proposals.map((proposal) => `# ${seen(proposal, day)}\n${stringifyYAML([proposal.declaration])}`);
-  return (
-    [head, ...parts]
-      .join('\n\n')
-      .replaceAll(/\n{3,}/g, '\n\n')
-      .trimEnd() + '\n'
-  );
-}
-
-function seen({ broken, rows }: Proposal, day: string): string {
-  const all = rows.toLocaleString('en-US');
-  return broken === 0 ? `Held by all ${all} rows on ${day}.` : `Findings among ${all} rows on ${day}: ${broken.toLocaleString('en-US')}.`;
 }
