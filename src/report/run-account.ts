@@ -2,6 +2,9 @@ import type { Colors } from 'picocolors/types.js';
 import { djangoTime, printable, printed, type Change, type RunAccount, type ShownRow } from '../model/index.ts';
 import { plural } from './plural.ts';
 
+/** No line of a list is longer, where its parts are not. */
+const WIDTH = 80;
+
 /** A line for each run: when, what, how it ended, how much it changed. */
 export function runLine(run: RunAccount): string {
   const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
@@ -26,7 +29,7 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     printed`With: peerquest-audit ${run.toolVersion}`,
     printed`Database: ${nameOf(run)} (${run.database.engine})`,
     ...(run.user === null ? [] : [printed`Only: user ${run.user}`]),
-    ...(found === null ? [] : [printed`Found: ${foundIn(found)}`]),
+    ...(found === null ? [] : foundLines(found)),
     printed`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
     ...(left === null || left.conflicts.entities === 0
       ? []
@@ -53,9 +56,21 @@ function nameOf({ database: { name, subject } }: RunAccount): string {
   return subject === undefined ? name : `${subject}: ${name}`;
 }
 
-function foundIn(found: NonNullable<RunAccount['found']>): string {
+/** What was found, by check: a run of all checks has more of them than fit on a line. */
+function foundLines(found: NonNullable<RunAccount['found']>): readonly string[] {
   const counts = Object.entries(found).filter(([, count]) => count !== 0);
-  return counts.length === 0 ? 'nothing' : counts.map(([check, count]) => `${count ?? 'not run'} ${check}`).join(', ');
+  if (counts.length === 0) return ['Found: nothing'];
+  const lines: string[] = [];
+  let line = 'Found:';
+  counts.forEach(([check, count], index) => {
+    const part = printable(` ${count ?? 'not run'} ${check}${index === counts.length - 1 ? '' : ','}`);
+    if (line.length + part.length > WIDTH) {
+      lines.push(line);
+      line = ' '.repeat('Found:'.length);
+    }
+    line += part;
+  });
+  return [...lines, line];
 }
 
 /** One change with its columns before and after. */

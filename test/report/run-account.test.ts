@@ -34,6 +34,19 @@ describe('a run in one line', () => {
 });
 
 describe('a run in full', () => {
+  it('wraps what many checks had found, and cuts none of it', () => {
+    const found = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`check-with-a-name-${index}`, index === 3 ? null : index]));
+    const lines = runLines(account({ found }), colors);
+    const first = lines.findIndex((each) => each.startsWith('Found:'));
+    const list = [lines[first] ?? '', ...lines.slice(first + 1).filter((each) => each.startsWith('       '))];
+    expect(list.length).toBeGreaterThan(5);
+    expect(Math.max(...list.map((each) => each.length))).toBeLessThanOrEqual(80);
+    const counts = Object.entries(found).filter(([, count]) => count !== 0);
+    expect(list.map((each) => each.trim()).join(' ')).toBe(
+      `Found: ${counts.map(([check, count]) => `${count ?? 'not run'} ${check}`).join(', ')}`,
+    );
+  });
+
   it('says what is known', () => {
     expect(runLines(account(), colors)).toEqual([
       `Run ${ID}: fix, finished`,
