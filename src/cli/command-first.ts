@@ -10,7 +10,7 @@ export function commandFirst(argv: readonly string[], program: Command): readonl
 }
 
 /** Where the first argument stands that is neither a flag nor the value of one; -1 where nobody can say, as an unknown flag may have a value. */
-function firstWord(argv: readonly string[], program: Command): number {
+export function firstWord(argv: readonly string[], program: Command): number {
   const flags = new Map(
     [program, ...program.commands].flatMap(({ options }) =>
       options.flatMap(({ short, long, required }) => [short, long].map((name) => [name, required] as const)),

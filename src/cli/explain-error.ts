@@ -2,6 +2,7 @@ import type { CommanderError } from 'commander';
 import { withoutCredentials } from '../credentials.ts';
 import { AuditToolError, RefusedError } from '../errors.ts';
 import { EXIT, inOneLine } from '../model/index.ts';
+import { calledAs } from './called-as.ts';
 import { InterruptedError } from './interrupt.ts';
 import { calledHere } from './other-words.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,7 +19,7 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
   if (isOfCommander(error) && error.exitCode === 0) return EXIT.clean;
   const [sentence, further = ''] = sentenceFor(error);
   // The sentence may repeat what was typed in the wrong place, such as a URL behind a mistyped flag.
-  terminal.warn(shortened(withoutCredentials(sentence)) + further);
+  terminal.warn(pasteable(shortened(withoutCredentials(sentence)) + further));
   if (debug) {
     for (let cause = error; cause instanceof Error; cause = cause.cause) {
       for (const text of traceOf(cause)) terminal.trace(withoutCredentials(text));
@@ -26,6 +27,11 @@ export function explainError(error: unknown, terminal: Terminal, debug: boolean)
   }
   if (error instanceof InterruptedError) return EXIT.interrupted;
   return error instanceof RefusedError ? EXIT.refused : EXIT.failed;
+}
+
+/** Commands that a sentence quotes, as they can be pasted where the tool was called. */
+function pasteable(sentence: string): string {
+  return sentence.replaceAll('"peerquest-audit ', () => `"${calledAs()} `);
 }
 
 /** A name of a million letters has its sentence, too, and what to do stands at the end. */

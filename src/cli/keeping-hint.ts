@@ -6,5 +6,5 @@ import { repeatedFlags } from './resolve-options.ts';
 export function keepingHint(flags: KeepingFlags & DatabaseFlags & FileFlags): string {
   const { database, writeDatabase, config, trustConfig, store, baseline, mediaRoot, mediaUrl } = flags;
   const hint = repeatedFlags({ database, writeDatabase, config, trustConfig, store, baseline, mediaRoot, mediaUrl });
-  return hint.database + hint.store + hint.scope;
+  return hint.database + hint.store + hint.files + hint.baseline;
 }

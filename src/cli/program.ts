@@ -12,6 +12,7 @@ import { addAcksCommand } from './syntax/acks.ts';
 import { addApplyCommand } from './syntax/apply.ts';
 import { addAuditCommand } from './syntax/audit.ts';
 import { addChecksCommand } from './syntax/checks.ts';
+import { addCompletionCommand } from './syntax/completion.ts';
 import { addDemoCommand } from './syntax/demo.ts';
 import { addDoctorCommand } from './syntax/doctor.ts';
 import { addExplainCommand } from './syntax/explain.ts';
@@ -51,7 +52,8 @@ export function programWith(terminal: Terminal): Command {
     program.commandsGroup(heading);
     for (const add of commands) add(program, terminal);
   }
-  program.helpCommand('help [command]', 'show the help of a command');
+  program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
+  addCompletionCommand(program, terminal);
   addEnding(program, {
     note: 'Without a command, "audit" runs: see "peerquest-audit audit --help" for its flags. Documentation: docs/cli.md',
   });

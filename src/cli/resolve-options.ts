@@ -1,10 +1,12 @@
 import type { AuditRequest } from '../audit/index.ts';
 import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
 import type { Environment, Settings } from '../config/index.ts';
-import { withoutQuotes } from '../database/index.ts';
+import { mayHoldCredentials } from '../credentials.ts';
+import { NOT_SHOWN, withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, shellWord } from '../model/index.ts';
 import { DEFAULT_FORMAT, reporterOf, type Format, type ReportOptions } from '../report/index.ts';
+import { calledAs } from './called-as.ts';
 import { resolveFiles } from './file-options.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 
@@ -96,6 +98,19 @@ function isServer(text: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(url) && !/^(?:sqlite|spatialite)/i.test(url);
 }
 
+/** A server's address as a hint can repeat it: by the variable that holds it, else as it is where no password can be in it. */
+function serverWord(url: string): string {
+  const [variable] = Object.entries(process.env)
+    .filter(([name, value]) => value === url && /^\w+$/.test(name))
+    .map(([name]) => name)
+    .sort((one, other) => Number(other === 'DATABASE_URL') - Number(one === 'DATABASE_URL'));
+  if (variable !== undefined) return `env:${variable}`;
+  const { username, password, search } = URL.canParse(url) ? new URL(url) : { username: '', password: '?', search: '' };
+  return password === '' && search === '' && /^[\w.-]*$/.test(username) && !mayHoldCredentials(new URL(url).pathname)
+    ? shellWord(url)
+    : NOT_SHOWN;
+}
+
 /** What to audit and how to report it, settled. */
 export type ResolvedOptions = ReturnType<typeof resolveOptions>;
 
@@ -115,7 +130,7 @@ type Repeated = {
 } & { readonly certainOnly?: boolean | undefined; readonly repairBalances?: boolean | undefined };
 
 /**
- * What the hints at the end of a report repeat of the command line. A server's URL is left out, as it may hold a password.
+ * What the hints at the end of a report repeat of the command line. A server's URL that may hold a password is left out.
  *
  * @param command what this is a preview of, where it is not `--fix-issues`
  */
@@ -140,23 +155,19 @@ export function repeatedFlags(
 ): ReportOptions['target'] {
   const flag = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name} ${shellWord(value)}`);
   const location = (name: string, url: string | undefined): string =>
-    url !== undefined && isServer(url) ? ` ${name} URL` : flag(name, url);
+    url !== undefined && isServer(url) ? ` ${name} ${serverWord(url)}` : flag(name, url);
   // A command of its own says by itself which checks it is about.
   const checks = command === null ? (all === true ? ' --all' : '') + flag('--only', only?.join(',')) + flag('--skip', skip?.join(',')) : '';
-  const files = flag('--media-root', mediaRoot) + location('--media-url', mediaUrl);
   const configuration = flag('--config', config) + (trustConfig === true ? ' --trust-config' : '');
   return {
+    program: calledAs(),
     baseline: flag('--baseline', baseline),
     database: location('--database', database) + location('--write-database', writeDatabase) + configuration,
     config: configuration,
     store: location('--store', store),
+    files: flag('--media-root', mediaRoot) + location('--media-url', mediaUrl),
     user: user ?? null,
-    scope:
-      checks +
-      files +
-      flag('--baseline', baseline) +
-      (certainOnly === true ? ' --certain-only' : '') +
-      (repairBalances === true ? ' --repair-balances' : ''),
+    scope: checks + (certainOnly === true ? ' --certain-only' : '') + (repairBalances === true ? ' --repair-balances' : ''),
     command: command === null ? '' : ` ${command}`,
   };
 }

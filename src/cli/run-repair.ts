@@ -64,7 +64,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     const guard = new Guard(address, terminal);
     const target = repeatedFlags(flags, wish.command);
     const whole =
-      wish.savedPlanFile === undefined ? `${commandAgain(target)} --dry-run` : `peerquest-audit show ${fileWord(wish.savedPlanFile)}`;
+      wish.savedPlanFile === undefined ? `${commandAgain(target)} --dry-run` : `${target.program} show ${fileWord(wish.savedPlanFile)}`;
     const ports = { ...writingPorts(flags, address, store, options, guard, terminal, whole, newStore), acknowledged, savedPlan };
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),

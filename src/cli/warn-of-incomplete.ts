@@ -1,4 +1,5 @@
-import { EXIT, notRun, type RunResult } from '../model/index.ts';
+import { blindCheck, EXIT, notRun, type RunResult } from '../model/index.ts';
+import { calledAs } from './called-as.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Names the checks that gave no answer where they should have; else those that do not apply, where none does. */
@@ -9,6 +10,9 @@ export function warnOfIncomplete(result: RunResult, code: number, terminal: Term
   for (const { check, reason } of failed.length > 0 ? failed : result.checks.filter(({ count }) => count === null)) {
     byReason.set(reason, [...(byReason.get(reason) ?? []), check.id]);
   }
+  const blind = blindCheck(result);
   const reasons = [...byReason].map(([reason, ids]) => `${ids.join(', ')} did not run (${reason})`);
-  terminal.warn(`The audit is incomplete: ${reasons.join('; ')}; "peerquest-audit doctor" tells more.`);
+  terminal.warn(
+    `The audit is incomplete: ${reasons.join('; ')}; "${calledAs()} ${blind === null ? 'doctor' : `explain ${blind}`}" tells more.`,
+  );
 }

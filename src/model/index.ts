@@ -21,6 +21,7 @@ export type { Line, LineValue } from './line.ts';
 export { printable, printed, withColoursOnly, withoutControls } from './printable.ts';
 export { fileWord, shellWord } from './shell-word.ts';
 export {
+  blindCheck,
   acknowledgedCount,
   checksAtEnd,
   DEFAULT_MAX_CHANGES,

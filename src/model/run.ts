@@ -311,6 +311,16 @@ export function nothingRan({ checks }: Pick<RunResult, 'checks'>): boolean {
   return checks.every(({ count }) => count === null);
 }
 
+/**
+ * The first of the checks that gave no answer where all of these look at files: what the checks of a database need can be told by a look at
+ * that, what those of files need cannot. Null otherwise.
+ */
+export function blindCheck(result: RunResult): string | null {
+  const failed = notRun(result);
+  const silent = failed.length > 0 ? failed : nothingRan(result) ? result.checks : [];
+  return silent.every(({ check }) => check.group === 'files') ? (silent[0]?.check.id ?? null) : null;
+}
+
 /** True when every synchronization check ran: only then may a report call the system healthy (SPEC section 5). */
 export function isComplete(result: RunResult): boolean {
   return hasPhases(result.start) && result.start.leftOut.length === 0 && notRun(result).length === 0 && notReached(result).length === 0;

@@ -18,7 +18,7 @@ import { acknowledgementLine } from './acknowledged.ts';
 import { answerJson } from './answer.ts';
 import { changeOf, findingOf } from './json-members.ts';
 import { plural } from './plural.ts';
-import type { ReportOptions } from './reporter.ts';
+import { scopeFlags, type ReportOptions } from './reporter.ts';
 import { changeDetails } from './run-account.ts';
 
 /** An explanation for programs: one JSON object. */
@@ -126,16 +126,17 @@ function repairLines({ finding, rule, repair }: Explanation, colors: Colors): re
   return [`${title}      ${printable(rule.repair)}`, `${colors.bold('What to do')}  ${printable(rule.advice)}`, ...further];
 }
 
-function nextStep({ finding, repair }: Explanation, { database, config, store, baseline, scope }: ReportOptions['target']): string {
+function nextStep({ finding, repair }: Explanation, target: ReportOptions['target']): string {
+  const { program, database, config, store, files, baseline } = target;
   if (repair.changes.length > 0) {
-    return `peerquest-audit --only ${shellWord(finding.check)}${database}${store}${scope} --fix-issues --dry-run   (what a repair of this check would do)`;
+    return `${program} --only ${shellWord(finding.check)}${database}${store}${scopeFlags(target, null)} --fix-issues --dry-run   (what a repair of this check would do)`;
   }
   const name = wordForFinding(finding);
   if (finding.acknowledgement?.standing === 'holds') {
-    return `peerquest-audit unack ${name}${database}${store}${baseline}   (takes the acknowledgement back)`;
+    return `${program} unack ${name}${database}${store}${files}${baseline}   (takes the acknowledgement back)`;
   }
   if (finding.check === 'duplicate-participant') {
-    return `peerquest-audit repair ${finding.check} ${name} --keep earliest${database}${store} --dry-run   (merges its rows into the one who joined first)`;
+    return `${program} repair ${finding.check} ${name} --keep earliest${database}${store} --dry-run   (merges its rows into the one who joined first)`;
   }
-  return `peerquest-audit explain ${shellWord(finding.check)}${config}   (all that is known of this check)`;
+  return `${program} explain ${shellWord(finding.check)}${config}   (all that is known of this check)`;
 }

@@ -14,8 +14,10 @@ export interface Reporter {
 export interface ReportOptions {
   /** Colours, or a set of functions that colour nothing. */
   readonly colors: Colors;
-  /** What the hints at the end repeat of the command line: each is empty, or begins with a space. */
+  /** What the hints at the end repeat of the command line: each of the flags is empty, or begins with a space. */
   readonly target: {
+    /** What calls the tool again, in the folder and the way in which it was called. Never empty. */
+    readonly program: string;
     /** Which database, and which configuration file. */
     readonly database: string;
     readonly config: string;
@@ -23,9 +25,11 @@ export interface ReportOptions {
     readonly store: string;
     /** The file with acknowledged findings. */
     readonly baseline: string;
+    /** Where uploaded files are. */
+    readonly files: string;
     /** The user to whose rows the run is narrowed, as the command line named them; null for none. */
     readonly user: string | null;
-    /** Which rows besides, and which checks. */
+    /** Which checks, and how much of what they find. */
     readonly scope: string;
     /** The command of which this is a preview, where it is not `--fix-issues`. */
     readonly command: string;
@@ -39,26 +43,26 @@ export interface ReportOptions {
 }
 
 /**
- * The flag that narrows a command to the same user. A report may go to others: it names the user as it does elsewhere, never by an
+ * The flags that have a command look at the same: the same rows and checks, and the same findings left out. A report may go to others: it names the user as it does elsewhere, never by an
  * e-mail address that somebody typed.
  *
  * @param found the person whom the run found; null where there is no report yet
  */
-export function userFlag({ user }: ReportOptions['target'], found: UserReference | null): string {
-  if (user === null) return '';
-  return ` --user ${shellWord(found === null || found.username === user ? user : found.id)}`;
+export function scopeFlags({ user, scope, files, baseline }: ReportOptions['target'], found: UserReference | null): string {
+  const who = user === null ? '' : ` --user ${shellWord(found === null || found.username === user ? user : found.id)}`;
+  return who + scope + files + baseline;
 }
 
 /** The command of which a report is a preview, or which takes up the rest, with the flags that it had. */
 export function commandAgain(target: ReportOptions['target'], found: UserReference | null = null): string {
-  const { command, database, store, scope } = target;
-  return `peerquest-audit${command}${database}${store}${userFlag(target, found)}${scope}${command === '' ? ' --fix-issues' : ''}`;
+  const { program, command, database, store } = target;
+  return `${program}${command}${database}${store}${scopeFlags(target, found)}${command === '' ? ' --fix-issues' : ''}`;
 }
 
 /** A whole report without colours, whose hints name no database: for programs, and for tests. */
 export const PLAIN_REPORT: ReportOptions = {
   colors: picocolors.createColors(false),
-  target: { database: '', config: '', store: '', baseline: '', user: null, scope: '', command: '' },
+  target: { program: 'peerquest-audit', database: '', config: '', store: '', baseline: '', files: '', user: null, scope: '', command: '' },
   kept: null,
   quiet: false,
   limit: null,

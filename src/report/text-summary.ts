@@ -1,5 +1,6 @@
 import {
   acknowledgedCount,
+  blindCheck,
   fileWord,
   findingCount,
   hasPhases,
@@ -10,6 +11,7 @@ import {
   notRun,
   printable,
   SEVERITIES,
+  shellWord,
   verdictOf,
   type RepairSummary,
   type RunResult,
@@ -17,7 +19,7 @@ import {
 } from '../model/index.ts';
 import { plural } from './plural.ts';
 import { mendableLine, remainingLines, repairLines } from './text-repair.ts';
-import { commandAgain, userFlag, type ReportOptions } from './reporter.ts';
+import { commandAgain, scopeFlags, type ReportOptions } from './reporter.ts';
 
 /** The end of the text report: totals, a line for each check, the verdict and the next useful command. */
 export function summaryLines(result: RunResult, { colors, target, limit, quiet }: ReportOptions): readonly string[] {
@@ -198,35 +200,40 @@ function verdictLine(result: RunResult, verdict: Verdict, colors: ReportOptions[
 }
 
 function nextStep(result: RunResult, issues: number, target: ReportOptions['target'], lists: boolean): string {
-  const { database, config, store, baseline } = target;
+  const { program, database, config, store, baseline, files } = target;
   const { start, repair } = result;
-  const scope = userFlag(target, start.user) + target.scope;
-  if (notRun(result).length > 0 || nothingRan(result) || (repair?.stoppedBy ?? null) !== null) {
-    return `peerquest-audit doctor${database}   (tells what is missing and how to mend it)`;
+  const scope = scopeFlags(target, start.user);
+  const stopped = (repair?.stoppedBy ?? null) !== null;
+  const blind = blindCheck(result);
+  if (!stopped && blind !== null) return `${program} explain ${shellWord(blind)}${config}   (what it looks at, and what it needs)`;
+  if (stopped || notRun(result).length > 0 || nothingRan(result)) {
+    return `${program} doctor${database}${store}   (tells what is missing and how to mend it)`;
   }
-  if (start.mode === 'undo' && repair?.journaled === true) return `peerquest-audit show last${store}   (the undo, change by change)`;
-  if (start.mode === 'undo' && repair?.plan.changes === 0) return `peerquest-audit runs${store}   (what else could be undone)`;
-  const again = commandAgain(target, start.user);
+  if (start.mode === 'undo' && repair?.journaled === true) return `${program} show last${config}${store}   (the undo, change by change)`;
+  if (start.mode === 'undo' && repair?.plan.changes === 0) return `${program} runs${config}${store}   (what else could be undone)`;
+  const undoes = repair?.plan.undoes ?? null;
+  // What "last" means may have changed by then, and where nobody can be asked it is refused.
+  const command = undoes === null ? target.command : ` undo ${shellWord(undoes.id.slice(0, 8))}`;
+  const again = commandAgain({ ...target, command }, start.user);
   if (repair?.interrupted === true) return `${again}   (takes up the rest)`;
   if (repair?.journaled === true && repair.applied.changes > 0)
-    return `peerquest-audit undo last${database}${store} --dry-run   (what taking this repair back would do)`;
-  const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? 'CHECK';
-  const explain = `peerquest-audit explain ${worst}${config}   (what it means, how it came to be, what to do)`;
+    return `${program} undo last${database}${store} --dry-run   (what taking this repair back would do)`;
+  const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? '';
+  const explain = `${program} explain ${worst}${config}   (what it means, how it came to be, what to do)`;
   if (repair !== null && !repair.journaled && repair.plan.changes > 0) {
     return repair.plan.file === null
       ? `${again}   (makes these changes)`
-      : `peerquest-audit apply ${fileWord(repair.plan.file)}${database}${store}   (makes these changes)`;
+      : `${program} apply ${fileWord(repair.plan.file)}${database}${store}${files}${baseline}   (makes these changes)`;
   }
   if (issues === 0 && repair === null && acknowledgedCount(result) > 0) {
-    return `peerquest-audit acks${database}${store}${baseline}   (what is acknowledged, by whom, why, until when)`;
+    return `${program} acks${database}${store}${files}${baseline}   (what is acknowledged, by whom, why, until when)`;
   }
-  if (issues === 0)
-    return `peerquest-audit explain CHECK${config}   (what each check looks at; "peerquest-audit checks${config}" lists them)`;
+  if (issues === 0) return `${program} checks${database}   (what is looked at; "explain ID" tells of one)`;
   if (repair !== null) return explain;
-  if (!lists) return `peerquest-audit audit${database}${store}${scope} --detailed   (lists every finding)`;
+  if (!lists) return `${program} audit${database}${store}${scope} --detailed   (lists every finding)`;
   // Nothing that a repair knows of was looked at.
   if (!hasPhases(start)) return explain;
-  return `peerquest-audit${database}${store}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
+  return `${program}${database}${store}${scope} --fix-issues --dry-run   (what a repair would do; "explain ${worst}" tells what it means)`;
 }
 
 function seconds(milliseconds: number): string {

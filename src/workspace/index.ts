@@ -6,6 +6,7 @@ export { examineStore, LEAVES_DOTENV } from './examine-store.ts';
 export type { FoundStore } from './locate-store.ts';
 export { fileManifest } from './manifest.ts';
 export { newStoreNote } from './new-store.ts';
+export { newestRuns } from './newest-runs.ts';
 export { refuseOverwriting } from './refuse-overwriting.ts';
 export type { Outputs } from './refuse-overwriting.ts';
 export { runTestFiles } from './run-test-files.ts';

@@ -229,14 +229,14 @@ Next: peerquest-audit acks --database db.sqlite3 --store store.sqlite3   (what i
 describe('acks and unack', () => {
   it('tell and take back', () => {
     expect(desk.run('acks').stdout).toMatch(
-      /^Nothing is acknowledged in store\.sqlite3, which is not there yet\. Next: peerquest-audit ack FINDING/,
+      /^Nothing is acknowledged in store\.sqlite3, which is not there yet\. Next: peerquest-audit --database db\.sqlite3 --store store\.sqlite3 --detailed/,
     );
     expect(desk.run('acks', '--baseline', 'none.json').stdout).toMatch(/^Nothing is acknowledged in none\.json, which is not there yet\. /);
     mustAcknowledge('quest-assignment:4', 'quest-assignment:8', ...WHY);
     expect(desk.run('acks').stdout).toBe(`holds     quest-assignment:4  ${today} by ops: known since the outage
 holds     quest-assignment:8  ${today} by ops: known since the outage
 
-2 acknowledged: 2 hold, in store.sqlite3. Next: peerquest-audit unack FINDING --database db.sqlite3 --store store.sqlite3   (takes an acknowledgement back)
+2 acknowledged: 2 hold, in store.sqlite3. Next: peerquest-audit unack quest-assignment:4 --database db.sqlite3 --store store.sqlite3   (takes this one back)
 `);
     mustBeRefused(['unack', 'quest-assignment:5'], /Nothing that "quest-assignment:5" names is acknowledged in store\.sqlite3/);
     mustBeRefused(['unack'], /or give --obsolete: one of both/);

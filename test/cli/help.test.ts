@@ -47,8 +47,8 @@ describe('help', () => {
     const text = helpAt(120).get('peerquest-audit') ?? '';
     for (const heading of ['Look:', 'Repair and undo:', 'Findings that are known:', 'Prepare and prevent:'])
       expect(text).toContain(`\n${heading}\n`);
-    const { commands } = programWith(processTerminal());
-    for (const command of commands) expect(text).toMatch(new RegExp(`^  ${command.name()} `, 'm'));
+    const program = programWith(processTerminal());
+    for (const command of program.createHelp().visibleCommands(program)) expect(text).toMatch(new RegExp(`^  ${command.name()} `, 'm'));
     expect(text).not.toContain('\nCommands:\n');
   });
 

@@ -92,7 +92,7 @@ describe.skipIf(!hasScript)('a repair on a terminal (needs the program "script")
     const { screen } = await onTerminal('--fix-issues --only sync', 'n\n');
     const [, shown = ''] = /What would be written, (\d+ steps; .*?)Make \d+ changes/s.exec(screen) ?? [];
     expect(shown).toMatch(
-      /^\d+ steps; all of them: peerquest-audit --database db\.sqlite3 --store store\.sqlite3 --only sync --fix-issues --dry-run\n/,
+      /^\d+ steps; all of them: node \S+peerquest-audit\.js --database db\.sqlite3 --store store\.sqlite3 --only sync --fix-issues --dry-run\n/,
     );
     const heads = [...shown.matchAll(/^([a-z-]+): (\d+)\n((?: {2}.*\n)*)/gm)];
     expect(heads.length).toBeGreaterThan(1);

@@ -169,13 +169,17 @@ describe('showing a saved plan', () => {
     expect(stale.code).toBe(0);
     rmSync(file('db.sqlite3'));
     const { code, stdout, stderr } = desk.bare(['show', PLAN]);
-    expect({ code, stderr, stdout }).toEqual({ code: 0, stderr: '', stdout: stale.stdout });
+    expect({ code, stderr, stdout }).toEqual({
+      code: 0,
+      stderr: '',
+      stdout: stale.stdout.replace('--database db.sqlite3', '--database URL'),
+    });
     expect(stdout).toMatch(
       /^Plan [0-9a-f-]{36}: dry-run, planned\nMade: [^\n]+\nWith: peerquest-audit [^\n]+\nDatabase: db.sqlite3 \(sqlite\)\nChanges: 8 planned\n/,
     );
     expect(stdout).toContain('Would create participant for student2 in quest "Test 1"\n  insert quests_questparticipant id=null\n');
     expect(stdout).toContain('  before: status="open" assigned_to_id=null updated_at="2025-07-01T04:22:32Z"\n');
-    expect(stdout).toMatch(/Next: peerquest-audit apply plan\.json\n$/);
+    expect(stdout).toMatch(/Next: peerquest-audit apply plan\.json --database URL\n$/);
     expect(existsSync(file('.peerquest-audit'))).toBe(false);
   });
 

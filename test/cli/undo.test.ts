@@ -44,7 +44,9 @@ describe('undo', () => {
     expect(code).toBe(0);
     expect(stdout.match(/^🔧 \[DRY RUN\] Would undo: /gm)).toHaveLength(11);
     expect(stdout).toContain('Undo: 8 changes to 5 records\n');
-    expect(stdout).toContain('\nNext: peerquest-audit undo last --database db.sqlite3 --store store.sqlite3   (makes these changes)\n');
+    expect(stdout).toMatch(
+      /\nNext: peerquest-audit undo [0-9a-f]{8} --database db\.sqlite3 --store store\.sqlite3 {3}\(makes these changes\)/,
+    );
     expect(readFileSync(desk.folder.file('db.sqlite3')).toString('base64')).toBe(before);
     expect(desk.run('runs').stdout.match(/^[0-9a-f]{8} /gm)).toHaveLength(1);
   });
@@ -198,7 +200,7 @@ describe('"runs" and "show"', () => {
   it('make no store where there is none, and say what comes next', () => {
     mkdirSync(desk.folder.file('empty'), { recursive: true });
     const cwd = desk.folder.file('empty');
-    const words = 'No runs yet: a repair is the first. Next: peerquest-audit --fix-issues --dry-run\n';
+    const words = 'No runs yet: a repair is the first. Next: peerquest-audit --database URL --fix-issues --dry-run\n';
     expect(desk.bare(['runs'], { cwd })).toEqual({ code: 0, stdout: words, stderr: '' });
     expect(JSON.parse(desk.bare(['runs', '--format', 'json'], { cwd }).stdout)).toMatchObject({ schemaVersion: 1, runs: [] });
     const shown = desk.bare(['show', 'last'], { cwd });

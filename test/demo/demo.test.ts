@@ -22,7 +22,7 @@ describe('demo', () => {
     const { code, stdout, stderr } = runCli(['demo'], { cwd: folder.path });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('  TOTAL ISSUES: 5\n');
-    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/Try: npx peerquest-audit --database peerquest-demo.sqlite3/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/Try: peerquest-audit --database peerquest-demo.sqlite3/);
     expect(runCli(['demo'], { cwd: folder.path }).code).toBe(0);
   });
 

@@ -3,7 +3,17 @@ import type { CheckResult, RepairSummary, RunResult } from '../../src/model/inde
 import { PLAIN_REPORT, reporterOf } from '../../src/report/index.ts';
 import { checkResult, checkSummary, repairSummary, runResult } from '../support/run-results.ts';
 
-const target = { database: ' D', config: ' C', store: ' S', baseline: ' B', user: null, scope: ' --user ann', command: '' };
+const target = {
+  database: ' D',
+  config: ' C',
+  store: ' S',
+  baseline: ' B',
+  files: ' F',
+  program: 'peerquest-audit',
+  user: null,
+  scope: ' --user ann',
+  command: '',
+};
 const printedSummary = (result: RunResult, over: Partial<typeof target> = {}, limit: number | null = 0): readonly string[] =>
   reporterOf('text')
     .create({ ...PLAIN_REPORT, limit, target: { ...target, ...over } })
@@ -49,7 +59,7 @@ describe('the summary', () => {
       '⚠️ 2 issues require attention.',
       'Of these, 2 can be repaired automatically, 0 need a decision.',
       '',
-      'Next: peerquest-audit audit D S --user ann --detailed   (lists every finding)',
+      'Next: peerquest-audit audit D S --user ann F B --detailed   (lists every finding)',
       '',
     ]);
   });
@@ -201,33 +211,37 @@ describe('the next useful command', () => {
   const own = checkResult(2, {}, { id: 'own', phase: null });
 
   it.each([
-    ['a check that gave no answer', runResult([failed]), 'doctor D   (tells what is missing and how to mend it)'],
-    ['a repair that ended early', repaired([checkResult(2)], { stoppedBy: 'x' }), 'doctor D   (tells what is missing and how to mend it)'],
-    ['nothing that applies', runResult([inapplicable]), 'doctor D   (tells what is missing and how to mend it)'],
-    ['an undo', repaired([checkResult(2)], {}, 'undo'), 'show last S   (the undo, change by change)'],
+    ['a check that gave no answer', runResult([failed]), 'doctor D S   (tells what is missing and how to mend it)'],
+    [
+      'a repair that ended early',
+      repaired([checkResult(2)], { stoppedBy: 'x' }),
+      'doctor D S   (tells what is missing and how to mend it)',
+    ],
+    ['nothing that applies', runResult([inapplicable]), 'doctor D S   (tells what is missing and how to mend it)'],
+    ['an undo', repaired([checkResult(2)], {}, 'undo'), 'show last C S   (the undo, change by change)'],
     [
       'an undo of nothing',
       repaired([checkResult(2)], { journaled: false, plan: { ...plan, changes: 0 } }, 'undo'),
-      'runs S   (what else could be undone)',
+      'runs C S   (what else could be undone)',
     ],
-    ['an interrupted repair', repaired([checkResult(2)], { interrupted: true }), ' D S --user ann --fix-issues   (takes up the rest)'],
+    ['an interrupted repair', repaired([checkResult(2)], { interrupted: true }), ' D S --user ann F B --fix-issues   (takes up the rest)'],
     [
       'a repair',
       repaired([checkResult(2)], { verified: verified(0) }),
       'undo last D S --dry-run   (what taking this repair back would do)',
     ],
-    ['a plan', repaired([checkResult(2)], preview, 'dry-run'), ' D S --user ann --fix-issues   (makes these changes)'],
+    ['a plan', repaired([checkResult(2)], preview, 'dry-run'), ' D S --user ann F B --fix-issues   (makes these changes)'],
     [
       'a plan in a file',
       repaired([checkResult(2)], { ...preview, plan: { ...plan, file: '-my plan' } }, 'dry-run'),
-      "apply './-my plan' D S   (makes these changes)",
+      "apply './-my plan' D S F B   (makes these changes)",
     ],
     [
       'findings that are acknowledged',
       runResult([checkResult(0, { acknowledged: 1 })]),
-      'acks D S B   (what is acknowledged, by whom, why, until when)',
+      'acks D S F B   (what is acknowledged, by whom, why, until when)',
     ],
-    ['nothing found', runResult([checkResult(0)]), 'explain CHECK C   (what each check looks at; "peerquest-audit checks C" lists them)'],
+    ['nothing found', runResult([checkResult(0)]), 'checks D   (what is looked at; "explain ID" tells of one)'],
     [
       'a repair that could mend nothing',
       repaired([checkResult(2)], { journaled: false, plan: { ...plan, changes: 0 } }),
@@ -238,7 +252,7 @@ describe('the next useful command', () => {
       repaired([checkResult(2)], { applied: NOTHING, conflicts: { entities: 1, changes: 1 } }),
       'explain quest-status C   (what it means, how it came to be, what to do)',
     ],
-    ['findings that are counted', runResult([checkResult(2)]), 'audit D S --user ann --detailed   (lists every finding)'],
+    ['findings that are counted', runResult([checkResult(2)]), 'audit D S --user ann F B --detailed   (lists every finding)'],
   ])('after %s', (_what, result, command) => {
     expect(next(result)).toBe(`Next: peerquest-audit${command.startsWith(' ') ? '' : ' '}${command}`);
   });
@@ -247,7 +261,7 @@ describe('the next useful command', () => {
     [
       'findings',
       runResult([checkResult(0, {}, { id: 'first' }), checkResult(2)]),
-      ' D S --user ann --fix-issues --dry-run   (what a repair would do; "explain quest-status" tells what it means)',
+      ' D S --user ann F B --fix-issues --dry-run   (what a repair would do; "explain quest-status" tells what it means)',
     ],
     ['findings that no repair knows of', runResult([own]), ' explain own C   (what it means, how it came to be, what to do)'],
   ])('after a list of %s', (_what, result, command) => {
@@ -256,7 +270,7 @@ describe('the next useful command', () => {
 
   it('repeats the command of which a run was the preview', () => {
     expect(next(repaired([checkResult(2)], preview, 'dry-run'), { command: ' plan' })).toBe(
-      'Next: peerquest-audit plan D S --user ann   (makes these changes)',
+      'Next: peerquest-audit plan D S --user ann F B   (makes these changes)',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -17,10 +17,22 @@ export interface CliOptions {
   readonly nodeFlags?: readonly string[];
 }
 
+/** A folder with the built programs, as an installation puts them where a shell looks for them. */
+const INSTALLED = resolve('node_modules/.cache/peerquest-audit-installed');
+mkdirSync(INSTALLED, { recursive: true });
+for (const bin of ['peerquest-audit', 'audit_application_participant_sync', 'update_quest_xp']) {
+  try {
+    symlinkSync(resolve('dist', `${bin}.js`), join(INSTALLED, bin));
+  } catch (error) {
+    // Another test file was first.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 /** What of the test machine reaches a program under test: where to find others, and where the tests' own key is. */
 export function programEnvironment(): Record<string, string> {
   return {
-    PATH: process.env['PATH'] ?? '',
+    PATH: `${INSTALLED}:${process.env['PATH'] ?? ''}`,
     XDG_CONFIG_HOME: process.env['XDG_CONFIG_HOME'] ?? '',
     // What is no test of the history leaves none behind in the folder that it runs in.
     PEERQUEST_AUDIT_HISTORY: 'off',
@@ -32,7 +44,7 @@ export function runCli(
   args: readonly string[],
   { env = {}, cwd = tmpdir(), bin = 'peerquest-audit', nodeFlags = [] }: CliOptions = {},
 ): CliResult {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, resolve('dist', `${bin}.js`), ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, join(INSTALLED, bin), ...args], {
     cwd,
     env: { ...programEnvironment(), ...env },
     encoding: 'utf8',

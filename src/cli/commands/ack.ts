@@ -5,6 +5,7 @@ import { dayOf, printable, printedLine, type Acknowledgement } from '../../model
 import { accountName } from '../../operator.ts';
 import { findingName, findToAcknowledge, type FindingName } from '../../service/index.ts';
 import { findKeeping, newStoreNote, refuseOverwriting, fileManifest, Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { ReportFlags } from '../options.ts';
@@ -56,7 +57,7 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
       : `Acknowledged ${made.length} ${made.length === 1 ? 'finding' : 'findings'}${until}, in ${printable(keeping.location)}.`,
   );
   terminal.print('');
-  terminal.print(printable(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged, by whom, why, until when)`));
+  terminal.print(printable(`Next: ${calledAs()} acks${keepingHint(flags)}   (what is acknowledged, by whom, why, until when)`));
 }
 
 /**

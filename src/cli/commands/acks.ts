@@ -1,7 +1,8 @@
-import { printable, printed, type Acknowledgement } from '../../model/index.ts';
+import { printable, printed, shellWord, type Acknowledgement } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import type { AcknowledgementState } from '../../service/index.ts';
 import { findKeeping, inOrder, Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags } from '../options.ts';
@@ -30,7 +31,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
   const hint = keepingHint(flags);
   if (listed.length === 0) {
     const where = keeping.isThere() ? keeping.location : `${keeping.location}, which is not there yet`;
-    terminal.print(printable(`Nothing is acknowledged in ${where}. Next: peerquest-audit ack FINDING${hint} --reason "…"`));
+    terminal.print(printable(`Nothing is acknowledged in ${where}. Next: ${calledAs()}${hint} --detailed   (names what "ack" takes)`));
     return;
   }
   const width = all.reduce((widest, one) => Math.max(widest, nameOf(one).length), 0);
@@ -38,10 +39,10 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
   const obsolete = states.filter((state) => state === 'obsolete').length;
   const next =
     obsolete === 0
-      ? `unack FINDING${hint}   (takes an acknowledgement back)`
+      ? `unack ${shellWord(listed[0] === undefined ? '' : `${listed[0].acknowledgement.check}:${listed[0].acknowledgement.key}`)}${hint}   (takes this one back)`
       : `unack --obsolete${hint}   (removes the ${obsolete} whose finding is gone)`;
   terminal.print('');
-  terminal.print(printable(`${countsOf(states)}, in ${keeping.location}. Next: peerquest-audit ${next}`));
+  terminal.print(printable(`${countsOf(states)}, in ${keeping.location}. Next: ${calledAs()} ${next}`));
 }
 
 /** Longer names push the rest of their line aside, not that of all lines. */

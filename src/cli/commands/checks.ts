@@ -6,6 +6,7 @@ import { AuditToolError } from '../../errors.ts';
 import { printable, printed, shellWord } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import { checkMembers } from '../check-members.ts';
 import { InterruptedError } from '../interrupt.ts';
 import type { DatabaseFlags, FormatFlag, GlobalFlags } from '../options.ts';
@@ -78,5 +79,5 @@ function countLine(listed: readonly Check[], own: number, flags: ChecksFlags): s
   const [first] = listed.length === 0 || own === 0 ? listed : listed.filter(isOwn);
   const yours = own === 0 ? '' : `, ${own} of them yours`;
   const next = first === undefined ? `new-check --table TABLE${database}   (proposes some)` : `explain ${shellWord(first.id)}${config}`;
-  return `${listed.length} ${listed.length === 1 ? 'check' : 'checks'}${yours}. Next: peerquest-audit ${next}`;
+  return `${listed.length} ${listed.length === 1 ? 'check' : 'checks'}${yours}. Next: ${calledAs()} ${next}`;
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileAddress } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, printable, shellWord } from '../../model/index.ts';
+import { calledAs } from '../called-as.ts';
 import { InterruptedError, onInterrupt } from '../interrupt.ts';
 import { DEMO_DEFAULTS, type GlobalFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -38,7 +39,7 @@ async function knownCase(flags: DemoFlags, terminal: Terminal): Promise<number> 
   const options = resolveOptions({ detailed: true, color: flags.color, progress: false }, {});
   await auditAndReport(fileAddress(flags.out), { ...options, kept: null }, {}, terminal, repeatedFlags({ database: flags.out }));
   terminal.print(
-    `\nThat was the case of July 2025, in ${printable(flags.out)}. Try: npx peerquest-audit --database ${shellWord(flags.out)} --user student2 --detailed`,
+    `\nThat was the case of July 2025, in ${printable(flags.out)}. Try: ${calledAs()} --database ${shellWord(flags.out)} --user student2 --detailed`,
   );
   return EXIT.clean;
 }
@@ -69,7 +70,7 @@ async function generated(flags: DemoFlags, users: number, terminal: Terminal): P
     total += count;
     terminal.print(`  ${String(count).padStart(9)}  ${check}${cause === null ? '' : ` (${cause})`}`);
   }
-  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: peerquest-audit --database ${shellWord(flags.out)} --all`);
+  terminal.print(`  ${String(total).padStart(9)}  in all\nNext: ${calledAs()} --database ${shellWord(flags.out)} --all`);
   return EXIT.clean;
 }
 

@@ -6,6 +6,7 @@ import { EXIT, printable } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { examineRepairs } from '../../service/index.ts';
 import { examineDotenv, examineStore, Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import { diagnosisLines } from '../diagnosis-lines.ts';
 import type { DatabaseFlags, FormatFlag, GlobalFlags } from '../options.ts';
 import { repeatedFlags } from '../resolve-options.ts';
@@ -66,5 +67,5 @@ function closing(ready: boolean, repairable: boolean, flags: DoctorFlags): strin
   if (!ready) return 'Not ready: mend the problems above, then run doctor again.';
   const how = repairable ? 'Ready' : 'Ready to audit, but not for every repair: see above';
   const { database, store } = repeatedFlags(flags);
-  return printable(`${how}. Next: peerquest-audit${database}${store} --detailed`);
+  return printable(`${how}. Next: ${calledAs()}${database}${store} --detailed`);
 }

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { allChecks, checkById, withOverrides, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
-import { answerJson, explanationJson, explanationLines } from '../../report/index.ts';
+import { answerJson, explanationJson, explanationLines, type ReportOptions } from '../../report/index.ts';
 import { explainFinding, findingName } from '../../service/index.ts';
 import { acknowledgementsToReport, fileManifest, Workspace } from '../../workspace/index.ts';
 import { checkMembers } from '../check-members.ts';
@@ -62,10 +62,10 @@ function explainCheck(check: Check, flags: ExplainFlags, terminal: Terminal): vo
     return;
   }
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
-  terminal.print(explanation(check, repeatedFlags(flags).config, colors.bold).join('\n'));
+  terminal.print(explanation(check, repeatedFlags(flags), colors.bold).join('\n'));
 }
 
-function explanation(check: Check, config: string, bold: (text: string) => string): readonly string[] {
+function explanation(check: Check, target: ReportOptions['target'], bold: (text: string) => string): readonly string[] {
   const causes = Object.entries(check.causes);
   const needs = Object.entries(check.needs).map(
     ([table, columns]) => printed`  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
@@ -82,6 +82,6 @@ function explanation(check: Check, config: string, bold: (text: string) => strin
     ...(needs.length === 0 ? [] : ['', bold('Reads'), ...needs]),
     ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), ...text.split('\n').map(withoutControls)]),
     '',
-    `Next: peerquest-audit --only ${shellWord(check.id)}${config} --detailed`,
+    `Next: ${target.program} --only ${shellWord(check.id)}${target.database}${target.store}${target.files}${target.baseline} --detailed`,
   ];
 }

@@ -6,6 +6,7 @@ import { withoutCredentials } from '../../credentials.ts';
 import { DatabaseError } from '../../errors.ts';
 import { printable } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import { configText, dotenvText } from '../init-files.ts';
 import { writeNew } from '../new-files.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
@@ -59,7 +60,7 @@ export async function init(flags: InitFlags, terminal: Terminal): Promise<void> 
     );
   for (const one of files) put(one, flags.dryRun === true, terminal);
   for (const note of notes) terminal.print(printable(note));
-  terminal.print(`\nNext: ${nextOf(around, checks !== null || file !== undefined)}`);
+  terminal.print(`\nNext: ${calledAs()} ${nextOf(around, checks !== null || file !== undefined)}`);
 }
 
 function put(file: First, isDry: boolean, terminal: Terminal): void {
@@ -102,7 +103,7 @@ async function firstChecks(address: Parameters<typeof proposeChecks>[0], { table
 }
 
 function nextOf({ isForeign }: Surroundings, hasChecks: boolean): string {
-  if (!isForeign) return 'peerquest-audit --detailed   (the first audit; reads only)';
-  if (hasChecks) return 'peerquest-audit --detailed   (the first audit; read the checks in the file, and delete what is not meant to hold)';
-  return 'peerquest-audit new-check my-first-check --sql   (no table can be seen: write a rule of your own)';
+  if (!isForeign) return '--detailed   (the first audit; reads only)';
+  if (hasChecks) return '--detailed   (the first audit; read the checks in the file, and delete what is not meant to hold)';
+  return 'new-check my-first-check --sql   (no table can be seen: write a rule of your own)';
 }

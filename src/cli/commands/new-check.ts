@@ -4,14 +4,16 @@ import { ALL, allChecks, DEFAULT, OWN, OWN_NAME } from '../../checks/index.ts';
 import { RefusedError, UsageError } from '../../errors.ts';
 import { fileWord, printable } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
+import { databaseHint } from '../database-hint.ts';
 import { sqlFiles, typeScriptFiles } from '../new-check-files.ts';
 import { configOf, jsonText, pathFrom, writeNew } from '../new-files.ts';
-import type { ConfigFlags, GlobalFlags } from '../options.ts';
+import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `new-check`. */
-export interface NewCheckFlags extends ConfigFlags, GlobalFlags {
+export interface NewCheckFlags extends DatabaseFlags, GlobalFlags {
   readonly sql?: boolean;
   readonly dir: string;
 }
@@ -25,7 +27,8 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
     );
   }
   const isSql = flags.sql === true;
-  const own = (await Workspace.open(flags)).settings.checks ?? [];
+  const workspace = await Workspace.open(flags);
+  const own = workspace.settings.checks ?? [];
   const names = [ALL, DEFAULT, OWN, ...allChecks(own).flatMap((check) => [check.id, check.group])];
   if (names.includes(id)) throw new UsageError('NAME_TAKEN', `There is a check or a group "${id}" already: choose another id.`);
   const files = (isSql ? sqlFiles(id) : typeScriptFiles(id)).map(({ name, content }) => ({ path: join(flags.dir, name), content }));
@@ -37,7 +40,7 @@ export async function newCheck(id: string, flags: NewCheckFlags, terminal: Termi
   for (const { path } of files) terminal.print(`Wrote ${printable(path)}`);
   terminal.print(isSql ? sqlHint(id, flags) : typeScriptHint(id, flags));
   terminal.print(
-    `\nNext: write its query, then peerquest-audit doctor${repeatedFlags(flags).config}   (tells whether your database understands it)`,
+    `\nNext: write its query, then ${calledAs()} doctor${flags.database === undefined ? await databaseHint(workspace, null) : ''}${repeatedFlags(flags).database}   (tells whether your database understands it)`,
   );
 }
 
@@ -65,7 +68,7 @@ ${testHint(id, 'mjs', flags)}`;
 
 function testHint(id: string, form: 'ts' | 'mjs', flags: NewCheckFlags): string {
   const trust = flags.trustConfig === true ? ' --trust-config' : '';
-  return `Run its test: peerquest-audit test ${fileWord(join(flags.dir, `${id}.test.${form}`))}${trust}`;
+  return `Run its test: ${calledAs()} test ${fileWord(join(flags.dir, `${id}.test.${form}`))}${trust}`;
 }
 
 /** A text as TypeScript has it, in the quotes of this project where none stands in it. */

@@ -5,6 +5,7 @@ import { hyphened, idOf } from '../../checks/index.ts';
 import { RefusedError } from '../../errors.ts';
 import { printable } from '../../model/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import { configOf, jsonText, pathFrom, writeNew } from '../new-files.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { proposalsText } from '../proposals-text.ts';
@@ -46,5 +47,5 @@ Read it, and delete what is not meant to hold. Name it in ${configOf(flags, 'jso
 
   { "checks": [${jsonText(pattern)}] }
 
-Next: peerquest-audit${repeatedFlags(flags).database} --only own --detailed   (what they find)`);
+Next: ${calledAs()}${repeatedFlags(flags).database} --only own --detailed   (what they find)`);
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { RunRecord, Store } from '../../history/index.ts';
@@ -7,6 +6,8 @@ import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity 
 import { answerJson, changeDetails, runLines, toJson } from '../../report/index.ts';
 import { accountOf, accountOfPlan, kindsOfRun } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
+import { databaseHint } from '../database-hint.ts';
 import { streamOutput } from '../output.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,7 +25,9 @@ async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Pr
   function* changes(): Generator<Change> {
     for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
   }
-  await print(accountOfPlan(plan), changes(), `peerquest-audit apply ${fileWord(file)}`, flags, terminal);
+  const { config, store } = repeatedFlags(flags);
+  const database = await databaseHint(await Workspace.open(flags), plan.header.database.name);
+  await print(accountOfPlan(plan), changes(), `apply ${fileWord(file)}${database}${config}${store}`, flags, terminal);
 }
 
 async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
@@ -38,26 +41,16 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
   }
   try {
     const run = await store.runs.find(name);
+    const { config, store: kept } = repeatedFlags(flags);
     await print(
       { ...accountOf(run), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
-      `peerquest-audit undo ${shellWord(run.id.slice(0, 8))}${await databaseOf(run, workspace)}${repeatedFlags(flags).store} --dry-run`,
+      `undo ${shellWord(run.id.slice(0, 8))}${await databaseHint(workspace, run.database.name)}${config}${kept} --dry-run`,
       flags,
       terminal,
     );
   } finally {
     await store.close();
-  }
-}
-
-/** The flag that an undo needs where nothing else says which database is meant: the store knows its name, and not where it is. */
-async function databaseOf({ database: { name } }: RunRecord, workspace: Workspace): Promise<string> {
-  try {
-    await workspace.database();
-    return '';
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    return ` --database ${existsSync(name) ? shellWord(name) : 'DATABASE'}`;
   }
 }
 
@@ -113,7 +106,7 @@ async function print(
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     write([...runLines(run, colors), '']);
     for await (const change of changes) write(changeDetails(change, colors));
-    write(['', `Next: ${next}`]);
+    write(['', `Next: ${calledAs()} ${next}`]);
   }
   await output.finish();
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { printable, type Acknowledgement } from '../../model/index.ts';
 import { findingName, Search, type FindingName } from '../../service/index.ts';
 import { findKeeping, Workspace } from '../../workspace/index.ts';
+import { calledAs } from '../called-as.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
 import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
@@ -37,7 +38,7 @@ export async function takeBack(names: readonly string[], flags: UnackFlags, term
     ),
   );
   terminal.print('');
-  terminal.print(printable(`Next: peerquest-audit acks${keepingHint(flags)}   (what is acknowledged still)`));
+  terminal.print(printable(`Next: ${calledAs()} acks${keepingHint(flags)}   (what is acknowledged still)`));
 }
 
 function named(names: readonly FindingName[], all: readonly Acknowledgement[], location: string): readonly Acknowledgement[] {
