@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programEnvironment, runCli, temporaryFolder } from './support/cli.ts';
+import { programEnvironment, runCli, temporaryFolder, withoutMoment } from './support/cli.ts';
 
 /** Pages whose shell blocks are typed as they stand. */
 const PAGES = ['README.md', 'docs/prevent.md', 'docs/your-own-checks.md'];
@@ -65,4 +65,9 @@ it('what the README shows of the demo is what the demo prints', () => {
     expect({ part, isThere: at !== -1 }).toEqual({ part, isThere: true });
     rest = rest.slice(at + part.length);
   }
+});
+
+it('what the page about own checks shows of the shop is what the shop’s audit prints, as its snapshot has it', () => {
+  const [, shown = ''] = /--detailed\n```\n\n```\n(.*?)```/s.exec(readFileSync('docs/your-own-checks.md', 'utf8')) ?? [];
+  expect(withoutMoment(shown)).toBe(readFileSync('test/snapshots/shop-detailed.txt', 'utf8'));
 });
