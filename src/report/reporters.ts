@@ -5,12 +5,13 @@ import { json } from './json.ts';
 import { prometheus } from './prometheus.ts';
 import type { ReporterDefinition } from './reporter.ts';
 import { junit } from './junit.ts';
+import { markdown } from './markdown.ts';
 import { ndjson } from './ndjson.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** Every form of report: what `--format`, the configuration file and the documentation offer follows from this list. */
-export const REPORTERS = [text, json, ndjson, csv, junit, sarif, github, gitlab, prometheus] as const;
+export const REPORTERS = [text, json, markdown, csv, ndjson, junit, sarif, github, gitlab, prometheus] as const;
 
 /** What `--format` takes. */
 export type Format = (typeof REPORTERS)[number]['id'];

@@ -69,7 +69,7 @@ describe('further reports of a run', () => {
   it.each([
     [2, ['--report', 'csv=-'], 'Only one report can go to stdout: --report csv=- needs --output FILE'],
     [2, ['--report', 'csv=-', '--report', 'json=-', '--output', 'x'], '--report csv=- and --report json=- cannot both'],
-    [2, ['--report', 'cvs=x'], 'It must be KIND=FILE with a kind of report (did you mean csv?): text, json, ndjson, csv, '],
+    [2, ['--report', 'cvs=x'], 'It must be KIND=FILE with a kind of report (did you mean csv?): text, json, markdown, csv, '],
     [2, ['--report', 'csv'], 'It names no file: write csv=FILE, or csv=- for stdout.'],
     [2, ['--report', 'csv=x', '--report', 'csv=y'], 'There is one already of this kind: csv=x.'],
     [2, ['--report', 'csv=no/such/folder'], 'The report cannot be written to "no/such/folder" (ENOENT)'],

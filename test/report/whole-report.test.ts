@@ -194,8 +194,9 @@ describe('a reporter', () => {
     expect(forms).toEqual([
       { id: 'text', extension: 'txt', listsFindings: false },
       { id: 'json', extension: 'json', listsFindings: true },
-      { id: 'ndjson', extension: 'ndjson', listsFindings: true },
+      { id: 'markdown', extension: 'md', listsFindings: true },
       { id: 'csv', extension: 'csv', listsFindings: true },
+      { id: 'ndjson', extension: 'ndjson', listsFindings: true },
       { id: 'junit', extension: 'xml', listsFindings: true },
       { id: 'sarif', extension: 'sarif', listsFindings: true },
       { id: 'github', extension: 'github.txt', listsFindings: true },

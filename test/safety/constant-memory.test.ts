@@ -1,9 +1,13 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FORMATS } from '../../src/report/index.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();
 const sick = folder.file('sick.sqlite3');
+
+/** Bytes of reports that do not list every finding, for their readers would not take them. */
+const LIMITED: Readonly<Record<string, number>> = { markdown: 500_000, junit: 50_000, sarif: 9_000_000, github: 500, prometheus: 3000 };
 
 /** Far less than the findings would take if they were kept: 60,000 of them are 40 MB of text. */
 const HEAP = '--max-old-space-size=24';
@@ -16,12 +20,11 @@ afterAll(() => {
   folder.remove();
 });
 
-it.each([['text'], ['json']])('60,000 findings pass through a heap of 24 MB as %s', (format) => {
+it.each(FORMATS)('60,000 findings pass through a heap of 24 MB as %s', (format) => {
   const report = folder.file(`report.${format}`);
   const { code, stderr } = runCli(['--database', sick, '--detailed', '--format', format, '--output', report], { nodeFlags: [HEAP] });
   expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-  expect(existsSync(report)).toBe(true);
-  expect(statSync(report).size).toBeGreaterThan(10_000_000);
+  expect(statSync(report).size).toBeGreaterThan(LIMITED[format] ?? 10_000_000);
 });
 
 it('and through a pipe, by way of a temporary file', () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Validator, type Schema } from '@cfworker/json-schema';
 import { parse } from 'csv-parse/sync';
+import MarkdownIt from 'markdown-it';
 import type { Log } from 'sarif';
 import { validateXML } from 'xmllint-wasm';
 import type { Format } from '../../src/report/index.ts';
@@ -78,6 +79,23 @@ function commandFaults(report: string): readonly string[] {
   ];
 }
 
+/** As much as any page does with Markdown: HTML passes, and what looks like an address becomes a link. */
+const PAGE = new MarkdownIt({ html: true, linkify: true });
+/** All that the report is made of. */
+const MADE_OF =
+  /^(?:inline|text|softbreak|code_inline|(?:heading|paragraph|bullet_list|list_item|table|thead|tbody|tr|th|td)_(?:open|close))$/;
+
+/** What in Markdown came from a database: HTML, links, pictures, emphasis, anything but text and code. */
+function markdownFaults(report: string): readonly string[] {
+  const tokens = PAGE.parse(report, {}).flatMap((token) => [token, ...(token.children ?? [])]);
+  const rows = tokens.filter(({ type }) => type === 'tr_open').length;
+  return [
+    ...tokens.filter(({ type }) => !MADE_OF.test(type)).map(({ type, content }) => `${type}: ${content}`),
+    ...(tokens.filter(({ type }) => /^t[hd]_open$/.test(type)).length === rows * 3 ? [] : ['a row of the table has other cells']),
+    ...(Buffer.byteLength(report) > 1_000_000 ? ['larger than a job summary'] : []),
+  ];
+}
+
 /** What promtool says; Prometheus' own reader of such files. */
 function metricFaults(report: string): readonly string[] {
   const { status, stderr, error } = spawnSync('promtool', ['check', 'metrics'], { input: report, encoding: 'utf8' });
@@ -105,6 +123,7 @@ export const VALIDATORS: Readonly<Record<Format, Validate>> = {
     const log = JSON.parse(report) as Log;
     return [...validSarif(log), ...sarifFaults(log), ...(Buffer.byteLength(report) > 10_000_000 ? ['too large'] : [])];
   },
+  markdown: markdownFaults,
   github: commandFaults,
   gitlab: (report) => {
     const entries = JSON.parse(report) as readonly { readonly fingerprint: string }[];
