@@ -73,6 +73,7 @@ export type {
   Evidence,
   EvidenceValue,
   Finding,
+  Entity,
   FindingIdentity,
   FindingKey,
   Grading,

@@ -22,6 +22,10 @@ export function checkSummaryOf({ id, group, phase, title, summaryLabel, severity
 
 /** What a report is told that a check stands for. */
 export function ruleOf(check: Check): Rule {
-  const { invariant, why, advice, repair, causes } = check;
-  return { ...checkSummaryOf(check), invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` };
+  const { invariant, why, advice, repair, causes, examines } = check;
+  return {
+    ...checkSummaryOf(check),
+    ...{ invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` },
+    ...(examines === undefined ? {} : { examines }),
+  };
 }

@@ -25,6 +25,7 @@ import { addReportCommand } from './syntax/report.ts';
 import { addRunsCommand } from './syntax/runs.ts';
 import { addShowCommand } from './syntax/show.ts';
 import { addTestCommand } from './syntax/test.ts';
+import { addTrendCommand } from './syntax/trend.ts';
 import { addUnackCommand } from './syntax/unack.ts';
 import { addUndoCommand } from './syntax/undo.ts';
 import type { Terminal } from './terminal.ts';
@@ -65,7 +66,7 @@ export function programWith(terminal: Terminal): Command {
 const COMMANDS = [
   ['Look:', [addAuditCommand, addExplainCommand, addChecksCommand, addDoctorCommand]],
   ['Repair and undo:', [addPlanCommand, addApplyCommand, addRepairCommand, addUndoCommand]],
-  ['History:', [addRunsCommand, addShowCommand, addReportCommand]],
+  ['History:', [addRunsCommand, addShowCommand, addReportCommand, addTrendCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly stdout: Writable;
   /** Whether colours are wanted on stdout: a terminal, and NO_COLOR not set. */
   readonly hasColors: boolean;
+  /** How many columns a line of stdout has; null where it is no terminal. */
+  readonly columns: number | null;
   /** Whether a person watches stderr. */
   readonly isInteractive: boolean;
   /** Whether a person can be asked. */
@@ -60,6 +62,8 @@ export function processTerminal(): Terminal {
     stdout,
     // isTTY is not false but absent where there is no terminal, and a colour library takes that for "decide yourself".
     hasColors: isatty(1) && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    // A terminal may not say, or say 0.
+    columns: isatty(1) ? (stdout.columns > 0 ? stdout.columns : 80) : null,
     isInteractive: isatty(2) && env['TERM'] !== 'dumb',
     canAsk: isatty(0) && isatty(2),
     async ask(question, answer = null) {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { readKnownLooks, type KnownLook } from './check-states.ts';
+import type { TrendSource } from '../model/index.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { recordRun, type Recorded } from './record-run.ts';
 import type { Recording } from './recording.ts';
@@ -15,6 +16,7 @@ import {
   type RunFilter,
 } from './recorded-runs.ts';
 import { subjectOf } from './subject-numbers.ts';
+import { readSubjects, readTrend, type Subject } from './trend-source.ts';
 
 /** Every run, and the findings over time. Nothing of it is signed: it decides no repair. */
 export interface Histories {
@@ -43,6 +45,10 @@ export interface Histories {
   log(run: RecordedRun): AsyncIterable<unknown>;
   /** The findings that a run met of a check, in their order; those that were there after a repair with part 1. */
   findings(run: RecordedRun, check: string, part: 0 | 1): AsyncIterable<readonly RecordedFinding[]>;
+  /** The subjects of which runs are kept, that of the newest run first. */
+  subjects(): Promise<readonly Subject[]>;
+  /** What the runs of a subject found since a time (ISO 8601 UTC), for a trend. */
+  trend(subject: string, since: string): Promise<TrendSource>;
 }
 
 /**
@@ -66,5 +72,7 @@ export function histories(database: Kysely<HistoryTables>, location: string): Hi
     content: (run) => readContent(database, run),
     log: (run) => readLog(database, run),
     findings: (run, check, part) => readFindings(database, run, check, part),
+    subjects: () => readSubjects(database),
+    trend: (subject, since) => readTrend(database, subject, since),
   };
 }

@@ -59,6 +59,10 @@ export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_
 export type { Replica, ServerFacts } from './server.ts';
 export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWholeNumber, rowId, timeKey, uuid } from './values.ts';
 export { isKnown, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from './words.ts';
+export { spanInWords } from './span-of-time.ts';
+export type { Entity } from './entity.ts';
+export { consistencyOf, movers, trendOf } from './trend.ts';
+export type { CheckTrend, Gap, Resolved, Trend, TrendLook, TrendPoint, TrendRun, TrendSource } from './trend.ts';
 export { ALL_FINDINGS, COUNTS, greatestWish, KEYS } from './wish.ts';
 export type { Wish } from './wish.ts';
 export { DEFAULT_FAIL_ON, EXIT, exitCode, isAsGrave, SEVERITIES, verdictOf } from './verdict.ts';

@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { Entity } from './entity.ts';
 import type { Finding, FindingIdentity, Severity, UserReference } from './finding.ts';
 import type { LikelyMistake } from './likely-mistake.ts';
 import type { RelationKind, ServerFacts } from './server.ts';
@@ -38,6 +39,8 @@ export interface Rule extends CheckSummary {
   readonly causes: Readonly<Record<string, string>>;
   /** Where the documentation tells of it, from the root of the package; null for a check of the user's own. */
   readonly page: string | null;
+  /** Which of the kinds of rows that a run counts it looks at, each row of that kind; not there where it looks at others. */
+  readonly examines?: Entity;
 }
 
 /** What one check did. `count` and `causes` are null where it did not run. */

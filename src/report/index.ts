@@ -6,4 +6,6 @@ export { commandAgain, defineReporter, PLAIN_REPORT } from './reporter.ts';
 export type { Reporter, ReporterDefinition, ReportOptions } from './reporter.ts';
 export { DEFAULT_FORMAT, FORMATS, reporterOf, REPORTERS } from './reporters.ts';
 export type { Format } from './reporters.ts';
+export { trendJson } from './trend-json.ts';
+export { trendLines } from './trend-lines.ts';
 export { changeDetails, runLine, runLines } from './run-account.ts';

@@ -218,7 +218,7 @@ export class HistoryRecorder implements Consumer {
       count,
       acknowledged,
       durationMs,
-      examined: null,
+      examined: this.#examined(check.id, part, start),
       lookedAt,
       extent,
     };
@@ -235,6 +235,15 @@ export class HistoryRecorder implements Consumer {
     } catch (error) {
       if (!(error instanceof AuditToolError)) throw error;
     }
+  }
+
+  /** The rows of the kind that a check looks at: known at the end of a run, and so of what it looked at last. */
+  #examined(check: string, part: 0 | 1, { checks }: RunStart): number | null {
+    const entity = checks.find(({ id }) => id === check)?.examines;
+    const isLast = part === 1 || !this.#looks.some((look) => look.part === 1);
+    const totals = this.#result?.totals;
+    if (entity === undefined || totals === undefined || !isLast) return null;
+    return { application: totals.totalApplications, participant: totals.totalParticipants, quest: totals.totalQuests }[entity];
   }
 
   #meet(check: string, part: 0 | 1, findings: readonly (Finding | FindingIdentity)[], acknowledged: boolean): void | Promise<void> {

@@ -18,6 +18,8 @@ export interface Circumstances {
   readonly isDebug?: boolean;
   /** What a person at a terminal answers; without it nobody can be asked. */
   readonly answer?: boolean;
+  /** Columns of the terminal; without them there is none. */
+  readonly columns?: number | null;
   /** Arguments that the name of the program stands for. */
   readonly standsFor?: readonly string[];
   /** Whether it has the name of a Django command. */
@@ -27,7 +29,7 @@ export interface Circumstances {
 /** Runs a command line in this process, which takes a hundredth of the time of the built program. Sentences are escaped as its terminal does. */
 export async function runInProcess(
   args: readonly string[],
-  { isDebug = args.includes('--debug'), answer, standsFor = [], asDjangoCommand = false }: Circumstances = {},
+  { isDebug = args.includes('--debug'), answer, columns = null, standsFor = [], asDjangoCommand = false }: Circumstances = {},
 ): Promise<Printed> {
   let [code, stdout, stderr] = [-1, '', ''];
   const terminal: Terminal = {
@@ -38,6 +40,7 @@ export async function runInProcess(
       },
     }),
     hasColors: false,
+    columns,
     isInteractive: false,
     canAsk: answer !== undefined,
     ask(question) {

@@ -29,6 +29,7 @@ export default defineCheck({
   ],
   names: ['quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find(context) {
     const { isWord, isNoWord } = context.capabilities;

@@ -30,6 +30,7 @@ export default defineCheck({
   ],
   names: ['quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find({ userId, capabilities }) {
     const participant = withoutMatch(capabilities, {

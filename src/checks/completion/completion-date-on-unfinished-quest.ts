@@ -26,6 +26,7 @@ export default defineCheck({
   indexes: [{ table: 'quests_questparticipant', columns: ['quest_id', 'status'] }],
   names: ['quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find(context) {
     const { isNoWord } = context.capabilities;

@@ -58,6 +58,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  examines: 'participant',
 
   find(context) {
     const { userId, capabilities } = context;

@@ -46,6 +46,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['application_id'],
+  examines: 'application',
 
   find({ userId, capabilities }) {
     const participant = withoutMatch(capabilities, {

@@ -25,6 +25,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['quest_id', 'user_id'],
+  examines: 'participant',
 
   guaranteedBy(catalog) {
     const index = catalog.uniqueIndex('quests_questparticipant', ['quest_id', 'user_id']);

@@ -74,6 +74,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  examines: 'participant',
 
   find(context) {
     const { userId, includeDropped, capabilities } = context;

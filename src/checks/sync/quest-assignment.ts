@@ -33,6 +33,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find(context) {
     return sql`

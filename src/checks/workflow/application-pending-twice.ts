@@ -21,6 +21,7 @@ export default defineCheck({
   indexes: [{ table: 'applications_application', columns: ['applicant_id', 'status'] }],
   names: ['user', 'quest'],
   orderBy: ['quest_id', 'user_id'],
+  examines: 'application',
 
   find({ userId, capabilities }) {
     return sql`

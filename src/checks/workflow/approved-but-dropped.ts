@@ -43,6 +43,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  examines: 'participant',
 
   find({ userId, capabilities }) {
     // Who was approved, left, was approved again and then kicked keeps the first approval: the last word counts.

@@ -55,6 +55,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find(context) {
     const { userId, capabilities } = context;

@@ -43,6 +43,7 @@ export default defineCheck({
   ],
   names: ['quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find(context) {
     const { capabilities } = context;

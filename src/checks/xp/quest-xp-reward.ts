@@ -22,6 +22,7 @@ export default defineCheck({
   indexes: [],
   names: ['quest'],
   orderBy: ['quest_id'],
+  examines: 'quest',
 
   find(context) {
     // Another difficulty, also in other case, is unknown to the application: it leaves the reward alone.

@@ -1,0 +1,82 @@
+import picocolors from 'picocolors';
+import { allChecks } from '../../checks/index.ts';
+import { UsageError } from '../../errors.ts';
+import { printable, trendOf, type Trend, type TrendSource } from '../../model/index.ts';
+import { nearest } from '../../nearest.ts';
+import { answerJson, trendJson, trendLines } from '../../report/index.ts';
+import { Workspace } from '../../workspace/index.ts';
+import { chosenSubject } from '../chosen-subject.ts';
+import { repeatedFlags } from '../resolve-options.ts';
+import { since } from '../since.ts';
+import type { Terminal } from '../terminal.ts';
+import type { StoreFlags } from './runs.ts';
+
+/** Flags of `trend`. */
+export interface TrendFlags extends StoreFlags {
+  /** ISO 8601 UTC. */
+  readonly since?: string;
+  readonly check?: string;
+  readonly subject?: string;
+  readonly json?: boolean;
+}
+
+/** What is looked at, unless another stretch of time is asked for. */
+export const DEFAULT_SINCE = '90d';
+
+/** Prints how the findings of a subject have developed, from the store alone. */
+export async function printTrend(flags: TrendFlags, terminal: Terminal): Promise<void> {
+  const workspace = await Workspace.open(flags);
+  const store = await workspace.readStore();
+  try {
+    const subject = store === null ? null : await chosenSubject(store, flags.subject);
+    const from = flags.since ?? since(DEFAULT_SINCE);
+    const source = store === null || subject === null ? null : await store.history.trend(subject, from);
+    const trend = source === null ? null : trendOf(narrowed(source, flags.check), entities(workspace));
+    if (flags.json === true || flags.format === 'json') terminal.print(answerJson(trendJson(trend, from)));
+    else for (const line of linesOf(trend, from, flags, terminal)) terminal.print(line);
+  } finally {
+    await store?.close();
+  }
+}
+
+function linesOf(trend: Trend | null, from: string, flags: TrendFlags, terminal: Terminal): readonly string[] {
+  const { store } = repeatedFlags(flags);
+  if (trend === null) return ['No run is kept yet: an audit is the first. Next: peerquest-audit audit'];
+  const day = from.slice(0, 10);
+  if (trend.points.length === 0) {
+    const narrowedRuns =
+      trend.narrowed === 0 ? '' : ` (${trend.narrowed} that looked at one person only ${trend.narrowed === 1 ? 'is' : 'are'} left out)`;
+    return [
+      printable(
+        `No run of ${trend.title} since ${day} looked at all users${narrowedRuns}. Next: peerquest-audit trend${store} --since 365d`,
+      ),
+    ];
+  }
+  const colors = picocolors.createColors(flags.color && terminal.hasColors);
+  const next =
+    trend.points.length === 1
+      ? 'peerquest-audit audit   (a second run makes a trend of it)'
+      : `peerquest-audit report${store}   (the newest run once more)`;
+  return [...trendLines(trend, { colors, width: terminal.columns }), '', `Next: ${next}`];
+}
+
+/** What is known of one check; all where none is named. */
+function narrowed(source: TrendSource, check: string | undefined): TrendSource {
+  if (check === undefined) return source;
+  const known = [...new Set(source.looks.map((look) => look.check))];
+  if (!known.includes(check)) {
+    const [near] = nearest(check, known);
+    const meant = near === undefined ? '' : ` (did you mean ${near}?)`;
+    throw new UsageError(
+      'UNKNOWN_CHECK',
+      `No run of that time has looked at a check "${check}"${meant}: give the id of one, or a longer --since.`,
+    );
+  }
+  return { ...source, looks: source.looks.filter((look) => look.check === check) };
+}
+
+/** What each check looks at, of what the totals of a run count. */
+function entities({ settings: { checks = [] } }: Workspace): Parameters<typeof trendOf>[1] {
+  const known = new Map(allChecks(checks).map(({ id, examines }) => [id, examines]));
+  return (check) => known.get(check) ?? null;
+}
