@@ -1,5 +1,4 @@
 import type { Library } from './config-content.ts';
-import { checkText } from './sql-check.ts';
 import { refuseForeign } from './trust.ts';
 
 /**
@@ -12,6 +11,8 @@ import { refuseForeign } from './trust.ts';
  * @throws RefusedError for a file of another user, and for one that it imports
  */
 export async function runTestFile(file: string, trust: boolean, library: Library): Promise<void> {
+  // Loaded late: what reads checks loads zod, which no audit without a configuration file needs.
+  const { checkText } = await import('./sql-check.ts');
   const source = checkText(file, file, refuseForeign.bind(null, file, 'The test', trust));
   const { runCode } = await import('./config-code.ts');
   const { codeErrorOf } = await import('./place/syntax-error.ts');
