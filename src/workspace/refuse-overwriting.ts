@@ -61,8 +61,8 @@ function refusal(subject: string, { path, what }: Named): RefusedError {
 async function keptFiles(workspace: Workspace, plan: string | null): Promise<readonly Named[]> {
   const { settings, baseline } = workspace;
   const files: Named[] = [
-    ...filesOf((await workspace.database()).address, AUDITED),
-    ...filesOf(await storeOf(workspace), STORE),
+    ...filesOf(await addressOf(workspace.database()), AUDITED),
+    ...filesOf(await addressOf(workspace.whereRead()), STORE),
     { path: '.env', what: 'the file .env' },
     { path: settings.file ?? '', what: 'the configuration file' },
     { path: baseline ?? '', what: '--baseline' },
@@ -72,10 +72,10 @@ async function keptFiles(workspace: Workspace, plan: string | null): Promise<rea
   return files.filter(({ path }) => path !== '');
 }
 
-/** What is wrong with the store is told by those who need it. */
-async function storeOf(workspace: Workspace): Promise<DatabaseAddress | null> {
+/** What is wrong with a database or a store is told by those who need it; a report of the history needs no database. */
+async function addressOf(found: Promise<{ readonly address: DatabaseAddress }>): Promise<DatabaseAddress | null> {
   try {
-    return (await workspace.whereRead()).address;
+    return (await found).address;
   } catch (error) {
     if (error instanceof AuditToolError) return null;
     throw error;

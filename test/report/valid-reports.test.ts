@@ -13,23 +13,27 @@ import { VALIDATORS } from '../support/valid-reports.ts';
 const folder = temporaryFolder();
 const SCHEMAS = new URL('../../docs/schema/', import.meta.url);
 
-/** Runs of the demo, and of one in which much is wrong, each told in every kind of report. */
+/** Runs of the demo, and of one in which much is wrong, each told in every kind of report: when it was made, and once more from the store. */
 const RUNS = {
   audit: ['--database', 'db.sqlite3'],
   everything: ['--database', 'sick.sqlite3', '--all'],
   'a person': ['--database', 'db.sqlite3', '--user', 'student2', '--limit', '1'],
   preview: ['plan', '--database', 'db.sqlite3'],
-  repair: ['--database', 'db.sqlite3', '--fix-issues', '--yes', '--store', 'store.sqlite3'],
-  undo: ['undo', 'last', '--database', 'db.sqlite3', '--yes', '--store', 'store.sqlite3'],
+  repair: ['--database', 'db.sqlite3', '--fix-issues', '--yes'],
+  undo: ['undo', 'last', '--database', 'db.sqlite3', '--yes'],
 };
+const STORE = ['--store', 'store.sqlite3'];
 
 beforeAll(() => {
   const cli = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+  const reports = (name: string) => FORMATS.flatMap((kind) => ['--report', `${kind}=${name}.${kind}`]);
   cli('demo', '--out', 'db.sqlite3');
   cli('demo', '--out', 'sick.sqlite3', '--users', '60', '--fault', '0.5');
   for (const [name, args] of Object.entries(RUNS)) {
-    const { code, stderr } = cli(...args, ...FORMATS.flatMap((kind) => ['--report', `${kind}=${name}.${kind}`]));
+    const { code, stderr } = cli(...args, ...STORE, ...reports(name));
     expect({ code: code === 0 || code === 1, stderr }, name).toEqual({ code: true, stderr: '' });
+    const { run } = JSON.parse(readFileSync(folder.file(`${name}.json`), 'utf8')) as { readonly run: { readonly id: string } };
+    expect(cli('report', run.id, ...STORE, ...reports(`${name}.again`)), name).toMatchObject({ code: 0, stderr: '' });
   }
 }, 60_000);
 afterAll(() => {
@@ -41,6 +45,11 @@ describe.each(FORMATS)('a report as %s', (kind) => {
     const report = readFileSync(folder.file(`${name}.${kind}`), 'utf8');
     expect(report.length).toBeGreaterThan(10);
     expect(await VALIDATORS[kind](report)).toEqual([]);
+  });
+
+  // The text report names commands, which have other flags where a run is told once more.
+  it.skipIf(kind === 'text').each(Object.keys(RUNS))('is the same, byte for byte, when it is told once more: %s', (name) => {
+    expect(readFileSync(folder.file(`${name}.again.${kind}`), 'utf8')).toBe(readFileSync(folder.file(`${name}.${kind}`), 'utf8'));
   });
 
   it('is what its readers take, whatever names, titles and reasons hold, and acts on no terminal', async () => {
