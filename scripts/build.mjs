@@ -52,5 +52,7 @@ async function licencesOf(files) {
     texts.push(`${'-'.repeat(80)}\n${name} ${version} (${license})\n`);
     for (const each of found.sort()) texts.push(`${(await readFile(join(folder, each), 'utf8')).trim()}\n`);
   }
+  // What stands in pages.
+  texts.push(`${'-'.repeat(80)}\n${await readFile('src/report/html/licences.txt', 'utf8')}`);
   return texts.join('\n');
 }

@@ -55,5 +55,8 @@ describe('what is installed with the tool', () => {
     }
     // confbox has taken it in.
     expect(texts).toContain('js-yaml');
+    // What stands in pages.
+    expect(texts).toContain('SIL OPEN FONT LICENSE');
+    expect(texts).toContain('Lucide');
   });
 });

@@ -6,16 +6,20 @@ import { Spool, writeAll } from '../spool.ts';
 /** Where a report goes. Writing never waits for a reader; the report is handed over when it is whole. */
 export interface Output {
   write(text: string): void;
-  /** The report is whole: hand it over. */
-  finish(): Promise<void>;
+  /**
+   * The report is whole: hand it over.
+   *
+   * @param head what stands before all that was written
+   */
+  finish(head?: string): Promise<void>;
   /** The report came to nothing: leave no trace. */
   discard(): void;
 }
 
 /** A report on a stream. */
 export function streamOutput(stream: Writable): Output {
-  return spooled(async (spool) => {
-    for (const chunk of spool.chunks()) if (!(await send(stream, chunk))) return;
+  return spooled(async (chunks) => {
+    for (const chunk of chunks) if (!(await send(stream, chunk))) return;
   });
 }
 
@@ -34,25 +38,25 @@ export function fileOutput(path: string): Output {
     }
   };
   const put = attempt(() => replaceFile(path));
-  return spooled((spool) => {
+  return spooled((chunks) => {
     attempt(() => {
       put((descriptor) => {
-        for (const chunk of spool.chunks()) writeAll(descriptor, chunk);
+        for (const chunk of chunks) writeAll(descriptor, chunk);
       });
     });
     return Promise.resolve();
   });
 }
 
-function spooled(handOver: (spool: Spool) => Promise<void>): Output {
+function spooled(handOver: (chunks: Iterable<Uint8Array>) => Promise<void>): Output {
   const spool = new Spool();
   return {
     write(text) {
       spool.write(text);
     },
-    async finish() {
+    async finish(head = '') {
       try {
-        await handOver(spool);
+        await handOver(whole(head, spool));
       } finally {
         spool.drop();
       }
@@ -61,6 +65,11 @@ function spooled(handOver: (spool: Spool) => Promise<void>): Output {
       spool.drop();
     },
   };
+}
+
+function* whole(head: string, spool: Spool): Generator<Uint8Array> {
+  if (head !== '') yield Buffer.from(head);
+  yield* spool.chunks();
 }
 
 function notWritable(named: string, error: unknown): UsageError {

@@ -3,12 +3,12 @@ import { fanOut } from '../audit/index.ts';
 import { endsSnapshot } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { COUNTS, printed, type AuditEvent, type Consumer, type RunResult, type Wish } from '../model/index.ts';
-import { inOneSentence, reporterOf, type Reporter, type ReportOptions } from '../report/index.ts';
+import { inOneSentence, type ReportOptions } from '../report/index.ts';
 import { keepRun, recorderOf, type KeptIn } from './keep-run.ts';
-import { fileOutput, streamOutput, type Output } from './output.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import type { Terminal } from './terminal.ts';
+import { beginReport } from './written-report.ts';
 
 /** A run that is about to begin: its events, and whether it was stopped. */
 export interface ReportedRun {
@@ -18,12 +18,6 @@ export interface ReportedRun {
   readonly stopped: () => boolean;
   /** Where the run is kept; null where nothing of it is. */
   readonly history: KeptIn | null;
-}
-
-/** A report that is being written: it hears of the run, and has a place to go to. */
-interface WrittenReport {
-  readonly consumer: Consumer;
-  readonly output: Output;
 }
 
 /**
@@ -46,17 +40,13 @@ async function reportOnce(
   target: ReportOptions['target'],
 ): Promise<RunResult | null> {
   const { color, format, output: file, quiet, limit, kept } = options;
-  const open = (path: string | null): Output => (path === null ? streamOutput(terminal.stdout) : fileOutput(path));
   const warn = (sentence: string): void => {
     terminal.warn(sentence);
   };
   const plain = { colors: picocolors.createColors(false), target, kept, quiet };
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
-  const output = open(file);
-  const further = options.reports.map((each) =>
-    written(`report ${each.format}`, reporterOf(each.format).create({ ...plain, limit: each.limit }), open(each.output)),
-  );
-  const reports = [...further, written('report', reporterOf(format).create({ ...plain, colors, limit }), output)];
+  const own = beginReport('report', { format, output: file, limit }, { ...plain, colors }, terminal);
+  const reports = [...options.reports.map((each) => beginReport(`report ${each.format}`, each, plain, terminal)), own];
   const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
   const recorder =
     history === null
@@ -83,20 +73,13 @@ async function reportOnce(
     if (!stopped()) failures.push(error);
   }
   await progress.stop();
-  for (const { consumer, output } of reports) {
-    if (result === null || failed.has(consumer)) output.discard();
-    else await output.finish().catch((error: unknown) => failures.push(error));
+  for (const { consumer, finish, discard } of reports) {
+    if (result === null || failed.has(consumer)) discard();
+    else await finish().catch((error: unknown) => failures.push(error));
   }
   // What people and programs wait for is handed over first.
   if (recorder !== null && !failed.has(recorder)) await keepRun(recorder, warn);
   if (failures.length > 0) throw failures[0];
   if (result !== null && file !== null && terminal.isInteractive && !quiet) terminal.tell(printed`${file}: ${inOneSentence(result)}`);
   return result;
-}
-
-function written(name: string, reporter: Reporter, output: Output): WrittenReport {
-  const hear = (event: AuditEvent): void => {
-    output.write(reporter.write(event));
-  };
-  return { consumer: { name, wish: reporter.wish, hear }, output };
 }

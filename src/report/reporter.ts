@@ -8,6 +8,10 @@ export interface Reporter {
   readonly wish: Wish;
   /** The text that this event adds to the report; often empty. */
   write(event: AuditEvent): string;
+  /** What stands before all that it wrote, where only the end of a run tells it: asked for once, when the run has finished. */
+  head?(): string;
+  /** What it had no room for since it was last asked, for a file beside it; often empty. */
+  overflow?(): string;
 }
 
 /** What was asked of a report. */
@@ -40,6 +44,8 @@ export interface ReportOptions {
   readonly quiet: boolean;
   /** At most this many findings of a check are listed; null for all, 0 for none. */
   readonly limit: number | null;
+  /** The name of the file beside the report, for what it has no room for; null where there is to be none. */
+  readonly beside: string | null;
 }
 
 /**
@@ -66,6 +72,7 @@ export const PLAIN_REPORT: ReportOptions = {
   kept: null,
   quiet: false,
   limit: null,
+  beside: null,
 };
 
 /** The wish of a report that lists so many findings of a check. */
@@ -81,6 +88,8 @@ export interface ReporterDefinition<Id extends string = string> {
   readonly extension: string;
   /** Whether it holds every finding unless told otherwise, as reports for programs do; people ask for a list. */
   readonly listsFindings: boolean;
+  /** What the name of the file beside it ends in; not there where it has room for everything. */
+  readonly beside?: string;
   readonly create: (options: ReportOptions) => Reporter;
 }
 

@@ -1,6 +1,7 @@
 import { csv } from './csv.ts';
 import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
+import { html } from './html.ts';
 import { json } from './json.ts';
 import { prometheus } from './prometheus.ts';
 import type { ReporterDefinition } from './reporter.ts';
@@ -11,7 +12,7 @@ import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
 /** Every form of report: what `--format`, the configuration file and the documentation offer follows from this list. */
-export const REPORTERS = [text, json, markdown, csv, ndjson, junit, sarif, github, gitlab, prometheus] as const;
+export const REPORTERS = [text, json, markdown, csv, ndjson, junit, sarif, github, gitlab, prometheus, html] as const;
 
 /** What `--format` takes. */
 export type Format = (typeof REPORTERS)[number]['id'];

@@ -199,7 +199,8 @@ function verdictLine(result: RunResult, verdict: Verdict, colors: ReportOptions[
   }
 }
 
-function nextStep(result: RunResult, issues: number, target: ReportOptions['target'], lists: boolean): string {
+/** The next useful command, and after three spaces what it does. */
+export function nextStep(result: RunResult, issues: number, target: ReportOptions['target'], lists: boolean): string {
   const { program, database, config, store, baseline, files } = target;
   const { start, repair } = result;
   const scope = scopeFlags(target, start.user);

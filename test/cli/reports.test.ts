@@ -22,7 +22,8 @@ describe('further reports of a run', () => {
     const { code, stdout, stderr } = cli('--database', 'db.sqlite3', ...FORMATS.flatMap((kind) => ['--report', `${kind}=all.${kind}`]));
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('TOTAL ISSUES: 5');
-    for (const kind of FORMATS) {
+    // The page tells the time of each check, and sorts by it.
+    for (const kind of FORMATS.filter((each) => each !== 'html')) {
       const alone = cli('--database', 'db.sqlite3', '--format', kind).stdout;
       expect(read(`all.${kind}`).replaceAll(WITHOUT_TIMES, '…'), kind).toBe(alone.replaceAll(WITHOUT_TIMES, '…'));
     }

@@ -202,6 +202,7 @@ describe('a reporter', () => {
       { id: 'github', extension: 'github.txt', listsFindings: true },
       { id: 'gitlab', extension: 'gitlab.json', listsFindings: true },
       { id: 'prometheus', extension: 'prom', listsFindings: false },
+      { id: 'html', extension: 'html', listsFindings: true },
     ]);
   });
 });

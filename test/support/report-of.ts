@@ -54,5 +54,6 @@ export function checkEvents(
 export function reportOf(format: Format, result: RunResult, events: readonly AuditEvent[], options: Partial<ReportOptions> = {}): string {
   const reporter = reporterOf(format).create({ ...PLAIN_REPORT, ...options });
   const all: readonly AuditEvent[] = [{ type: 'run-started', run: result.start }, ...events, { type: 'run-finished', result }];
-  return all.map((event) => reporter.write(event)).join('');
+  const written = all.map((event) => reporter.write(event)).join('');
+  return (reporter.head?.() ?? '') + written;
 }

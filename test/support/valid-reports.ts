@@ -105,6 +105,28 @@ function metricFaults(report: string): readonly string[] {
 
 const linesOf = (report: string): readonly string[] => (report.endsWith('\n') ? report.slice(0, -1).split('\n') : ['no line end']);
 
+/** The elements of a page, and those of its drawings. */
+const ELEMENTS = new Set(
+  '!doctype html head meta title style body svg defs symbol path circle rect use a main div span b time h1 h2 p nav section table thead tbody tr th td code header dl dt dd button label input kbd details summary pre script'.split(' '), // prettier-ignore
+);
+
+/** What a text could have made of a page: an element or an attribute that is none of ours. A browser looks at pages in html.test.ts. */
+function pageFaults(report: string): readonly string[] {
+  const own = report.replace(/<(style|script)>.*?<\/\1>/gs, '');
+  const tags = own.match(/<[^\s\d][^>]*>/g) ?? [];
+  const named = tags.filter((tag) => !ELEMENTS.has(/[!\w]+/.exec(tag)?.[0] ?? ''));
+  const acting = tags.filter((tag) =>
+    /\s(?:on\w+|style|src|srcdoc|action|href=(?!"#))/.test(tag.replace(/"[^"]*"/g, (text) => (text.startsWith('"#') ? '"#"' : '""'))),
+  );
+  const raw = RAW.exec(report.replaceAll('\r\n', '\n'));
+  return [
+    ...named,
+    ...acting,
+    ...(raw === null ? [] : ['something in it acts on a terminal']),
+    ...(report.startsWith('<!doctype html>') ? [] : ['no page']),
+  ];
+}
+
 /** For each kind of report, what reads it. */
 export const VALIDATORS: Readonly<Record<Format, Validate>> = {
   text: (report) => (RAW.test(report) ? ['something in it acts on a terminal'] : []),
@@ -131,4 +153,5 @@ export const VALIDATORS: Readonly<Record<Format, Validate>> = {
     return [...validGitlab.validate(entries).errors.map(({ error }) => error), ...twice];
   },
   prometheus: metricFaults,
+  html: (report) => pageFaults(report),
 };
