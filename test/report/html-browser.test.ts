@@ -41,7 +41,10 @@ afterAll(async () => {
 
 describe.each(['audit', 'repair', 'hostile', 'large'])('the page of a run (%s)', (name) => {
   it.each(WIDTHS)('is accessible in light and dark, loads nothing and does not scroll sideways, %i wide', async (width) => {
-    const { page, trouble } = await openFile(browser, folder.file(`${name}.html`), { viewport: { width, height: 900 } });
+    const { page, trouble } = await openFile(browser, folder.file(`${name}.html`), {
+      reducedMotion: 'reduce',
+      viewport: { width, height: 900 },
+    });
     await page.locator('#bar').waitFor();
     await page.locator('.more summary').first().click();
     for (const colorScheme of ['light', 'dark'] as const) {
