@@ -181,7 +181,15 @@ export interface FormatFlag {
 export function addFormatOption(command: Command): Command {
   return command
     .optionsGroup(HEADINGS.report)
-    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']));
+    .addOption(new Option('--format <format>', 'how to print (default: text)').choices(['text', 'json']))
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }));
+}
+
+/** Adds the option that says of which database the history is asked. */
+export function addSubjectOption(command: Command): Command {
+  return command
+    .optionsGroup(HEADINGS.scope)
+    .option('--subject <name>', 'the database, as the history calls it: its name, else its identity (default: that of the newest run)');
 }
 
 /** Adds the options of every command. */

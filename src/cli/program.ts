@@ -12,14 +12,18 @@ import { addAcksCommand } from './syntax/acks.ts';
 import { addApplyCommand } from './syntax/apply.ts';
 import { addAuditCommand } from './syntax/audit.ts';
 import { addChecksCommand } from './syntax/checks.ts';
+import { addCompareCommand } from './syntax/compare.ts';
 import { addCompletionCommand } from './syntax/completion.ts';
 import { addDemoCommand } from './syntax/demo.ts';
 import { addDoctorCommand } from './syntax/doctor.ts';
 import { addExplainCommand } from './syntax/explain.ts';
+import { addFindingsCommand } from './syntax/findings.ts';
+import { addHistoryCommand } from './syntax/history.ts';
 import { addInitCommand } from './syntax/init.ts';
 import { addNewCheckCommand } from './syntax/new-check.ts';
 import { addPlanCommand } from './syntax/plan.ts';
 import { addPreventCommand } from './syntax/prevent.ts';
+import { addPruneCommand } from './syntax/prune.ts';
 import { addRepairCommand } from './syntax/repair.ts';
 import { addReportCommand } from './syntax/report.ts';
 import { addRunsCommand } from './syntax/runs.ts';
@@ -66,7 +70,19 @@ export function programWith(terminal: Terminal): Command {
 const COMMANDS = [
   ['Look:', [addAuditCommand, addExplainCommand, addChecksCommand, addDoctorCommand]],
   ['Repair and undo:', [addPlanCommand, addApplyCommand, addRepairCommand, addUndoCommand]],
-  ['History:', [addRunsCommand, addShowCommand, addReportCommand, addTrendCommand]],
+  [
+    'History:',
+    [
+      addRunsCommand,
+      addShowCommand,
+      addReportCommand,
+      addTrendCommand,
+      addFindingsCommand,
+      addHistoryCommand,
+      addCompareCommand,
+      addPruneCommand,
+    ],
+  ],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

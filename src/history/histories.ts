@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely';
 import { readKnownLooks, type KnownLook } from './check-states.ts';
 import type { TrendSource } from '../model/index.ts';
+import { compareRuns, type RunComparison } from './compare-runs.ts';
+import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
+import { countOpenFindings, readOpenFindings, type OpenFilter, type OpenFinding } from './open-findings.ts';
+import { prune, type Pruned } from './prune.ts';
 import { recordRun, type Recorded } from './record-run.ts';
 import type { Recording } from './recording.ts';
 import { readFindings, type RecordedFinding } from './recorded-findings.ts';
@@ -15,8 +19,9 @@ import {
   type RecordedRun,
   type RunFilter,
 } from './recorded-runs.ts';
+import { findSubject, readSubjects, type Subject } from './subjects.ts';
 import { subjectOf } from './subject-numbers.ts';
-import { readSubjects, readTrend, type Subject } from './trend-source.ts';
+import { readTrend } from './trend-source.ts';
 
 /** Every run, and the findings over time. Nothing of it is signed: it decides no repair. */
 export interface Histories {
@@ -37,6 +42,30 @@ export interface Histories {
    * @throws UsageError when there is none, or several
    */
   find(name: string, subject: string | null): Promise<RecordedRun>;
+  /**
+   * What the history of this name is about; what was looked at last where none is given.
+   *
+   * @throws UsageError where there is none, or several
+   */
+  subject(name: string | null): Promise<Subject>;
+  /** What is there as far as anybody has looked, some hundred findings at a time. */
+  open(subject: Subject, filter: OpenFilter): AsyncIterable<readonly OpenFinding[]>;
+  /** How many of these there are. */
+  countOpen(subject: Subject, filter: OpenFilter): Promise<number>;
+  /**
+   * The life of the finding that a name means: a fingerprint, the beginning of one, or CHECK:KEY.
+   *
+   * @throws UsageError where there is none, or several
+   */
+  life(subject: Subject, name: string): Promise<FindingLife>;
+  /** What became of findings between two runs of one subject. */
+  compare(earlier: RecordedRun, later: RecordedRun): Promise<RunComparison>;
+  /**
+   * Takes away what runs before a time said, and findings that had ended by then; or only counts them. Counts of runs are kept for ever.
+   *
+   * @param before ISO 8601 UTC
+   */
+  prune(before: string, how: { readonly journal: boolean; readonly dryRun: boolean }): Promise<Pruned>;
   /** What a run made of its checks. */
   looks(run: RecordedRun): Promise<readonly Look[]>;
   /** What a run said of itself, and what its checks stood for; null where only its counts are kept. */
@@ -68,6 +97,12 @@ export function histories(database: Kysely<HistoryTables>, location: string): Hi
     },
     runs: (filter) => readRecordings(database, filter),
     find: (name, subject) => findRecording(database, name, subject, location),
+    subject: (name) => findSubject(database, name, location),
+    open: (subject, filter) => readOpenFindings(database, subject.id, filter),
+    countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
+    life: (subject, name) => readFindingLife(database, subject.id, name, location),
+    compare: (earlier, later) => compareRuns(database, earlier, later),
+    prune: (before, how) => prune(database.withTables(), before, how),
     looks: (run) => readLooks(database, run),
     content: (run) => readContent(database, run),
     log: (run) => readLog(database, run),

@@ -1,3 +1,8 @@
+export type { ComparedFinding, Difference, RunComparison } from './compare-runs.ts';
+export type { FindingLife, LifeEvent } from './finding-life.ts';
+export type { OpenFilter, OpenFinding } from './open-findings.ts';
+export type { Pruned } from './prune.ts';
+export type { Subject } from './subjects.ts';
 export type { Histories } from './histories.ts';
 export { settingsWord } from './check-states.ts';
 export type { KnownLook } from './check-states.ts';

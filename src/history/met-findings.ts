@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Finding, FindingIdentity } from '../model/index.ts';
+import type { Finding, FindingIdentity, UserReference } from '../model/index.ts';
 import { Spool } from '../spool.ts';
 import { hash48, packedBeside } from './packed.ts';
 
@@ -180,13 +180,18 @@ function saidOf(finding: Finding | FindingIdentity): string {
   return JSON.stringify({ key, user, quest, cause, expected, actual, repair, headline, details, acknowledgement });
 }
 
+/** A person as findings are sought: by name, and by id where the row with the name is gone. */
+export function personHash({ id, username }: UserReference): number {
+  return hash48(username ?? id);
+}
+
 function metOf({ finding, acknowledged }: Heard, text: string): MetFinding {
   const { fingerprint, cause } = finding;
   if (!('expected' in finding)) return { fingerprint, user: null, quest: null, cause, acknowledged, evidence: null, content: null };
   const { user, quest, expected, actual } = finding;
   return {
     fingerprint,
-    user: user === null ? null : hash48(user.id),
+    user: user === null ? null : personHash(user),
     quest: quest === null ? null : hash48(String(quest.id)),
     cause,
     acknowledged,

@@ -119,27 +119,7 @@ function endedBy(database: Kysely<HistoryTables>, { subjectId, from }: Ended, co
     .execute();
 }
 
-/** What runs are kept of. */
-export interface Subject {
-  /** The name of a database, or where it has none its identity. */
-  readonly name: string;
-  /** The same for people. */
-  readonly title: string;
-}
-
-/** The subjects of which runs are kept, that of the newest run first. */
-export async function readSubjects(database: Kysely<HistoryTables>): Promise<readonly Subject[]> {
-  const rows = await database
-    .selectFrom('peerquest_audit_recording as run')
-    .innerJoin('peerquest_audit_subject as subject', 'subject.id', 'run.subject_id')
-    .select(['subject.name', sql<string>`max(run.started_at)`.as('newest'), sql<string>`max(run.database_name)`.as('database')])
-    .groupBy('subject.name')
-    .orderBy('newest', 'desc')
-    .execute();
-  return rows.map(({ name, database }) => ({ name, title: titleOf(name, database) }));
-}
-
 /** What people call a subject: a database without a name of its own is known by its identity, which says nothing to them. */
-function titleOf(subject: string, databaseName: string | undefined): string {
+export function titleOf(subject: string, databaseName: string | undefined): string {
   return /^[0-9a-f]{32}$/.test(subject) ? (databaseName ?? subject) : subject;
 }

@@ -1,9 +1,10 @@
+import type { Severity } from './finding.ts';
 import type { RunMode, Tally } from './run.ts';
 
-/** A run that wrote, as the journal tells of it; or a saved plan, which has written nothing yet. */
+/** A run, as the journal and the history tell of it; or a saved plan, which has written nothing yet. */
 export interface RunAccount {
   readonly id: string;
-  readonly mode: Exclude<RunMode, 'audit'>;
+  readonly mode: RunMode;
   /** `planned` for a saved plan. */
   readonly state: 'planned' | 'running' | 'finished' | 'interrupted' | 'failed';
   readonly startedAt: string;
@@ -37,4 +38,14 @@ export interface RunAccount {
   readonly stoppedBy: string | null;
   /** Why the operator's key does not vouch for it; null where it does, absent where nobody asked. */
   readonly unsigned?: string | null;
+  /** What the history tells of it; absent where it was not recorded there. */
+  readonly recorded?: {
+    readonly exitCode: number;
+    readonly durationMs: number;
+    /** Findings that count at its end, by severity. */
+    readonly findings: Readonly<Record<Severity, number>>;
+    readonly acknowledged: number;
+    /** Whether it kept numbers only, which findings there were, or all that they say. */
+    readonly detail: 'counts' | 'keys' | 'findings';
+  };
 }

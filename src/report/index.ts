@@ -8,4 +8,6 @@ export { DEFAULT_FORMAT, FORMATS, reporterOf, REPORTERS } from './reporters.ts';
 export type { Format } from './reporters.ts';
 export { trendJson } from './trend-json.ts';
 export { trendLines } from './trend-lines.ts';
+export { detailsOf, headlineOf, toldOf } from './told-finding.ts';
+export type { ToldFinding } from './told-finding.ts';
 export { changeDetails, runLine, runLines } from './run-account.ts';

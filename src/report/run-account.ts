@@ -5,13 +5,19 @@ import { plural } from './plural.ts';
 /** No line of a list is longer, where its parts are not. */
 const WIDTH = 80;
 
-/** A line for each run: when, what, how it ended, how much it changed. */
+/** A line for each run: when, what, how it ended, how much it changed; of an audit, what it found. */
 export function runLine(run: RunAccount): string {
   const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
   const what = run.undoes === null ? run.mode : `undo of ${run.undoes.slice(0, 8)}`;
+  const did = run.mode === 'audit' ? issuesOf(run).padEnd(22) : `${(changes.join(', ') || 'no').padEnd(14)} changes`;
   return printable(
-    `${run.id.slice(0, 8)}  ${djangoTime(run.startedAt).slice(0, 19)}  ${what.padEnd(16)}  ${run.state.padEnd(11)}  ${(changes.join(', ') || 'no').padEnd(14)} changes  ${nameOf(run)}`,
+    `${run.id.slice(0, 8)}  ${djangoTime(run.startedAt).slice(0, 19)}  ${what.padEnd(16)}  ${run.state.padEnd(11)}  ${did}  ${nameOf(run)}`,
   );
+}
+
+/** What counted at the end of a run. */
+function issuesOf({ recorded }: RunAccount): string {
+  return recorded === undefined ? '' : plural(recorded.findings.critical + recorded.findings.warning, 'issue');
 }
 
 /** Everything about one run but its changes. */
@@ -30,7 +36,8 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     printed`Database: ${nameOf(run)} (${run.database.engine})`,
     ...(run.user === null ? [] : [printed`Only: user ${run.user}`]),
     ...(found === null ? [] : foundLines(found)),
-    printed`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`,
+    ...(run.mode === 'audit' ? [] : [printed`Changes: ${changes.length === 0 ? 'none' : changes.join(', ')}`]),
+    ...recordedLines(run),
     ...(left === null || left.conflicts.entities === 0
       ? []
       : [`Left alone, as changed or acknowledged meanwhile: ${plural(left.conflicts.entities, 'record')}`]),
@@ -48,6 +55,19 @@ export function runLines(run: RunAccount, colors: Colors): readonly string[] {
     ...(run.unsigned == null ? [] : [printed`Not vouched for: another program may have written it, because ${run.unsigned}`]),
     ...run.hazards.map((hazard) => colors.yellow(printed`Note: the database acts by itself. ${hazard}`)),
     ...run.leftOut.map((sentence) => colors.yellow(printed`Left out: ${sentence}`)),
+  ];
+}
+
+/** What the history tells of a run, where it was recorded there. */
+function recordedLines({ recorded }: RunAccount): readonly string[] {
+  if (recorded === undefined) return [];
+  const { findings, acknowledged, exitCode, durationMs, detail } = recorded;
+  const { critical, warning, info } = findings;
+  const kept = { counts: 'numbers only', keys: 'which findings there were', findings: 'all findings' }[detail];
+  return [
+    `At its end: ${critical} critical, ${warning} warning, ${info} for information, ${acknowledged} acknowledged`,
+    `Took: ${(durationMs / 1000).toFixed(2)} s, exit code ${exitCode}`,
+    `Kept in the history: ${kept}`,
   ];
 }
 

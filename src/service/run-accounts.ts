@@ -1,9 +1,10 @@
-import type { RunRecord } from '../history/index.ts';
+import type { Look, RecordedRun, RunFilter, RunRecord, Store } from '../history/index.ts';
+import { UsageError } from '../errors.ts';
 import type { RunAccount } from '../model/index.ts';
 import type { Kinds, Plan } from '../repair/index.ts';
 
-/** A run of the journal, told. */
-export function accountOf(run: RunRecord): RunAccount {
+/** A run of the journal, told; with what the history tells of it, where it was recorded. */
+export function accountOf(run: RunRecord, recorded: RecordedRun | null = null): RunAccount {
   const { user, found, subject } = run.options;
   const { conflicts, alreadyDone, failed, verified, stoppedBy } = run.summary ?? {};
   return {
@@ -26,7 +27,112 @@ export function accountOf(run: RunRecord): RunAccount {
     hazards: [],
     leftOut: [],
     stoppedBy: stoppedBy ?? null,
+    ...(recorded === null ? {} : { recorded: recordedOf(recorded) }),
   };
+}
+
+/** A run that only the history knows: one that wrote nothing. */
+export function accountOfRecording(run: RecordedRun, looks: readonly Look[] | null): RunAccount {
+  const { id, mode, state, startedAt, finishedAt, toolVersion, operator, database, username, changes } = run;
+  const found =
+    looks === null ? null : Object.fromEntries(looks.filter(({ part }) => part === 0).map(({ check, count }) => [check, count]));
+  return {
+    id,
+    mode,
+    state,
+    startedAt,
+    finishedAt,
+    toolVersion,
+    operator,
+    database: { ...database, ...(isIdentity(run.subject) ? {} : { subject: run.subject }) },
+    undoes: null,
+    user: username,
+    found,
+    changes: changes === 0 ? {} : { planned: changes },
+    left: null,
+    verified: null,
+    hazards: [],
+    leftOut: [],
+    stoppedBy: null,
+    recorded: recordedOf(run),
+  };
+}
+
+function recordedOf({ exitCode, durationMs, findings, acknowledged, detail }: RecordedRun): NonNullable<RunAccount['recorded']> {
+  return { exitCode, durationMs, findings, acknowledged, detail };
+}
+
+/** A database without a name goes by what tells it from all others, which says nothing to a person. */
+const isIdentity = (subject: string): boolean => /^[0-9a-f]{32,64}$/.test(subject);
+
+/** Which runs are asked for. */
+export type RunsWish = Pick<RunFilter, 'modes' | 'since' | 'username' | 'check'> & {
+  /** The name of a subject, as the history has it. */
+  readonly subject?: string | undefined;
+  readonly limit: number;
+};
+
+/** Runs of journal and history as one list, the newest first: what the journal knows of a run comes from there. */
+export async function listRuns({ runs, history }: Store, wish: RunsWish): Promise<readonly RunAccount[]> {
+  const recorded = await history.runs(wish);
+  const byId = new Map(recorded.map((run) => [run.id, run]));
+  // What was written before there was a history, or was cut off, only the journal knows.
+  const isAny = wish.since === undefined && wish.subject === undefined && wish.username === undefined && wish.check === undefined;
+  const written = (await runs.newest(isAny && wish.modes === undefined ? wish.limit : null)).filter(
+    (run) => byId.has(run.id) || fits(run, wish),
+  );
+  const accounts = written.map((run) => {
+    const recorded = byId.get(run.id) ?? null;
+    byId.delete(run.id);
+    return accountOf(run, recorded);
+  });
+  const only = await Promise.all([...byId.values()].map(async (run) => accountOfRecording(run, await history.looks(run))));
+  return [...accounts, ...only]
+    .sort((one, other) => (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : one.id < other.id ? 1 : -1))
+    .slice(0, wish.limit);
+}
+
+/** A run that a person means: as the journal knows it, where it does, and as the history does. */
+export interface FoundRun {
+  readonly written: RunRecord | null;
+  readonly recorded: RecordedRun | null;
+}
+
+/**
+ * The run that a name means, in journal or history: an id, its beginning, `last`, `last~1`, a day.
+ *
+ * @throws UsageError when there is no such run, or several
+ */
+export async function findRun(store: Store, name: string): Promise<FoundRun> {
+  const back = /^last(?:~(\d{1,4}))?$/i.exec(name.trim());
+  if (back !== null) {
+    const place = Number(back[1] ?? 0);
+    const run = (await listRuns(store, { limit: place + 1 }))[place];
+    // Where there is none, the journal has the words for it.
+    return run === undefined ? { written: await store.runs.find(name), recorded: null } : findRun(store, run.id);
+  }
+  const recorded = await orNone(store.history.find(name, null));
+  const written = await orNone(store.runs.find(recorded?.id ?? name));
+  if (recorded === null && written === null) return { written: await store.runs.find(name), recorded: null };
+  return { written, recorded };
+}
+
+/** Null where one of the two does not know it. */
+async function orNone<Run>(found: Promise<Run>): Promise<Run | null> {
+  return found.catch((error: unknown) => {
+    if (error instanceof UsageError && error.code !== 'AMBIGUOUS_RUN') return null;
+    throw error;
+  });
+}
+
+function fits({ mode, startedAt, options, database }: RunRecord, { modes, since, subject, username, check }: RunsWish): boolean {
+  return (
+    (modes === undefined || modes.includes(mode)) &&
+    (since === undefined || startedAt >= since) &&
+    (subject === undefined || subject === (options.subject ?? database.identity)) &&
+    (username === undefined || options.user?.username === username) &&
+    (check === undefined || (options.found != null && Object.hasOwn(options.found, check)))
+  );
 }
 
 /** The kinds of columns that a run kept, to show its values. */

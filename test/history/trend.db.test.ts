@@ -91,7 +91,7 @@ describeStores('a trend', (store) => {
     await store().history.record(recording);
     recording.met.drop();
     const [first, ...others] = await store().history.subjects();
-    expect(first).toEqual({ name: 'newest', title: 'newest' });
+    expect(first).toMatchObject({ name: 'newest', title: 'newest', runs: 1 });
     expect(others.map(({ name }) => name)).toContain('repaired');
   });
 });

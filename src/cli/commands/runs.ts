@@ -1,6 +1,7 @@
+import type { RunMode } from '../../model/index.ts';
 import { shellWord } from '../../model/index.ts';
 import { answerJson, runLine } from '../../report/index.ts';
-import { accountOf } from '../../service/index.ts';
+import { listRuns } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
@@ -16,23 +17,32 @@ export interface StoreFlags extends GlobalFlags, ConfigFlags, FormatFlag {
 /** Flags of `runs`. */
 export interface RunsFlags extends StoreFlags {
   readonly limit: number;
+  readonly mode?: readonly RunMode[];
+  /** ISO 8601 UTC. */
+  readonly since?: string;
+  readonly user?: string;
+  readonly check?: string;
+  readonly subject?: string;
 }
 
 /** Prints the runs of the store. */
-export async function listRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
+export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
   const workspace = await Workspace.open(flags);
   const store = await workspace.readStore();
   const { config, store: kept } = repeatedFlags(flags);
   try {
-    const runs = ((await store?.runs.newest(flags.limit)) ?? []).map(accountOf);
+    const { mode, since, user, check, limit } = flags;
+    const subject = flags.subject === undefined ? undefined : (await store?.history.subject(flags.subject))?.name;
+    const runs = store === null ? [] : await listRuns(store, { modes: mode, since, username: user, check, subject, limit });
     if (flags.format === 'json') terminal.print(answerJson({ runs }));
     else if (runs.length === 0) {
-      const database = await databaseHint(workspace, null);
-      terminal.print(`No runs yet: a repair is the first. Next: ${calledAs()}${database}${config}${kept} --fix-issues --dry-run`);
+      const isFiltered = [mode, since, user, check, subject].some((one) => one !== undefined);
+      const next = isFiltered ? '' : `${calledAs()}${await databaseHint(workspace, null)}${config}${kept}`;
+      terminal.print(isFiltered ? 'No run is like this.' : `No runs yet: an audit is the first. Next: ${next}`);
     } else {
       for (const run of runs) terminal.print(runLine(run));
       terminal.print(
-        `\nNext: ${calledAs()} show ${shellWord(runs[0]?.id.slice(0, 8) ?? 'last')}${config}${kept}   (each change, before and after)`,
+        `\nNext: ${calledAs()} show ${shellWord(runs[0]?.id.slice(0, 8) ?? 'last')}${config}${kept}   (what it found; each change, before and after)`,
       );
     }
   } finally {

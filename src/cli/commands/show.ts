@@ -1,10 +1,18 @@
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
-import type { RunRecord, Store } from '../../history/index.ts';
-import { fileWord, shellWord, withColoursOnly, type Change, type ChangeStatus, type RunAccount } from '../../model/index.ts';
+import type { RecordedRun, RunRecord, Store } from '../../history/index.ts';
+import {
+  fileWord,
+  shellWord,
+  withColoursOnly,
+  type AuditEvent,
+  type Change,
+  type ChangeStatus,
+  type RunAccount,
+} from '../../model/index.ts';
 import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
 import { answerJson, changeDetails, runLines, toJson } from '../../report/index.ts';
-import { accountOf, accountOfPlan, kindsOfRun } from '../../service/index.ts';
+import { accountOf, accountOfPlan, accountOfRecording, findRun, kindsOfRun } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
@@ -40,10 +48,14 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     );
   }
   try {
-    const run = await store.runs.find(name);
+    const { written: run, recorded } = await findRun(store, name);
+    if (run === null) {
+      if (recorded !== null) await showRecorded(store, recorded, flags, terminal);
+      return;
+    }
     const { config, store: kept } = repeatedFlags(flags);
     await print(
-      { ...accountOf(run), unsigned: await unsignedReason(store, run) },
+      { ...accountOf(run, recorded), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
       `undo ${shellWord(run.id.slice(0, 8))}${await databaseHint(workspace, run.database.name)}${config}${kept} --dry-run`,
       flags,
@@ -51,6 +63,20 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     );
   } finally {
     await store.close();
+  }
+}
+
+/** A run that wrote nothing: the history knows it, and the changes that a preview showed. */
+async function showRecorded(store: Store, run: RecordedRun, flags: StoreFlags, terminal: Terminal): Promise<void> {
+  const account = accountOfRecording(run, await store.history.looks(run));
+  const { config, store: kept } = repeatedFlags(flags);
+  const next = `report ${shellWord(run.id.slice(0, 8))}${config}${kept}`;
+  await print(account, previewedChanges(store, run), next, flags, terminal);
+}
+
+async function* previewedChanges(store: Store, run: RecordedRun): AsyncGenerator<Change> {
+  for await (const piece of store.history.log(run)) {
+    for (const event of piece as readonly AuditEvent[]) if (event.type === 'changes') yield* event.changes;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
-import { addGlobalOptions } from '../options.ts';
+import { addGlobalOptions, addSubjectOption } from '../options.ts';
 import { since } from '../since.ts';
 import type { Terminal } from '../terminal.ts';
 import type { TrendFlags } from '../commands/trend.ts';
@@ -18,23 +18,11 @@ export function addTrendCommand(program: Command, terminal: Terminal): void {
     .option('--since <time>', 'from then on: 90d, 12h, or a day (default: 90d)', (value: string) => since(value))
     .option('--check <id>', 'this check only');
   addEnding(addSubjectOption(command), ENDING);
-  addGlobalOptions(addJsonOption(addReadingOptions(command))).action(async (flags: TrendFlags) => {
+  addGlobalOptions(addReadingOptions(command)).action(async (flags: TrendFlags) => {
     const { printTrend } = await import('../commands/trend.ts');
     await printTrend(flags, terminal);
     terminal.exit(EXIT.clean);
   });
-}
-
-/** Adds the option that says of which database the history is asked. */
-export function addSubjectOption(command: Command): Command {
-  return command
-    .optionsGroup(HEADINGS.scope)
-    .option('--subject <name>', 'the database, as the history calls it: its name, else its identity (default: that of the newest run)');
-}
-
-/** Adds a shorter way to say `--format json`. */
-export function addJsonOption(command: Command): Command {
-  return command.optionsGroup(HEADINGS.report).option('--json', 'the same as --format json');
 }
 
 const ENDING = {

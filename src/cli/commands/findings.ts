@@ -1,0 +1,94 @@
+import picocolors from 'picocolors';
+import type { OpenFilter, OpenFinding } from '../../history/index.ts';
+import { systemClock } from '../../clock.ts';
+import { djangoTime, printed } from '../../model/index.ts';
+import { answerJson, detailsOf, headlineOf, toldOf, toJson } from '../../report/index.ts';
+import { findingSaid } from '../../service/index.ts';
+import { withHistory, type HistoryFlags } from '../history-options.ts';
+import { streamOutput } from '../output.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Findings that are listed for people unless more are asked for. */
+const LISTED = 50;
+const DAY = 86_400_000;
+
+/** Flags of `findings`. */
+export interface FindingsFlags extends HistoryFlags {
+  readonly new?: boolean;
+  readonly returned?: boolean;
+  readonly acknowledged?: boolean;
+  /** Milliseconds. */
+  readonly olderThan?: number;
+  readonly user?: string;
+  readonly quest?: string;
+  readonly check?: readonly string[];
+  readonly cause?: string;
+  readonly limit?: number;
+}
+
+/** Lists what is there as far as the history knows: no database is asked. */
+export async function listFindings(flags: FindingsFlags, terminal: Terminal): Promise<void> {
+  await withHistory(flags, async ({ store, subject }) => {
+    const filter = filterOf(flags);
+    const count = await store.history.countOpen(subject, filter);
+    const isJson = flags.format === 'json';
+    const limit = flags.limit ?? (isJson ? Infinity : LISTED);
+    const output = streamOutput(terminal.stdout);
+    const colors = picocolors.createColors(flags.color && terminal.hasColors);
+    let told = 0;
+    if (isJson) {
+      const head = answerJson({ subject: { name: subject.name, database: subject.database }, count });
+      output.write(`${head.slice(0, -1)},"findings":[`);
+    }
+    for await (const page of store.history.open(subject, filter)) {
+      for (const finding of page) {
+        if (told === limit) break;
+        told += 1;
+        if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(jsonOf(finding))}`);
+        else output.write(linesOf(finding, colors.dim).join('\n') + '\n');
+      }
+      if (told === limit) break;
+    }
+    if (isJson) output.write(']}\n');
+    else if (count === 0)
+      output.write(
+        `${emptyOf(flags)} (as of the last audit of ${printed`${subject.database}`}, ${subject.lastRunAt.slice(0, 16).replace('T', ' ')} UTC)\n`,
+      );
+    else {
+      output.write(`\n${count} ${count === 1 ? 'finding' : 'findings'}${told < count ? `, of which ${told} are listed (--limit)` : ''}.\n`);
+    }
+    await output.finish();
+  });
+}
+
+function filterOf({ check, cause, user, quest, olderThan, returned, acknowledged, ...flags }: FindingsFlags): OpenFilter {
+  return {
+    checks: check,
+    cause,
+    user,
+    quest,
+    before: olderThan === undefined ? undefined : new Date(systemClock().getTime() - olderThan).toISOString(),
+    state: flags.new === true ? 'new' : returned === true ? 'returned' : undefined,
+    acknowledged,
+  };
+}
+
+function emptyOf({ check, cause, user, quest, olderThan, returned, acknowledged, ...flags }: FindingsFlags): string {
+  const isFiltered = [check, cause, user, quest, olderThan, returned, acknowledged, flags.new].some((one) => one !== undefined);
+  return isFiltered ? 'No finding that the history knows of is like this' : 'The history knows of no finding';
+}
+
+function jsonOf({ check, fingerprint, said, since, sinceRun, hasReturned, lookedAt, acknowledged }: OpenFinding): object {
+  return { ...toldOf(findingSaid(check, fingerprint, said)), acknowledged, since, sinceRun, hasReturned, lookedAt };
+}
+
+function linesOf(
+  { check, fingerprint, said, since, hasReturned, acknowledged }: OpenFinding,
+  dim: (text: string) => string,
+): readonly string[] {
+  const finding = findingSaid(check, fingerprint, said);
+  const days = Math.floor((systemClock().getTime() - Date.parse(since)) / DAY);
+  const age = days === 0 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`;
+  const seen = `${hasReturned ? 'Returned' : 'Since'}: ${djangoTime(since).slice(0, 16)} UTC (${age})`;
+  return [`${acknowledged ? '☑' : '❌'} ${headlineOf(finding)}`, ...[...detailsOf(finding), seen].map((detail) => dim(`     ${detail}`))];
+}

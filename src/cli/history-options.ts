@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from 'commander';
+import { UsageError } from '../errors.ts';
+import type { Store, Subject } from '../history/index.ts';
+import { Workspace } from '../workspace/index.ts';
+import type { StoreFlags } from './commands/runs.ts';
+
+/** Flags of commands that read the history. */
+export interface HistoryFlags extends StoreFlags {
+  readonly subject?: string;
+}
+
+/** A history that is open. */
+export interface OpenHistory {
+  readonly store: Store;
+  readonly subject: Subject;
+}
+
+const UNIT = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** A length of time in milliseconds: `12h`, `30d`, `6w`. */
+export function age(value: string): number {
+  const [, number = '', unit = ''] = /^(\d{1,6})\s*([hdw])$/i.exec(value.trim()) ?? [];
+  if (number === '') throw new InvalidArgumentError('It must be a length of time, such as 12h, 30d or 6w.');
+  return Number(number) * UNIT[unit.toLowerCase() as keyof typeof UNIT];
+}
+
+/**
+ * Lends the history to a command, and closes it.
+ *
+ * @throws UsageError where there is none, or none of that subject
+ */
+export async function withHistory<Result>(flags: HistoryFlags, use: (history: OpenHistory) => Promise<Result>): Promise<Result> {
+  const workspace = await Workspace.open(flags);
+  const store = await workspace.readStore();
+  if (store === null) {
+    throw new UsageError('NO_RUNS', 'There is no history yet, as there is no store: audit something first, or name a store with --store.');
+  }
+  try {
+    return await use({ store, subject: await store.history.subject(flags.subject ?? null) });
+  } finally {
+    await store.close();
+  }
+}
