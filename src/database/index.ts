@@ -35,3 +35,4 @@ export type { Allowances, LockHolder, RowUpdate, WriteSession, WrittenRow, Writt
 export { primaryOf, withPrimary } from './primary.ts';
 export { isNoStore, storeConnection, storeTrouble } from './store-access.ts';
 export type { StoreDdl, StorePurpose } from './store-connection.ts';
+export type { InsertRows } from './store-rows.ts';

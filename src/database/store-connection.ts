@@ -1,4 +1,5 @@
 import type { Dialect, Kysely, RawBuilder } from 'kysely';
+import type { InsertRows } from './store-rows.ts';
 
 /** The way to the tool's own store of runs: one connection, for Kysely. */
 export interface StoreConnection {
@@ -6,6 +7,7 @@ export interface StoreConnection {
   /** False for a file that this account can only read; a server says so itself when it comes to writing. */
   readonly writable: boolean;
   readonly ddl: StoreDdl;
+  readonly insertRows: InsertRows;
 }
 
 /** What a store is opened for: `read` makes nothing, nor does `write`; `create` makes what is missing. */

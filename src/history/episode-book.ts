@@ -1,11 +1,8 @@
-import type { Kysely } from 'kysely';
 import { readCheckStates, settingsWord, writeCheckState, type CheckState } from './check-states.ts';
-import type { HistoryTables } from './history-tables.ts';
-import { LookEntry } from './look-entry.ts';
+import { LookEntry, type RunEntry } from './look-entry.ts';
 import type { LookKey, WaitingBlock } from './met-findings.ts';
 import { packed } from './packed.ts';
 import type { RecordedLook, Recording } from './recording.ts';
-import type { Numbers } from './subject-numbers.ts';
 
 /**
  * Enters the looks of one run into the episodes of its subject, in one transaction. The rules:
@@ -18,9 +15,7 @@ import type { Numbers } from './subject-numbers.ts';
  */
 export class EpisodeBook {
   readonly told = { appeared: 0, returned: 0, resolved: 0, changed: 0 };
-  readonly #database: Kysely<HistoryTables>;
-  readonly #numbers: Numbers;
-  readonly #number: number;
+  readonly #run: RunEntry;
   readonly #recording: Recording;
   readonly #settings: number;
   /** Of each check, what is known of its last look. */
@@ -31,40 +26,32 @@ export class EpisodeBook {
   readonly #blocks: Iterator<WaitingBlock>;
   #next: WaitingBlock | null;
 
-  private constructor(
-    database: Kysely<HistoryTables>,
-    numbers: Numbers,
-    number: number,
-    recording: Recording,
-    states: Map<number, CheckState>,
-  ) {
-    this.#database = database;
-    this.#numbers = numbers;
-    this.#number = number;
+  private constructor(run: RunEntry, recording: Recording, states: Map<number, CheckState>) {
+    this.#run = run;
     this.#recording = recording;
-    this.#settings = numbers.word(settingsWord(recording.settings));
+    this.#settings = run.numbers.word(settingsWord(recording.settings));
     this.#states = states;
     this.#blocks = recording.met.blocks();
     this.#next = this.#following();
   }
 
-  static async open(database: Kysely<HistoryTables>, numbers: Numbers, number: number, recording: Recording): Promise<EpisodeBook> {
-    const states = await readCheckStates(database, numbers.subject);
-    return new EpisodeBook(database, numbers, number, recording, states);
+  static async open(run: RunEntry, recording: Recording): Promise<EpisodeBook> {
+    return new EpisodeBook(run, recording, await readCheckStates(run.database, run.numbers.subject));
   }
 
   /** Enters one look; those of a run come in their order. */
   async enter(look: RecordedLook): Promise<void> {
-    const check = this.#numbers.word(look.check);
+    const { database, numbers, number } = this.#run;
+    const check = numbers.word(look.check);
     const state = this.#states.get(check);
     const extent = this.#isLate(look, check) ? 'none' : look.extent;
     const seen = extent === 'none' ? null : await this.#findingsOf(look, check, state);
     this.#skip(look);
-    await this.#database
+    await database
       .insertInto('peerquest_audit_look')
       .values({
-        subject_id: this.#numbers.subject,
-        number: this.#number,
+        subject_id: numbers.subject,
+        number,
         check_no: check,
         part: look.part,
         outcome: look.outcome,
@@ -94,7 +81,7 @@ export class EpisodeBook {
   async #findingsOf(look: RecordedLook, check: number, before: CheckState | undefined): Promise<Buffer | null> {
     const { detail, user } = this.#recording;
     const under = { settings: this.#settings, scope: user?.hash ?? null, before };
-    const entry = new LookEntry(this.#database, this.#numbers, this.#number, check, under);
+    const entry = new LookEntry(this.#run, check, under);
     for (let block = this.#take(look); block !== null; block = this.#take(look)) await entry.meet(block);
     if (look.extent === 'all' && entry.isAsBefore && before?.settings === this.#settings) {
       await this.#remember(check, { ...before, lookedAt: look.lookedAt }, before);
@@ -108,7 +95,7 @@ export class EpisodeBook {
     // What was met in part says nothing of the rest, unless it has changed something: then what was there is no longer.
     const keeps = look.extent !== 'all' && !entry.hasChanged && before !== undefined;
     const blocks = keeps ? before.blocks : isAll && detail !== 'keys' ? entry.blocks : null;
-    const written = keeps ? before.written : this.#number;
+    const written = keeps ? before.written : this.#run.number;
     const settings = keeps ? before.settings : this.#settings;
     await this.#remember(check, { lookedAt: look.lookedAt, settings, written, blocks }, before);
     return isAll ? null : packed(entry.met);
@@ -121,7 +108,7 @@ export class EpisodeBook {
   async #remember(check: number, state: CheckState, before: CheckState | undefined): Promise<void> {
     this.#states.set(check, state);
     this.#entered.add(check);
-    await writeCheckState(this.#database, { subject: this.#numbers.subject, check }, state, before);
+    await writeCheckState(this.#run.database, { subject: this.#run.numbers.subject, check }, state, before);
   }
 
   #following(): WaitingBlock | null {

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { InsertRows } from '../database/index.ts';
 import { readKnownLooks, type KnownLook } from './check-states.ts';
 import type { TrendSource } from '../model/index.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
@@ -85,9 +86,9 @@ export interface Histories {
  *
  * @param location the store in words
  */
-export function histories(database: Kysely<HistoryTables>, location: string): Histories {
+export function histories(database: Kysely<HistoryTables>, insertRows: InsertRows, location: string): Histories {
   return {
-    record: (recording) => recordRun(database, recording),
+    record: (recording) => recordRun(database, insertRows, recording),
     async known(names) {
       for (const name of names) {
         const subject = await subjectOf(database, name);

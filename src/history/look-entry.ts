@@ -1,5 +1,5 @@
-import type { Kysely } from 'kysely';
-import { chunks } from '../database/index.ts';
+import type { Insertable, Kysely } from 'kysely';
+import { chunks, type InsertRows } from '../database/index.ts';
 import type { CheckState, KnownBlock } from './check-states.ts';
 import { BEGAN, ENDED, type HistoryTables } from './history-tables.ts';
 import { BLOCK, type MetBlock, type MetFinding, type WaitingBlock } from './met-findings.ts';
@@ -8,8 +8,6 @@ import { Damage } from './store-error.ts';
 import type { Numbers } from './subject-numbers.ts';
 import { bytesOf } from './whole.ts';
 
-/** Rows of one statement: engines limit the number of parameters. */
-const ROWS_AT_ONCE = 100;
 /** Spans that are named by one statement. */
 const NAMED_AT_ONCE = 500;
 
@@ -38,6 +36,15 @@ interface Fresh {
   readonly beginning: Beginning;
 }
 
+/** A run that is being entered. */
+export interface RunEntry {
+  /** Within the transaction. */
+  readonly database: Kysely<HistoryTables>;
+  readonly insertRows: InsertRows;
+  readonly numbers: Numbers;
+  readonly number: number;
+}
+
 /** Under what a look was made. */
 interface Under {
   readonly settings: number;
@@ -55,6 +62,7 @@ export class LookEntry {
   /** The same in the blocks in which they were told. */
   readonly blocks: KnownBlock[] = [];
   readonly #database: Kysely<HistoryTables>;
+  readonly #insertRows: InsertRows;
   readonly #numbers: Numbers;
   readonly #number: number;
   readonly #check: number;
@@ -66,8 +74,9 @@ export class LookEntry {
   /** Blocks that were there before. */
   #again = 0;
 
-  constructor(database: Kysely<HistoryTables>, numbers: Numbers, number: number, check: number, under: Under) {
+  constructor({ database, insertRows, numbers, number }: RunEntry, check: number, under: Under) {
     this.#database = database;
+    this.#insertRows = insertRows;
     this.#numbers = numbers;
     this.#number = number;
     this.#check = check;
@@ -146,6 +155,8 @@ export class LookEntry {
 
   /** Ends the episodes that were not met, of those that this look would have met. */
   async resolveOthers(extent: 'all' | 'user'): Promise<void> {
+    // Where there was no look before, nothing was there.
+    if (this.#under.before === undefined) return;
     let query = this.#open().select('span_no').where('settings_no', '=', this.#under.settings);
     if (extent === 'user') query = query.where('scope_hash', '=', this.#under.scope);
     const met = new Set(this.met);
@@ -156,6 +167,7 @@ export class LookEntry {
 
   /** Whether this look met all that is there. */
   async metAll(): Promise<boolean> {
+    if (this.#under.before === undefined) return true;
     const row = await this.#open()
       .select(({ fn }) => fn.countAll<number | string>().as('open'))
       .executeTakeFirstOrThrow();
@@ -220,7 +232,7 @@ export class LookEntry {
         .values({ subject_id: this.#numbers.subject, block_no: whole, data: block.data })
         .execute();
     }
-    const rows = [];
+    const rows: Insertable<HistoryTables['peerquest_audit_span']>[] = [];
     for (const { span, place, finding, beginning } of fresh) {
       const at = isWhole ? { block: whole, place } : await this.#keep(said[place]);
       rows.push({
@@ -245,7 +257,7 @@ export class LookEntry {
         place: at.place,
       });
     }
-    for (const some of chunks(rows, ROWS_AT_ONCE)) await this.#database.insertInto('peerquest_audit_span').values(some).execute();
+    await this.#insertRows(this.#database, 'peerquest_audit_span', rows);
   }
 
   async #keep(said: unknown): Promise<{ readonly block: number; readonly place: number }> {

@@ -4,7 +4,7 @@ import { Spool } from '../spool.ts';
 import { hash48, packedBeside } from './packed.ts';
 
 /** Findings that are packed together. */
-export const BLOCK = 256;
+export const BLOCK = 512;
 
 /** Blocks that may be under way at a time: while one is packed, the next rows are read. */
 const AHEAD = 4;

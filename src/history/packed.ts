@@ -1,22 +1,25 @@
 import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
-import { deflateRaw, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { brotliCompress, brotliCompressSync, brotliDecompressSync, constants, type BrotliOptions } from 'node:zlib';
 import { Damage } from './store-error.ts';
 import { bytesOf } from './whole.ts';
 
 /** Bytes that something packed may come to: a store may hold anything. */
 const LONGEST_UNPACKED = 64 * 2 ** 20;
 
-const deflate = promisify(deflateRaw);
+/** Four times as fast as zlib's usual way, for a tenth more bytes; a window that holds a block of findings. */
+const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 } };
+
+const compress = promisify<string, BrotliOptions, Buffer>(brotliCompress);
 
 /** JSON of plain data in few bytes, made beside other work. */
 export async function packedBeside(json: string): Promise<Buffer> {
-  return deflate(json);
+  return compress(json, QUICK);
 }
 
 /** Plain data in few bytes. */
 export function packed(data: unknown): Buffer {
-  return deflateRawSync(JSON.stringify(data));
+  return brotliCompressSync(JSON.stringify(data), QUICK);
 }
 
 /**
@@ -28,7 +31,7 @@ export function packed(data: unknown): Buffer {
 export function unpacked(bytes: Uint8Array | string, what: string): unknown {
   let text: string;
   try {
-    text = inflateRawSync(bytesOf(bytes), { maxOutputLength: LONGEST_UNPACKED }).toString();
+    text = brotliDecompressSync(bytesOf(bytes), { maxOutputLength: LONGEST_UNPACKED }).toString();
   } catch (error) {
     throw new Damage(`${what} cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
   }

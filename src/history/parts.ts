@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { StoreDdl } from '../database/index.ts';
+import type { InsertRows, StoreDdl } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
 import { fileManifest } from './files.ts';
@@ -42,19 +42,25 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0007-history': createHistory,
 };
 
+/** The way to the tables. */
+export interface StoreTables {
+  readonly database: Kysely<unknown>;
+  readonly insertRows: InsertRows;
+}
+
 /**
  * The parts of an open store. Each knows its own tables only.
  *
  * @param location the store in words
  * @param inWords makes sentences of the errors of a part
  */
-export function partsOf(database: Kysely<unknown>, seals: Seals, location: string, inWords: InWords): Parts {
+export function partsOf({ database, insertRows }: StoreTables, seals: Seals, location: string, inWords: InWords): Parts {
   const written = new WrittenSeals();
   return {
     runs: inWords(runs(database.withTables(), seals, written, location)),
     journal: inWords(journal(database.withTables(), seals, written)),
     acknowledgements: inWords(acknowledgements(database.withTables())),
-    history: inWords(histories(database.withTables(), location)),
+    history: inWords(histories(database.withTables(), insertRows, location)),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

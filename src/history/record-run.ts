@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import type { InsertRows } from '../database/index.ts';
 import { EpisodeBook } from './episode-book.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { packed } from './packed.ts';
@@ -21,7 +22,7 @@ export interface Recorded {
  *
  * @returns null where the run is recorded already
  */
-export async function recordRun(database: Kysely<HistoryTables>, recording: Recording): Promise<Recorded | null> {
+export async function recordRun(database: Kysely<HistoryTables>, insertRows: InsertRows, recording: Recording): Promise<Recorded | null> {
   let recorded: Recorded | null = null;
   await makeSubject(database, recording.subject, recording.identity);
   await together(database, async (transaction) => {
@@ -34,7 +35,7 @@ export async function recordRun(database: Kysely<HistoryTables>, recording: Reco
     if (known !== undefined) return;
     const number = numbers.nextRun();
     await insertRecording(transaction, numbers.subject, number, recording);
-    const book = await EpisodeBook.open(transaction, numbers, number, recording);
+    const book = await EpisodeBook.open({ database: transaction, insertRows, numbers, number }, recording);
     for (const look of recording.looks) await book.enter(look);
     await numbers.give(transaction);
     recorded = { number, ...book.told };

@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely';
 import { addressText, storeConnection, type DatabaseAddress, type StorePurpose } from '../database/index.ts';
 import { migrate, storeAge } from './migrate.ts';
-import { partsOf, type Parts } from './parts.ts';
+import { partsOf, type Parts, type StoreTables } from './parts.ts';
 import { Seals } from './seals.ts';
 import { inWordsOf, storeError, translated } from './store-error.ts';
 import { findStoreKey, makeStoreKey, type StoreKey } from './store-key.ts';
@@ -38,7 +38,7 @@ export async function openStore(
   try {
     const connection = await storeConnection(address, purpose);
     if (connection === null) return null;
-    const { dialect, writable, ddl } = connection;
+    const { dialect, writable, ddl, insertRows } = connection;
     const database = new Kysely<unknown>({ dialect });
     try {
       const age = await storeAge(database, ddl, address);
@@ -60,25 +60,25 @@ export async function openStore(
       await database.destroy().catch(() => undefined);
       throw error;
     }
-    return storeOn(database, address, writable, new Seals(key));
+    return storeOn({ database, insertRows }, address, writable, new Seals(key));
   } catch (error) {
     throw await translated(error, address);
   }
 }
 
-function storeOn(database: Kysely<unknown>, address: DatabaseAddress, writable: boolean, seals: Seals): Store {
+function storeOn(tables: StoreTables, address: DatabaseAddress, writable: boolean, seals: Seals): Store {
   const location = addressText(address);
   const inWords = inWordsOf(address);
   return {
     location,
     writable,
-    ...partsOf(database, seals, location, inWords),
+    ...partsOf(tables, seals, location, inWords),
     get hasKey() {
       return seals.hasKey;
     },
     get signingTrouble() {
       return seals.trouble;
     },
-    ...inWords({ close: () => database.destroy() }),
+    ...inWords({ close: () => tables.database.destroy() }),
   };
 }

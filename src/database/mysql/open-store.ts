@@ -2,7 +2,9 @@ import { CompiledQuery } from 'kysely';
 import type { ServerAddress } from '../address.ts';
 import type { DatabaseRow } from '../read-session.ts';
 import type { StoreConnection, StorePurpose } from '../store-connection.ts';
+import { insertBy } from '../store-rows.ts';
 import { guardedPool } from './guarded-pool.ts';
+import { literal } from './literal.ts';
 import { LiteralDialect } from './literal-dialect.ts';
 import { beginSession, settleSession } from './settle-session.ts';
 import { mysqlStoreDdl } from './store-ddl.ts';
@@ -24,5 +26,9 @@ export function openMysqlStore(address: ServerAddress, purpose: StorePurpose): S
       await settleSession(session, 'store');
     },
   });
-  return { dialect, writable: true, ddl: mysqlStoreDdl };
+  return { dialect, writable: true, ddl: mysqlStoreDdl, insertRows };
 }
+
+const insertRows = insertBy((start, columns, rows) =>
+  CompiledQuery.raw(`${start}${rows.map((row) => `(${columns.map((column) => literal(row[column])).join()})`).join()}`),
+);

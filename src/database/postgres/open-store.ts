@@ -1,7 +1,8 @@
-import { PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { CompiledQuery, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import pg from 'pg';
 import type { ServerAddress } from '../address.ts';
 import type { StoreConnection } from '../store-connection.ts';
+import { insertBy } from '../store-rows.ts';
 import { clientConfig } from './client-config.ts';
 import { GuardedClient } from './guarded-client.ts';
 import { postgresStoreDdl } from './store-ddl.ts';
@@ -21,8 +22,17 @@ export function openPostgresStore(address: ServerAddress): StoreConnection {
   });
   // A connection that breaks between queries is replaced, or missed, by the next query.
   pool.on('error', () => undefined);
-  return { dialect: new PostgresDialect({ pool: inTransactions(pool, address) }), writable: true, ddl: postgresStoreDdl };
+  return { dialect: new PostgresDialect({ pool: inTransactions(pool, address) }), writable: true, ddl: postgresStoreDdl, insertRows };
 }
+
+const insertRows = insertBy((start, columns, rows) => {
+  let last = 0;
+  const places = rows.map(() => `(${columns.map(() => `$${++last}`).join()})`);
+  return CompiledQuery.raw(
+    `${start}${places.join()}`,
+    rows.flatMap((row) => columns.map((column) => row[column])),
+  );
+});
 
 /**
  * The same pool, in which every statement runs in a transaction with our settings: what an account or a database was given must

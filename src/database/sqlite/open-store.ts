@@ -9,6 +9,7 @@ import { makeFile } from '../../replace-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-connection.ts';
+import type { InsertRows } from '../store-rows.ts';
 import { companionTrouble } from './companions.ts';
 import { fileKind } from './file-kind.ts';
 import { sqliteStoreDdl } from './store-ddl.ts';
@@ -16,6 +17,8 @@ import { sqliteStoreDdl } from './store-ddl.ts';
 /** How long to wait for another process that writes to the store, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
 const BUSY_PAUSE = 20;
+/** In KB: an index over hundreds of thousands of hashes is otherwise written page by page, again and again. */
+const CACHE = 16_000;
 
 /**
  * Opens a store's SQLite file; with `create` it and its folder are made where they are missing, for this account only.
@@ -34,14 +37,29 @@ export async function openSqliteStore({ file }: SqliteAddress, create: boolean):
   if (create && trouble !== null) throw Object.assign(new Error(trouble), { code: 'EACCES' });
   if (trouble === null && mayWrite(file) && mayWrite(folderOf(file))) {
     try {
-      return { dialect: new SqliteDialect({ database: await openToWrite(file) }), writable: true, ddl: sqliteStoreDdl };
+      return connectionOf(await openToWrite(file), true);
     } catch (error) {
       // More can stand in the way than permissions tell.
       if (create || !isReadOnly(error)) throw error;
     }
   }
-  return { dialect: new SqliteDialect({ database: openToRead(file) }), writable: false, ddl: sqliteStoreDdl };
+  return connectionOf(openToRead(file), false);
 }
+
+function connectionOf(database: Database, writable: boolean): StoreConnection {
+  return { dialect: new SqliteDialect({ database }), writable, ddl: sqliteStoreDdl, insertRows: insertInto(database) };
+}
+
+/** Row by row with one prepared statement: there is one connection only, so this is the transaction's. */
+const insertInto =
+  (database: Database): InsertRows =>
+  (_transaction, table, rows) => {
+    const columns = Object.keys(rows[0] ?? {});
+    if (rows.length === 0) return Promise.resolve();
+    const statement = database.prepare(`insert into ${table} (${columns.join()}) values (${columns.map(() => '?').join()})`);
+    for (const row of rows) statement.run(columns.map((column) => row[column]));
+    return Promise.resolve();
+  };
 
 async function openToWrite(file: string): Promise<Database> {
   const isNew = statSync(file).size === 0;
@@ -55,6 +73,7 @@ async function openToWrite(file: string): Promise<Database> {
     }
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
+    database.pragma(`cache_size = -${CACHE}`);
     return database;
   } catch (error) {
     database.close();
