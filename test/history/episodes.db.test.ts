@@ -161,6 +161,34 @@ function lookAt(
   return { recording, looks };
 }
 
+/** Holds what is told of the first and the last of some runs against what they met. */
+async function compareAll(store: Store, told: readonly { readonly id: string; readonly looks: readonly NaiveLook[] }[]): Promise<void> {
+  const [first, last] = [told[0], told.at(-1)];
+  if (first === undefined || last === undefined || first === last) return;
+  const runs = [await store.history.find(first.id, null), await store.history.find(last.id, null)] as const;
+  const { compared, findings, still } = await store.history.compare(...runs);
+  const metBy = (looks: readonly NaiveLook[]): ReadonlyMap<string, NaiveFinding> =>
+    new Map(
+      looks
+        .filter(({ check }) => compared.includes(check))
+        .flatMap(({ check, met }) => met.map((finding) => [`${check} ${finding.id}`, finding] as const)),
+    );
+  const [before, after] = [metBy(first.looks), metBy(last.looks)];
+  const names = [...new Set([...before.keys(), ...after.keys()])];
+  const expected = names.flatMap((name) => {
+    const [one, other] = [before.get(name), after.get(name)];
+    if (one === undefined) return [`there ${name}`];
+    if (other === undefined) return [`resolved ${name}`];
+    return one.evidence === other.evidence ? [] : [`changed ${name}`];
+  });
+  const found = findings.map(({ what, check, before: one, after: other }) => {
+    const key = (one ?? other)?.key['rowId'];
+    return `${what === 'new' || what === 'returned' ? 'there' : what} ${check} ${String(key)}`;
+  });
+  expect(found.sort()).toEqual(expected.sort());
+  expect(still).toBe(names.filter((name) => before.has(name) && after.has(name)).length);
+}
+
 for (const engine of engines) {
   const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
   describe.skipIf(!available)(`episodes in a store on ${engine}`, () => {
@@ -205,6 +233,14 @@ for (const engine of engines) {
               [...model.open].map(([name, { since }]) => `${name.split(' ')[0] ?? ''} ${since}`).sort(),
             );
           }
+          const ofSubject = await store.history.subject(subject);
+          const there: string[] = [];
+          for await (const page of store.history.open(ofSubject, {})) {
+            for (const { check, said } of page) there.push(`${check} ${String(said.key['rowId'])}`);
+          }
+          expect(there.sort()).toEqual([...model.open.keys()].sort());
+          expect(await store.history.countOpen(ofSubject, {})).toBe(model.open.size);
+          await compareAll(store, told);
           for (const { id, looks } of told) {
             const run = await store.history.find(id, null);
             for (const { check, met, extent } of looks) {
@@ -222,7 +258,7 @@ for (const engine of engines) {
             }
           }
         }),
-        { numRuns: isThorough ? 1000 : engine === 'sqlite' ? 60 : 15 },
+        { numRuns: isThorough ? 1000 : engine === 'sqlite' ? 40 : 10 },
       );
     });
   });
