@@ -16,11 +16,15 @@ export interface Output {
   discard(): void;
 }
 
-/** A report on a stream. */
-export function streamOutput(stream: Writable): Output {
+/**
+ * A report on a stream.
+ *
+ * @param layout lays whole lines out for who reads them there
+ */
+export function streamOutput(stream: Writable, layout: Layout = asItIs): Output {
   return spooled(async (chunks) => {
     for (const chunk of chunks) if (!(await send(stream, chunk))) return;
-  });
+  }, layout);
 }
 
 /**
@@ -48,11 +52,14 @@ export function fileOutput(path: string): Output {
   });
 }
 
-function spooled(handOver: (chunks: Iterable<Uint8Array>) => Promise<void>): Output {
+type Layout = (text: string) => string;
+const asItIs: Layout = (text) => text;
+
+function spooled(handOver: (chunks: Iterable<Uint8Array>) => Promise<void>, layout = asItIs): Output {
   const spool = new Spool();
   return {
     write(text) {
-      spool.write(text);
+      spool.write(layout(text));
     },
     async finish(head = '') {
       try {

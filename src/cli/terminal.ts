@@ -1,6 +1,8 @@
-import { isatty } from 'node:tty';
+import { isatty, type WriteStream } from 'node:tty';
 import type { Writable } from 'node:stream';
 import { EXIT, printable, withColoursOnly } from '../model/index.ts';
+import { calledAs } from './called-as.ts';
+import { fitLines, type Kind } from './fit-lines.ts';
 import { InterruptedError } from './interrupt.ts';
 
 /** What a command may do to the world: print, warn and set the exit code. `main.ts` holds the only real one. */
@@ -20,7 +22,9 @@ export interface Terminal {
    * @throws InterruptedError for Ctrl-C
    */
   ask(question: string, answer?: string | null): Promise<boolean>;
-  print(text: string): void;
+  print(text: string, kind?: Kind): void;
+  /** Whole lines for people, as they are to be written to stdout: as wide as its terminal at most, and as they are where it is none. */
+  readonly fit: (text: string) => string;
   /** Lines on stderr for a person at the terminal: what belongs to a question, how a report ended that is elsewhere. */
   tell(lines: string): void;
   /** One sentence on stderr. */
@@ -28,6 +32,16 @@ export interface Terminal {
   /** A line on stderr for those who mend this program: of `--debug`. */
   trace(line: string): void;
   exit(code: number): void;
+}
+
+/** What a shell takes for the end of a line that goes on. Windows has several shells, and nobody can tell which of them is at hand. */
+const CONTINUES = process.platform === 'win32' ? null : ' \\';
+
+/** Lines as they are shown on one of the process's streams, however wide it is at the moment. */
+function fitted(text: string, kind: Kind, stream: Writable): string {
+  const { isTTY = false, columns = 0 } = stream as Partial<WriteStream>;
+  // A terminal that does not know how wide it is says 0.
+  return isTTY && columns > 0 ? fitLines(text, kind, { columns, program: calledAs(), continues: CONTINUES }) : text;
 }
 
 const everyLine = (text: string): string => text.split('\n').map(withColoursOnly).join('\n');
@@ -41,7 +55,7 @@ export function processTerminal(): Terminal {
     process.exitCode = isLost && (code === EXIT.clean || code === EXIT.issues) ? EXIT.failed : code;
   };
   const warn = (sentence: string): void => {
-    stderr.write(`peerquest-audit: ${printable(sentence)}\n`);
+    stderr.write(`${fitted(`peerquest-audit: ${printable(sentence)}`, 'prose', stderr)}\n`);
   };
   const onLost = (stream: 'output' | 'errors', { code }: NodeJS.ErrnoException): void => {
     // A reader that went away (`| head`) ends the output, not the run.
@@ -75,7 +89,7 @@ export function processTerminal(): Terminal {
         interrupt.abort();
       });
       try {
-        const said = (await lines.question(printable(question), interrupt)).trim();
+        const said = (await lines.question(`${fitted(printable(question).trimEnd(), 'prose', stderr)} `, interrupt)).trim();
         return answer === null ? /^(y|yes)$/i.test(said) : said === answer;
       } catch {
         if (interrupt.signal.aborted) throw new InterruptedError('Interrupted before anything was changed.');
@@ -85,11 +99,12 @@ export function processTerminal(): Terminal {
         lines.close();
       }
     },
-    print(text) {
-      stdout.write(`${everyLine(text)}\n`);
+    print(text, kind = 'prose') {
+      stdout.write(`${fitted(everyLine(text), kind, stdout)}\n`);
     },
+    fit: (text) => fitted(text, 'prose', stdout),
     tell(lines) {
-      stderr.write(`${everyLine(lines)}\n`);
+      stderr.write(`${fitted(everyLine(lines), 'prose', stderr)}\n`);
     },
     warn,
     trace(line) {

@@ -34,7 +34,7 @@ export function beginReport(
 ): WrittenReport {
   const file = fileBeside(format, output);
   const reporter = reporterOf(format).create({ ...options, limit, beside: file === null ? null : basename(file) });
-  const place = output === null ? streamOutput(terminal.stdout) : fileOutput(output);
+  const place = output === null ? streamOutput(terminal.stdout, format === 'text' ? terminal.fit : undefined) : fileOutput(output);
   let beside: Output | null = null;
   return {
     consumer: {

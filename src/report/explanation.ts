@@ -38,13 +38,17 @@ export function explanationJson({ database, warnings, finding, rule, timeline, r
   });
 }
 
+/** Lines of an explanation for people, in the order in which they are shown: SQL is laid out otherwise than words. */
+export interface ExplanationText {
+  readonly told: readonly string[];
+  readonly sql: readonly string[];
+  readonly next: readonly string[];
+}
+
 /** An explanation for people, line by line. */
-export function explanationLines(
-  explanation: Explanation,
-  { colors, target }: Pick<ReportOptions, 'colors' | 'target'>,
-): readonly string[] {
+export function explanationText(explanation: Explanation, { colors, target }: Pick<ReportOptions, 'colors' | 'target'>): ExplanationText {
   const { database, warnings, finding, rule, timeline, sql } = explanation;
-  return [
+  const told = [
     colors.bold(printedLine(finding.headline)),
     `  Finding: ${wordForFinding(finding)}   (${printed`${finding.fingerprint}, ${rule.severity}`})`,
     ...finding.details.map((detail) => `  ${printedLine(detail)}`),
@@ -62,12 +66,15 @@ export function explanationLines(
     '',
     ...repairLines(explanation, colors),
     '',
-    ...(sql === null
-      ? [`${colors.bold('SQL')}         none: the finding is about no row of the database`]
-      : [colors.bold(printed`SQL of this row, on ${database.engine}`), ...sql.split('\n').map((each) => withoutControls(each))]),
-    '',
-    `Next: ${nextStep(explanation, target)}`,
+    sql === null
+      ? `${colors.bold('SQL')}         none: the finding is about no row of the database`
+      : colors.bold(printed`SQL of this row, on ${database.engine}`),
   ];
+  return {
+    told,
+    sql: sql === null ? [] : sql.split('\n').map((each) => withoutControls(each)),
+    next: ['', `Next: ${nextStep(explanation, target)}`],
+  };
 }
 
 /** What is, and what should be. */

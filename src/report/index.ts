@@ -1,5 +1,5 @@
 export { answerJson } from './answer.ts';
-export { explanationJson, explanationLines } from './explanation.ts';
+export { explanationJson, explanationText, type ExplanationText } from './explanation.ts';
 export { inOneSentence } from './in-one-sentence.ts';
 export { toJson } from './json.ts';
 export { commandAgain, defineReporter, PLAIN_REPORT } from './reporter.ts';

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { djangoArguments } from '../../src/cli/django-arguments.ts';
+import { fitLines, type Kind } from '../../src/cli/fit-lines.ts';
 import { explainError } from '../../src/cli/explain-error.ts';
 import { runCommand } from '../../src/cli/program.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
@@ -20,6 +21,8 @@ export interface Circumstances {
   readonly answer?: boolean;
   /** Columns of the terminal; without them there is none. */
   readonly columns?: number | null;
+  /** Whether it shows colours. */
+  readonly hasColors?: boolean;
   /** Arguments that the name of the program stands for. */
   readonly standsFor?: readonly string[];
   /** Whether it has the name of a Django command. */
@@ -29,9 +32,18 @@ export interface Circumstances {
 /** Runs a command line in this process, which takes a hundredth of the time of the built program. Sentences are escaped as its terminal does. */
 export async function runInProcess(
   args: readonly string[],
-  { isDebug = args.includes('--debug'), answer, columns = null, standsFor = [], asDjangoCommand = false }: Circumstances = {},
+  {
+    isDebug = args.includes('--debug'),
+    answer,
+    columns = null,
+    hasColors = false,
+    standsFor = [],
+    asDjangoCommand = false,
+  }: Circumstances = {},
 ): Promise<Printed> {
   let [code, stdout, stderr] = [-1, '', ''];
+  const fit = (text: string, kind: Kind = 'prose'): string =>
+    columns === null ? text : fitLines(text, kind, { columns, program: 'peerquest-audit', continues: ' \\' });
   const terminal: Terminal = {
     stdout: new Writable({
       write(chunk: Buffer, _encoding, done) {
@@ -39,7 +51,7 @@ export async function runInProcess(
         done();
       },
     }),
-    hasColors: false,
+    hasColors,
     columns,
     isInteractive: false,
     canAsk: answer !== undefined,
@@ -47,9 +59,10 @@ export async function runInProcess(
       stderr += `${question}\n`;
       return Promise.resolve(answer === true);
     },
-    print: (text) => void (stdout += `${text}\n`),
-    tell: (lines) => void (stderr += `${lines}\n`),
-    warn: (sentence) => void (stderr += `peerquest-audit: ${printable(sentence)}\n`),
+    fit,
+    print: (text, kind) => void (stdout += `${fit(text, kind)}\n`),
+    tell: (lines) => void (stderr += `${fit(lines)}\n`),
+    warn: (sentence) => void (stderr += `${fit(`peerquest-audit: ${printable(sentence)}`)}\n`),
     trace: (line) => void (stderr += `${printable(line)}\n`),
     exit: (value) => void (code = value),
   };

@@ -1,3 +1,4 @@
+import widthOf from 'fast-string-width';
 import { printable, printed, shellWord, type Acknowledgement } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import type { AcknowledgementState } from '../../service/index.ts';
@@ -25,7 +26,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
     const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {
       return { check, key, fingerprint, reason, by, on, until, state };
     });
-    terminal.print(answerJson({ acknowledgements }));
+    terminal.print(answerJson({ acknowledgements }), 'data');
     return;
   }
   const hint = keepingHint(flags);
@@ -34,7 +35,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
     terminal.print(printable(`Nothing is acknowledged in ${where}. Next: ${calledAs()}${hint} --detailed   (names what "ack" takes)`));
     return;
   }
-  const width = all.reduce((widest, one) => Math.max(widest, nameOf(one).length), 0);
+  const width = all.reduce((widest, one) => Math.max(widest, widthOf(nameOf(one))), 0);
   for (const { acknowledgement, state } of listed) terminal.print(lineOf(acknowledgement, state, Math.min(width, WIDEST)));
   const obsolete = states.filter((state) => state === 'obsolete').length;
   const next =
@@ -55,7 +56,8 @@ function nameOf({ check, key }: Acknowledgement): string {
 function lineOf(acknowledgement: Acknowledgement, state: AcknowledgementState, width: number): string {
   const { reason, by, on, until } = acknowledgement;
   const end = until === null ? '' : ` until ${until}`;
-  return `${state.padEnd(8)}  ${nameOf(acknowledgement).padEnd(width)}  ${printed`${on} by ${by}${end}: ${reason}`}`;
+  const name = nameOf(acknowledgement);
+  return `${state.padEnd(8)}  ${name}${' '.repeat(Math.max(0, width - widthOf(name)))}  ${printed`${on} by ${by}${end}: ${reason}`}`;
 }
 
 /** The states, in the order in which they are counted, with their words. */

@@ -26,7 +26,7 @@ export async function listChecks(flags: ChecksFlags, terminal: Terminal): Promis
   const all = withOverrides(allChecks(own), overrides);
   const survey = flags.all === true ? null : await surveyOf(all, workspace, flags, terminal);
   if (flags.format === 'json') {
-    terminal.print(jsonOf(all, survey));
+    terminal.print(jsonOf(all, survey), 'data');
     return;
   }
   const listed = survey?.isForeign === true ? fittingFirst(all, survey) : all;

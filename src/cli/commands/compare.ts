@@ -41,7 +41,7 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
     }
     const [earlier, later] = first.number < second.number ? [first, second] : [second, first];
     const comparison = await store.history.compare(earlier, later);
-    const output = streamOutput(terminal.stdout);
+    const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
     output.write(
       flags.format === 'json'
         ? `${jsonOf(earlier, later, comparison)}\n`

@@ -36,7 +36,7 @@ export async function runDoctor(flags: DoctorFlags, terminal: Terminal): Promise
   const ready = found.every(({ level }) => level !== 'problem');
   const repairable = ready && found.every(({ topic, level }) => level !== 'advice' || !OF_REPAIRS.includes(topic));
   if (flags.format === 'json') {
-    terminal.print(answerJson({ database: { address: addressText(address), source }, ready, repairable, diagnostics: found }));
+    terminal.print(answerJson({ database: { address: addressText(address), source }, ready, repairable, diagnostics: found }), 'data');
   } else {
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     for (const line of diagnosisLines(found, flags.detailed === true, colors)) terminal.print(line);

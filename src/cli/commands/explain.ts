@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import { allChecks, checkById, withOverrides, type Check } from '../../checks/index.ts';
 import { sqlOf } from '../../audit/index.ts';
 import { printed, printable, shellWord, withoutControls } from '../../model/index.ts';
-import { answerJson, explanationJson, explanationLines, type ReportOptions } from '../../report/index.ts';
+import { answerJson, explanationJson, explanationText, type ExplanationText, type ReportOptions } from '../../report/index.ts';
 import { explainFinding, findingName } from '../../service/index.ts';
 import { acknowledgementsToReport, fileManifest, Workspace } from '../../workspace/index.ts';
 import { checkMembers } from '../check-members.ts';
@@ -49,28 +49,34 @@ async function explainOne(
     return untilInterrupted(address, (signal) => explainFinding(address, name, request, { manifest, acknowledged, ownChecks, signal }));
   });
   if (flags.format === 'json') {
-    terminal.print(explanationJson(explanation));
+    terminal.print(explanationJson(explanation), 'data');
     return;
   }
   const colors = picocolors.createColors(color && terminal.hasColors);
-  terminal.print(explanationLines(explanation, { colors, target: repeatedFlags(flags) }).join('\n'));
+  print(explanationText(explanation, { colors, target: repeatedFlags(flags) }), terminal);
 }
 
 function explainCheck(check: Check, flags: ExplainFlags, terminal: Terminal): void {
   if (flags.format === 'json') {
-    terminal.print(answerJson({ check: checkMembers(check), sql: sqlOf(check) }));
+    terminal.print(answerJson({ check: checkMembers(check), sql: sqlOf(check) }), 'data');
     return;
   }
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
-  terminal.print(explanation(check, repeatedFlags(flags), colors.bold).join('\n'));
+  print(explanation(check, repeatedFlags(flags), colors.bold), terminal);
 }
 
-function explanation(check: Check, target: ReportOptions['target'], bold: (text: string) => string): readonly string[] {
+function print({ told, sql, next }: ExplanationText, terminal: Terminal): void {
+  terminal.print(told.join('\n'));
+  if (sql.length > 0) terminal.print(sql.join('\n'), 'code');
+  terminal.print(next.join('\n'));
+}
+
+function explanation(check: Check, target: ReportOptions['target'], bold: (text: string) => string): ExplanationText {
   const causes = Object.entries(check.causes);
   const needs = Object.entries(check.needs).map(
     ([table, columns]) => printed`  ${table}${columns.length === 0 ? '' : ` (${columns.join(', ')})`}`,
   );
-  return [
+  const told = [
     `${bold(printable(check.title))}   ${printable(check.id)}, ${printable(check.group)}, ${check.severity}${check.phase === null ? '' : `, phase ${check.phase}`}`,
     '',
     `${bold('Must hold')}   ${printable(check.invariant)}`,
@@ -80,8 +86,13 @@ function explanation(check: Check, target: ReportOptions['target'], bold: (text:
     ...(check.source === undefined ? [] : [`${bold('Defined in')}  ${printable(check.source)}`]),
     ...(causes.length === 0 ? [] : ['', bold('Causes'), ...causes.map(([cause, meaning]) => printed`  ${cause}: ${meaning}`)]),
     ...(needs.length === 0 ? [] : ['', bold('Reads'), ...needs]),
-    ...sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), ...text.split('\n').map(withoutControls)]),
-    '',
-    `Next: ${target.program} --only ${shellWord(check.id)}${target.database}${target.store}${target.files}${target.baseline} --detailed`,
   ];
+  return {
+    told,
+    sql: sqlOf(check).flatMap(({ engine, text }) => ['', bold(`SQL on ${engine}`), ...text.split('\n').map(withoutControls)]),
+    next: [
+      '',
+      `Next: ${target.program} --only ${shellWord(check.id)}${target.database}${target.store}${target.files}${target.baseline} --detailed`,
+    ],
+  };
 }

@@ -33,7 +33,7 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
     const count = await store.history.countOpen(subject, filter);
     const isJson = flags.format === 'json';
     const limit = flags.limit ?? (isJson ? Infinity : LISTED);
-    const output = streamOutput(terminal.stdout);
+    const output = streamOutput(terminal.stdout, isJson ? undefined : terminal.fit);
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     let told = 0;
     if (isJson) {

@@ -19,7 +19,7 @@ const WORDS = {
 export async function tellHistory(name: string, flags: HistoryFlags, terminal: Terminal): Promise<void> {
   await withHistory(flags, async ({ store, subject }) => {
     const life = await store.history.life(subject, name);
-    if (flags.format === 'json') terminal.print(jsonOf(life));
+    if (flags.format === 'json') terminal.print(jsonOf(life), 'data');
     else terminal.print(linesOf(life, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n'));
   });
 }

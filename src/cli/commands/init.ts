@@ -67,7 +67,8 @@ function put(file: First, isDry: boolean, terminal: Terminal): void {
   const shown = printable(file.path);
   if (isDry) {
     const lines = withoutCredentials(file.content).trimEnd().split('\n');
-    terminal.print([`Would write ${shown}:`, ...lines.map((text) => printable(`  ${text}`).trimEnd())].join('\n'));
+    terminal.print(`Would write ${shown}:`);
+    terminal.print(lines.map((text) => printable(`  ${text}`).trimEnd()).join('\n'), 'data');
     return;
   }
   writeNew([file], dirname(file.path));

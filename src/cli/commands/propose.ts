@@ -36,7 +36,7 @@ export async function propose(table: string, flags: ProposeFlags, terminal: Term
   }
   const text = await proposalsText(table, proposals);
   if (flags.print === true) {
-    terminal.print(text.trimEnd());
+    terminal.print(text.trimEnd(), 'data');
     return;
   }
   writeNew([{ path, content: text }], flags.dir);

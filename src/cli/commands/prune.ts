@@ -24,7 +24,7 @@ export async function pruneHistory(flags: PruneFlags, terminal: Terminal): Promi
     const before = new Date(systemClock().getTime() - flags.keep).toISOString();
     const dryRun = flags.dryRun === true;
     const pruned = await store.history.prune(before, { journal: flags.journal === true, dryRun });
-    if (flags.format === 'json') terminal.print(answerJson({ before, dryRun, ...pruned }));
+    if (flags.format === 'json') terminal.print(answerJson({ before, dryRun, ...pruned }), 'data');
     else {
       const { runs, findings, journals } = pruned;
       const what = `what ${runs} ${runs === 1 ? 'run' : 'runs'} said, ${findings} ${findings === 1 ? 'version' : 'versions'} of findings that were over`;

@@ -34,7 +34,7 @@ export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<v
     const { mode, since, user, check, limit } = flags;
     const subject = flags.subject === undefined ? undefined : (await store?.history.subject(flags.subject))?.name;
     const runs = store === null ? [] : await listRuns(store, { modes: mode, since, username: user, check, subject, limit });
-    if (flags.format === 'json') terminal.print(answerJson({ runs }));
+    if (flags.format === 'json') terminal.print(answerJson({ runs }), 'data');
     else if (runs.length === 0) {
       const isFiltered = [mode, since, user, check, subject].some((one) => one !== undefined);
       const next = isFiltered ? '' : `${calledAs()}${await databaseHint(workspace, null)}${config}${kept}`;

@@ -116,7 +116,7 @@ async function print(
   flags: StoreFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const output = streamOutput(terminal.stdout);
+  const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
   if (flags.format === 'json') {
     output.write(`${answerJson({ run }).slice(0, -1)},\n"changes":[`);
     let first = true;

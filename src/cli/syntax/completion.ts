@@ -18,7 +18,7 @@ export function addCompletionCommand(program: Command, terminal: Terminal): void
   addEnding(command, ENDING);
   command.action(async (shell: Shell) => {
     const { completionScript } = await import('../completion/scripts.ts');
-    terminal.print(completionScript(shell));
+    terminal.print(completionScript(shell), 'data');
     terminal.exit(EXIT.clean);
   });
   program
