@@ -66,9 +66,10 @@ function broken(line: string, kind: Kind, columns: number, { program, continues 
 
 /** A command keeps to itself: what is said before it ends its line, its parts go on as a shell takes them, and the remark stands below. */
 function withCommand(head: string, tail: string, columns: number, continues: string | null): readonly string[] {
-  const [, said = '', label = ''] = /^(.*[.;] )?(.*)$/.exec(head) ?? [];
+  const ended = Math.max(head.lastIndexOf('. '), head.lastIndexOf('; '));
+  const said = ended === -1 ? '' : head.slice(0, ended + 1);
   const end = tail.lastIndexOf('   (');
-  const command = label + (end === -1 ? tail : tail.slice(0, end));
+  const command = head.slice(ended === -1 ? 0 : ended + 2) + (end === -1 ? tail : tail.slice(0, end));
   const remark = end === -1 ? '' : tail.slice(end).trimStart();
   const lines = [
     ...(said === '' ? [] : filled(piecesOf(said, WORD), columns, HANG)),
