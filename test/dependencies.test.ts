@@ -50,7 +50,16 @@ describe('what is installed with the tool', () => {
 
   it('has its licence text beside the bundle', () => {
     const texts = read('dist/THIRD-PARTY-LICENSES.txt');
-    for (const name of ['commander', 'confbox', 'csv-stringify', 'fast-string-width', 'fastest-levenshtein', 'kysely', 'picocolors', 'zod']) {
+    for (const name of [
+      'commander',
+      'confbox',
+      'csv-stringify',
+      'fast-string-width',
+      'fastest-levenshtein',
+      'kysely',
+      'picocolors',
+      'zod',
+    ]) {
       expect(texts).toContain(`${name} ${manifest.dependencies[name]} (`);
     }
     // confbox has taken it in.
