@@ -25,7 +25,7 @@ const RUNS = {
 const STORE = ['--store', 'store.sqlite3'];
 
 beforeAll(() => {
-  const cli = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+  const cli = (...args: readonly string[]) => runCli(args, { cwd: folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
   const reports = (name: string) => FORMATS.flatMap((kind) => ['--report', `${kind}=${name}.${kind}`]);
   cli('demo', '--out', 'db.sqlite3');
   cli('demo', '--out', 'sick.sqlite3', '--users', '60', '--fault', '0.5');
