@@ -85,12 +85,12 @@ export class EpisodeBook {
     for (let block = this.#take(look); block !== null; block = this.#take(look)) await entry.meet(block);
     if (look.extent === 'all' && entry.isAsBefore && before?.settings === this.#settings) {
       await this.#remember(check, { ...before, lookedAt: look.lookedAt }, before);
-      return null;
+      // What is there before a repair is no longer all there after it.
+      return this.#isBeforeRepair(look) ? packed(entry.met) : null;
     }
     await entry.flush();
     if (look.extent === 'all' || look.extent === 'user') await entry.resolveOthers(look.extent);
     for (const what of ['appeared', 'returned', 'resolved', 'changed'] as const) this.told[what] += entry.told[what];
-    // What is there before a repair is no longer all there after it.
     const isAll = look.extent === 'all' && !this.#isBeforeRepair(look) && (await entry.metAll());
     // What was met in part says nothing of the rest, unless it has changed something: then what was there is no longer.
     const keeps = look.extent !== 'all' && !entry.hasChanged && before !== undefined;

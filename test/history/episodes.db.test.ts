@@ -34,6 +34,11 @@ const step = fc.record({
   settings: fc.constantFrom('plain', 'plain', 'further'),
   limit: fc.constantFrom(null, null, null, 1, 2),
   fails: fc.constantFrom(null, null, null, null, 'one'),
+  /** What a repair mends; null for an audit. */
+  repairs: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 4 }) },
+  ),
   isLate: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
@@ -56,6 +61,10 @@ class World {
       else if (what === 'title') wrong?.set(id, { ...finding, title: `${finding.title}'` });
       else if (what === 'acknowledged') wrong?.set(id, { ...finding, acknowledged: !finding.acknowledged });
     }
+  }
+
+  mend(ids: readonly number[]): void {
+    for (const wrong of this.#wrong.values()) for (const id of ids) wrong.delete(id);
   }
 
   found(check: string, { user, settings }: Pick<Step, 'user' | 'settings'>): readonly NaiveFinding[] {
@@ -98,18 +107,20 @@ function lookAt(
     version: '1',
     block: 2,
     saysByItself: () => true,
-    known: ({ check }) => (step.user === null ? (known.get(check)?.digests ?? []) : []),
+    known: ({ check, part }) => (part === 0 && step.user === null ? (known.get(check)?.digests ?? []) : []),
   });
   const looks: NaiveLook[] = [];
   const recorded: RecordedLook[] = [];
-  for (const check of ['one', 'two']) {
+  const parts = step.repairs === null ? ([0] as const) : ([0, 1] as const);
+  for (const [part, check] of parts.flatMap((one) => ['one', 'two'].map((name) => [one, name] as const))) {
+    if (part === 1 && check === 'one') world.mend(step.repairs ?? []);
     if (step.only !== null && step.only !== check) continue;
     const found = world.found(check, step);
     const fails = step.fails === check;
     const told = fails || step.detail === 'counts' ? [] : found.slice(0, step.limit ?? found.length);
     for (const acknowledged of [false, true]) {
       void met.add(
-        { check, part: 0 },
+        { check, part },
         told.filter((one) => one.acknowledged === acknowledged).map((one) => findingOf(check, one)),
         acknowledged,
       );
@@ -117,10 +128,10 @@ function lookAt(
     const inOrder = [...told.filter((one) => !one.acknowledged), ...told.filter((one) => one.acknowledged)];
     const isWhole = !fails && told.length === found.length;
     const extent = !isWhole ? (told.length > 0 ? 'part' : 'none') : step.user === null ? 'all' : 'user';
-    looks.push({ check, lookedAt: started, met: inOrder, extent, settings: step.settings, user: step.user });
+    looks.push({ check, part, lookedAt: started, met: inOrder, extent, settings: step.settings, user: step.user });
     recorded.push({
       check,
-      part: 0,
+      part,
       outcome: fails ? 'could-not-run' : found.length > 0 ? 'found' : 'passed',
       severity: 'warning',
       count: fails ? null : found.length,
@@ -135,7 +146,7 @@ function lookAt(
     id: runId(runs),
     subject,
     identity: `identity of ${subject}`,
-    mode: 'audit',
+    mode: step.repairs === null ? 'audit' : 'fix',
     state: 'finished',
     startedAt: started,
     finishedAt: started,
@@ -170,7 +181,8 @@ async function compareAll(store: Store, told: readonly { readonly id: string; re
   const metBy = (looks: readonly NaiveLook[]): ReadonlyMap<string, NaiveFinding> =>
     new Map(
       looks
-        .filter(({ check }) => compared.includes(check))
+        // After a repair counts what was there after it.
+        .filter(({ check, part }) => compared.includes(check) && !looks.some((other) => other.check === check && other.part > part))
         .flatMap(({ check, met }) => met.map((finding) => [`${check} ${finding.id}`, finding] as const)),
     );
   const [before, after] = [metBy(first.looks), metBy(last.looks)];
@@ -243,9 +255,9 @@ for (const engine of engines) {
           await compareAll(store, told);
           for (const { id, looks } of told) {
             const run = await store.history.find(id, null);
-            for (const { check, met, extent } of looks) {
+            for (const { check, part, met, extent } of looks) {
               const replayed: Finding[] = [];
-              for await (const some of store.history.findings(run, check, 0)) {
+              for await (const some of store.history.findings(run, check, part)) {
                 replayed.push(...some.map(({ said, fingerprint }) => ({ check, fingerprint, ...said }) as Finding));
               }
               // Those that are acknowledged are told apart from those that count, each in the order of their keys.

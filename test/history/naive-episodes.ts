@@ -10,6 +10,8 @@ export interface NaiveFinding {
 /** A look as the model takes it. */
 export interface NaiveLook {
   readonly check: string;
+  /** 1 for what was there after a repair. */
+  readonly part: 0 | 1;
   readonly lookedAt: string;
   /** What was met, in order. */
   readonly met: readonly NaiveFinding[];
