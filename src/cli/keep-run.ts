@@ -1,4 +1,3 @@
-import { sentenceOf } from '../errors.ts';
 import type { SharedStore } from '../history/index.ts';
 import { ALL_FINDINGS, type Wish } from '../model/index.ts';
 import type { HistoryRecorder } from '../service/index.ts';
@@ -31,6 +30,7 @@ export async function keepRun(recorder: HistoryRecorder, warn: (sentence: string
   try {
     await recorder.record();
   } catch (error) {
-    warn(`This run is not in the history (--no-history keeps none): ${sentenceOf(error)}`);
+    const { withoutRepair } = await import('../history/index.ts');
+    warn(`This run is not in the history (--no-history keeps none): ${withoutRepair(error)}`);
   }
 }

@@ -23,6 +23,7 @@ export { openStore, readAcknowledgements } from './open.ts';
 export { sharedStore } from './shared-store.ts';
 export type { SharedStore } from './shared-store.ts';
 export type { Store } from './store.ts';
+export { withoutRepair } from './store-error.ts';
 export type { Signature } from './signature.ts';
 export { findStoreKey, KEY_VARIABLE, makeStoreKey } from './store-key.ts';
 export type { StoreKey } from './store-key.ts';

@@ -1,6 +1,9 @@
 import { addressText, storeTrouble, type DatabaseAddress } from '../database/index.ts';
-import { StoreError } from '../errors.ts';
+import { sentenceOf, StoreError } from '../errors.ts';
 import { printable } from '../model/index.ts';
+
+/** What a store that cannot be used means for a repair. */
+const NO_REPAIR = ', and without its journal there is no repair';
 
 /** What another program has done to the store, a clause. */
 export class Damage extends Error {}
@@ -22,11 +25,12 @@ export async function translated(error: unknown, address: DatabaseAddress): Prom
  * @param clause what is wrong and what to do, without capital and full stop
  */
 export function storeError(address: DatabaseAddress, code: string, clause: string, cause?: unknown): StoreError {
-  return new StoreError(
-    code,
-    `The store of runs ${addressText(address)} cannot be used, and without its journal there is no repair: ${clause}.`,
-    { cause },
-  );
+  return new StoreError(code, `The store of runs ${addressText(address)} cannot be used${NO_REPAIR}: ${clause}.`, { cause });
+}
+
+/** The sentence of an error where no repair is at stake. */
+export function withoutRepair(error: unknown): string {
+  return sentenceOf(error).replace(NO_REPAIR, '');
 }
 
 /** The same methods, whose errors are sentences that name a store. */

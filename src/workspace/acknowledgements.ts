@@ -1,6 +1,6 @@
 import { addressText, isNoStore, connect, type DatabaseAddress } from '../database/index.ts';
 import { AuditToolError, UsageError } from '../errors.ts';
-import { readAcknowledgements, type SharedStore, type Store } from '../history/index.ts';
+import { readAcknowledgements, withoutRepair, type SharedStore, type Store } from '../history/index.ts';
 import { aboutDatabase, aboutSubject, type Acknowledgement } from '../model/index.ts';
 import { readBaseline, writeBaseline } from './baseline.ts';
 import type { Workspace } from './workspace.ts';
@@ -27,17 +27,19 @@ export async function keptAcknowledgements(workspace: Workspace, shared: SharedS
  * The same for something that writes nothing by it. Trouble with the store is a warning, as all findings count then; a
  * baseline that the user named must be there.
  *
+ * @param besides what else follows from that, words that go on
  * @throws UsageError for a baseline that is not there or cannot be used
  */
 export async function acknowledgementsToReport(
   workspace: Workspace,
   warn: (sentence: string) => void,
+  besides = '',
 ): Promise<readonly Acknowledgement[]> {
   try {
     return await keptAcknowledgements(workspace);
   } catch (error) {
     if (workspace.baseline !== null || !(error instanceof AuditToolError) || error.code === 'FOREIGN_FILE') throw error;
-    warn(`Acknowledgements could not be read, so all findings count: ${error.message}`);
+    warn(`Acknowledgements could not be read, so all findings count${besides}: ${withoutRepair(error)}`);
     return [];
   }
 }

@@ -41,14 +41,21 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   const { address } = await workspace.database();
   await refuseOverwriting(reportOutputs(options), workspace);
   if (flags.debug === true) await sayWhere(workspace, flags, terminal);
-  const acknowledged = await acknowledgementsToReport(workspace, (sentence) => {
-    terminal.warn(sentence);
-  });
+  let { history } = options;
+  const acknowledged = await acknowledgementsToReport(
+    workspace,
+    (sentence) => {
+      terminal.warn(sentence);
+      // What is acknowledged would be recorded as if it counted.
+      history = 'off';
+    },
+    history === 'off' ? '' : ', and this run is not in the history (--no-history keeps none)',
+  );
   const result = await workspace.withStore(async (store) => {
     const manifest = await fileManifest(options.request.files, store);
     return auditAndReport(
       address,
-      { ...options, kept: await keptIn(workspace) },
+      { ...options, history, kept: await keptIn(workspace) },
       { manifest, acknowledged },
       terminal,
       repeatedFlags(flags),
