@@ -73,7 +73,9 @@ function withCommand(head: string, tail: string, columns: number, continues: str
   const remark = end === -1 ? '' : tail.slice(end).trimStart();
   const lines = [
     ...(said === '' ? [] : filled(piecesOf(said, WORD), columns, HANG)),
-    ...(continues === null ? [command] : filled(piecesOf(command, QUOTED), columns, 2 * HANG, { continues })),
+    ...(continues === null
+      ? [command]
+      : filled(commandOf(command, columns - 2 * HANG - continues.length), columns, 2 * HANG, { continues })),
   ];
   if (remark === '') return lines;
   const last = `${lines.pop() ?? ''}   ${remark}`;
@@ -85,8 +87,21 @@ function withCommand(head: string, tail: string, columns: number, continues: str
 /** Of a table a cell is a piece, where it fits into a line of its own; of all else a word is. */
 function proseOf(line: string, room: number): readonly Piece[] {
   const cells = piecesOf(line, CELL);
-  if (cells.length < 3) return piecesOf(line, WORD);
+  if (cells.filter(({ text }) => widthOf(text) > 0).length < 3) return piecesOf(line, WORD);
   return cells.flatMap((cell) => (widthOf(cell.text) <= room ? [cell] : piecesOf(cell.gap + cell.text, WORD)));
+}
+
+/** Words of a command: a flag and its value are one piece, where there is room for both. */
+function commandOf(command: string, room: number): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (const { gap, text } of piecesOf(command, QUOTED)) {
+    const flag = pieces.at(-1);
+    const both = `${flag?.text ?? ''}${gap}${text}`;
+    if (flag !== undefined && /^--[\w-]+$/.test(flag.text) && !text.startsWith('-') && widthOf(both) <= room) {
+      pieces.splice(-1, 1, { gap: flag.gap, text: both });
+    } else pieces.push({ gap, text });
+  }
+  return pieces;
 }
 
 function piecesOf(line: string, pattern: RegExp): readonly Piece[] {
@@ -107,9 +122,16 @@ function filled(
   { continues = '', below = 0 }: { readonly continues?: string; readonly below?: number } = {},
 ): readonly string[] {
   const lines: string[] = [];
-  let [line, width, hasText] = ['', 0, false];
-  for (const [index, { gap, text }] of pieces.entries()) {
+  let [line, width, hasText, before] = ['', 0, false, ''];
+  for (const [index, { gap: own, text }] of pieces.entries()) {
     const size = widthOf(text);
+    const gap = before + own;
+    before = size > 0 ? '' : gap;
+    if (size === 0) {
+      // A colour that ends after the spaces of a column: it is no text, and they belong to what follows.
+      line += text;
+      continue;
+    }
     const room = columns - (index === pieces.length - 1 ? 0 : continues.length);
     const isBelow = below > 0 && lines.length === 0 && width + gap.length >= below;
     if (hasText && (isBelow || width + gap.length + size > room)) {
@@ -119,7 +141,7 @@ function filled(
     } else {
       [line, width] = [line + gap + text, width + gap.length + size];
     }
-    hasText ||= size > 0;
+    hasText = true;
   }
   return [...lines, line];
 }

@@ -80,7 +80,7 @@ describe('a command in a line', () => {
   it('goes on as a shell takes it, and what is said of it stands below', () => {
     expect(fit(line, 60)).toBe(`Next: ${PROGRAM} --database 'my data.sqlite3' \\\n    --fix-issues --dry-run   (what a repair would do)`);
     expect(fit(line, 40)).toBe(
-      `Next: ${PROGRAM} --database \\\n    'my data.sqlite3' --fix-issues \\\n    --dry-run   (what a repair would do)`,
+      `Next: ${PROGRAM} \\\n    --database 'my data.sqlite3' \\\n    --fix-issues --dry-run\n  (what a repair would do)`,
     );
   });
 
