@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { source } from 'axe-core';
+import axeCore from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 /** Chromium of the system; fails where there is none, as CI installs one. */
@@ -53,7 +53,7 @@ export async function openFile(browser: Browser, file: string, options: BrowserC
 
 /** What axe finds wrong, with where: a policy that runs no other script does not stop a debugger's. */
 export async function axeFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(source);
+  await page.evaluate(axeCore.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as typeof import('axe-core') & { axe: typeof import('axe-core') };
     const { violations } = await axe.run();

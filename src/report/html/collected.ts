@@ -1,6 +1,7 @@
 import type { AuditEvent, Change, CheckResult, CheckSummary, Finding, PlanFacts } from '../../model/index.ts';
 import { changeRow, type ChangeRow } from './change-row.ts';
 import type { Fate, FindingRow } from './finding-row.ts';
+import { packFinding } from './packed-finding.ts';
 import { Rest } from './rest.ts';
 import { changeRowOf, findingRowOf } from './rows.ts';
 
@@ -98,7 +99,7 @@ export class Collected {
     if (room.isShown) collected.rows.push(room.row);
     else if (this.#hasRoom()) {
       collected.rest++;
-      return this.#rest.add(check.id, room.row);
+      return this.#rest.add(check.id, packFinding(room.row));
     } else {
       collected.left++;
       this.#leave(finding, check);
@@ -135,7 +136,7 @@ export class Collected {
     const collected = this.#of(result.check);
     collected.result = result;
     collected.rest += this.#known.length;
-    const text = this.#known.map((row) => this.#rest.add(result.check.id, row)).join('');
+    const text = this.#known.map((row) => this.#rest.add(result.check.id, packFinding(row))).join('');
     this.#known = [];
     return text;
   }

@@ -4,10 +4,8 @@ import { counted, figure } from './figures.ts';
 import { findingRow } from './finding-row.ts';
 import { markup, type Content, type Markup } from './markup.ts';
 import { icon, mark } from './marks.ts';
+import { ROWS_OF_CHUNK } from './rows-of-chunk.ts';
 import { anchor, foundChecks, titleOf } from './summary-section.ts';
-
-/** Rows that a script draws, and takes away again, at once. */
-export const ROWS_OF_CHUNK = 50;
 
 /** Every finding, check by check, with what each check means. */
 export function findingsSection(result: RunResult, collected: Collected, beside: string | null): Markup {

@@ -4,7 +4,7 @@ import type { Collected } from './collected.ts';
 import { counted, duration, figure } from './figures.ts';
 import { markup, type Content, type Markup } from './markup.ts';
 import { spokenMark, type Mark } from './marks.ts';
-import { ROWS_OF_CHUNK } from './findings-section.ts';
+import { ROWS_OF_CHUNK } from './rows-of-chunk.ts';
 import { titleOf } from './summary-section.ts';
 
 /** Changes that stand open when the page is opened. */

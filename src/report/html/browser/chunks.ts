@@ -1,5 +1,5 @@
-/** Rows that are drawn, and taken away again, at once. */
-const ROWS = 50;
+import { ROWS_OF_CHUNK } from '../rows-of-chunk.ts';
+
 /** How far from what is seen rows are drawn already: two screens on either side. */
 const MARGIN = '200%';
 
@@ -42,10 +42,10 @@ export class Chunks<Row> {
     const { make, rowHeight } = this.#drawing;
     const chunks: HTMLElement[] = [];
     const height = rowHeight();
-    for (let from = 0; from < rows.length; from += ROWS) {
+    for (let from = 0; from < rows.length; from += ROWS_OF_CHUNK) {
       const chunk = make();
       chunk.dataset['from'] = String(from);
-      this.#setHeight(chunk, Math.min(ROWS, rows.length - from) * height);
+      this.#setHeight(chunk, Math.min(ROWS_OF_CHUNK, rows.length - from) * height);
       chunks.push(chunk);
     }
     this.#rows = rows;
@@ -56,14 +56,14 @@ export class Chunks<Row> {
 
   /** Draws the first rows, whether they are seen or not: for paper. */
   fillFirst(rows: number): void {
-    for (const chunk of this.#chunks.slice(0, rows / ROWS)) this.#fill(chunk);
+    for (const chunk of this.#chunks.slice(0, rows / ROWS_OF_CHUNK)) this.#fill(chunk);
   }
 
   #fill(chunk: HTMLElement): void {
     if (chunk.dataset['drawn'] !== 'no') return;
     const from = Number(chunk.dataset['from']);
     chunk.innerHTML = this.#rows
-      .slice(from, from + ROWS)
+      .slice(from, from + ROWS_OF_CHUNK)
       .map((row, index) => this.#drawing.draw(row, from + index))
       .join('');
     chunk.dataset['drawn'] = 'yes';

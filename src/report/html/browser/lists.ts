@@ -1,6 +1,7 @@
 import { changeRow, type ChangeRow } from '../change-row.ts';
 import { findingRow, type Fate, type FindingRow } from '../finding-row.ts';
 import type { Mark } from '../marks.ts';
+import { unpackFinding } from '../packed-finding.ts';
 import { Chunks } from './chunks.ts';
 
 /** Rows of a check, and changes, that paper shows at most. */
@@ -8,7 +9,7 @@ const PRINTED = 200;
 
 /** A row as the list knows it: markup that stood in the page, or data that is drawn when it is looked at. */
 interface ListRow {
-  /** What is searched: lower case. */
+  /** What is searched, in lower case: what stands in the page, or a line of JSON. */
   readonly text: string;
   readonly markup: (index: number) => string;
 }
@@ -40,21 +41,21 @@ export class FindingList {
   }
 
   /** Rows beyond those that stand in the page. */
-  add(check: string, rows: readonly FindingRow[]): void {
+  add(check: string, lines: readonly string[]): void {
     const list = this.#checks.get(check);
     if (list === undefined) return;
     this.#hasRest = true;
     const isVerified = list.head.dataset['verified'] === 'yes';
     const severity = list.severity as Mark;
-    for (const row of rows) {
-      const fate = (): Fate => (!isVerified || row.isKnown ? null : this.#still.has(row.fingerprint) ? 'remains' : 'fixed');
-      list.rows.push({ text: textOf(row), markup: (index) => findingRow(row, severity, fate(), index).text });
-    }
+    const fateOf = ({ isKnown, fingerprint }: FindingRow): Fate =>
+      !isVerified || isKnown ? null : this.#still.has(fingerprint) ? 'remains' : 'fixed';
+    const markup = (row: FindingRow, index: number): string => findingRow(row, severity, fateOf(row), index).text;
+    for (const line of lines) list.rows.push({ text: line.toLowerCase(), markup: (index) => markup(unpackFinding(line), index) });
   }
 
   /** Findings that a repair has left. */
-  addStill(fingerprints: readonly string[]): void {
-    for (const each of fingerprints) this.#still.add(each);
+  addStill(lines: readonly string[]): void {
+    for (const line of lines) this.#still.add(JSON.parse(line) as string);
   }
 
   /** Begins to draw rows where not all of them stand in the page. */
@@ -74,20 +75,16 @@ export class FindingList {
    * @returns how many there are
    */
   filter(text: string, severities: ReadonlySet<string> | null): number {
-    const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    const matches = matcher(text);
     let index = 1;
     let count = 0;
     for (const check of this.#checks.values()) {
       const isWanted = severities?.has(check.severity) ?? true;
-      check.shown = !isWanted
-        ? []
-        : words.length === 0
-          ? check.rows
-          : check.rows.filter((row) => words.every((word) => row.text.includes(word)));
+      check.shown = !isWanted ? [] : matches === null ? check.rows : check.rows.filter((row) => matches(row.text));
       check.first = index + 2;
       index += check.shown.length + 1;
       count += check.shown.length;
-      check.head.hidden = check.shown.length === 0 && (!isWanted || words.length > 0);
+      check.head.hidden = check.shown.length === 0 && (!isWanted || matches !== null);
       check.chunks.show(check.shown, check.head);
     }
     document.getElementById('list')?.setAttribute('aria-rowcount', String(index));
@@ -126,10 +123,10 @@ function rowOf(row: Element): ListRow {
 
 /** The changes, of which those near the screen are drawn. */
 export class ChangeList {
-  readonly #rest: ChangeRow[] = [];
+  readonly #rest: string[] = [];
 
-  add(rows: readonly ChangeRow[]): void {
-    this.#rest.push(...rows);
+  add(lines: readonly string[]): void {
+    this.#rest.push(...lines);
   }
 
   /** Draws those beyond the ones that stand in the page. */
@@ -137,8 +134,16 @@ export class ChangeList {
     const last = document.querySelector('#change-list > .rows:last-child');
     if (this.#rest.length === 0 || last === null) return;
     const make = (): HTMLElement => document.createElement('div');
-    new Chunks<ChangeRow>({ draw: (row) => changeRow(row).text, make, rowHeight: () => 34 }).show(this.#rest, last);
+    new Chunks<string>({ draw: (line) => changeRow(JSON.parse(line) as ChangeRow).text, make, rowHeight: () => 34 }).show(this.#rest, last);
   }
+}
+
+/** Whether a row's text holds each word, as it is or as JSON has it; null where nothing is looked for. */
+function matcher(text: string): ((row: string) => boolean) | null {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return null;
+  const forms = words.map((word) => [...new Set([word, JSON.stringify(word).slice(1, -1)])]);
+  return (row) => forms.every((some) => some.some((form) => row.includes(form)));
 }
 
 function makeChunk(): HTMLElement {
@@ -150,10 +155,4 @@ function makeChunk(): HTMLElement {
 
 function rowHeight(): number {
   return innerWidth > 760 ? 78 : 96;
-}
-
-/** Everything of a row that can be searched. */
-function textOf({ name, fingerprint, headline, details, about, evidence, acknowledged }: FindingRow): string {
-  const cells = evidence.flatMap(({ field, expected, found }) => [field, expected, found]);
-  return [headline, ...about, name, fingerprint, ...details, acknowledged, ...cells].join(' ').toLowerCase();
 }

@@ -8,9 +8,9 @@ const findings = new FindingList();
 const changes = new ChangeList();
 
 void unpackRest({
-  changes: (rows) => changes.add(rows),
-  still: (rows) => findings.addStill(rows),
-  check: (id, rows) => findings.add(id, rows),
+  changes: (lines) => changes.add(lines),
+  still: (lines) => findings.addStill(lines),
+  check: (id, lines) => findings.add(id, lines),
 }).then(() => {
   changes.show();
   findings.show();
