@@ -4,6 +4,17 @@ import type { LookKey, WaitingBlock } from './met-findings.ts';
 import { packed } from './packed.ts';
 import type { RecordedLook, Recording } from './recording.ts';
 
+/** What came of a look. */
+interface Entered {
+  /** The spans that it met, packed, where these are not all that are there. */
+  readonly seen: Buffer | null;
+  /** Findings that were gone, and how long they had been there together, in milliseconds. */
+  readonly resolved: number;
+  readonly lived: number;
+}
+
+const NOTHING: Entered = { seen: null, resolved: 0, lived: 0 };
+
 /**
  * Enters the looks of one run into the episodes of its subject, in one transaction. The rules:
  *
@@ -45,7 +56,7 @@ export class EpisodeBook {
     const check = numbers.word(look.check);
     const state = this.#states.get(check);
     const extent = this.#isLate(look, check) ? 'none' : look.extent;
-    const seen = extent === 'none' ? null : await this.#findingsOf(look, check, state);
+    const entered = extent === 'none' ? NOTHING : await this.#findingsOf(look, check, state);
     this.#skip(look);
     await database
       .insertInto('peerquest_audit_look')
@@ -61,7 +72,9 @@ export class EpisodeBook {
         duration_ms: look.durationMs,
         examined: look.examined,
         extent,
-        seen,
+        resolved: entered.resolved,
+        lived_ms: entered.lived,
+        seen: entered.seen,
       })
       .execute();
   }
@@ -77,8 +90,8 @@ export class EpisodeBook {
     return lookedAt < state.lookedAt || (compared !== undefined && compared !== state.written && !this.#entered.has(check));
   }
 
-  /** Enters what a look met; returns the spans that it met, where these are not all that are there. */
-  async #findingsOf(look: RecordedLook, check: number, before: CheckState | undefined): Promise<Buffer | null> {
+  /** Enters what a look met. */
+  async #findingsOf(look: RecordedLook, check: number, before: CheckState | undefined): Promise<Entered> {
     const { detail, user } = this.#recording;
     const under = { settings: this.#settings, scope: user?.hash ?? null, before };
     const entry = new LookEntry(this.#run, check, under);
@@ -86,7 +99,7 @@ export class EpisodeBook {
     if (look.extent === 'all' && entry.isAsBefore && before?.settings === this.#settings) {
       await this.#remember(check, { ...before, lookedAt: look.lookedAt }, before);
       // What is there before a repair is no longer all there after it.
-      return this.#isBeforeRepair(look) ? packed(entry.met) : null;
+      return { ...NOTHING, seen: this.#isBeforeRepair(look) ? packed(entry.met) : null };
     }
     await entry.flush();
     if (look.extent === 'all' || look.extent === 'user') await entry.resolveOthers(look.extent);
@@ -98,7 +111,7 @@ export class EpisodeBook {
     const written = keeps ? before.written : this.#run.number;
     const settings = keeps ? before.settings : this.#settings;
     await this.#remember(check, { lookedAt: look.lookedAt, settings, written, blocks }, before);
-    return isAll ? null : packed(entry.met);
+    return { seen: isAll ? null : packed(entry.met), resolved: entry.told.resolved, lived: entry.lived };
   }
 
   #isBeforeRepair({ part }: LookKey): boolean {

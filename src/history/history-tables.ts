@@ -77,6 +77,9 @@ interface LookTable {
   /** Rows that were looked at; null where nobody knows. */
   readonly examined: Whole | null;
   readonly extent: Extent;
+  /** Findings that were gone, and how long they had been there together, in milliseconds. */
+  readonly resolved: Whole;
+  readonly lived_ms: Whole;
   /** The spans that it met, packed; null where it met all that were there, or none are known. */
   readonly seen: Bytes | null;
 }

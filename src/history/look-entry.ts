@@ -71,6 +71,7 @@ export class LookEntry {
   /** What is said of findings whose block is not full. */
   #said: { readonly block: number; readonly list: unknown[] } | null = null;
   #changes = 0;
+  #lived = 0;
   /** Blocks that were there before. */
   #again = 0;
 
@@ -157,12 +158,39 @@ export class LookEntry {
   async resolveOthers(extent: 'all' | 'user'): Promise<void> {
     // Where there was no look before, nothing was there.
     if (this.#under.before === undefined) return;
-    let query = this.#open().select('span_no').where('settings_no', '=', this.#under.settings);
+    let query = this.#open().select(['span_no', 'since']).where('settings_no', '=', this.#under.settings);
     if (extent === 'user') query = query.where('scope_hash', '=', this.#under.scope);
     const met = new Set(this.met);
-    const gone = (await query.execute()).map((row) => Number(row.span_no)).filter((span) => !met.has(span));
+    const gone = (await query.execute())
+      .map((row) => ({ span: Number(row.span_no), since: Number(row.since) }))
+      .filter(({ span }) => !met.has(span));
     this.told.resolved += gone.length;
-    await this.#end(gone, ENDED.resolved);
+    this.#lived += await this.#livedSince(gone.map(({ since }) => since));
+    await this.#end(
+      gone.map(({ span }) => span),
+      ENDED.resolved,
+    );
+  }
+
+  /** How long findings had been there together that were there since these runs, in milliseconds. */
+  async #livedSince(runs: readonly number[]): Promise<number> {
+    const times = new Map<number, number>();
+    for (const some of chunks([...new Set(runs.length === 0 ? [] : [this.#number, ...runs])], NAMED_AT_ONCE)) {
+      const rows = await this.#database
+        .selectFrom('peerquest_audit_recording')
+        .select(['number', 'started_at'])
+        .where('subject_id', '=', this.#numbers.subject)
+        .where('number', 'in', some)
+        .execute();
+      for (const { number, started_at } of rows) times.set(Number(number), Date.parse(started_at));
+    }
+    const now = times.get(this.#number) ?? 0;
+    return runs.reduce((together, run) => together + now - (times.get(run) ?? now), 0);
+  }
+
+  /** How long the findings that are gone had been there together, in milliseconds. */
+  get lived(): number {
+    return this.#lived;
   }
 
   /** Whether this look met all that is there. */

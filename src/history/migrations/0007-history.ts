@@ -77,6 +77,8 @@ export async function createHistory(database: Kysely<unknown>, ddl: StoreDdl): P
     .addColumn('duration_ms', 'integer', (column) => column.notNull())
     .addColumn('examined', 'bigint')
     .addColumn('extent', 'varchar(10)', (column) => column.notNull())
+    .addColumn('resolved', 'integer', (column) => column.notNull())
+    .addColumn('lived_ms', 'bigint', (column) => column.notNull())
     .addColumn('seen', ddl.longBytes)
     .addPrimaryKeyConstraint('peerquest_audit_look_key', ['subject_id', 'number', 'check_no', 'part'])
     .modifyEnd(sql`${ddl.clusteredOptions}`)

@@ -1,0 +1,52 @@
+/**
+ * Measures what the commands that read the history take, as a user runs them: on a store of many runs and episodes, on each engine.
+ *
+ *   npm run build && npm run bench:history -- [--runs 2000] [--episodes 1000000] [--engines sqlite,postgresql,mariadb] [--times 3]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startMariadb } from '../test/servers/mariadb.ts';
+import { startPostgres } from '../test/servers/postgres.ts';
+import { fillHistory } from './fill-history.ts';
+import { best } from './measure.ts';
+
+/** What is measured, by what a user types. */
+const COMMANDS: readonly (readonly string[])[] = [['trend'], ['trend', '--json'], ['trend', '--check', 'quest-status']];
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '2000' },
+    episodes: { type: 'string', default: '1000000' },
+    engines: { type: 'string', default: 'sqlite,postgresql,mariadb' },
+    times: { type: 'string', default: '3' },
+  },
+});
+const folder = mkdtempSync(join(tmpdir(), 'peerquest-bench-'));
+
+try {
+  console.log('| store | command | time | peak |\n| --- | --- | --- | --- |');
+  for (const engine of values.engines.split(',')) {
+    const { url, stop } = await emptyStore(engine);
+    try {
+      await fillHistory(engine, url, { runs: Number(values.runs), episodes: Number(values.episodes) });
+      for (const command of COMMANDS) {
+        const program = [process.execPath, 'dist/peerquest-audit.js', ...command, '--store', url];
+        const { seconds, peakMb } = await best(Number(values.times), program, '', join(folder, 'output'));
+        console.log(`| ${engine} | \`${command.join(' ')}\` | ${seconds.toFixed(2)} s | ${peakMb?.toFixed(0) ?? '?'} MB |`);
+      }
+    } finally {
+      await stop();
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function emptyStore(engine: string): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  if (engine === 'sqlite') return { url: join(folder, 'store.sqlite3'), stop: () => Promise.resolve() };
+  const server = engine === 'postgresql' ? await startPostgres([]) : await startMariadb(['--innodb-buffer-pool-size=1G']);
+  if (server === null) throw new Error(`${engine} is not installed.`);
+  return { url: server.url, stop: () => server.stop() };
+}
