@@ -22,10 +22,11 @@ export function checkSummaryOf({ id, group, phase, title, summaryLabel, severity
 
 /** What a report is told that a check stands for. */
 export function ruleOf(check: Check): Rule {
-  const { invariant, why, advice, repair, causes, examines } = check;
+  const { invariant, why, advice, repair, causes, examines, dated } = check;
   return {
     ...checkSummaryOf(check),
     ...{ invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` },
     ...(examines === undefined ? {} : { examines }),
+    ...(dated === undefined ? {} : { dated }),
   };
 }

@@ -1,4 +1,4 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Resolved, TrendLook, TrendRun, TrendSource } from '../model/index.ts';
 import type { HistoryTables } from './history-tables.ts';
 

@@ -41,6 +41,8 @@ export interface Rule extends CheckSummary {
   readonly page: string | null;
   /** Which of the kinds of rows that a run counts it looks at, each row of that kind; not there where it looks at others. */
   readonly examines?: Entity;
+  /** The member of a finding's `actual` that says when what is wrong was written; not there where its rows do not say. */
+  readonly dated?: string;
 }
 
 /** What one check did. `count` and `causes` are null where it did not run. */

@@ -31,6 +31,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  dated: 'questCompletedAt',
   examines: 'participant',
 
   find({ userId, capabilities: { isWord, isNoWord } }) {

@@ -24,6 +24,7 @@ export default defineCheck({
   indexes: [{ table: 'quests_questparticipant', columns: ['user_id'] }],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  dated: 'joinedAt',
   examines: 'participant',
 
   find({ userId, capabilities: { isWord } }) {

@@ -30,6 +30,7 @@ export default defineCheck({
   ],
   names: ['quest'],
   orderBy: ['quest_id'],
+  dated: 'completedAt',
   examines: 'quest',
 
   find({ userId, capabilities }) {

@@ -25,6 +25,7 @@ export default defineCheck({
   indexes: [{ table: 'quests_questparticipant', columns: ['user_id'] }],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  dated: 'completedAt',
   examines: 'participant',
 
   find({ userId, capabilities }) {

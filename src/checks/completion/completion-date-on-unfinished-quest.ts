@@ -26,6 +26,7 @@ export default defineCheck({
   indexes: [{ table: 'quests_questparticipant', columns: ['quest_id', 'status'] }],
   names: ['quest'],
   orderBy: ['quest_id'],
+  dated: 'completedAt',
   examines: 'quest',
 
   find(context) {

@@ -58,6 +58,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  dated: 'completedAt',
   examines: 'participant',
 
   find(context) {

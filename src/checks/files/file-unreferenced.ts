@@ -24,6 +24,7 @@ export default defineCheck({
   repair: 'Manual: files are never deleted by this tool.',
   causes: {},
   orderBy: ['file'],
+  dated: 'modifiedAt',
   unscoped: 'a file that no row names belongs to nobody',
   doesNotApply: (context) => withoutFolder(context, 'a URL lists no folders'),
 

@@ -30,6 +30,7 @@ export default defineCheck({
   indexes: [{ table: 'transactions_transaction', columns: ['user_id'] }],
   names: ['user'],
   orderBy: ['payment_id'],
+  dated: 'verifiedAt',
 
   find(context) {
     const { isWord, namesWord } = context.capabilities;

@@ -34,6 +34,7 @@ export default defineCheck({
   ],
   names: ['user', 'guild'],
   orderBy: ['request_id'],
+  dated: 'approvedAt',
 
   find(context) {
     const { capabilities } = context;

@@ -34,6 +34,7 @@ export default defineCheck({
   ],
   names: ['user', 'guild'],
   orderBy: ['membership_id'],
+  dated: 'leftAt',
 
   find(context) {
     const { isWord } = context.capabilities;

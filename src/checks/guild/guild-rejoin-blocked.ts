@@ -28,6 +28,7 @@ export default defineCheck({
   ],
   names: ['user', 'guild'],
   orderBy: ['request_id'],
+  dated: 'approvedAt',
 
   find(context) {
     // Who left before the approval, or nobody knows when, is guild-approved-request-without-membership's.

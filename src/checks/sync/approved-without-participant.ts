@@ -46,6 +46,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['application_id'],
+  dated: 'approvedAt',
   examines: 'application',
 
   find({ userId, capabilities }) {

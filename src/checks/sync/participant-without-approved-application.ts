@@ -74,6 +74,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  dated: 'joinedAt',
   examines: 'participant',
 
   find(context) {

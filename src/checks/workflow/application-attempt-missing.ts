@@ -31,6 +31,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['application_id'],
+  dated: 'appliedAt',
   examines: 'application',
 
   find({ userId, capabilities }) {

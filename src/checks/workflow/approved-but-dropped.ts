@@ -43,6 +43,7 @@ export default defineCheck({
   ],
   names: ['user', 'quest'],
   orderBy: ['participant_id'],
+  dated: 'approvedAt',
   examines: 'participant',
 
   find({ userId, capabilities }) {
