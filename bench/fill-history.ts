@@ -1,8 +1,8 @@
 import { hostname } from 'node:os';
-import { deflateRawSync } from 'node:zlib';
 import { Kysely, sql, type RawBuilder } from 'kysely';
 import { parseDatabaseUrl, storeConnection } from '../src/database/index.ts';
 import { openStore } from '../src/history/index.ts';
+import { packed } from '../src/history/packed.ts';
 import { CHECK_IDS } from '../src/model/index.ts';
 
 /** How large a history is made. */
@@ -80,7 +80,7 @@ async function fillSubject(session: Kysely<unknown>, { runs, episodes }: History
     details: [],
   }));
   await sql`insert into peerquest_audit_block (subject_id, block_no, data)
-    select 1, n + 1, ${deflateRawSync(JSON.stringify(said))} from ${numbers(blocks)}`.execute(session);
+    select 1, n + 1, ${packed(said)} from ${numbers(blocks)}`.execute(session);
 }
 
 async function fillRuns(session: Kysely<unknown>, runs: number): Promise<void> {

@@ -28,16 +28,16 @@ const folder = mkdtempSync(join(tmpdir(), 'peerquest-bench-'));
 try {
   console.log('| store | command | time | peak |\n| --- | --- | --- | --- |');
   for (const engine of values.engines.split(',')) {
-    const { url, stop } = await emptyStore(engine);
+    const store = await emptyStore(engine);
     try {
-      await fillHistory(engine, url, { runs: Number(values.runs), episodes: Number(values.episodes) });
+      await fillHistory(engine, store.url, { runs: Number(values.runs), episodes: Number(values.episodes) });
       for (const command of COMMANDS) {
-        const program = [process.execPath, 'dist/peerquest-audit.js', ...command, '--store', url];
+        const program = [process.execPath, 'dist/peerquest-audit.js', ...command, '--store', store.url];
         const { seconds, peakMb } = await best(Number(values.times), program, '', join(folder, 'output'));
         console.log(`| ${engine} | \`${command.join(' ')}\` | ${seconds.toFixed(2)} s | ${peakMb?.toFixed(0) ?? '?'} MB |`);
       }
     } finally {
-      await stop();
+      await store.stop();
     }
   }
 } finally {

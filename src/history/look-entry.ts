@@ -2,6 +2,7 @@ import type { Insertable, Kysely } from 'kysely';
 import { chunks, type InsertRows } from '../database/index.ts';
 import type { CheckState, KnownBlock } from './check-states.ts';
 import { BEGAN, ENDED, type HistoryTables } from './history-tables.ts';
+import { livedSince } from './lived-since.ts';
 import { BLOCK, type MetBlock, type MetFinding, type WaitingBlock } from './met-findings.ts';
 import { packed, unpacked } from './packed.ts';
 import { Damage } from './store-error.ts';
@@ -57,6 +58,8 @@ interface Under {
 /** The findings that one look met, on their way into the episodes (the rules stand at `EpisodeBook`). */
 export class LookEntry {
   readonly told = { appeared: 0, returned: 0, resolved: 0, changed: 0 };
+  /** How long those that are gone had been there together, in milliseconds. */
+  lived = 0;
   /** The spans that were met, in the order in which they were told. */
   readonly met: number[] = [];
   /** The same in the blocks in which they were told. */
@@ -71,7 +74,6 @@ export class LookEntry {
   /** What is said of findings whose block is not full. */
   #said: { readonly block: number; readonly list: unknown[] } | null = null;
   #changes = 0;
-  #lived = 0;
   /** Blocks that were there before. */
   #again = 0;
 
@@ -165,32 +167,10 @@ export class LookEntry {
       .map((row) => ({ span: Number(row.span_no), since: Number(row.since) }))
       .filter(({ span }) => !met.has(span));
     this.told.resolved += gone.length;
-    this.#lived += await this.#livedSince(gone.map(({ since }) => since));
-    await this.#end(
-      gone.map(({ span }) => span),
-      ENDED.resolved,
-    );
-  }
-
-  /** How long findings had been there together that were there since these runs, in milliseconds. */
-  async #livedSince(runs: readonly number[]): Promise<number> {
-    const times = new Map<number, number>();
-    for (const some of chunks([...new Set(runs.length === 0 ? [] : [this.#number, ...runs])], NAMED_AT_ONCE)) {
-      const rows = await this.#database
-        .selectFrom('peerquest_audit_recording')
-        .select(['number', 'started_at'])
-        .where('subject_id', '=', this.#numbers.subject)
-        .where('number', 'in', some)
-        .execute();
-      for (const { number, started_at } of rows) times.set(Number(number), Date.parse(started_at));
-    }
-    const now = times.get(this.#number) ?? 0;
-    return runs.reduce((together, run) => together + now - (times.get(run) ?? now), 0);
-  }
-
-  /** How long the findings that are gone had been there together, in milliseconds. */
-  get lived(): number {
-    return this.#lived;
+    const since = gone.map((one) => one.since);
+    this.lived += await livedSince(this.#database, { subject: this.#numbers.subject, number: this.#number }, since);
+    const spans = gone.map(({ span }) => span);
+    await this.#end(spans, ENDED.resolved);
   }
 
   /** Whether this look met all that is there. */
