@@ -26,8 +26,8 @@ const BESIDE = 40;
 const HANG = 2;
 
 const COLOUR = /\u001b\[\d{1,2}m/g; // eslint-disable-line no-control-regex -- what picocolors writes
-/** Words in columns before a text, such as a level and a topic, or a time. */
-const LABEL = /^ *(?:[\p{L}\d][\w.:/+-]*(?: [\w.:/+-]+){0,3}(?: {2,}| \* )){1,2}/u;
+/** Words in columns before a text, such as a level and a topic, or a time; of two lines that are compared the one's is as wide as the other's. */
+const LABEL = /^ *(?:before: |(?:[\p{L}\d][\w.:/+-]*(?: [\w.:/+-]+){0,3}(?: {2,}| \* )){1,2})/u;
 /** What is a word to a shell, and to a database: spaces in quotes are part of it. */
 const QUOTED = /( *)((?:'[^']*'|"[^"]*"|`[^`]*`|[^ ])+)/g;
 const WORD = /( *)([^ ]+)/g;

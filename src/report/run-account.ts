@@ -9,7 +9,7 @@ const WIDTH = 80;
 export function runLine(run: RunAccount): string {
   const changes = Object.entries(run.changes).map(([state, count]) => `${count} ${state}`);
   const what = run.undoes === null ? run.mode : `undo of ${run.undoes.slice(0, 8)}`;
-  const did = run.mode === 'audit' ? issuesOf(run).padEnd(22) : `${(changes.join(', ') || 'no').padEnd(14)} changes`;
+  const did = (run.mode === 'audit' ? issuesOf(run) : `${changes.join(', ') || 'no'} changes`).padEnd(22);
   return printable(
     `${run.id.slice(0, 8)}  ${djangoTime(run.startedAt).slice(0, 19)}  ${what.padEnd(16)}  ${run.state.padEnd(11)}  ${did}  ${nameOf(run)}`,
   );

@@ -24,7 +24,7 @@ describe('a run in one line', () => {
       '0a1b2c3d  2026-01-02 03:04:05  fix               finished     8 committed, 2 unknown changes  db.sqlite3',
     );
     expect(runLine(account({ undoes: OTHER, mode: 'undo', state: 'running' }))).toBe(
-      '0a1b2c3d  2026-01-02 03:04:05  undo of ffeeddcc  running      no             changes  db.sqlite3',
+      '0a1b2c3d  2026-01-02 03:04:05  undo of ffeeddcc  running      no changes              db.sqlite3',
     );
   });
 
