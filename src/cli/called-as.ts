@@ -30,7 +30,7 @@ const thisProcess = (): Call => ({
  */
 export function calledAs(call: Call = thisProcess()): string {
   const { cwd, env, platform, exists } = call;
-  const [file = '', name = '', extension = ''] = /([\w-]+)(\.[cm]?js)?$/.exec(call.script) ?? [];
+  const [file = '', name = '', extension = ''] = /(?<![\w-])([\w-]+)(\.[cm]?js)?$/.exec(call.script) ?? [];
   if (file === '' || !NAMES.includes(name)) return NAME;
   // Whoever called a name of the Django commands has the tool itself beside it.
   const script = join(dirname(call.script), NAME + extension);
