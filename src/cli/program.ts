@@ -28,6 +28,7 @@ import { addRepairCommand } from './syntax/repair.ts';
 import { addReportCommand } from './syntax/report.ts';
 import { addRunsCommand } from './syntax/runs.ts';
 import { addShowCommand } from './syntax/show.ts';
+import { addSummaryCommand } from './syntax/summary.ts';
 import { addTestCommand } from './syntax/test.ts';
 import { addTrendCommand } from './syntax/trend.ts';
 import { addUnackCommand } from './syntax/unack.ts';
@@ -79,6 +80,7 @@ const COMMANDS = [
       addTrendCommand,
       addFindingsCommand,
       addHistoryCommand,
+      addSummaryCommand,
       addCompareCommand,
       addPruneCommand,
     ],
