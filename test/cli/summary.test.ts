@@ -31,8 +31,8 @@ describe('summary', () => {
       { name: null, open: 2 },
     ]);
     expect(groups('user')).toMatchObject([
-      { name: 'student2', open: 2 },
       { name: null, open: 2 },
+      { name: 'student2', open: 2 },
       { name: 'student3', open: 1 },
     ]);
     expect(groups('quest')).toHaveLength(5);
