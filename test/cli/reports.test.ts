@@ -47,6 +47,16 @@ describe('further reports of a run', () => {
     expect([mode('plan.json'), mode('fix.json'), mode('undo.json')]).toEqual(['dry-run', 'fix', 'undo']);
   });
 
+  it('are the same byte by byte when the history tells the run again, as a page', () => {
+    const store = ['--database', 'db.sqlite3', '--store', 'told.sqlite3'];
+    const kept = (...args: readonly string[]) => runCli(args, { cwd: folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
+    for (const command of [['--all'], ['plan'], ['--fix-issues', '--yes'], ['undo', 'last', '--yes']]) {
+      kept(...command, ...store, '--report', 'html=live.html');
+      expect(kept('report', 'last', '--store', 'told.sqlite3', '--format', 'html', '--output', 'again.html').code).toBe(0);
+      expect(read('again.html') === read('live.html'), command.join(' ')).toBe(true);
+    }
+  });
+
   it('may have stdout, where the report itself goes to a file', () => {
     const { code, stdout } = cli('--database', 'db.sqlite3', '--output', 'main.txt', '--report', 'csv=-');
     expect({ code, head: stdout.slice(0, 12) }).toEqual({ code: 1, head: 'check,group,' });

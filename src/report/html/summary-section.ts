@@ -60,7 +60,7 @@ export function warnings(result: RunResult, plan: PlanFacts | null): Markup {
         ]),
     ...(early === 0 ? [] : [note('warning', `Ended by --fail-fast: ${counted(early, 'check')} not run.`)]),
     ...(repair === null ? [] : repairNotes(repair)),
-    ...(plan === null ? [] : planNotes(plan)),
+    ...(plan === null ? [] : planNotes(plan, repair?.preview !== false)),
     ...[...start.warnings, ...result.warnings].map((each) => note('warning', withoutControls(each))),
   ];
   return markup`${all}`;
@@ -74,16 +74,10 @@ function repairNotes({ stoppedBy, interrupted, conflicts }: RepairSummary): read
   ];
 }
 
-function planNotes({ doubtful, hazards, leftOut }: PlanFacts): readonly Markup[] {
+function planNotes({ doubtful, hazards, leftOut }: PlanFacts, isPreview: boolean): readonly Markup[] {
+  const then = isPreview ? 'they would be on the quest again; --certain-only leaves them out' : 'they are on the quest again';
   return [
-    ...(doubtful === 0
-      ? []
-      : [
-          note(
-            'warning',
-            `${counted(doubtful, 'approval')} may be of people who left (possibly left): they would be on the quest again; --certain-only leaves them out.`,
-          ),
-        ]),
+    ...(doubtful === 0 ? [] : [note('warning', `${counted(doubtful, 'approval')} may be of people who left (possibly left): ${then}.`)]),
     ...hazards.map((each) => note('warning', `The database acts by itself. ${withoutControls(each)}`)),
     ...leftOut.map((each) => note('info', `Left out: ${withoutControls(each)}`)),
   ];

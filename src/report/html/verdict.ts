@@ -85,7 +85,7 @@ function severityWords(result: RunResult): readonly Content[] {
       listed(parts),
       mended.length === 0
         ? '.'
-        : [issues === 1 ? '; it ' : '; of the issues ', listed(mended.map((each) => (issues === 1 ? each.replace(/^1 /, '') : each))), '.'],
+        : [issues === 1 ? '; it ' : '; ', listed(mended.map((each) => (issues === 1 ? each.replace(/^1 /, '') : each))), '.'],
     ],
   ];
 }

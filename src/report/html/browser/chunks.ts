@@ -35,6 +35,7 @@ export class Chunks<Row> {
 
   /** Takes the place of the chunks that are there, after what stands before them. */
   show(rows: readonly Row[], before: Element): void {
+    if (rows.length === 0 && this.#chunks.length === 0) return;
     for (const chunk of this.#chunks) {
       this.#watch.unobserve(chunk);
       chunk.remove();
