@@ -1,13 +1,13 @@
 import { hash } from 'node:crypto';
 import type { Finding, FindingIdentity, UserReference } from '../model/index.ts';
 import { Spool } from '../spool.ts';
-import { hash48, packedBeside } from './packed.ts';
+import { hash32, hash48, packedBeside } from './packed.ts';
 
 /** Findings that are packed together. */
-export const BLOCK = 512;
+export const BLOCK = 1024;
 
 /** Blocks that may be under way at a time: while one is packed, the next rows are read. */
-const AHEAD = 4;
+const AHEAD = 2;
 
 /** Which look of a run: a check, before a repair or after it. */
 export interface LookKey {
@@ -195,7 +195,7 @@ function metOf({ finding, acknowledged }: Heard, text: string): MetFinding {
     quest: quest === null ? null : hash48(String(quest.id)),
     cause,
     acknowledged,
-    evidence: hash48(JSON.stringify([cause, expected, actual])),
-    content: hash48(text),
+    evidence: hash32(JSON.stringify([cause, expected, actual])),
+    content: hash32(text),
   };
 }

@@ -7,8 +7,8 @@ import { bytesOf } from './whole.ts';
 /** Bytes that something packed may come to: a store may hold anything. */
 const LONGEST_UNPACKED = 64 * 2 ** 20;
 
-/** Four times as fast as zlib's usual way, for a tenth more bytes; a window that holds a block of findings. */
-const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 18 } };
+/** Quicker than zlib in its usual way, and in fewer bytes; the window is of the size that findings repeat each other in. */
+const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 } };
 
 const compress = promisify<string, BrotliOptions, Buffer>(brotliCompress);
 
@@ -41,4 +41,9 @@ export function unpacked(bytes: Uint8Array | string, what: string): unknown {
 /** The first 48 bits of a text's SHA-1, which every engine and JavaScript hold as a whole number. It tells apart, and protects nothing. */
 export function hash48(text: string): number {
   return Number.parseInt(hash('sha1', text, 'hex').slice(0, 12), 16);
+}
+
+/** The same in 32 bits, which take less room: it tells apart what one finding says from what it said before. */
+export function hash32(text: string): number {
+  return Number.parseInt(hash('sha1', text, 'hex').slice(0, 8), 16) | 0;
 }
