@@ -22,6 +22,10 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
 const folder = temporaryFolder();
 beforeAll(() => {
   runCli(['demo', '--out', 'db.sqlite3'], { cwd: folder.path });
+  // Commands that read the history have two runs to tell of.
+  for (let run = 0; run < 2; run++) {
+    runCli(['--database', 'db.sqlite3', '--record-findings'], { cwd: folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
+  }
   cpSync('examples/shop', folder.file('examples/shop'), { recursive: true });
   mkdirSync(folder.file('bin'));
   const tool = `exec "${process.execPath}" "${resolve('dist')}/`;
