@@ -29,6 +29,8 @@ export interface AuditRequest {
   readonly overrides?: Overrides;
   /** Ends after the first check that finds something of this severity or a higher one; null, or left out, never. */
   readonly failFast?: Severity | null;
+  /** Tells neither names nor titles nor other words of people, but ids; false unless given. */
+  readonly redact?: boolean;
 }
 
 /** What an audit is given of the program around it: what it cannot say as data. */

@@ -36,6 +36,7 @@ import { fitChoice } from './fit-choice.ts';
 import { gradeOf } from './graded.ts';
 import { freshnessOf } from './freshness.ts';
 import { narrowTo } from './narrow.ts';
+import { redacted } from './redacted.ts';
 import { requireScope, requireTables, tablesToRead } from './require-tables.ts';
 import { couldNotRun, runCheck, type CheckBatch } from './run-check.ts';
 import { checkSummaryOf, namesOf, ruleOf, viewWarning } from './run-start.ts';
@@ -81,7 +82,11 @@ export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warn
  * @throws DatabaseError when the database cannot be reached or holds none of the tables
  * @throws the reason of the signal, once that is aborted
  */
-export async function* audit(address: DatabaseAddress, request: AuditRequest = {}, ports: AuditPorts = {}): AsyncGenerator<AuditEvent> {
+export function audit(address: DatabaseAddress, request: AuditRequest = {}, ports: AuditPorts = {}): AsyncGenerator<AuditEvent> {
+  return redacted(audited(address, request, ports), request.redact);
+}
+
+async function* audited(address: DatabaseAddress, request: AuditRequest, ports: AuditPorts): AsyncGenerator<AuditEvent> {
   const begun = performance.now();
   const open = await openAudit(address, request, ports, 'audit');
   try {
@@ -116,6 +121,7 @@ export async function openAudit(
     maxLag,
     overrides = {},
     failFast = null,
+    redact = false,
   }: AuditRequest,
   {
     ownChecks = [],
@@ -143,7 +149,7 @@ export async function openAudit(
     requireShares(chosen, overrides, 'This request');
     requireTables(session, chosen);
     if (name !== null) requireScope(chosen);
-    const user = name === null ? null : await findUser(session, name, users);
+    const user = name === null ? null : await findUser(session, name, users, redact);
     const { warning, stale } = freshnessOf(session.facts, maxLag ?? null);
     if (stale !== null && mode !== 'audit') throw new DatabaseError('STALE_REPLICA', `Nothing was planned on "${session.name}": ${stale}.`);
     const { warnings, ...facts } = session.facts;

@@ -4,6 +4,7 @@ export type { AuditPorts, AuditRequest } from './audit-request.ts';
 export { examine, examinePrimary } from './examine.ts';
 export { lookAround } from './look-around.ts';
 export type { Surroundings } from './look-around.ts';
+export { redacted } from './redacted.ts';
 export { openUntil } from './open-until.ts';
 export { narrowTo } from './narrow.ts';
 export { proposeChecks } from './propose/propose-checks.ts';

@@ -25,9 +25,10 @@ export const PEERQUEST_USERS: UserTable = { table: 'users_user', id: 'id', name:
 /**
  * Finds the person whom a text means: by user name, byte for byte even where the collation ignores case, by e-mail address, or by id.
  *
+ * @param redact whether errors name nobody
  * @throws UsageError for a text that means nobody, with the nearest names, or several people
  */
-export async function findUser(session: ReadSession, text: string, users: UserTable): Promise<UserScope> {
+export async function findUser(session: ReadSession, text: string, users: UserTable, redact = false): Promise<UserScope> {
   const missing = session.catalog.missing({ [users.table]: [users.id, users.name] });
   if (missing !== null) {
     throw new UsageError('NO_USERS', `--user cannot be looked up: ${missing.reason}; "peerquest-audit doctor" tells more.`);
@@ -52,12 +53,17 @@ export async function findUser(session: ReadSession, text: string, users: UserTa
     ...byId.map((user) => ({ user, by: 'that id' })),
   ];
   const [first, second] = new Map(meanings.map((meaning) => [meaning.user.id, meaning])).values();
+  const who = redact ? 'The user of --user' : `User "${printable(text)}"`;
   if (first === undefined)
-    throw new UsageError('UNKNOWN_USER', `User "${printable(text)}" not found: ${await hintFor(text, session, users)}`);
+    throw new UsageError('UNKNOWN_USER', `${who} not found: ${redact ? CHECK_SPELLING : await hintFor(text, session, users)}`);
   if (second === undefined) return first.user;
-  const all = meanings.slice(0, 4).map(({ user, by }) => `the user with ${by} (id ${printable(user.id)}, "${printable(user.username)}")`);
-  throw new UsageError('AMBIGUOUS_USER', `User "${printable(text)}" can be ${all.join(' or ')}: give the id of the one whom you mean.`);
+  const all = meanings.slice(0, 4).map(({ user, by }) => {
+    return `the user with ${by} (id ${printable(user.id)}${redact ? '' : `, "${printable(user.username)}"`})`;
+  });
+  throw new UsageError('AMBIGUOUS_USER', `${who} can be ${all.join(' or ')}: give the id of the one whom you mean.`);
 }
+
+const CHECK_SPELLING = 'check the spelling; upper and lower case count.';
 
 /** Where PeerQuest has the address of a person; another table of users may have it, too. */
 const EMAIL = 'email';
@@ -89,5 +95,5 @@ async function hintFor(text: string, session: ReadSession, { table, name }: User
     for (const candidate of rows) near.offer(String(candidate['username']));
   }
   const names = near.names.map((candidate) => `"${printable(candidate)}"`);
-  return names.length > 0 ? `did you mean ${names.join(' or ')}?` : 'check the spelling; upper and lower case count.';
+  return names.length > 0 ? `did you mean ${names.join(' or ')}?` : CHECK_SPELLING;
 }

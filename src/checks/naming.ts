@@ -8,6 +8,7 @@ import {
   MEMBERSHIP_STATUSES,
   rowId,
   uuid,
+  words,
   type Line,
   type QuestReference,
   type UserReference,
@@ -71,8 +72,8 @@ export function userAndGuildLine(row: NamedRow): Line {
 /** The line of a finding that is left for a person as it rests on a word in no list of the application; none for a known word. */
 export function unknownWordLine(what: string, word: DatabaseValue | undefined, known: readonly string[]): readonly Line[] {
   if (isKnown(word, known)) return [];
-  const value = word === null || word === undefined ? 'null' : `"${String(word)}"`;
-  return [line`Manual: ${what} is ${value}, which the application does not know (see unknown-status)`];
+  const value = word === null || word === undefined ? 'null' : line`"${String(word)}"`;
+  return [line`Manual: ${words(what)} is ${value}, which the application does not know (see unknown-status)`];
 }
 
 /** The same of a guild membership's `role` and `status`. */

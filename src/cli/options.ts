@@ -57,7 +57,7 @@ export function addTrustOption(command: Command): Command {
 }
 
 /** Options that say what to audit and how to report it. */
-export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags {
+export interface ReportFlags extends DatabaseFlags, GlobalFlags, FileFlags, RedactFlag {
   readonly detailed?: boolean;
   readonly user?: string;
   readonly only?: readonly string[];
@@ -118,7 +118,7 @@ export function addBaselineOption(command: Command): Command {
 
 /** Adds the options that say how to report. */
 export function addReportOptions(command: Command): Command {
-  return command
+  return addRedactOption(command)
     .optionsGroup(HEADINGS.report)
     .option('--detailed', 'show every finding; without it a phase shows its count')
     .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
@@ -144,6 +144,19 @@ export function addReportOptions(command: Command): Command {
     .option('--record-findings', 'keep each finding in the history, also where the report only counts')
     .option('--no-history', 'keep nothing of this run in the history')
     .option('--no-progress', 'no progress bar');
+}
+
+/** The option that leaves out names, titles and other words of people. */
+export interface RedactFlag {
+  readonly redact?: boolean;
+}
+
+/** Adds that option. */
+export function addRedactOption(command: Command): Command {
+  return command
+    .optionsGroup(HEADINGS.report)
+    .option('--redact', 'ids in the place of names, titles and other words of people, also in the history')
+    .addOption(new Option('--no-redact', 'names and titles as they are, where the configuration file redacts').hideHelp());
 }
 
 /** Adds the options of everything that writes. */

@@ -8,7 +8,7 @@ import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, shellWord } from '../model/index.
 import { DEFAULT_FORMAT, reporterOf, type Format, type ReportOptions } from '../report/index.ts';
 import { calledAs } from './called-as.ts';
 import { resolveFiles } from './file-options.ts';
-import type { ReportFlags, WritingFlags } from './options.ts';
+import type { RedactFlag, ReportFlags, WritingFlags } from './options.ts';
 
 /**
  * What to audit and how to report it: a flag beats the configuration file, which beats the default.
@@ -39,6 +39,7 @@ export function resolveOptions(flags: ReportFlags, settings: Settings, environme
     maxLag: flags.maxLag ?? settings.maxLag ?? null,
     overrides: settings.overrides ?? {},
     failFast: flags.failFast === true && failOn !== 'never' ? failOn : null,
+    redact: resolveRedact(flags, settings),
     ...(settings.users === undefined ? {} : { users: settings.users }),
   } satisfies AuditRequest;
   return {
@@ -59,6 +60,11 @@ export function resolveOptions(flags: ReportFlags, settings: Settings, environme
     progress: flags.progress && settings.progress !== false && !quiet,
     history: resolveHistory(flags, settings, environment),
   };
+}
+
+/** Whether names, titles and other words of people are left out. */
+export function resolveRedact({ redact }: RedactFlag, settings: Pick<Settings, 'redact'>): boolean {
+  return redact ?? settings.redact ?? false;
 }
 
 /** A file by its name; null for stdout. */

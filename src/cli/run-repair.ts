@@ -63,8 +63,10 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     const acknowledged = await keptAcknowledgements(workspace, dryRun ? null : store);
     const guard = new Guard(address, terminal);
     const target = repeatedFlags(flags, wish.command);
+    // Whom the run found, by the id, no report has said yet.
+    const shown = options.request.redact && target.user !== null ? { ...target, user: 'ID' } : target;
     const whole =
-      wish.savedPlanFile === undefined ? `${commandAgain(target)} --dry-run` : `${target.program} show ${fileWord(wish.savedPlanFile)}`;
+      wish.savedPlanFile === undefined ? `${commandAgain(shown)} --dry-run` : `${target.program} show ${fileWord(wish.savedPlanFile)}`;
     const ports = { ...writingPorts(flags, address, store, options, guard, terminal, whole, newStore), acknowledged, savedPlan };
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),

@@ -20,6 +20,7 @@ const members = {
   advice: text.optional(),
   causes: z.record(z.string(), text).optional(),
   needs: z.union([names, z.record(z.string(), names)], 'it must be a list of tables, or of columns for each table').optional(),
+  shown: names.optional(),
   indexes: z.array(z.strictObject({ table: text, columns: names.min(1, 'it must name at least one column') })).optional(),
 };
 

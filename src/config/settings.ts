@@ -43,6 +43,8 @@ export const settingsSchema = z
     /** Further reports of the same run: the file of each form. */
     reports: z.partialRecord(z.enum(FORMATS), z.string().min(1)),
     quiet: z.boolean(),
+    /** Ids in the place of names, titles and other words of people, in every output and in the history. */
+    redact: z.boolean(),
     color: z.boolean(),
     progress: z.boolean(),
     store: z.string().min(1),

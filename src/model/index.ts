@@ -4,6 +4,7 @@ export { CHECK_IDS } from './check-ids.ts';
 export type { CheckId } from './check-ids.ts';
 export type { Change, ChangeStatus, Operation, ShownRow, ShownValue } from './change.ts';
 export { emptyRecord } from './empty-record.ts';
+export { comparisonLines, keyLine } from './evidence-lines.ts';
 export type { Compared, Evidence, EvidenceValue, FindingKey, RowId } from './evidence.ts';
 export type { Description, Finding, FindingIdentity, QuestReference, RepairKind, Severity, UserReference } from './finding.ts';
 export { severityOf, SHARE, wantsShare } from './grading.ts';
@@ -16,9 +17,15 @@ export type { LevelRule } from './level-rule.ts';
 export type { LikelyMistake } from './likely-mistake.ts';
 export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
-export { isLine, line, printedLine, renderLine } from './line.ts';
+export { isLine, line, printedLine, renderLine, words } from './line.ts';
 export type { Line, LineValue } from './line.ts';
 export { printable, printed, withColoursOnly, withoutControls } from './printable.ts';
+export { HIDDEN } from './redaction/plain-text.ts';
+export { redactAccount } from './redaction/redact-account.ts';
+export { redactChange } from './redaction/redact-change.ts';
+export { eventRedaction, redactPlan } from './redaction/redact-events.ts';
+export { redactExplanation } from './redaction/redact-explanation.ts';
+export { redactAcknowledgement, redactFinding, redactUser } from './redaction/redact-finding.ts';
 export { fileWord, shellWord } from './shell-word.ts';
 export {
   blindCheck,

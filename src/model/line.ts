@@ -40,6 +40,11 @@ export function line(strings: TemplateStringsArray, ...interpolated: readonly Li
   return { parts, values };
 }
 
+/** Words of this program as a line, to stand among the values of another: no medium escapes them, and they are told when values are not. */
+export function words(text: string): Line {
+  return { parts: [text], values: [] };
+}
+
 /** A line in one medium: its parts as they are, its values as the medium has to escape them. */
 export function renderLine({ parts, values }: Line, escape: (value: string) => string): string {
   let text = parts[0] ?? '';

@@ -43,6 +43,8 @@ export interface Rule extends CheckSummary {
   readonly examines?: Entity;
   /** The member of a finding's `actual` that says when what is wrong was written; not there where its rows do not say. */
   readonly dated?: string;
+  /** Of a check of the user's own: members of its keys and evidence that hold no words of people, and are told with `--redact`, too. */
+  readonly shown?: readonly string[];
 }
 
 /** What one check did. `count` and `causes` are null where it did not run. */

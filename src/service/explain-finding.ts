@@ -11,7 +11,15 @@ import {
 import { ALL, type Check } from '../checks/index.ts';
 import { endsSnapshot, type DatabaseAddress, type DatabaseRow } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
-import { keyText, type ExplainedRepair, type Explanation, type Finding, type FindingKey } from '../model/index.ts';
+import {
+  keyText,
+  redactExplanation,
+  redactPlan,
+  type ExplainedRepair,
+  type Explanation,
+  type Finding,
+  type FindingKey,
+} from '../model/index.ts';
 import { planRepair, showEntity, targetsFor } from '../repair/index.ts';
 import { nothingNamed, Search, type FindingName, type Identified } from './find-named.ts';
 
@@ -49,16 +57,17 @@ export async function explainFinding(
     const { finding, row } = found;
     const check = open.checks.find(({ id }) => id === finding.check) as Check;
     const { session, start, context } = open;
-    return {
+    const explanation: Explanation = {
       toolVersion: start.toolVersion,
       database: { engine: start.database.engine, name: start.database.name },
       warnings: start.warnings,
       finding,
       rule: start.checks.find(({ id }) => id === finding.check) as Explanation['rule'],
-      timeline: await readTimeline(session, check, finding, row),
-      repair: await repairOf(open, finding, row, acknowledged),
+      timeline: await readTimeline(session, check, finding, row, request.redact !== true),
+      repair: await repairOf(open, finding, row, acknowledged, request.redact === true),
       sql: await sqlOfRow(session, check, context, finding, row),
     };
+    return request.redact === true ? redactExplanation(explanation) : explanation;
   } finally {
     await open.close();
   }
@@ -100,6 +109,7 @@ async function repairOf(
   { check, repair, acknowledgement }: Finding,
   row: DatabaseRow,
   acknowledged: readonly string[],
+  redact: boolean,
 ): Promise<ExplainedRepair> {
   const nothing: ExplainedRepair = { changes: [], notes: [], refusal: null };
   if (repair === 'manual' || acknowledgement?.standing === 'holds') return nothing;
@@ -117,7 +127,7 @@ async function repairOf(
       clock,
     });
     try {
-      const { leftOut, doubtful } = plan.summary;
+      const { leftOut, doubtful } = redact ? redactPlan(plan.summary) : plan.summary;
       const changes = [...plan.entities()].flatMap((entity) => showEntity(entity, plan.header.kinds, 'planned'));
       const doubt = doubtful === 0 ? [] : ['It may be no fault, as the person may have left: --certain-only leaves it out.'];
       return { changes, notes: [...doubt, ...plan.header.hazards, ...leftOut], refusal: null };

@@ -1,13 +1,17 @@
 import { audit, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
-import { evidenceHash, keyText, type Acknowledgement, type Finding, type Line } from '../model/index.ts';
+import { eventRedaction, evidenceHash, keyText, type Acknowledgement, type Finding, type Line } from '../model/index.ts';
 import { nothingNamed, Search, type FindingName, type Identified } from './find-named.ts';
 
 /** A finding to acknowledge, with what makes its acknowledgement. */
 export interface Acknowledgeable extends Identified {
   readonly evidence: string;
-  /** Null where no name asked for it: there may be many. */
-  readonly headline: Line | null;
+  /** How it is told, and kept for people: redacted where the request says so. */
+  readonly told: {
+    readonly key: string;
+    /** Null where no name asked for it: there may be many. */
+    readonly headline: Line | null;
+  };
 }
 
 /**
@@ -28,11 +32,15 @@ export async function findToAcknowledge(
   const unanswered = new Map<string, string>();
   // What the keeping holds is about this database, whatever its identity.
   const acknowledged = already.map((one) => ({ ...one, database: null }));
-  for await (const event of audit(address, request, { ...ports, acknowledged })) {
-    if (event.type === 'findings') {
-      for (const finding of event.findings) {
-        if (names.length === 0) current.push({ ...acknowledgeable(finding), headline: null });
-        else named.look(acknowledgeable(finding));
+  // What is acknowledged is the evidence as it is, whatever of it is told.
+  const redaction = request.redact === true ? eventRedaction() : null;
+  for await (const event of audit(address, { ...request, redact: false }, { ...ports, acknowledged })) {
+    const told = redaction?.(event) ?? event;
+    if (event.type === 'findings' && told.type === 'findings') {
+      for (const [index, finding] of event.findings.entries()) {
+        const one = acknowledgeable(finding, told.findings[index] ?? finding);
+        if (names.length === 0) current.push({ ...one, told: { ...one.told, headline: null } });
+        else named.look(one);
       }
     }
     if (event.type === 'check-finished' && event.result.count === null) unanswered.set(event.result.check.id, event.result.reason ?? '');
@@ -41,7 +49,7 @@ export async function findToAcknowledge(
   return named.result((name) => nothingNamed(name, unanswered));
 }
 
-function acknowledgeable(finding: Finding): Acknowledgeable {
-  const { check, fingerprint, headline } = finding;
-  return { check, fingerprint, key: keyText(finding.key), evidence: evidenceHash(finding), headline };
+function acknowledgeable(finding: Finding, { key, headline }: Finding): Acknowledgeable {
+  const { check, fingerprint } = finding;
+  return { check, fingerprint, key: keyText(finding.key), evidence: evidenceHash(finding), told: { key: keyText(key), headline } };
 }

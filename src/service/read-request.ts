@@ -32,6 +32,7 @@ const audit = z.strictObject({
   maxLag: z.number().min(0).nullable().exactOptional(),
   overrides: z.record(z.string(), gradingSchema).exactOptional(),
   failFast: severitySchema.nullable().exactOptional(),
+  redact: z.boolean().exactOptional(),
 });
 
 const writing = {

@@ -2,6 +2,7 @@ import {
   finishedSince,
   narrowTo,
   openAudit,
+  redacted,
   runChecks,
   type AuditAnswer,
   type AuditPorts,
@@ -40,7 +41,16 @@ import {
 import { IssueMemory } from './issue-memory.ts';
 import { settleEarlier } from './settle-earlier.ts';
 import { unsignedNote } from './unsigned-note.ts';
-import { afterWriting, asEvents, requireConsent, runRequest, repairSummaryOf, type WritingPorts, type WritingRequest } from './writing.ts';
+import {
+  afterWriting,
+  asEvents,
+  requireConsent,
+  runRequest,
+  repairSummaryOf,
+  showing,
+  type WritingPorts,
+  type WritingRequest,
+} from './writing.ts';
 
 /** What to repair: plain data, of which every member may be left out. */
 export interface RepairRequest extends WritingRequest {
@@ -72,7 +82,7 @@ export interface RepairPorts extends WritingPorts {
 export async function* repairDatabase(address: DatabaseAddress, request: RepairRequest, ports: RepairPorts): AsyncGenerator<AuditEvent> {
   const letGo = holdDatabase(address);
   try {
-    yield* repaired(address, request, ports);
+    yield* redacted(repaired(address, request, showing(ports, request)), request.audit?.redact);
   } finally {
     letGo();
   }
@@ -163,7 +173,7 @@ async function planIn(
   const plan = await planRepair(session, {
     targets: duplicates === null ? targetsFor(wanted) : ['duplicate-participant'],
     checks: duplicates === null ? wanted : ['duplicate-participant' satisfies CheckId],
-    user,
+    user: user !== null && audit.redact === true ? { ...user, username: user.id } : user,
     certainOnly,
     duplicates,
     leaveOut: found.acknowledged,

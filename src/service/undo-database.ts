@@ -1,4 +1,4 @@
-import { finishedSince, openAudit, openUntil, runChecks, type AuditPorts, type AuditRequest } from '../audit/index.ts';
+import { finishedSince, openAudit, openUntil, redacted, runChecks, type AuditPorts, type AuditRequest } from '../audit/index.ts';
 import { allChecks } from '../checks/index.ts';
 import {
   addressText,
@@ -36,6 +36,7 @@ import {
   requireConsent,
   runRequest,
   repairSummaryOf,
+  showing,
   writerOf,
   type WritingPorts,
   type WritingRequest,
@@ -72,7 +73,8 @@ export async function* undoDatabase(address: DatabaseAddress, request: UndoReque
   const letGo = holdDatabase(address);
   try {
     // What is written is looked at where it is written; a preview reads what is to be read.
-    yield* undone(request.dryRun === true ? address : primaryOf(address), request, ports);
+    const events = undone(request.dryRun === true ? address : primaryOf(address), request, showing(ports, request));
+    yield* redacted(events, request.audit?.redact);
   } finally {
     letGo();
   }
@@ -81,6 +83,12 @@ export async function* undoDatabase(address: DatabaseAddress, request: UndoReque
 async function* undone(address: DatabaseAddress, request: UndoRequest, ports: UndoPorts): AsyncGenerator<AuditEvent> {
   let begun = performance.now();
   const { run: name = 'last', dryRun = false } = request;
+  if (request.audit?.redact === true && ports.vouch !== undefined) {
+    throw new RefusedError(
+      'NOTHING_TO_VOUCH_FOR',
+      'With --redact nobody sees what --trust-store would have you vouch for: leave one of both out, or say --no-redact where the configuration file redacts.',
+    );
+  }
   if (!dryRun) refuseBackup(address);
   const scope: UndoScope = { includeUnknown: request.includeUnknown ?? false, records: request.records?.map(recordName) ?? null };
   const store = await existing(ports.store);
@@ -101,7 +109,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
     if (!signature.isValid && dryRun) {
       yield {
         type: 'note',
-        text: `The run may have been written by another program, because ${signature.reason}: its changes are shown in full.`,
+        text: `The run may have been written by another program, because ${signature.reason}: its changes are shown ${request.audit?.redact === true ? 'with their plain values' : 'in full'}.`,
       };
     }
     // Also where nothing is left to undo: what there was may have been taken away.

@@ -5,6 +5,7 @@ import { RefusedError } from '../errors.ts';
 import type { SharedStore, Store } from '../history/index.ts';
 import {
   DEFAULT_MAX_CHANGES,
+  redactChange,
   type AuditEvent,
   type Change,
   type PlanFacts,
@@ -54,6 +55,16 @@ export function writerOf({ operator = thisProcess(), clock = systemClock }: Writ
   readonly clock: Clock;
 } {
   return { operator, clock };
+}
+
+/** Ports that show what a run shows: redacted where it is to be so. */
+export function showing<Ports extends WritingPorts>(ports: Ports, { audit }: WritingRequest): Ports {
+  const { show } = ports;
+  if (show === undefined || audit?.redact !== true) return ports;
+  const shown = (changes: readonly Change[]): void => {
+    show(changes.map(redactChange));
+  };
+  return { ...ports, show: shown };
 }
 
 /**

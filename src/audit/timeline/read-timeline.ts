@@ -19,9 +19,16 @@ export const TIMELINE_TABLES: readonly string[] = STORIES.map(({ table }) => tab
  * cannot be looked at is told as such.
  *
  * @param row the row in which the check found it
+ * @param withNames whether people are told by their names, not by their ids
  * @throws DatabaseError where the snapshot has ended
  */
-export async function readTimeline(session: ReadSession, check: Check, finding: Finding, row: DatabaseRow): Promise<Timeline> {
+export async function readTimeline(
+  session: ReadSession,
+  check: Check,
+  finding: Finding,
+  row: DatabaseRow,
+  withNames = true,
+): Promise<Timeline> {
   const subject = await subjectOf(session, check, finding, row);
   const entries: TimelineEntry[] = [];
   const seen: SeenTable[] = [];
@@ -31,7 +38,7 @@ export async function readTimeline(session: ReadSession, check: Check, finding: 
     const story = subject.row?.story.table === known.table ? subject.row.story : known;
     const { table } = story;
     const named = namedRows(story, finding);
-    const { query, missing } = rowsOf(story, subject, check, session, { named, limit: MOST + 1 });
+    const { query, missing } = rowsOf(story, subject, check, session, { named, limit: MOST + 1, withNames });
     notSeen.push(...missing.map((reason) => ({ table, reason })));
     if (query === null) continue;
     try {

@@ -20,13 +20,14 @@ const NOTHING: Rows = { query: null, missing: [] };
  * what the check looks at and what names the quest at hand, as a life is long.
  *
  * @param named rows that come first, before the newest
+ * @param withNames whether people are told by their names
  */
 export function rowsOf(
   story: Story,
   { topics, row, title }: Subject,
   check: Check,
   { catalog, capabilities }: ReadSession,
-  { named, limit }: { readonly named: readonly RowId[]; readonly limit: number },
+  { named, limit, withNames }: { readonly named: readonly RowId[]; readonly limit: number; readonly withNames: boolean },
 ): Rows {
   const { table, key, of, through, times, state, names = [] } = story;
   const isRow = row?.story.table === table;
@@ -42,7 +43,7 @@ export function rowsOf(
   const optional = [...Object.keys(times), ...Object.keys(state)];
   const missing = optional.flatMap((column) => catalog.missing({ [table]: [column] })?.reason ?? []);
   const columns = optional.filter((column) => catalog.missing({ [table]: [column] }) === null);
-  const hasNames = of.user !== undefined && catalog.missing({ [USERS]: ['id', 'username'] }) === null;
+  const hasNames = withNames && of.user !== undefined && catalog.missing({ [USERS]: ['id', 'username'] }) === null;
   const newest = columns.find((column) => column in times);
 
   const selected = [

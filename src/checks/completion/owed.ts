@@ -1,4 +1,5 @@
 import { numberOf } from '../../database/index.ts';
+import { line, type Line } from '../../model/index.ts';
 import type { NamedRow } from '../define-check.ts';
 
 /** Columns of `quests_quest` that {@link owedOf} reads as `xp_reward` and `gold_reward`. */
@@ -16,6 +17,6 @@ export function owedOf(row: NamedRow): Owed {
 }
 
 /** `50 XP and 20 gold`. */
-export function owedText({ xpReward, goldReward }: Owed): string {
-  return xpReward === null ? 'unknown, as the quest is gone' : `${xpReward} XP and ${goldReward} gold`;
+export function owedText({ xpReward, goldReward }: Owed): Line {
+  return xpReward === null ? line`unknown, as the quest is gone` : line`${xpReward} XP and ${goldReward} gold`;
 }

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Query, SqlFragment, TableNeeds } from '../../database/index.ts';
-import { line, type Evidence, type Line } from '../../model/index.ts';
+import { type Evidence, keyLine, line, type Line } from '../../model/index.ts';
 import type { FindContext } from '../define-check.ts';
-import { keyLine, plain } from '../own/describe-row.ts';
+import { plain } from '../own/describe-row.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import { listOf, type CommonDeclaration, type KeyOf } from './declaration.ts';
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { countOf, type SqlFragment } from '../../database/index.ts';
-import { compareIds, line } from '../../model/index.ts';
+import { compareIds, keyLine, line } from '../../model/index.ts';
 import type { OwnCheck } from '../own/own-check.ts';
-import { keyLine, plain } from '../own/describe-row.ts';
+import { plain } from '../own/describe-row.ts';
 import { listOf, type KeyOf, type UniqueDeclaration } from './declaration.ts';
 import { allOf, cell, inWords, rowsOf, wordsOf } from './row-check.ts';
 

@@ -1,4 +1,4 @@
-import { line } from '../../model/index.ts';
+import { line, words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { describeReference, FILE_CHECK, scanReferences, withoutFiles } from './reference-check.ts';
 
@@ -33,7 +33,7 @@ export default defineCheck({
     return describeReference(row, {
       expected: { exists: true },
       actual: { exists: false },
-      details: [line`File: ${IN_WORDS[String(row['cause'])] ?? row['cause']}`],
+      details: [line`File: ${words(IN_WORDS[String(row['cause'])] ?? String(row['cause']))}`],
     });
   },
 });

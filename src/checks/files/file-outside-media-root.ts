@@ -1,4 +1,4 @@
-import { line } from '../../model/index.ts';
+import { line, words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { describeReference, FILE_CHECK, scanReferences, withoutFolder } from './reference-check.ts';
 
@@ -29,7 +29,7 @@ export default defineCheck({
     return describeReference(row, {
       expected: { insideMediaRoot: true },
       actual: { insideMediaRoot: false },
-      details: [line`Outside: ${CAUSES[String(row['cause'])] ?? row['cause']}; it was not opened`],
+      details: [line`Outside: ${words(CAUSES[String(row['cause'])] ?? String(row['cause']))}; it was not opened`],
     });
   },
 });

@@ -1,4 +1,4 @@
-import { line } from '../../model/index.ts';
+import { line, words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { describeReference, FILE_CHECK, scanReferences, withoutFiles } from './reference-check.ts';
 
@@ -31,7 +31,7 @@ export default defineCheck({
     return describeReference(row, {
       expected: { wellFormed: true },
       actual: { wellFormed: false },
-      details: [line`Reference: ${CAUSES[String(row['cause'])] ?? row['cause']}`],
+      details: [line`Reference: ${words(CAUSES[String(row['cause'])] ?? String(row['cause']))}`],
     });
   },
 });

@@ -1,6 +1,6 @@
 import { placedIn, type DatabaseRow } from '../../database/index.ts';
 import type { SpooledFinding } from '../../files/index.ts';
-import { line, rowId, uuid, type Description, type Evidence, type Line } from '../../model/index.ts';
+import { line, rowId, uuid, words, type Description, type Evidence, type Line } from '../../model/index.ts';
 import type { Check, NamedRow, ScanContext } from '../define-check.ts';
 import { fileScan, type FileScan } from './file-scan.ts';
 import { uploadColumns, uploadRows, UPLOAD_NEEDS, type UploadColumn } from './upload-columns.ts';
@@ -77,7 +77,7 @@ export function describeReference(
     expected,
     actual: { file: String(row['path']), ...actual },
     repair: 'manual',
-    headline: line`${label} ${id}${item === 0 ? line`` : line`, file ${item}`}${whose}: ${row['path']}`,
+    headline: line`${words(label)} ${id}${item === 0 ? line`` : line`, file ${item}`}${whose}: ${row['path']}`,
     details,
   };
 }

@@ -1,8 +1,10 @@
 import type { DatabaseRow, DatabaseValue } from '../../database/index.ts';
 import {
   bytesText,
+  comparisonLines,
   emptyRecord,
   isLine,
+  keyLine,
   line,
   renderLine,
   rowId,
@@ -44,30 +46,13 @@ export function describeRow(check: OwnCheck, row: NamedRow): Description {
     // The tool repairs nothing of which it does not know how the application writes it.
     repair: 'manual',
     headline: own.headline === undefined ? keyLine(key) : untrusted(own.headline),
-    details: [...(own.details?.map(untrusted) ?? comparisonOf(expected, actual)), ...(cause === null ? [] : [line`Cause: ${cause}`])],
+    details: [...(own.details?.map(untrusted) ?? comparisonLines(expected, actual)), ...(cause === null ? [] : [line`Cause: ${cause}`])],
   };
 }
 
 /** What an own check says itself. All of it is a value: its words may forge what scripts look for as well as a row's. */
 function untrusted(text: string | Line): Line {
   return line`${isLine(text) ? renderLine(text, String) : text}`;
-}
-
-/** `order_id 2, line 3` */
-export function keyLine(key: Readonly<Record<string, RowId>>): Line {
-  const names = Object.entries(key).map(([column, value]) => line`${column} ${value}`);
-  return names.reduce((all, name) => line`${all}, ${name}`);
-}
-
-/** `total: 30.00 (should be 25.00)` */
-function comparisonOf(expected: Evidence, actual: Evidence): readonly Line[] {
-  const shown = (value: EvidenceValue | undefined): string =>
-    value === null ? 'none' : typeof value === 'object' ? (value.username ?? value.id) : String(value);
-  return [...new Set([...Object.keys(actual), ...Object.keys(expected)])].map((name) => {
-    if (!Object.hasOwn(expected, name)) return line`${name}: ${shown(actual[name])}`;
-    if (!Object.hasOwn(actual, name)) return line`${name}: should be ${shown(expected[name])}`;
-    return line`${name}: ${shown(actual[name])} (should be ${shown(expected[name])})`;
-  });
 }
 
 function evidenceOf(check: OwnCheck, row: DatabaseRow): { readonly expected: Evidence; readonly actual: Evidence } {

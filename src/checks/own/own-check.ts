@@ -57,6 +57,8 @@ export interface OwnCheck<Schema = any> {
   readonly indexes?: readonly IndexNeed[];
   /** The column of the query that says whose a row is, or `true` where `find` minds `userId` itself; else `--user` leaves it out. */
   readonly user?: string | true;
+  /** Columns of the query, and members of what {@link describe} says, that hold no words of people: `--redact` tells them all the same. */
+  readonly shown?: readonly string[];
   /** PeerQuest's names to join to each row that is shown, by `user_id`, `quest_id` and `guild_id`. */
   readonly names?: readonly ('user' | 'quest' | 'guild')[];
   /** A query with one row, `count`: how many rows are looked at, so that `warnIf` and `errorIf` can ask for a share of them. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { line } from '../../model/index.ts';
+import { line, words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -71,7 +71,7 @@ export default defineCheck({
       actual: { problem: cause, email: String(row['email']) },
       repair: 'manual',
       headline: userLine(row),
-      details: [line`Email: "${row['email']}" (${WORDS[cause] ?? cause})`],
+      details: [line`Email: "${row['email']}" (${words(WORDS[cause] ?? cause)})`],
     };
   },
 });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { line } from '../../model/index.ts';
+import { words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { userLine, userOf } from '../naming.ts';
 import { ownRows } from '../own-rows.ts';
@@ -56,7 +56,7 @@ export default defineCheck({
       actual: { problem: cause, username: user.username },
       repair: 'manual',
       headline: userLine(row),
-      details: [line`${WORDS[cause] ?? cause}`],
+      details: [words(WORDS[cause] ?? cause)],
     };
   },
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { placedIn } from '../../database/index.ts';
-import { line } from '../../model/index.ts';
+import { line, words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import { KNOWN_VALUES } from './known-values.ts';
 import { keyValue, unionAll } from './rows.ts';
@@ -63,8 +63,8 @@ export default defineCheck({
       expected: { oneOf: values.join(', ') },
       actual: { value },
       repair: 'manual',
-      headline: line`${table} ${id}: ${column} is ${value === null ? 'null' : `"${value}"`}`,
-      details: [line`Known: ${values.join(', ')}`],
+      headline: line`${table} ${id}: ${column} is ${value === null ? 'null' : line`"${value}"`}`,
+      details: [line`Known: ${words(values.join(', '))}`],
     };
   },
 });

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { countOf } from '../../database/index.ts';
-import { line, PARTICIPANT_STATUSES, rowId } from '../../model/index.ts';
+import { line, PARTICIPANT_STATUSES, rowId, words } from '../../model/index.ts';
 import { defineCheck } from '../define-check.ts';
 import {
   ACTIVE_PARTICIPANT_NEEDS,
@@ -52,7 +52,7 @@ export default defineCheck({
     const reasons = isUnclear
       ? [line`Manual: one of the participants joined at a time that cannot be read, so nobody can say who was first`]
       : unknownWordLine('the participant’s status', row['participant_status'], PARTICIPANT_STATUSES);
-    const wanted = isUnclear ? 'one of the participants' : (assignee.username ?? `user ${assignee.id} (missing)`);
+    const wanted = isUnclear ? words('one of the participants') : (assignee.username ?? `user ${assignee.id} (missing)`);
     return {
       key: { questId: rowId(row['quest_id']) },
       user: null,

@@ -1,4 +1,4 @@
-import { line } from '../../model/index.ts';
+import { line, words } from '../../model/index.ts';
 import { sql } from 'kysely';
 import { floorDivide, numberOf } from '../../database/index.ts';
 import { defineCheck } from '../define-check.ts';
@@ -61,7 +61,7 @@ export default defineCheck({
       actual: { level, xp },
       repair: cause === null ? 'automatic' : 'manual',
       headline: userLine(row),
-      details: [line`Level: ${level} (should be ${expected ?? 'what a person finds'})`, line`XP: ${xp ?? 'no number'}`],
+      details: [line`Level: ${level} (should be ${expected ?? words('what a person finds')})`, line`XP: ${xp ?? 'no number'}`],
     };
   },
 });

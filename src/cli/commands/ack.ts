@@ -44,11 +44,14 @@ export async function acknowledge(names: readonly string[], flags: AckFlags, ter
     return untilInterrupted(address, (signal) => findToAcknowledge(address, wanted, already, request, { manifest, ownChecks, signal }));
   });
   const given = { reason: flags.reason, by: flags.by ?? accountName(), on: dayOf(systemClock()), until: flags.until ?? null };
-  const made = found.map(({ check, fingerprint, key, evidence }): Acknowledgement => {
+  const made = found.map(({ check, fingerprint, told: { key }, evidence }): Acknowledgement => {
     return { database: null, check, fingerprint, key, evidence, ...given };
   });
   if (made.length > 0) await keeping.add(made);
-  for (const { check, key, headline } of found)
+  for (const {
+    check,
+    told: { key, headline },
+  } of found)
     if (headline !== null) terminal.print(printable(`${check}:${key}  ${printedLine(headline)}`));
   const until = given.until === null ? '' : ` until ${given.until}`;
   terminal.print(

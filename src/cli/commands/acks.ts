@@ -1,17 +1,18 @@
 import widthOf from 'fast-string-width';
-import { printable, printed, shellWord, type Acknowledgement } from '../../model/index.ts';
+import { printable, printed, redactAcknowledgement, shellWord, type Acknowledgement } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import type { AcknowledgementState } from '../../service/index.ts';
 import { findKeeping, inOrder, Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
-import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags } from '../options.ts';
+import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags, RedactFlag } from '../options.ts';
+import { resolveRedact } from '../resolve-options.ts';
 import { acknowledgementStates } from '../acknowledgement-states.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `acks`. */
-export type AcksFlags = DatabaseFlags & GlobalFlags & KeepingFlags & FileFlags & FormatFlag;
+export type AcksFlags = DatabaseFlags & GlobalFlags & KeepingFlags & FileFlags & FormatFlag & RedactFlag;
 
 /** Prints what is acknowledged, and how each stands. */
 export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal): Promise<void> {
@@ -21,7 +22,8 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
   const keeping = await findKeeping(workspace);
   const all = [...(await keeping.all())].sort(inOrder);
   const states = await acknowledgementStates(workspace, all, flags);
-  const listed = all.map((acknowledgement, index) => ({ acknowledgement, state: states[index] ?? 'unknown' }));
+  const shown = resolveRedact(flags, workspace.settings) ? all.map(redactAcknowledgement) : all;
+  const listed = shown.map((acknowledgement, index) => ({ acknowledgement, state: states[index] ?? 'unknown' }));
   if (flags.format === 'json') {
     const acknowledgements = listed.map(({ acknowledgement: { check, key, fingerprint, reason, by, on, until }, state }) => {
       return { check, key, fingerprint, reason, by, on, until, state };
@@ -35,7 +37,7 @@ export async function listAcknowledgements(flags: AcksFlags, terminal: Terminal)
     terminal.print(printable(`Nothing is acknowledged in ${where}. Next: ${calledAs()}${hint} --detailed   (names what "ack" takes)`));
     return;
   }
-  const width = all.reduce((widest, one) => Math.max(widest, widthOf(nameOf(one))), 0);
+  const width = shown.reduce((widest, one) => Math.max(widest, widthOf(nameOf(one))), 0);
   for (const { acknowledgement, state } of listed) terminal.print(lineOf(acknowledgement, state, Math.min(width, WIDEST)));
   const obsolete = states.filter((state) => state === 'obsolete').length;
   const next =

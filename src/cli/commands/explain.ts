@@ -8,12 +8,12 @@ import { acknowledgementsToReport, fileManifest, Workspace } from '../../workspa
 import { checkMembers } from '../check-members.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';
-import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags } from '../options.ts';
+import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags, RedactFlag } from '../options.ts';
 import { resolveOptions, repeatedFlags } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `explain`. */
-export type ExplainFlags = DatabaseFlags & GlobalFlags & KeepingFlags & FileFlags & FormatFlag;
+export type ExplainFlags = DatabaseFlags & GlobalFlags & KeepingFlags & FileFlags & FormatFlag & RedactFlag;
 
 /**
  * Prints what is to be known of a check, or of a finding.

@@ -1,3 +1,4 @@
+import { redacted } from '../../audit/index.ts';
 import { UsageError } from '../../errors.ts';
 import { reporterOf } from '../../report/index.ts';
 import { replayRun } from '../../service/index.ts';
@@ -32,7 +33,7 @@ export async function reportRun(name: string, flags: ReportRunFlags, terminal: T
       );
     }
     await reportEvents(
-      { events: () => replayRun(store, run), stopped: () => false, history: null },
+      { events: () => redacted(replayRun(store, run), options.request.redact), stopped: () => false, history: null },
       { ...options, kept: store.location },
       terminal,
       repeatedFlags(flags),

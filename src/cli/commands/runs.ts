@@ -1,16 +1,16 @@
 import type { RunMode } from '../../model/index.ts';
-import { shellWord } from '../../model/index.ts';
+import { redactAccount, shellWord } from '../../model/index.ts';
 import { answerJson, runLine } from '../../report/index.ts';
 import { listRuns } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
-import type { ConfigFlags, FormatFlag, GlobalFlags } from '../options.ts';
-import { repeatedFlags } from '../resolve-options.ts';
+import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from '../options.ts';
+import { repeatedFlags, resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of commands that only read the store. */
-export interface StoreFlags extends GlobalFlags, ConfigFlags, FormatFlag {
+export interface StoreFlags extends GlobalFlags, ConfigFlags, FormatFlag, RedactFlag {
   readonly store?: string;
 }
 
@@ -33,7 +33,8 @@ export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<v
   try {
     const { mode, since, user, check, limit } = flags;
     const subject = flags.subject === undefined ? undefined : (await store?.history.subject(flags.subject))?.name;
-    const runs = store === null ? [] : await listRuns(store, { modes: mode, since, username: user, check, subject, limit });
+    const accounts = store === null ? [] : await listRuns(store, { modes: mode, since, username: user, check, subject, limit });
+    const runs = resolveRedact(flags, workspace.settings) ? accounts.map(redactAccount) : accounts;
     if (flags.format === 'json') terminal.print(answerJson({ runs }), 'data');
     else if (runs.length === 0) {
       const isFiltered = [mode, since, user, check, subject].some((one) => one !== undefined);

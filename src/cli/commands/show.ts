@@ -3,6 +3,8 @@ import { UsageError } from '../../errors.ts';
 import type { RecordedRun, RunRecord, Store } from '../../history/index.ts';
 import {
   fileWord,
+  redactAccount,
+  redactChange,
   shellWord,
   withColoursOnly,
   type AuditEvent,
@@ -17,7 +19,7 @@ import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
 import { streamOutput } from '../output.ts';
-import { repeatedFlags } from '../resolve-options.ts';
+import { repeatedFlags, resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { StoreFlags } from './runs.ts';
 
@@ -34,8 +36,9 @@ async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Pr
     for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
   }
   const { config, store } = repeatedFlags(flags);
-  const database = await databaseHint(await Workspace.open(flags), plan.header.database.name);
-  await print(accountOfPlan(plan), changes(), `apply ${fileWord(file)}${database}${config}${store}`, flags, terminal);
+  const workspace = await Workspace.open(flags);
+  const database = await databaseHint(workspace, plan.header.database.name);
+  await print(accountOfPlan(plan), changes(), `apply ${fileWord(file)}${database}${config}${store}`, workspace, flags, terminal);
 }
 
 async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
@@ -50,7 +53,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
   try {
     const { written: run, recorded } = await findRun(store, name);
     if (run === null) {
-      if (recorded !== null) await showRecorded(store, recorded, flags, terminal);
+      if (recorded !== null) await showRecorded(store, recorded, workspace, flags, terminal);
       return;
     }
     const { config, store: kept } = repeatedFlags(flags);
@@ -58,6 +61,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
       { ...accountOf(run, recorded), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
       `undo ${shellWord(run.id.slice(0, 8))}${await databaseHint(workspace, run.database.name)}${config}${kept} --dry-run`,
+      workspace,
       flags,
       terminal,
     );
@@ -67,11 +71,11 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
 }
 
 /** A run that wrote nothing: the history knows it, and the changes that a preview showed. */
-async function showRecorded(store: Store, run: RecordedRun, flags: StoreFlags, terminal: Terminal): Promise<void> {
+async function showRecorded(store: Store, run: RecordedRun, workspace: Workspace, flags: StoreFlags, terminal: Terminal): Promise<void> {
   const account = accountOfRecording(run, await store.history.looks(run));
   const { config, store: kept } = repeatedFlags(flags);
   const next = `report ${shellWord(run.id.slice(0, 8))}${config}${kept}`;
-  await print(account, previewedChanges(store, run), next, flags, terminal);
+  await print(account, previewedChanges(store, run), next, workspace, flags, terminal);
 }
 
 async function* previewedChanges(store: Store, run: RecordedRun): AsyncGenerator<Change> {
@@ -110,18 +114,22 @@ async function* changesOf(store: Store, run: RunRecord): AsyncGenerator<Change> 
 }
 
 async function print(
-  run: RunAccount,
-  changes: AsyncIterable<Change> | Iterable<Change>,
+  account: RunAccount,
+  found: AsyncIterable<Change> | Iterable<Change>,
   next: string,
+  { settings }: Workspace,
   flags: StoreFlags,
   terminal: Terminal,
 ): Promise<void> {
+  const redact = resolveRedact(flags, settings);
+  const run = redact ? redactAccount(account) : account;
+  const shown = (change: Change): Change => (redact ? redactChange(change) : change);
   const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
   if (flags.format === 'json') {
     output.write(`${answerJson({ run }).slice(0, -1)},\n"changes":[`);
     let first = true;
-    for await (const change of changes) {
-      output.write(`${first ? '\n' : ',\n'}${toJson({ ...change, words: undefined })}`);
+    for await (const change of found) {
+      output.write(`${first ? '\n' : ',\n'}${toJson({ ...shown(change), words: undefined })}`);
       first = false;
     }
     output.write(']}\n');
@@ -131,7 +139,7 @@ async function print(
     };
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     write([...runLines(run, colors), '']);
-    for await (const change of changes) write(changeDetails(change, colors));
+    for await (const change of found) write(changeDetails(shown(change), colors));
     write(['', `Next: ${calledAs()} ${next}`]);
   }
   await output.finish();

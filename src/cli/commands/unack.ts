@@ -1,16 +1,17 @@
 import { UsageError } from '../../errors.ts';
-import { printable, type Acknowledgement } from '../../model/index.ts';
+import { printable, redactAcknowledgement, type Acknowledgement } from '../../model/index.ts';
 import { findingName, Search, type FindingName } from '../../service/index.ts';
 import { findKeeping, Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { keepingHint } from '../keeping-hint.ts';
-import type { DatabaseFlags, GlobalFlags, KeepingFlags } from '../options.ts';
+import type { DatabaseFlags, GlobalFlags, KeepingFlags, RedactFlag } from '../options.ts';
+import { resolveRedact } from '../resolve-options.ts';
 import { acknowledgementStates } from '../acknowledgement-states.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `unack`. */
-export interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags {
+export interface UnackFlags extends DatabaseFlags, GlobalFlags, KeepingFlags, FileFlags, RedactFlag {
   readonly obsolete?: boolean;
 }
 
@@ -28,7 +29,8 @@ export async function takeBack(names: readonly string[], flags: UnackFlags, term
   const all = await keeping.all();
   const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, flags, workspace);
   if (gone.length > 0) await keeping.remove(gone);
-  for (const { check, key } of gone) terminal.print(printable(`${check}:${key}`));
+  const shown = resolveRedact(flags, workspace.settings) ? gone.map(redactAcknowledgement) : gone;
+  for (const { check, key } of shown) terminal.print(printable(`${check}:${key}`));
   const what = names.length > 0 ? 'acknowledged' : 'obsolete';
   terminal.print(
     printable(

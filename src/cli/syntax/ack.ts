@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { systemClock } from '../../clock.ts';
 import { dayOf, EXIT, isOver } from '../../model/index.ts';
 import { addEnding } from '../help-ending.ts';
-import { addDatabaseOptions, addGlobalOptions, addScopeOptions, addStoreOption } from '../options.ts';
+import { addDatabaseOptions, addGlobalOptions, addRedactOption, addScopeOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { AckFlags } from '../commands/ack.ts';
 
@@ -18,7 +18,7 @@ export function addAckCommand(program: Command, terminal: Terminal): void {
     )
     .option('--until <date>', 'the last day on which it holds, YYYY-MM-DD in UTC (default: no end)', lastDay)
     .option('--by <name>', 'who says so (default: the name of this account)', text(255));
-  addGlobalOptions(addDatabaseOptions(addStoreOption(addScopeOptions(command))));
+  addGlobalOptions(addRedactOption(addDatabaseOptions(addStoreOption(addScopeOptions(command)))));
   addEnding(command, ENDING);
   command.action(async (names: readonly string[], flags: AckFlags) => {
     const { acknowledge } = await import('../commands/ack.ts');

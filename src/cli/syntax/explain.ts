@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addFileOptions } from '../file-flags.ts';
 import { addEnding } from '../help-ending.ts';
-import { addBaselineOption, addDatabaseOptions, addFormatOption, addGlobalOptions, addStoreOption } from '../options.ts';
+import { addBaselineOption, addDatabaseOptions, addFormatOption, addGlobalOptions, addRedactOption, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ExplainFlags } from '../commands/explain.ts';
 
@@ -15,7 +15,7 @@ export function addExplainCommand(program: Command, terminal: Terminal): void {
       'a check, as "peerquest-audit checks" lists them; or a finding: CHECK:KEY, as --detailed shows it, or its fingerprint',
     )
     .description('tell what a check means, what a repair does, and its SQL; or what led to one finding, and how to mend it; reads only');
-  addGlobalOptions(addFormatOption(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command))))));
+  addGlobalOptions(addRedactOption(addFormatOption(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command)))))));
   addEnding(command, ENDING);
   command.action(async (name: string, flags: ExplainFlags) => {
     const { explain } = await import('../commands/explain.ts');

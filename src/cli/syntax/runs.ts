@@ -1,7 +1,15 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT, type RunMode } from '../../model/index.ts';
 import { since } from '../since.ts';
-import { addConfigOption, addFormatOption, addGlobalOptions, addStoreOption, addSubjectOption, wholeNumber } from '../options.ts';
+import {
+  addConfigOption,
+  addFormatOption,
+  addGlobalOptions,
+  addRedactOption,
+  addStoreOption,
+  addSubjectOption,
+  wholeNumber,
+} from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { RunsFlags } from '../commands/runs.ts';
 
@@ -35,5 +43,5 @@ function modes(value: string, previous: readonly RunMode[] = []): readonly RunMo
 
 /** Adds the options of commands that only read the store. */
 export function addReadingOptions(command: Command): Command {
-  return addFormatOption(addConfigOption(addStoreOption(command)));
+  return addRedactOption(addFormatOption(addConfigOption(addStoreOption(command))));
 }
