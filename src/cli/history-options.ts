@@ -3,6 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { Store, Subject } from '../history/index.ts';
 import { Workspace } from '../workspace/index.ts';
 import type { StoreFlags } from './commands/runs.ts';
+import { resolveRedact } from './resolve-options.ts';
 
 /** Flags of commands that read the history. */
 export interface HistoryFlags extends StoreFlags {
@@ -13,6 +14,8 @@ export interface HistoryFlags extends StoreFlags {
 export interface OpenHistory {
   readonly store: Store;
   readonly subject: Subject;
+  /** Whether what it tells is to be redacted. */
+  readonly redact: boolean;
 }
 
 const UNIT = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -36,7 +39,11 @@ export async function withHistory<Result>(flags: HistoryFlags, use: (history: Op
     throw new UsageError('NO_RUNS', 'There is no history yet, as there is no store: audit something first, or name a store with --store.');
   }
   try {
-    return await use({ store, subject: await store.history.subject(flags.subject ?? null) });
+    return await use({
+      store,
+      subject: await store.history.subject(flags.subject ?? null),
+      redact: resolveRedact(flags, workspace.settings),
+    });
   } finally {
     await store.close();
   }

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import type { ComparedFinding, Difference, RecordedRun, RunComparison } from '../../history/index.ts';
 import { djangoTime, printable } from '../../model/index.ts';
 import { answerJson, headlineOf, toldOf } from '../../report/index.ts';
-import { findingSaid } from '../../service/index.ts';
+import { findingSaid, redactSaid } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import { streamOutput } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,7 +25,7 @@ const TITLES = [
 
 /** Tells what became of findings between two runs. */
 export async function compareTwo(one: string, other: string, flags: CompareFlags, terminal: Terminal): Promise<void> {
-  await withHistory(flags, async ({ store, subject }) => {
+  await withHistory(flags, async ({ store, subject, redact }) => {
     const among = flags.subject === undefined ? null : subject.name;
     const second = await store.history.find(other, among);
     // What is counted back from the last run counts among the same database's.
@@ -40,7 +40,8 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
       throw new UsageError('SAME_RUN', `Both names mean run ${first.id.slice(0, 8)}: name two, such as last~1 and last.`);
     }
     const [earlier, later] = first.number < second.number ? [first, second] : [second, first];
-    const comparison = await store.history.compare(earlier, later);
+    const kept = await store.history.compare(earlier, later);
+    const comparison = redact ? { ...kept, findings: kept.findings.map(redactCompared) } : kept;
     const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
     output.write(
       flags.format === 'json'
@@ -49,6 +50,12 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
     );
     await output.finish();
   });
+}
+
+function redactCompared(finding: ComparedFinding): ComparedFinding {
+  const redacted = (said: ComparedFinding['after']): ComparedFinding['after'] =>
+    said === null ? null : redactSaid(finding.check, finding.fingerprint, said);
+  return { ...finding, before: redacted(finding.before), after: redacted(finding.after) };
 }
 
 function jsonOf(earlier: RecordedRun, later: RecordedRun, { compared, notCompared, still, findings }: RunComparison): string {

@@ -3,7 +3,7 @@ import type { OpenFilter, OpenFinding } from '../../history/index.ts';
 import { systemClock } from '../../clock.ts';
 import { djangoTime, printed } from '../../model/index.ts';
 import { answerJson, detailsOf, headlineOf, toldOf, toJson } from '../../report/index.ts';
-import { findingSaid } from '../../service/index.ts';
+import { findingSaid, redactSaid } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import { streamOutput } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -28,7 +28,7 @@ export interface FindingsFlags extends HistoryFlags {
 
 /** Lists what is there as far as the history knows: no database is asked. */
 export async function listFindings(flags: FindingsFlags, terminal: Terminal): Promise<void> {
-  await withHistory(flags, async ({ store, subject }) => {
+  await withHistory(flags, async ({ store, subject, redact }) => {
     const filter = filterOf(flags);
     const count = await store.history.countOpen(subject, filter);
     const isJson = flags.format === 'json';
@@ -41,9 +41,10 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
       output.write(`${head.slice(0, -1)},"findings":[`);
     }
     for await (const page of store.history.open(subject, filter)) {
-      for (const finding of page) {
+      for (const kept of page) {
         if (told === limit) break;
         told += 1;
+        const finding = redact ? { ...kept, said: redactSaid(kept.check, kept.fingerprint, kept.said) } : kept;
         if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(jsonOf(finding))}`);
         else output.write(linesOf(finding, colors.dim).join('\n') + '\n');
       }

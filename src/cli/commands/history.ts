@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { FindingLife, LifeEvent } from '../../history/index.ts';
 import { djangoTime, printable, type EvidenceValue, type Finding } from '../../model/index.ts';
 import { answerJson, headlineOf, toldOf } from '../../report/index.ts';
-import { findingSaid } from '../../service/index.ts';
+import { findingSaid, redactSaid } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -17,11 +17,20 @@ const WORDS = {
 
 /** Tells the life of one finding over all runs. */
 export async function tellHistory(name: string, flags: HistoryFlags, terminal: Terminal): Promise<void> {
-  await withHistory(flags, async ({ store, subject }) => {
-    const life = await store.history.life(subject, name);
+  await withHistory(flags, async ({ store, subject, redact }) => {
+    const kept = await store.history.life(subject, name);
+    const life = redact ? redactLife(kept) : kept;
     if (flags.format === 'json') terminal.print(jsonOf(life), 'data');
     else terminal.print(linesOf(life, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n'));
   });
+}
+
+function redactLife(life: FindingLife): FindingLife {
+  const { check, fingerprint, events } = life;
+  return {
+    ...life,
+    events: events.map((event) => ({ ...event, said: event.said === null ? null : redactSaid(check, fingerprint, event.said) })),
+  };
 }
 
 function jsonOf({ check, fingerprint, events, isOpen, lookedAt }: FindingLife): string {

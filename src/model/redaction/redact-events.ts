@@ -1,18 +1,15 @@
 import type { AuditEvent, CheckResult, PlanFacts, RunResult, RunStart } from '../run.ts';
 import { redactChange } from './redact-change.ts';
-import { redactCause, redactFinding, redactIdentity, redactUser, type RedactionRule } from './redact-finding.ts';
+import { redactCause, redactFinding, redactIdentity, redactionRuleOf, redactUser, type RedactionRule } from './redact-finding.ts';
 import { redactOwnReason, redactSentence } from './redact-sentence.ts';
 
 /** What is said in the place of sentences that name rows. */
 export const UNTOLD = 'Some records are left as they are, for reasons that name them and are not told here (--redact).';
 
-/** What a check is whose rule nobody told: one of the user's own, of which nothing but plain values is told. */
-const UNKNOWN: RedactionRule = { page: null, causes: {} };
-
 /** Makes the events of one run such that nothing in them names a person or tells words of people: give it all of them, in their order. */
 export function eventRedaction(): (event: AuditEvent) => AuditEvent {
   let rules: ReadonlyMap<string, RedactionRule> = new Map();
-  const ruleOf = (check: string): RedactionRule => rules.get(check) ?? UNKNOWN;
+  const ruleOf = (check: string): RedactionRule => rules.get(check) ?? redactionRuleOf(check);
   return (event) => {
     switch (event.type) {
       case 'run-started':

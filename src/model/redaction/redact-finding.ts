@@ -25,6 +25,11 @@ const OF_SCHEMA = new Set([
 /** The words of a check by which its findings are told. */
 export type RedactionRule = Pick<Rule, 'page' | 'causes' | 'shown'>;
 
+/** The rule for a check of which only the id is known: of one of the user's own nothing but plain values is told. */
+export function redactionRuleOf(check: string): RedactionRule {
+  return { page: (CHECK_IDS as readonly string[]).includes(check) ? `docs/checks/${check}.md` : null, causes: {} };
+}
+
 /**
  * A finding without names, titles and other words of people: names and titles become ids, other texts are not told, unless they are
  * numbers, times, ids or words of PeerQuest's lists. Its fingerprint stays. What is redacted already stays as it is.
@@ -105,8 +110,7 @@ function redactStated(acknowledgement: StatedAcknowledgement): StatedAcknowledge
  */
 export function redactAcknowledgement(acknowledgement: Acknowledgement): Acknowledgement {
   const { check, key, fingerprint } = acknowledgement;
-  const isOurs = (CHECK_IDS as readonly string[]).includes(check);
-  const ids = key.split('/').slice(isOurs ? -1 : 0);
+  const ids = key.split('/').slice(redactionRuleOf(check).page === null ? 0 : -1);
   return { ...acknowledgement, key: ids.every(isPlain) ? key : fingerprint, reason: HIDDEN };
 }
 
