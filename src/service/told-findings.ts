@@ -1,3 +1,4 @@
+import { allChecks } from '../checks/index.ts';
 import type { Said } from '../history/index.ts';
 import { redactFinding, redactIdentity, redactionRuleOf, type Finding, type FindingIdentity } from '../model/index.ts';
 
@@ -10,6 +11,7 @@ export function findingSaid(check: string, fingerprint: string, said: Said): Fin
 /** What the history keeps of a finding without names, titles and other words of people: it was perhaps recorded with them. */
 export function redactSaid(check: string, fingerprint: string, said: Said): Said {
   const finding = findingSaid(check, fingerprint, said);
-  const rule = redactionRuleOf(check);
-  return 'expected' in finding ? redactFinding(finding, rule) : redactIdentity(finding, rule);
+  const rule = allChecks([]).find(({ id }) => id === check);
+  const told = rule === undefined ? redactionRuleOf(check) : { ...redactionRuleOf(check), causes: rule.causes };
+  return 'expected' in finding ? redactFinding(finding, told) : redactIdentity(finding, told);
 }

@@ -50,13 +50,12 @@ function redactStart(start: RunStart): RunStart {
   return { ...start, user: redactUser(start.user) };
 }
 
-/** Causes of an own check are what its query returned. */
 function redactResult(result: CheckResult, rule: RedactionRule): CheckResult {
   const { outcome, causes, reason } = result;
-  if (rule.page !== null) return reason === null ? result : { ...result, reason: redactSentence(reason) };
+  const isOwnFailure = rule.page === null && outcome === 'could-not-run';
   return {
     ...result,
-    reason: reason === null || outcome !== 'could-not-run' ? reason : redactOwnReason(reason),
+    reason: reason === null ? null : isOwnFailure ? redactOwnReason(reason) : redactSentence(reason),
     causes: causes === null ? null : causes.map(({ cause, count }) => ({ cause: redactCause(cause, rule), count })),
   };
 }

@@ -58,7 +58,7 @@ export function redactFinding(finding: Finding, rule: RedactionRule): Finding {
     };
   }
   const words = wordsOf(finding, isTold);
-  if (cause !== null) words.set(cause, cause);
+  if (told.cause !== null && cause !== null) words.set(cause, told.cause);
   return { ...finding, ...told, headline: redactLine(headline, words), details: details.map((detail) => redactLine(detail, words)) };
 }
 
@@ -76,9 +76,9 @@ export function redactIdentity({ check, fingerprint, key, cause }: FindingIdenti
   return { check, fingerprint, key: Object.fromEntries(members) as FindingKey, cause: cause === null ? null : redactCause(cause, rule) };
 }
 
-/** A cause, which in a check of the user's own is what its query returned: told where the check says what it means. */
-export function redactCause(cause: string, { page, causes }: RedactionRule): string {
-  return page !== null || Object.hasOwn(causes, cause) ? cause : plainOrHidden(cause);
+/** A cause, which may be what stands in a row, such as a status: told where the check says what it means. */
+export function redactCause(cause: string, { causes }: RedactionRule): string {
+  return Object.hasOwn(causes, cause) ? cause : plainOrHidden(cause);
 }
 
 /** Whether nothing of a finding's keys had to be hidden. */
