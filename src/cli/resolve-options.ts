@@ -156,6 +156,7 @@ export function repeatedFlags(
     repairBalances,
     mediaRoot,
     mediaUrl,
+    redact,
   }: Repeated,
   command: string | null = null,
 ): ReportOptions['target'] {
@@ -173,7 +174,11 @@ export function repeatedFlags(
     store: location('--store', store),
     files: flag('--media-root', mediaRoot) + location('--media-url', mediaUrl),
     user: user ?? null,
-    scope: checks + (certainOnly === true ? ' --certain-only' : '') + (repairBalances === true ? ' --repair-balances' : ''),
+    scope:
+      checks +
+      (redact === true ? ' --redact' : '') +
+      (certainOnly === true ? ' --certain-only' : '') +
+      (repairBalances === true ? ' --repair-balances' : ''),
     command: command === null ? '' : ` ${command}`,
   };
 }

@@ -28,6 +28,7 @@ const auditMembers = {
     ),
   ),
   failFast: orNull(fc.constantFrom('critical', 'warning', 'info')),
+  redact: fc.boolean(),
   maxLag: orNull(fc.double({ min: 0, max: 1e6, noNaN: true }).map(Math.abs)),
 };
 const auditRequests = fc.record(auditMembers, { requiredKeys: [] });

@@ -1,5 +1,5 @@
 import { valueIfThere, type DatabaseRow } from '../../database/index.ts';
-import { instant, isInstant, line, rowId, timeKey, uuid, type Line, type RowId, type TimelineEntry } from '../../model/index.ts';
+import { instant, isInstant, line, rowId, timeKey, uuid, words, type Line, type RowId, type TimelineEntry } from '../../model/index.ts';
 import type { Decision } from './decision.ts';
 import type { Story } from './stories.ts';
 
@@ -21,7 +21,7 @@ export function eventsOf(story: Story, row: DatabaseRow, decision: Decision): re
   return events.map(({ column, verb, time, at }, index) => {
     const isLast = index === events.length - 1 && now !== null;
     // What stands there instead of a time is told as it is.
-    const happened = at === null ? line`${verb} at "${time}"` : line`${verb}`;
+    const happened = at === null ? line`${words(verb)} at "${time}"` : words(verb);
     return {
       at,
       table,
@@ -33,7 +33,8 @@ export function eventsOf(story: Story, row: DatabaseRow, decision: Decision): re
 }
 
 /** `application 17 of student2`. */
-function nameOf({ label, table }: Story, row: DatabaseRow, key: RowId): Line {
+function nameOf({ label: ours, table }: Story, row: DatabaseRow, key: RowId): Line {
+  const label = words(ours);
   const name = valueIfThere(row, 'person_name');
   if (table === 'users_user') return line`${label} ${name ?? key}`;
   const person = valueIfThere(row, 'person');
@@ -44,7 +45,7 @@ function nameOf({ label, table }: Story, row: DatabaseRow, key: RowId): Line {
 function stateOf({ state }: Story, row: DatabaseRow): Line | null {
   const parts = Object.entries(state).flatMap(([column, form]) => {
     const value = valueIfThere(row, column);
-    return !(column in row) ? [] : [line`${column} ${value === null ? 'none' : form(value)}`];
+    return !(column in row) ? [] : [line`${words(column)} ${value === null ? 'none' : form(value)}`];
   });
   return parts.length === 0 ? null : parts.reduce((all, part) => line`${all}, ${part}`);
 }
