@@ -4,9 +4,13 @@ import { HIDDEN } from './plain-text.ts';
 const OF_OURS =
   /^(?:table |column |this account |its query returns no column |its "find" gives |it does not say |--fail-fast |the snapshot )/;
 
+/** What stands before a database's own words. */
+const FAILED = ' failed: ';
+
 /** A sentence of an error without what a database said, which may quote a row. */
 export function redactSentence(sentence: string): string {
-  return sentence.replace(/ failed: .*$/s, ` failed: ${HIDDEN}.`);
+  const end = sentence.indexOf(FAILED);
+  return end < 0 ? sentence : `${sentence.slice(0, end)}${FAILED}${HIDDEN}.`;
 }
 
 /** Why a check of the user's own gave no answer: what its functions threw may quote a row, too, as does the sentence about equal keys. */
