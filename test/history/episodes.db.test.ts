@@ -43,6 +43,14 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
+/** A repair of what an audit has just recorded. */
+const REPAIRED_AS_BEFORE: Step[] = [
+  { changes: [{ check: 'one', id: 1, what: 'appears' }], repairs: null },
+  { changes: [], repairs: [1] },
+].map(
+  (one) => ({ ...one, detail: 'findings', only: null, user: null, settings: 'plain', limit: null, fails: null, isLate: false }) as Step,
+);
+
 /** Rows that are wrong at the moment, by check. Every third shows under the further settings only. */
 class World {
   readonly #wrong = new Map<string, Map<number, NaiveFinding>>([
@@ -270,7 +278,7 @@ for (const engine of engines) {
             }
           }
         }),
-        { numRuns: isThorough ? 1000 : engine === 'sqlite' ? 40 : 10 },
+        { examples: [[REPAIRED_AS_BEFORE]], numRuns: isThorough ? 1000 : engine === 'sqlite' ? 40 : 10 },
       );
     });
   });
