@@ -113,19 +113,19 @@ async function comparable(
     .innerJoin('peerquest_audit_word as word', (join) =>
       join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
     )
-    .select(['look.number', 'look.check_no', 'look.part', 'look.outcome', 'look.extent', 'look.seen', 'word.word'])
+    .select(['look.number', 'look.check_no', 'look.part', 'look.outcome', 'look.extent', 'word.word'])
     .where('look.subject_id', '=', later.subjectId)
     .where('look.number', 'in', [earlier.number, later.number])
     .orderBy('look.check_no')
     .orderBy('look.part')
     .execute();
   const looks = new Map<number, { check: string; whole: Map<number, boolean>; applies: boolean }>();
-  for (const { number, check_no, outcome, extent, seen, word } of rows) {
+  for (const { number, check_no, outcome, extent, word } of rows) {
     const look = looks.get(Number(check_no)) ?? { check: word, whole: new Map<number, boolean>(), applies: false };
     looks.set(Number(check_no), look);
     // After a repair counts what was there after it.
     if (outcome !== 'does-not-apply') look.applies = true;
-    look.whole.set(Number(number), extent === 'all' && seen === null);
+    look.whole.set(Number(number), extent === 'all');
   }
   // What applied in neither run has nothing to compare.
   const applied = [...looks].filter(([, { applies }]) => applies);

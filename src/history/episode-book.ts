@@ -1,19 +1,26 @@
 import { readCheckStates, settingsWord, writeCheckState, type CheckState } from './check-states.ts';
 import { LookEntry, type RunEntry } from './look-entry.ts';
 import type { LookKey, WaitingBlock } from './met-findings.ts';
-import { packed } from './packed.ts';
+import type { Extent } from './history-tables.ts';
+import { packedSpans } from './packed.ts';
 import type { RecordedLook, Recording } from './recording.ts';
 
 /** What came of a look. */
 interface Entered {
-  /** The spans that it met, packed, where these are not all that are there. */
+  readonly extent: Extent;
+  /** The spans that it met, packed; null where they are all that are there, in the order of their numbers. */
   readonly seen: Buffer | null;
   /** Findings that were gone, and how long they had been there together, in milliseconds. */
   readonly resolved: number;
   readonly lived: number;
 }
 
-const NOTHING: Entered = { seen: null, resolved: 0, lived: 0 };
+const NOTHING: Entered = { extent: 'none', seen: null, resolved: 0, lived: 0 };
+
+/** What a look met of all that is there: only where their order is not that of their numbers it is kept. */
+function seenInOrder(spans: readonly number[]): Buffer | null {
+  return spans.every((span, place) => place === 0 || span > (spans[place - 1] ?? 0)) ? null : packedSpans(spans);
+}
 
 /**
  * Enters the looks of one run into the episodes of its subject, in one transaction. The rules:
@@ -55,8 +62,8 @@ export class EpisodeBook {
     const { database, numbers, number } = this.#run;
     const check = numbers.word(look.check);
     const state = this.#states.get(check);
-    const extent = this.#isLate(look, check) ? 'none' : look.extent;
-    const entered = extent === 'none' ? NOTHING : await this.#findingsOf(look, check, state);
+    const isNone = look.extent === 'none' || this.#isLate(look, check);
+    const entered = isNone ? NOTHING : await this.#findingsOf(look, check, state);
     this.#skip(look);
     await database
       .insertInto('peerquest_audit_look')
@@ -71,7 +78,7 @@ export class EpisodeBook {
         acknowledged: look.acknowledged,
         duration_ms: look.durationMs,
         examined: look.examined,
-        extent,
+        extent: entered.extent,
         resolved: entered.resolved,
         lived_ms: entered.lived,
         seen: entered.seen,
@@ -99,7 +106,7 @@ export class EpisodeBook {
     if (look.extent === 'all' && entry.isAsBefore && before?.settings === this.#settings) {
       await this.#remember(check, { ...before, lookedAt: look.lookedAt }, before);
       // What is there before a repair is no longer all there after it.
-      return { ...NOTHING, seen: this.#isBeforeRepair(look) ? packed(entry.met) : null };
+      return { ...NOTHING, extent: 'all', seen: this.#isBeforeRepair(look) ? packedSpans(entry.met) : seenInOrder(entry.met) };
     }
     await entry.flush();
     if (look.extent === 'all' || look.extent === 'user') await entry.resolveOthers(look.extent);
@@ -111,7 +118,12 @@ export class EpisodeBook {
     const written = keeps ? before.written : this.#run.number;
     const settings = keeps ? before.settings : this.#settings;
     await this.#remember(check, { lookedAt: look.lookedAt, settings, written, blocks }, before);
-    return { seen: isAll ? null : packed(entry.met), resolved: entry.told.resolved, lived: entry.lived };
+    return {
+      extent: isAll || look.extent !== 'all' || this.#isBeforeRepair(look) ? look.extent : 'under',
+      seen: isAll ? seenInOrder(entry.met) : packedSpans(entry.met),
+      resolved: entry.told.resolved,
+      lived: entry.lived,
+    };
   }
 
   #isBeforeRepair({ part }: LookKey): boolean {

@@ -59,8 +59,11 @@ interface RulesTable {
   readonly data: Bytes;
 }
 
-/** How much of a check's findings a look met: all of them, all of one person's, or not all. */
-export type Extent = 'all' | 'user' | 'part' | 'none';
+/**
+ * How much of a check's findings a look met: all that were there; all that its settings find, where others were there under other settings; all
+ * of one person's; not all; or none.
+ */
+export type Extent = 'all' | 'under' | 'user' | 'part' | 'none';
 
 /** What a run made of one check: before a repair, or after it. */
 interface LookTable {
@@ -80,7 +83,7 @@ interface LookTable {
   /** Findings that were gone, and how long they had been there together, in milliseconds. */
   readonly resolved: Whole;
   readonly lived_ms: Whole;
-  /** The spans that it met, packed; null where it met all that were there, or none are known. */
+  /** The spans that it met, packed; null where they are all that were there, in the order of their numbers, or none are known. */
   readonly seen: Bytes | null;
 }
 

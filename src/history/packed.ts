@@ -47,3 +47,14 @@ export function hash48(text: string): number {
 export function hash32(text: string): number {
   return Number.parseInt(hash('sha1', text, 'hex').slice(0, 8), 16) | 0;
 }
+
+/** Numbers of spans in few bytes: most follow each other. */
+export function packedSpans(spans: readonly number[]): Buffer {
+  return packed(spans.map((span, place) => span - (spans[place - 1] ?? 0)));
+}
+
+/** The numbers that were packed so. */
+export function unpackedSpans(bytes: Uint8Array | string, what: string): readonly number[] {
+  let last = 0;
+  return (unpacked(bytes, what) as readonly number[]).map((step) => (last += step));
+}

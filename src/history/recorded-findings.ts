@@ -1,9 +1,8 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
-import { compareIds, type FindingKey } from '../model/index.ts';
 import type { HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
-import { unpacked } from './packed.ts';
+import { unpacked, unpackedSpans } from './packed.ts';
 import type { RecordedRun } from './recorded-runs.ts';
 import { Damage } from './store-error.ts';
 import { bytesOf } from './whole.ts';
@@ -90,8 +89,8 @@ export async function* readFindings(
   const blocks = new Blocks(database, run.subjectId);
   const places =
     look.seen === null
-      ? await placesAt(database, run, Number(look.check_no), blocks)
-      : await placesOf(database, run, unpacked(look.seen, `what run ${run.id} found`) as readonly number[]);
+      ? await placesAt(database, run, Number(look.check_no))
+      : await placesOf(database, run, unpackedSpans(look.seen, `what run ${run.id} found`));
   for (const some of chunks(places, AT_ONCE)) {
     const told: RecordedFinding[] = [];
     for (const place of some) {
@@ -122,28 +121,18 @@ async function placesOf(database: Kysely<HistoryTables>, run: RecordedRun, spans
   return places;
 }
 
-/** All that was there of a check at a run. What was recorded at once lies in the order in which it was told; other findings are put in the order of their keys. */
-async function placesAt(
-  database: Kysely<HistoryTables>,
-  { subjectId, number }: RecordedRun,
-  check: number,
-  blocks: Blocks,
-): Promise<readonly Place[]> {
+/** All that was there of a check at a run, in the order of their numbers. */
+async function placesAt(database: Kysely<HistoryTables>, { subjectId, number }: RecordedRun, check: number): Promise<readonly Place[]> {
   const rows = await database
     .selectFrom('peerquest_audit_span')
-    .select([...COLUMNS, 'began'])
+    .select(COLUMNS)
     .where('subject_id', '=', subjectId)
     .where('check_no', '=', check)
     .where('began', '<=', number)
     .where((eb) => eb.or([eb('ended', 'is', null), eb('ended', '>', number)]))
-    .orderBy('block_no')
-    .orderBy('place')
+    .orderBy('span_no')
     .execute();
-  const places = rows.map(placeOf);
-  if (new Set(rows.map(({ began }) => Number(began))).size <= 1) return places;
-  const keyed: { readonly key: FindingKey; readonly place: Place }[] = [];
-  for (const place of places) keyed.push({ key: (await blocks.at(place)).key, place });
-  return keyed.sort((one, other) => compareKeys(one.key, other.key)).map(({ place }) => place);
+  return rows.map(placeOf);
 }
 
 function placeOf(row: {
@@ -160,15 +149,4 @@ function placeOf(row: {
     block: Number(row.block_no),
     place: Number(row.place),
   };
-}
-
-/** The order of keys: member by member, as they stand. */
-export function compareKeys(one: FindingKey, other: FindingKey): number {
-  for (const name of Object.keys(one)) {
-    const [a, b] = [one[name], other[name]];
-    if (a === undefined || b === undefined || typeof a === 'object' || typeof b === 'object') continue;
-    const order = compareIds(a, b);
-    if (order !== 0) return order;
-  }
-  return 0;
 }
