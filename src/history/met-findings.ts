@@ -67,7 +67,8 @@ export class MetFindings {
   readonly #wishes: MetWishes;
   readonly #spool = new Spool();
   readonly #counts = new Map<string, number>();
-  #under: Promise<void>[] = [];
+  /** The blocks that are under way, in their order: each leaves by itself. */
+  readonly #under: Promise<void>[] = [];
   #waiting: WaitingFindings | null = null;
   #blocks = 0;
 
@@ -88,7 +89,7 @@ export class MetFindings {
       this.#waiting.findings.push({ finding, acknowledged });
       this.#waiting.texts.push(this.#textOf(finding, acknowledged));
     }
-    return this.#under.length > AHEAD ? this.#settle(AHEAD) : undefined;
+    return this.#under.length > AHEAD ? this.#under[0] : undefined;
   }
 
   /** How many findings of a look were met. */
@@ -99,7 +100,7 @@ export class MetFindings {
   /** Ends the taking in: from here on the blocks can be read, as often as needed. */
   async end(): Promise<void> {
     this.#close();
-    await this.#settle(0);
+    await this.#under.at(-1);
   }
 
   /** The blocks in their order. */
@@ -128,13 +129,15 @@ export class MetFindings {
     const before = this.#under.at(-1);
     const packing = isKnown ? Promise.resolve(null) : packedBeside(`[${findings.map(({ finding }) => saidOf(finding)).join()}]`);
     const met = isKnown ? [] : findings.map((one, place) => metOf(one, texts[place] ?? ''));
-    this.#under.push(
-      packing.then(async (data) => {
-        // Their order is that of the run.
-        await before;
-        this.#spool.write(`${head}${data === null ? '' : JSON.stringify({ findings: met, data: data.toString('base64') })}\n`);
-      }),
-    );
+    const kept = packing.then(async (data) => {
+      // Their order is that of the run.
+      await before;
+      this.#spool.write(`${head}${data === null ? '' : JSON.stringify({ findings: met, data: data.toString('base64') })}\n`);
+      this.#under.shift();
+    });
+    // A failure is told to whoever waits next.
+    kept.catch(() => undefined);
+    this.#under.push(kept);
   }
 
   /** What makes a finding another one: what it holds, where its words follow from that; else all that is said. */
@@ -144,13 +147,6 @@ export class MetFindings {
     if (!this.#wishes.saysByItself(check)) return `${fingerprint}${saidOf(finding)}`;
     const { expected, actual, user, quest, acknowledgement } = finding;
     return JSON.stringify([this.#wishes.version, fingerprint, cause, expected, actual, user, quest, acknowledgement]);
-  }
-
-  async #settle(left: number): Promise<void> {
-    while (this.#under.length > left) {
-      await this.#under[0];
-      this.#under = this.#under.slice(1);
-    }
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type OpenGroup,
 } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
+import { redactSaid } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,7 +28,7 @@ export async function summarize(flags: SummaryFlags, terminal: Terminal): Promis
   const { checks = [], overrides = {} } = (await Workspace.open(flags)).settings;
   const known = new Map(withOverrides(allChecks(checks), overrides).map((check) => [check.id, check]));
   const now = systemClock().getTime();
-  await withHistory(flags, async ({ store, subject }) => {
+  await withHistory(flags, async ({ store, subject, redact }) => {
     const isJson = flags.format === 'json';
     if (flags.by === 'incident') {
       const dated: DatedFinding[] = [];
@@ -39,7 +40,11 @@ export async function summarize(flags: SummaryFlags, terminal: Terminal): Promis
       return;
     }
     const groups = new OpenGroups(flags.by, now);
-    for await (const page of store.history.open(subject, {})) for (const one of page) groups.add(groupedOf(one, known));
+    for await (const page of store.history.open(subject, {}))
+      for (const one of page) {
+        const told = redact ? { ...one, said: redactSaid(one.check, one.fingerprint, one.said) } : one;
+        groups.add(groupedOf(told, known));
+      }
     if (isJson) terminal.print(answerJson({ subject: subjectMembers(subject), by: flags.by, groups: groups.all }), 'data');
     else for (const line of groupLines(groups.all, flags, subject)) terminal.print(line);
   });

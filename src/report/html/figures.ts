@@ -1,6 +1,8 @@
+const THOUSANDS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
 /** `1,234`: thousands with commas, the same everywhere. */
 export function figure(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return THOUSANDS.format(count);
 }
 
 /** `1 change`, `1,234 changes`. */
