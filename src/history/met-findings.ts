@@ -133,7 +133,7 @@ export class MetFindings {
       // Their order is that of the run.
       await before;
       this.#spool.write(`${head}${data === null ? '' : JSON.stringify({ findings: met, data: data.toString('base64') })}\n`);
-      this.#under.shift();
+      void this.#under.shift();
     });
     // A failure is told to whoever waits next.
     kept.catch(() => undefined);

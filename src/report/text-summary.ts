@@ -214,7 +214,8 @@ export function nextStep(result: RunResult, issues: number, target: ReportOption
   if (start.mode === 'undo' && repair?.plan.changes === 0) return `${program} runs${config}${store}   (what else could be undone)`;
   const undoes = repair?.plan.undoes ?? null;
   // What "last" means may have changed by then, and where nobody can be asked it is refused.
-  const command = undoes === null ? target.command : ` undo ${shellWord(undoes.id.slice(0, 8))}`;
+  const further = /^ undo \S+(.*)$/.exec(target.command)?.[1] ?? '';
+  const command = undoes === null ? target.command : ` undo ${shellWord(undoes.id.slice(0, 8))}${further}`;
   const again = commandAgain({ ...target, command }, start.user);
   if (repair?.interrupted === true) return `${again}   (takes up the rest)`;
   if (repair?.journaled === true && repair.applied.changes > 0)

@@ -79,7 +79,7 @@ describe.skipIf(!hasScript || inject('postgres') === null)('on a terminal (needs
       await db.execute('rollback');
       await ended;
       const bar = screen.lastIndexOf('░');
-      expect(screen).toMatch(/░ \d\/6 Approved Applications Without Participants/);
+      expect(screen).toMatch(/░ \d\/5 Approved Applications Without Participants/);
       // Nothing of the bar stands behind the beginning of the report, and the line it stood on was cleared.
       expect(screen.indexOf('APPLICATION-PARTICIPANT SYNCHRONIZATION AUDIT')).toBeGreaterThan(bar);
       expect(screen.slice(bar)).toMatch(/\u001b\[[0-9]?K/); // eslint-disable-line no-control-regex -- "erase line"

@@ -103,7 +103,7 @@ describeEngines('a repair that runs', { engines: THREE_ENGINES }, (database) => 
       'peerquest-audit: Interrupted: the transaction that is under way is finished and journaled first (Ctrl-C again ends at once).\n',
     );
     expect(stdout).toContain('Interrupted: what was begun is finished and journaled; run it again to take up the rest.\n');
-    expect(stdout).toMatch(/\nNext: peerquest-audit .*--fix-issues .*\(takes up the rest\)\n$/);
+    expect(stdout).toMatch(/\nNext: .*peerquest-audit.*--fix-issues .*\(takes up the rest\)\n$/);
     const cut = await lastRun();
     const done = cut?.transactions.committed.changes ?? 0;
     expect(cut).toMatchObject({ state: 'interrupted', transactions: { intended: { changes: 0 }, unknown: { changes: 0 } } });

@@ -129,7 +129,9 @@ describe('undo', () => {
     const preview = desk.run('undo', id, '--only', 'quest:1', '--dry-run');
     expect(preview.stdout).toContain(`UNDO OF RUN ${id}, only quest:1\n`);
     expect(preview.stdout).toContain('Undo: 2 changes to 1 record\n');
-    expect(preview.stdout).toContain(`Next: peerquest-audit undo ${id} --only quest:1 --database db.sqlite3 --store store.sqlite3`);
+    expect(preview.stdout).toContain(
+      `Next: peerquest-audit undo ${id.slice(0, 8)} --only quest:1 --database db.sqlite3 --store store.sqlite3`,
+    );
     expect(contents()).toBe(repaired);
     const one = desk.json('undo', id, '--only', 'quest:1', '--yes');
     expect({ code: one.code, changes: one.report.changes.map(({ table, key, status }) => [table, key['id'], status]) }).toEqual({
@@ -200,7 +202,7 @@ describe('"runs" and "show"', () => {
   it('make no store where there is none, and say what comes next', () => {
     mkdirSync(desk.folder.file('empty'), { recursive: true });
     const cwd = desk.folder.file('empty');
-    const words = 'No runs yet: a repair is the first. Next: peerquest-audit --database URL --fix-issues --dry-run\n';
+    const words = 'No runs yet: an audit is the first. Next: peerquest-audit --database URL\n';
     expect(desk.bare(['runs'], { cwd })).toEqual({ code: 0, stdout: words, stderr: '' });
     expect(JSON.parse(desk.bare(['runs', '--format', 'json'], { cwd }).stdout)).toMatchObject({ schemaVersion: 1, runs: [] });
     const shown = desk.bare(['show', 'last'], { cwd });

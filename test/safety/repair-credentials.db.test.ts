@@ -51,7 +51,10 @@ describeEngines('the password of a repair', { engines: ['postgresql', 'mariadb']
     expect(cli(['undo', 'last', '--yes', '--database', 'env:REPAIRED', '--store', 'store.sqlite3', '--format', 'json']).code).toBe(0);
     // A store on a server, named by a URL with its password.
     expect(cli(['--fix-issues', '--database', account.url, '--store', store.url, '--format', 'json']).code).toBe(0);
-    expect(cli(['undo', 'last', '--yes', '--database', account.url, '--store', store.url, '--dry-run']).stdout).toContain('--store URL');
+    expect(cli(['undo', 'last', '--yes', '--database', account.url, '--store', store.url, '--dry-run']).stdout).toContain(
+      // A URL in which no password can be is repeated as it is.
+      new URL(store.url).password === '' ? `--store ${store.url}` : '--store URL',
+    );
     expect(cli(['show', 'last', '--store', store.url]).code).toBe(0);
     expect(cli(['runs', '--store', store.url]).code).toBe(0);
     const wrongStore = Object.assign(new URL(store.url), { username: 'repairer', password: 'wr0ng' }).href;
