@@ -4,13 +4,8 @@ import type { Outcome, RunMode, Severity } from '../model/index.ts';
 import type { Extent, HistoryTables } from './history-tables.ts';
 import { unpacked } from './packed.ts';
 
-/** A run as the history knows it. */
-export interface RecordedRun {
-  /** What it is about: the name of a database, or where it has none its identity. */
-  readonly subject: string;
-  readonly subjectId: number;
-  /** From 1, in the order of recording. */
-  readonly number: number;
+/** What the history says of a run by itself. */
+export interface RunFacts {
   readonly id: string;
   readonly mode: RunMode;
   readonly state: 'finished' | 'failed';
@@ -20,7 +15,6 @@ export interface RecordedRun {
   readonly toolVersion: string;
   readonly operator: string;
   readonly database: { readonly engine: string; readonly name: string };
-  readonly username: string | null;
   readonly detail: 'counts' | 'keys' | 'findings';
   readonly exitCode: number;
   /** Findings that count at its end. */
@@ -28,6 +22,16 @@ export interface RecordedRun {
   readonly acknowledged: number;
   readonly changes: number;
   readonly fixed: number | null;
+}
+
+/** A run as the history knows it. */
+export interface RecordedRun extends RunFacts {
+  /** What it is about: the name of a database, or where it has none its identity. */
+  readonly subject: string;
+  readonly subjectId: number;
+  /** From 1, in the order of recording. */
+  readonly number: number;
+  readonly username: string | null;
   /** Whether more than its counts is kept. */
   readonly isWhole: boolean;
 }
@@ -42,6 +46,7 @@ export interface Look {
   readonly acknowledged: number;
   readonly durationMs: number;
   readonly examined: number | null;
+  /** How much of what the check finds was met. */
   readonly extent: Extent;
 }
 

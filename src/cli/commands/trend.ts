@@ -17,7 +17,6 @@ export interface TrendFlags extends StoreFlags {
   readonly since?: string;
   readonly check?: string;
   readonly subject?: string;
-  readonly json?: boolean;
 }
 
 /** What is looked at, unless another stretch of time is asked for. */
@@ -32,7 +31,7 @@ export async function printTrend(flags: TrendFlags, terminal: Terminal): Promise
     const from = flags.since ?? since(DEFAULT_SINCE);
     const source = store === null || subject === null ? null : await store.history.trend(subject, from);
     const trend = source === null ? null : trendOf(narrowed(source, flags.check), entities(workspace));
-    if (flags.json === true || flags.format === 'json') terminal.print(answerJson(trendJson(trend, from)), 'data');
+    if (flags.format === 'json') terminal.print(answerJson(trendJson(trend, from)), 'data');
     else for (const line of linesOf(trend, from, flags, terminal)) terminal.print(line);
   } finally {
     await store?.close();
