@@ -22,7 +22,11 @@ const { metafile } = await build({
   platform: 'node',
   target: 'node20.19',
   // Native or loaded only now and then: they stay packages.
-  external: ['better-sqlite3', 'cli-progress', 'dotenv', 'jiti', 'mysql2', 'pg'],
+  external: [
+    ...['better-sqlite3', 'cli-progress', 'dotenv', 'jiti', 'mysql2', 'pg'],
+    // What only the service needs.
+    ...['@fastify/*', 'croner', 'fastify', 'fastify-type-provider-zod', 'nodemailer', 'openid-client', 'pino', 'prom-client'],
+  ],
   // Bundled CommonJS packages ask for Node's own modules with require.
   banner: { js: "import { createRequire as createNodeRequire } from 'node:module'; const require = createNodeRequire(import.meta.url);" },
   plugins: [sharedRoads, nothingStarted],
