@@ -67,8 +67,8 @@ export interface Histories {
    * @param before ISO 8601 UTC
    */
   prune(before: string, how: { readonly journal: boolean; readonly dryRun: boolean }): Promise<Pruned>;
-  /** What a run made of its checks. */
-  looks(run: RecordedRun): Promise<readonly Look[]>;
+  /** What runs made of their checks, by the ids of the runs. */
+  looks(runs: readonly RecordedRun[]): Promise<ReadonlyMap<string, readonly Look[]>>;
   /** What a run said of itself, and what its checks stood for; null where only its counts are kept. */
   content(run: RecordedRun): Promise<{ readonly data: unknown; readonly rules: unknown } | null>;
   /** What a run told besides its findings. */
@@ -104,7 +104,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     life: (subject, name) => readFindingLife(database, subject.id, name, location),
     compare: (earlier, later) => compareRuns(database, earlier, later),
     prune: (before, how) => prune(database.withTables(), before, how),
-    looks: (run) => readLooks(database, run),
+    looks: (runs) => readLooks(database, runs),
     content: (run) => readContent(database, run),
     log: (run) => readLog(database, run),
     findings: (run, check, part) => readFindings(database, run, check, part),

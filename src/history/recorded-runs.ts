@@ -1,8 +1,12 @@
 import type { Kysely, Selectable } from 'kysely';
+import { chunks } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Outcome, RunMode, Severity } from '../model/index.ts';
 import type { Extent, HistoryTables } from './history-tables.ts';
 import { unpacked } from './packed.ts';
+
+/** Runs of which the looks are read in one statement. */
+const AT_ONCE = 500;
 
 /** What the history says of a run by itself. */
 export interface RunFacts {
@@ -136,19 +140,42 @@ export async function findRecording(
   throw new UsageError('AMBIGUOUS_RUN', `"${name}" is the beginning of several runs (${ids}): give more of the id.`);
 }
 
-/** What a run made of its checks, in the order of the run. */
-export async function readLooks(database: Kysely<HistoryTables>, run: RecordedRun): Promise<readonly Look[]> {
-  const rows = await database
-    .selectFrom('peerquest_audit_look as look')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
-    )
-    .select(['word.word', 'look.part', 'look.outcome', 'look.severity', 'look.found', 'look.acknowledged', 'look.duration_ms'])
-    .select(['look.examined', 'look.extent'])
-    .where('look.subject_id', '=', run.subjectId)
-    .where('look.number', '=', run.number)
-    .execute();
-  return rows.map((row) => ({
+/** What runs made of their checks, by the ids of the runs: of each those before those after a repair. */
+export async function readLooks(
+  database: Kysely<HistoryTables>,
+  runs: readonly Pick<RecordedRun, 'id' | 'subjectId' | 'number'>[],
+): Promise<ReadonlyMap<string, readonly Look[]>> {
+  const looks = new Map<string, Look[]>(runs.map(({ id }) => [id, []]));
+  for (const subject of new Set(runs.map(({ subjectId }) => subjectId))) {
+    const ids = new Map(runs.filter(({ subjectId }) => subjectId === subject).map(({ number, id }) => [number, id]));
+    for (const some of chunks([...ids.keys()], AT_ONCE)) {
+      const rows = await database
+        .selectFrom('peerquest_audit_look as look')
+        .innerJoin('peerquest_audit_word as word', (join) =>
+          join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
+        )
+        .select(['look.number', 'word.word', 'look.part', 'look.outcome', 'look.severity', 'look.found', 'look.acknowledged'])
+        .select(['look.duration_ms', 'look.examined', 'look.extent'])
+        .where('look.subject_id', '=', subject)
+        .where('look.number', 'in', some)
+        .orderBy('look.part')
+        .orderBy('look.check_no')
+        .execute();
+      for (const row of rows) looks.get(ids.get(Number(row.number)) ?? '')?.push(lookOf(row));
+    }
+  }
+  return looks;
+}
+
+type LookRow = Selectable<
+  Pick<
+    HistoryTables['peerquest_audit_look'],
+    'part' | 'outcome' | 'severity' | 'found' | 'acknowledged' | 'duration_ms' | 'examined' | 'extent'
+  >
+> & { readonly word: string };
+
+function lookOf(row: LookRow): Look {
+  return {
     check: row.word,
     part: Number(row.part) === 1 ? 1 : 0,
     outcome: row.outcome,
@@ -158,7 +185,7 @@ export async function readLooks(database: Kysely<HistoryTables>, run: RecordedRu
     durationMs: Number(row.duration_ms),
     examined: row.examined === null ? null : Number(row.examined),
     extent: row.extent,
-  }));
+  };
 }
 
 /** What a run said of itself, and what its checks stood for; null where only its counts are kept. */

@@ -60,6 +60,8 @@ export type {
   Totals,
   Verification,
 } from './run.ts';
+export { median, paceOf } from './performance.ts';
+export type { CheckPace, Pace, RunPace } from './performance.ts';
 export type { RunAccount } from './run-account.ts';
 export type { RelationKind } from './server.ts';
 export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_LAG } from './server.ts';

@@ -1,4 +1,5 @@
 import type { Severity } from './finding.ts';
+import type { RunPace } from './performance.ts';
 import type { RunMode, Tally } from './run.ts';
 
 /** A run, as the journal and the history tell of it; or a saved plan, which has written nothing yet. */
@@ -48,4 +49,6 @@ export interface RunAccount {
     /** Whether it kept numbers only, which findings there were, or all that they say. */
     readonly detail: 'counts' | 'keys' | 'findings';
   };
+  /** How fast it was; null where it was not recorded, absent where nobody asked. */
+  readonly performance?: RunPace | null;
 }

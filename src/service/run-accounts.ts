@@ -1,6 +1,6 @@
 import type { Look, RecordedRun, RunFilter, RunRecord, Store } from '../history/index.ts';
 import { UsageError } from '../errors.ts';
-import type { RunAccount } from '../model/index.ts';
+import { paceOf, type RunAccount } from '../model/index.ts';
 import type { Kinds, Plan } from '../repair/index.ts';
 
 /** A run of the journal, told; with what the history tells of it, where it was recorded. */
@@ -70,6 +70,8 @@ export type RunsWish = Pick<RunFilter, 'modes' | 'since' | 'username' | 'check'>
   /** The name of a subject, as the history has it. */
   readonly subject?: string | undefined;
   readonly limit: number;
+  /** Whether it is to be told how fast they were. */
+  readonly performance?: boolean | undefined;
 };
 
 /** Runs of journal and history as one list, the newest first: what the journal knows of a run comes from there. */
@@ -81,15 +83,30 @@ export async function listRuns({ runs, history }: Store, wish: RunsWish): Promis
   const written = (await runs.newest(isAny && wish.modes === undefined ? wish.limit : null)).filter(
     (run) => byId.has(run.id) || fits(run, wish),
   );
+  const looks = await history.looks(recorded);
   const accounts = written.map((run) => {
     const recorded = byId.get(run.id) ?? null;
     byId.delete(run.id);
-    return accountOf(run, recorded);
+    return withPace(accountOf(run, recorded), recorded, looks, wish);
   });
-  const only = await Promise.all([...byId.values()].map(async (run) => accountOfRecording(run, await history.looks(run))));
+  const only = [...byId.values()].map((run) => withPace(accountOfRecording(run, looks.get(run.id) ?? null), run, looks, wish));
   return [...accounts, ...only]
     .sort((one, other) => (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : one.id < other.id ? 1 : -1))
     .slice(0, wish.limit);
+}
+
+/** A run with its performance where that is asked for: of one check, where only runs that looked at it are. */
+function withPace(
+  account: RunAccount,
+  recorded: RecordedRun | null,
+  looks: ReadonlyMap<string, readonly Look[]>,
+  { performance, check }: RunsWish,
+): RunAccount {
+  if (performance !== true) return account;
+  if (recorded === null) return { ...account, performance: null };
+  const those = (looks.get(recorded.id) ?? []).filter((look) => check === undefined || look.check === check);
+  const took = check === undefined ? recorded.durationMs : those.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return { ...account, performance: paceOf(took, those) };
 }
 
 /** A run that a person means: as the journal knows it, where it does, and as the history does. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunPace } from '../../src/model/index.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();
@@ -63,6 +64,23 @@ describe('the history of AUDIT-001', { timeout: 120_000 }, () => {
     expect((json('runs', '--mode', 'fix,dry-run', '--since', '1d') as Runs).runs.map(({ mode }) => mode)).toEqual(['fix', 'dry-run']);
     expect((json('runs', '--check', 'quest-status', '--limit', '2') as Runs).runs).toHaveLength(2);
     expect(run('runs', '--user', 'nobody').stdout).toBe('No run is like this.\n');
+  });
+
+  it('tells how fast runs and their checks were', () => {
+    const { runs } = json('runs', '--performance') as { runs: readonly { performance: RunPace; recorded: { durationMs: number } }[] };
+    const [newest, fix] = runs.map(({ performance }) => performance);
+    expect(newest?.checks.map(({ check, examined }) => `${check} ${examined}`)).toEqual([
+      'approved-without-participant 11',
+      'participant-without-approved-application 11',
+      'quest-status 11',
+      'quest-assignment 11',
+      'duplicate-participant 11',
+    ]);
+    expect([newest?.examined, newest?.durationMs]).toEqual([55, runs[0]?.recorded.durationMs]);
+    expect(fix?.checks.map(({ afterwards }) => afterwards).join()).toBe(`${'false,'.repeat(5)}true,true,true,true,true`);
+    expect(run('runs', '--performance', '--check', 'quest-status').stdout).toMatch(
+      /^run .*\n[0-9a-f]{8} [^]*\n\ncheck .*\nquest-status .*\n\nNext: /,
+    );
   });
 
   it('tells a run once more, byte for byte as it was', () => {

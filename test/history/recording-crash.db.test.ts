@@ -44,6 +44,11 @@ function change(turn: number): void {
  *
  * @param overtaken whether runs went on at the same time
  */
+async function countOf(store: Store, run: RecordedRun): Promise<number> {
+  const looks = (await store.history.looks([run])).get(run.id) ?? [];
+  return looks.reduce((sum, { count }) => sum + (count ?? 0), 0);
+}
+
 async function expectWhole(store: Store, overtaken = false): Promise<readonly RecordedRun[]> {
   const runs = await store.history.runs({});
   for (const run of runs) {
@@ -54,7 +59,7 @@ async function expectWhole(store: Store, overtaken = false): Promise<readonly Re
       if (event.type === 'findings') found.set(event.check.id, (found.get(event.check.id) ?? 0) + event.findings.length);
     }
     expect([events[0], events.at(-1)]).toEqual(['run-started', 'run-finished']);
-    const looks = await store.history.looks(run);
+    const looks = (await store.history.looks([run])).get(run.id) ?? [];
     expect(looks.length).toBe(5);
     for (const { check, count, extent } of looks) {
       // Of a run that another one overtook only the counts are kept.
@@ -111,7 +116,7 @@ for (const engine of engines) {
       expect(runs[0]?.detail).toBe('findings');
       // Open are just those that the last run has found.
       const open = await database.query('select count(*) as count from peerquest_audit_span where ended is null');
-      const found = (await store.history.looks(runs[0] as RecordedRun)).reduce((sum, { count }) => sum + (count ?? 0), 0);
+      const found = await countOf(store, runs[0] as RecordedRun);
       expect(Number(open[0]?.['count'])).toBe(found);
     });
 
@@ -128,7 +133,7 @@ for (const engine of engines) {
       expect(runs.length).toBe(before + 4);
       expect(new Set(runs.map(({ number }) => number)).size).toBe(runs.length);
       const newest = runs.toSorted((one, other) => other.number - one.number)[0] as RecordedRun;
-      const found = (await store.history.looks(newest)).reduce((sum, { count }) => sum + (count ?? 0), 0);
+      const found = await countOf(store, newest);
       const open = await database.query('select count(*) as count from peerquest_audit_span where ended is null');
       expect(Number(open[0]?.['count'])).toBe(found);
       const twice = await database.query(

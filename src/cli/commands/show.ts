@@ -72,7 +72,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
 
 /** A run that wrote nothing: the history knows it, and the changes that a preview showed. */
 async function showRecorded(store: Store, run: RecordedRun, workspace: Workspace, flags: StoreFlags, terminal: Terminal): Promise<void> {
-  const account = accountOfRecording(run, await store.history.looks(run));
+  const account = accountOfRecording(run, (await store.history.looks([run])).get(run.id) ?? null);
   const { config, store: kept } = repeatedFlags(flags);
   const next = `report ${shellWord(run.id.slice(0, 8))}${config}${kept}`;
   await print(account, previewedChanges(store, run), next, workspace, flags, terminal);

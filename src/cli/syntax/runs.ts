@@ -24,7 +24,8 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
     .addOption(new Option('--mode <modes>', `only such runs: ${MODES.join(', ')} (comma-separated)`).argParser(modes))
     .option('--since <time>', 'only runs since then: a day, or a length of time before now such as 7d', (value: string) => since(value))
     .option('--user <name>', 'only runs narrowed to this user')
-    .option('--check <id>', 'only runs that looked at this check');
+    .option('--check <id>', 'only runs that looked at this check')
+    .option('--performance', 'how long each took, and each check: with the rows examined, and rows per second');
   addSubjectOption(command);
   addGlobalOptions(addReadingOptions(command)).action(async (flags: RunsFlags) => {
     const { printRuns } = await import('../commands/runs.ts');
