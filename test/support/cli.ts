@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -21,12 +22,13 @@ export interface CliOptions {
 const INSTALLED = resolve('node_modules/.cache/peerquest-audit-installed');
 mkdirSync(INSTALLED, { recursive: true });
 for (const bin of ['peerquest-audit', 'audit_application_participant_sync', 'update_quest_xp']) {
-  try {
-    symlinkSync(resolve('dist', `${bin}.js`), join(INSTALLED, bin));
-  } catch (error) {
-    // Another test file was first.
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  const [link, built] = [join(INSTALLED, bin), resolve('dist', `${bin}.js`)];
+  // One that came here with a copy of node_modules leads to what is built in another tree.
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined && readlinkSync(link) === built) continue;
+  const own = `${link}-${randomUUID()}`;
+  symlinkSync(built, own);
+  // Other test files do so at the same time.
+  renameSync(own, link);
 }
 
 /** What of the test machine reaches a program under test: where to find others, and where the tests' own key is. */
