@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { checkWord } from './check-word.ts';
 import { BEGAN, type HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
 import { Blocks } from './recorded-findings.ts';
@@ -110,9 +111,7 @@ async function comparable(
 ): Promise<readonly { readonly number: number; readonly check: string; readonly isWhole: boolean }[]> {
   const rows = await database
     .selectFrom('peerquest_audit_look as look')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
-    )
+    .innerJoin('peerquest_audit_word as word', checkWord('look'))
     .select(['look.number', 'look.check_no', 'look.part', 'look.outcome', 'look.extent', 'word.word'])
     .where('look.subject_id', '=', later.subjectId)
     .where('look.number', 'in', [earlier.number, later.number])

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { UsageError } from '../errors.ts';
 import { fingerprint as fingerprintOf, type FindingKey } from '../model/index.ts';
+import { checkWord } from './check-word.ts';
 import { BEGAN, ENDED, type HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
 import { Blocks } from './recorded-findings.ts';
@@ -45,9 +46,7 @@ export async function readFindingLife(
   const fingerprint = await fingerprintNamed(database, subject, name, location);
   const rows = await database
     .selectFrom('peerquest_audit_span as span')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'span.subject_id').onRef('word.word_no', '=', 'span.check_no'),
-    )
+    .innerJoin('peerquest_audit_word as word', checkWord('span'))
     .innerJoin('peerquest_audit_recording as began', (join) =>
       join.onRef('began.subject_id', '=', 'span.subject_id').onRef('began.number', '=', 'span.began'),
     )
@@ -100,9 +99,7 @@ async function fingerprintNamed(database: Kysely<HistoryTables>, subject: number
 async function ofKey(database: Kysely<HistoryTables>, subject: number, check: string, key: string): Promise<readonly string[]> {
   const sample = await database
     .selectFrom('peerquest_audit_span as span')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'span.subject_id').onRef('word.word_no', '=', 'span.check_no'),
-    )
+    .innerJoin('peerquest_audit_word as word', checkWord('span'))
     .select(['span.block_no', 'span.place'])
     .where('span.subject_id', '=', subject)
     .where('word.word', '=', check)

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { checkWord } from './check-word.ts';
 import { BEGAN, type HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
 import { hash48 } from './packed.ts';
@@ -91,9 +92,7 @@ function openSpans(
 ) {
   let query = database
     .selectFrom('peerquest_audit_span as span')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'span.subject_id').onRef('word.word_no', '=', 'span.check_no'),
-    )
+    .innerJoin('peerquest_audit_word as word', checkWord('span'))
     .innerJoin('peerquest_audit_recording as run', (join) =>
       join.onRef('run.subject_id', '=', 'span.subject_id').onRef('run.number', '=', 'span.since'),
     )

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
+import { checkWord } from './check-word.ts';
 import type { HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
 import { unpacked, unpackedSpans } from './packed.ts';
@@ -76,9 +77,7 @@ export async function* readFindings(
 ): AsyncGenerator<readonly RecordedFinding[]> {
   const look = await database
     .selectFrom('peerquest_audit_look as look')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
-    )
+    .innerJoin('peerquest_audit_word as word', checkWord('look'))
     .select(['look.check_no', 'look.extent', 'look.seen'])
     .where('look.subject_id', '=', run.subjectId)
     .where('look.number', '=', run.number)

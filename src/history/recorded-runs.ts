@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Outcome, RunMode, Severity } from '../model/index.ts';
+import { checkWord } from './check-word.ts';
 import type { Extent, HistoryTables } from './history-tables.ts';
 import { unpacked } from './packed.ts';
 
@@ -80,9 +81,7 @@ export async function readRecordings(database: Kysely<HistoryTables>, filter: Ru
       eb.exists(
         eb
           .selectFrom('peerquest_audit_look as look')
-          .innerJoin('peerquest_audit_word as word', (join) =>
-            join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
-          )
+          .innerJoin('peerquest_audit_word as word', checkWord('look'))
           .select('look.part')
           .whereRef('look.subject_id', '=', 'run.subject_id')
           .whereRef('look.number', '=', 'run.number')
@@ -151,9 +150,7 @@ export async function readLooks(
     for (const some of chunks([...ids.keys()], AT_ONCE)) {
       const rows = await database
         .selectFrom('peerquest_audit_look as look')
-        .innerJoin('peerquest_audit_word as word', (join) =>
-          join.onRef('word.subject_id', '=', 'look.subject_id').onRef('word.word_no', '=', 'look.check_no'),
-        )
+        .innerJoin('peerquest_audit_word as word', checkWord('look'))
         .select(['look.number', 'word.word', 'look.part', 'look.outcome', 'look.severity', 'look.found', 'look.acknowledged'])
         .select(['look.duration_ms', 'look.examined', 'look.extent'])
         .where('look.subject_id', '=', subject)
