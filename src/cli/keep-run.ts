@@ -1,6 +1,5 @@
-import type { SharedStore } from '../history/index.ts';
+import { historyRecorder, withoutRepair, type HistoryRecorder, type SharedStore } from '../history/index.ts';
 import { ALL_FINDINGS, type Wish } from '../model/index.ts';
-import type { HistoryRecorder } from '../service/index.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 
 /** The store that keeps a run. */
@@ -15,14 +14,12 @@ export interface KeptIn {
  *
  * @param readers what its reports want to be told
  */
-export async function recorderOf(
+export function recorderOf(
   { repairs, store }: KeptIn,
   { history, request, failOn }: ResolvedOptions,
   readers: readonly Wish[],
 ): Promise<HistoryRecorder> {
-  // A run that is not kept starts without it.
-  const { HistoryRecorder } = await import('../service/index.ts');
-  return new HistoryRecorder({ readers: history === 'findings' ? [...readers, ALL_FINDINGS] : readers, request, repairs, failOn, store });
+  return historyRecorder({ readers: history === 'findings' ? [...readers, ALL_FINDINGS] : readers, request, repairs, failOn, store });
 }
 
 /** Records a run that has ended. What it came to stands, whatever the store makes of it. */
@@ -30,7 +27,6 @@ export async function keepRun(recorder: HistoryRecorder, warn: (sentence: string
   try {
     await recorder.record();
   } catch (error) {
-    const { withoutRepair } = await import('../history/index.ts');
     warn(`This run is not in the history (--no-history keeps none): ${withoutRepair(error)}`);
   }
 }

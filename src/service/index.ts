@@ -5,7 +5,6 @@ export type { FindingName } from './find-named.ts';
 export { howTheyStand } from './how-they-stand.ts';
 export type { AcknowledgementState } from './how-they-stand.ts';
 export { replayRun } from './replay-run.ts';
-export { HistoryRecorder } from './history-recorder.ts';
 export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';
 export { accountOf, accountOfPlan, accountOfRecording, findRun, kindsOfRun, listRuns } from './run-accounts.ts';

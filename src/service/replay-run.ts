@@ -1,8 +1,7 @@
-import type { Histories, RecordedFinding, RecordedRun, Store } from '../history/index.ts';
+import type { Histories, KeptRun, RecordedFinding, RecordedRun, Store } from '../history/index.ts';
 import { StoreError, UsageError } from '../errors.ts';
 import type { AuditEvent, CheckResult, Finding, FindingIdentity, Rule, RunResult } from '../model/index.ts';
 import { listOf, misfitOf, nullable, object, text } from '../shape.ts';
-import type { KeptRun } from './history-recorder.ts';
 
 const CHECK = object({ id: text, group: text, title: text, summaryLabel: text, severity: text });
 const RESULT = object({ check: CHECK, outcome: text, notes: listOf(text) });

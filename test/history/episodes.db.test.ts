@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import {
-  MetFindings,
-  hash48,
-  settingsWord,
-  type KnownLook,
-  type Recording,
-  type RecordedLook,
-  type Store,
-} from '../../src/history/index.ts';
+import { settingsWord, type KnownLook } from '../../src/history/check-states.ts';
+import type { Store } from '../../src/history/index.ts';
+import { MetFindings } from '../../src/history/met-findings.ts';
+import { hash48 } from '../../src/history/packed.ts';
+import type { RecordedLook, Recording } from '../../src/history/recording.ts';
 import { fingerprint, line, type Finding } from '../../src/model/index.ts';
 import { createDatabase, type EngineName, type TestDatabase } from '../support/databases.ts';
 import { isThorough } from '../support/thorough.ts';

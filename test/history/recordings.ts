@@ -1,4 +1,6 @@
-import { hash48, MetFindings, type RecordedLook, type Recording } from '../../src/history/index.ts';
+import { MetFindings } from '../../src/history/met-findings.ts';
+import { hash48 } from '../../src/history/packed.ts';
+import type { RecordedLook, Recording } from '../../src/history/recording.ts';
 import { fingerprint, line, type Evidence, type Finding, type Severity } from '../../src/model/index.ts';
 import { runId } from './fixtures.ts';
 

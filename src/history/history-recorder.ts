@@ -1,17 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditRequest } from '../audit/index.ts';
 import { AuditToolError } from '../errors.ts';
 import { systemClock, type Clock } from '../clock.ts';
-import {
-  hash48,
-  MetFindings,
-  settingsWord,
-  type KnownLook,
-  type Recorded,
-  type RecordedLook,
-  type Recording,
-  type SharedStore,
-} from '../history/index.ts';
 import {
   acknowledgedCount,
   COUNTS,
@@ -27,6 +16,7 @@ import {
   type FailOn,
   type Finding,
   type FindingIdentity,
+  type LevelRule,
   type RunResult,
   type RunStart,
   type Severity,
@@ -35,16 +25,28 @@ import {
 import { thisProcess, type Operator } from '../operator.ts';
 import { Spool } from '../spool.ts';
 import { toolVersion } from '../tool-version.ts';
+import { settingsWord, type KnownLook } from './check-states.ts';
+import { MetFindings } from './met-findings.ts';
+import { hash48 } from './packed.ts';
+import type { Recorded } from './record-run.ts';
+import type { RecordedLook, Recording } from './recording.ts';
+import type { SharedStore } from './shared-store.ts';
 
 /** Changes that are kept in one piece. */
 const CHANGES_AT_ONCE = 500;
+
+/** What decides what the checks find, besides the rows. */
+interface Settings {
+  readonly includeDropped?: boolean;
+  readonly levels?: LevelRule;
+}
 
 /** What the recorder is to know besides the events. */
 export interface RecorderWish {
   /** What the readers of the run want to be told: the history keeps what is told anyway, and costs the database nothing. */
   readonly readers: readonly Wish[];
   /** What the checks were told. */
-  readonly request: AuditRequest;
+  readonly request: Settings;
   /** Whether it writes: then the keys of all findings are known anyway. */
   readonly repairs: boolean;
   readonly failOn: FailOn;
@@ -282,7 +284,7 @@ function subjectOf({ database: { subject, backup }, identity }: RunStart): Pick<
   return { subject: backup === undefined ? subject : `${subject} (backup ${backup})`, identity: unnamed };
 }
 
-/** What decides what the checks find, besides the rows: runs under other settings do not speak of the same findings. */
-function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: AuditRequest): string {
+/** The settings by their hash: runs under other ones do not speak of the same findings. */
+function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: Settings): string {
   return createHash('sha1').update(JSON.stringify({ includeDropped, levels })).digest('hex').slice(0, 16);
 }
