@@ -1,6 +1,5 @@
 import { isNoStore, type DatabaseAddress } from '../database/index.ts';
 import type { StoredAcknowledgement } from './acknowledgements.ts';
-import type { HistoryRecorder, RecorderWish } from './history-recorder.ts';
 import type { openStore as open } from './store.ts';
 
 // What works on a store is loaded where there is one to work on: an audit without a store starts without all of it.
@@ -14,10 +13,4 @@ export async function readAcknowledgements(address: DatabaseAddress): Promise<re
 /** Opens a store (`store.ts`, which is loaded only then). */
 export async function openStore(...wish: Parameters<typeof open>): ReturnType<typeof open> {
   return (await import('./store.ts')).openStore(...wish);
-}
-
-/** What hears a run for the history (`history-recorder.ts`, which is loaded only where a run is kept). */
-export async function historyRecorder(about: RecorderWish): Promise<HistoryRecorder> {
-  const { HistoryRecorder } = await import('./history-recorder.ts');
-  return new HistoryRecorder(about);
 }
