@@ -11,19 +11,23 @@ export function commandFirst(argv: readonly string[], program: Command): readonl
 
 /** Where the first argument stands that is neither a flag nor the value of one; -1 where nobody can say, as an unknown flag may have a value. */
 export function firstWord(argv: readonly string[], program: Command): number {
-  const flags = new Map(
-    [program, ...program.commands].flatMap(({ options }) =>
-      options.flatMap(({ short, long, required }) => [short, long].map((name) => [name, required] as const)),
-    ),
-  );
+  const flags = [program, ...program.commands].flatMap(({ options }) => options);
+  const named = (name: string) => flags.filter(({ short, long }) => short === name || long === name);
   for (let at = 0; at < argv.length; at++) {
     const argument = argv[at] ?? '';
     if (!argument.startsWith('-')) return at;
     const [name = ''] = argument.split('=');
     if (['-h', '--help'].includes(name)) continue;
-    const takesValue = flags.get(name);
-    if (takesValue === undefined) return -1;
+    const known = named(name);
+    if (known.length === 0) return -1;
+    const takesValue = known.some(({ required }) => required) && !standsAlone(name, argv[at + 1], program);
     if (takesValue && name === argument) at++;
   }
   return -1;
+}
+
+/** Whether the next word is a command whose flag of this name takes no value, as some other command's does. */
+function standsAlone(name: string, next: string | undefined, { commands }: Command): boolean {
+  const command = commands.find((one) => one.name() === next);
+  return command?.options.some(({ long, required }) => long === name && !required) === true;
 }

@@ -1,5 +1,6 @@
 /** What help lists flags under, in this order. */
 export const HEADINGS = {
+  service: 'Service:',
   scope: 'What to look at:',
   report: 'Report:',
   repair: 'Repair:',

@@ -27,6 +27,7 @@ import { addPruneCommand } from './syntax/prune.ts';
 import { addRepairCommand } from './syntax/repair.ts';
 import { addReportCommand } from './syntax/report.ts';
 import { addRunsCommand } from './syntax/runs.ts';
+import { addServeCommand } from './syntax/serve.ts';
 import { addShowCommand } from './syntax/show.ts';
 import { addSummaryCommand } from './syntax/summary.ts';
 import { addTestCommand } from './syntax/test.ts';
@@ -85,6 +86,7 @@ const COMMANDS = [
       addPruneCommand,
     ],
   ],
+  ['Keep it running:', [addServeCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

@@ -31,6 +31,11 @@ export class Workspace {
     return new Workspace(wish, await readSettings(wish, environment), environment);
   }
 
+  /** The same for another of the databases that the configuration file names. Nothing is read once more. */
+  on(database: string): Workspace {
+    return new Workspace({ ...this.#wish, database }, this.settings, this.environment);
+  }
+
   /**
    * The database, and what named it.
    *

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { commandFirst } from '../../src/cli/command-first.ts';
 import { endingOf } from '../../src/cli/help-ending.ts';
 import { programWith } from '../../src/cli/program.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
@@ -91,14 +92,17 @@ describe('flags before a command', () => {
     expect(await told('--db', 'x', 'runs')).toContain("unknown option '--db' (did you mean --database?)");
   });
 
-  it('takes a value in every command or in none, so that the command can be told from it', () => {
+  it('takes a value in every command or in none, so that the command can be told from it; but for one', () => {
     const program = programWith(processTerminal());
     const takes = new Map<string, boolean>();
     for (const { long, required, optional } of program.commands.flatMap(({ options }) => options)) {
       expect(optional).toBe(false);
+      if (long === '--check') continue;
       expect({ long, required: takes.get(long ?? '') ?? required }).toEqual({ long, required });
       takes.set(long ?? '', required);
     }
+    expect(commandFirst(['--check', 'quest-status', 'trend'], program)).toEqual(['trend', '--check', 'quest-status']);
+    expect(commandFirst(['--check', 'serve', '--port', '1'], program)).toEqual(['serve', '--check', '--port', '1']);
   });
 });
 

@@ -1,0 +1,5 @@
+export { jsonLog } from './json-log.ts';
+export { serve } from './serve.ts';
+export type { ServeWish } from './serve.ts';
+export { LEVELS, textLog } from './text-log.ts';
+export type { Level } from './text-log.ts';

@@ -1,0 +1,75 @@
+import type { Clock } from '../clock.ts';
+import { addressText } from '../database/index.ts';
+import { sentenceOf } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { printed } from '../model/index.ts';
+import type { Timer } from '../timer.ts';
+import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.ts';
+import { partsFor } from './parts.ts';
+import { servedDatabases, type ServedDatabase } from './served-databases.ts';
+import type { ListenFlags, ServicePart } from './service-part.ts';
+
+/** What the service is given of the program around it. */
+export interface ServePorts {
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly log: Log;
+  /** Lines for people: what the service will do. */
+  readonly say: (line: string) => void;
+}
+
+/** How the service is to run: each member is the flag of that name. */
+export interface ServeWish extends WorkspaceWish, ListenFlags {
+  /** Validates everything, says what the service would do, and starts nothing. */
+  readonly check?: boolean;
+}
+
+/**
+ * Runs the service until it is told to end, and stops it in good order. A part that does not start ends those before it.
+ *
+ * @param stopped fulfilled when the service is to end
+ * @throws UsageError, RefusedError, StoreError for what cannot be served
+ */
+export async function serve(wish: ServeWish, { clock, timer, log, say }: ServePorts, stopped: Promise<string>): Promise<void> {
+  const workspace = await Workspace.open(wish);
+  const databases = await servedDatabases(workspace, wish.database);
+  const [first] = databases as [ServedDatabase];
+  await first.workspace.withStore(async (store) => {
+    const { settings, environment } = workspace;
+    const note = await newStoreNote(first.workspace);
+    const parts = await partsFor({ settings, databases, store, clock, timer, log, listen: wish, environment });
+    const lines: string[] = [];
+    for (const part of parts) lines.push(...(await part.describe()));
+    for (const { title, workspace: its } of databases) {
+      const { address, source } = await its.database();
+      say(printed`Database: ${title} (${addressText(address)}, from ${source})`);
+    }
+    say(printed`Store: ${addressText(await store.location())}`);
+    if (note !== null) say(note);
+    for (const line of lines) say(line);
+    if (wish.check === true) return;
+    // Made, or brought up to date, before anything rests on it.
+    await store.made();
+    await runParts(parts, log, stopped);
+  });
+}
+
+async function runParts(parts: readonly ServicePart[], log: Log, stopped: Promise<string>): Promise<void> {
+  const started: ServicePart[] = [];
+  try {
+    for (const part of parts) {
+      await part.start();
+      started.unshift(part);
+    }
+    log.info('service-started', { parts: parts.map(({ name }) => name) });
+    log.info('service-stopping', { reason: await stopped });
+  } finally {
+    for (const part of started) {
+      // One that does not end well keeps none of the others from ending.
+      await part.stop().catch((error: unknown) => {
+        log.error('part-not-stopped', { part: part.name, error: sentenceOf(error) });
+      });
+    }
+    log.info('service-stopped');
+  }
+}

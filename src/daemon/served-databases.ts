@@ -1,0 +1,38 @@
+import type { Workspace } from '../workspace/index.ts';
+
+/** What the database without a name is called outside of the service. */
+export const UNNAMED = 'default';
+
+/** A database that the service looks after. */
+export interface ServedDatabase {
+  /** Its name in the configuration; null where it has none. */
+  readonly name: string | null;
+  /** The same for people, routes, metrics and alerts. */
+  readonly title: string;
+  readonly workspace: Workspace;
+}
+
+/**
+ * The databases that the service looks after: all that the configuration file names, or the one that is named otherwise. None is
+ * connected to; each has an address that can be meant, and none is the store.
+ *
+ * @param chosen `--database`
+ * @throws UsageError, RefusedError naming what is wrong
+ */
+export async function servedDatabases(workspace: Workspace, chosen: string | undefined): Promise<readonly ServedDatabase[]> {
+  const names = chosen === undefined ? Object.keys(workspace.settings.databases ?? {}) : [];
+  const databases = names.length === 0 ? [await one(workspace)] : names.map((name) => named(name, workspace.on(name)));
+  for (const database of databases) await database.workspace.whereKept();
+  return databases;
+}
+
+/** The only one: it has a name where the configuration file gives it one. */
+async function one(workspace: Workspace): Promise<ServedDatabase> {
+  const { address } = await workspace.database();
+  const name = address.subject?.backup ?? address.subject?.name ?? null;
+  return name === null ? { name, title: UNNAMED, workspace } : named(name, workspace);
+}
+
+function named(name: string, workspace: Workspace): ServedDatabase {
+  return { name, title: name, workspace };
+}

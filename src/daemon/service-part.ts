@@ -1,0 +1,38 @@
+import type { Clock } from '../clock.ts';
+import type { Settings } from '../config/index.ts';
+import type { SharedStore } from '../history/index.ts';
+import type { Log } from '../log.ts';
+import type { Timer } from '../timer.ts';
+import type { ServedDatabase } from './served-databases.ts';
+
+/** A part of the running service: started in order, stopped in reverse. */
+export interface ServicePart {
+  readonly name: string;
+  /** Lines for the start of the service: what it will do. Nothing is opened for them, and what cannot be meant is refused. */
+  describe(): Promise<readonly string[]>;
+  start(): Promise<void>;
+  /** Ends what runs in good order within the time given. */
+  stop(): Promise<void>;
+}
+
+/** Where the HTTP part is to listen, as the flags say. */
+export interface ListenFlags {
+  readonly host?: string;
+  readonly port?: number;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+}
+
+/** What every part is given. */
+export interface ServiceContext {
+  readonly settings: Settings;
+  /** At least one; each with its workspace. */
+  readonly databases: readonly ServedDatabase[];
+  /** Open from the start to the end of the service: `made()` hands it over. */
+  readonly store: SharedStore;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly log: Log;
+  readonly listen: ListenFlags;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}

@@ -1,0 +1,81 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { isOneSentence, runCli, temporaryFolder } from '../support/cli.ts';
+import { startService, type ServiceProcess } from '../support/service-process.ts';
+
+const folder = temporaryFolder();
+beforeAll(() => {
+  for (const name of ['one', 'two']) runCli(['demo', '--out', `${name}.sqlite3`], { cwd: folder.path });
+});
+afterAll(() => {
+  folder.remove();
+});
+
+let service: ServiceProcess | null = null;
+afterEach(async () => {
+  await service?.end('SIGKILL');
+  service = null;
+});
+
+const configured = (name: string, settings: object): readonly string[] => {
+  writeFileSync(folder.file(name), JSON.stringify(settings), { mode: 0o600 });
+  return ['--config', name];
+};
+
+const STARTED = '"event":"service-started"';
+
+describe('serve', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('starts, makes its store, and ends in good order at %s', async (signal) => {
+    service = startService(['--database', 'one.sqlite3', '--store', `${signal}.sqlite3`], { cwd: folder.path });
+    await service.until(STARTED);
+    expect(existsSync(folder.file(`${signal}.sqlite3`))).toBe(true);
+    const { code, stdout, stderr } = await service.end(signal);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('"event":"service-stopped"');
+  });
+
+  it('says what it will do in lines for people, or as events', async () => {
+    const args = ['--database', 'one.sqlite3', '--store', 'said.sqlite3'];
+    service = startService([...args, '--log-format', 'text'], { cwd: folder.path });
+    await service.until('service-started');
+    expect((await service.end()).stdout).toMatch(/^Database: default \(one\.sqlite3, from --database\)\nStore: said\.sqlite3\n/);
+    service = startService(args, { cwd: folder.path });
+    await service.until(STARTED);
+    const { stdout } = await service.end();
+    const lines = stdout.trim().split('\n');
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: 'info', event: expect.any(String) as string });
+    expect(lines[0]).toContain('"says":"Database: default (one.sqlite3, from --database)"');
+  });
+
+  it('looks after every database that the configuration file names, or the one that is chosen', () => {
+    const databases = { main: { url: 'one.sqlite3' }, copy: { url: 'two.sqlite3', backupOf: 'main' } };
+    const args = configured('named.json', { databases, store: 'named.sqlite3' });
+    const said = (...more: readonly string[]): string =>
+      runCli(['serve', '--check', ...args, ...more], { cwd: folder.path }).stdout.replace(/^(?!Database).*\n/gm, '');
+    expect(said()).toMatch(/^Database: main \(one\.sqlite3, .*\nDatabase: copy \(two\.sqlite3, .*\n$/);
+    expect(said('--database', 'copy')).toMatch(/^Database: copy .*\n$/);
+  });
+});
+
+describe('serve --check', () => {
+  it('starts nothing and makes nothing', () => {
+    const { code, stdout } = runCli(['serve', '--check', '--database', 'one.sqlite3', '--store', 'none.sqlite3'], { cwd: folder.path });
+    expect({ code, isThere: existsSync(folder.file('none.sqlite3')) }).toEqual({ code: 0, isThere: false });
+    expect(stdout).toMatch(/Note: the store none\.sqlite3 .* is new/);
+    expect(stdout).toMatch(/All of this can be served\.\n$/);
+  });
+
+  it.each([
+    ['no database', [], 2, /No database is named/],
+    ['a store that is the database', ['--database', 'one.sqlite3', '--store', 'one.sqlite3'], 3, /is the audited database itself/],
+    ['an address that is none', ['--database', 'oracle://x/y'], 2, /oracle/],
+    ['a store in no folder', ['--database', 'one.sqlite3', '--store', 'nowhere/s.sqlite3'], 2, /is in no folder that is there/],
+  ] as const)('refuses %s', (_, args, expected, sentence) => {
+    const { code, stderr } = runCli(['serve', '--check', ...args], { cwd: folder.path });
+    expect({ code, isOne: isOneSentence(stderr), stderr }).toEqual({
+      code: expected,
+      isOne: true,
+      stderr: expect.stringMatching(sentence) as string,
+    });
+  });
+});
