@@ -7,5 +7,7 @@ export type { Environment } from './dotenv-file.ts';
 export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
 export { runTestFile } from './run-test-file.ts';
+export { ROLES } from './serve-schema.ts';
+export type { Role, ServeSettings } from './serve-schema.ts';
 export type { Settings, SettingsFile } from './settings.ts';
 export { refuseForeign } from './trust.ts';

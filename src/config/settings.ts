@@ -4,6 +4,7 @@ import { parseSubset } from '../files/index.ts';
 import { gradingSchema } from '../grading-schema.ts';
 import { FORMATS } from '../report/index.ts';
 import { databasesSchema } from './databases-schema.ts';
+import { serveSchema } from './serve-schema.ts';
 
 /** What a configuration file may say; each setting is the flag of the same name. */
 export const settingsSchema = z
@@ -55,6 +56,8 @@ export const settingsSchema = z
     maxChanges: z.int().min(1),
     throttle: z.number().min(0).max(0.95),
     certainOnly: z.boolean(),
+    /** Where the service answers, and to whom. */
+    serve: serveSchema,
   })
   .partial()
   .refine(({ database, databases }) => database === undefined || databases === undefined, {

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { UsageError } from '../errors.ts';
+import type { Binding } from './binding.ts';
+
+/** Who is slow, or sends much, holds a connection no longer than this. */
+const LIMITS: ServerOptions = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384,
+  requireHostHeader: false,
+  insecureHTTPParser: false,
+};
+const MOST_CONNECTIONS = 1_000;
+
+/**
+ * The server below the app, with its limits.
+ *
+ * @throws UsageError for a certificate or a key that cannot be used
+ */
+export function httpServer({ tls }: Pick<Binding, 'tls'>, handler: RequestListener): Server {
+  const server = tls === null ? createServer(LIMITS, handler) : secureServer(tls, handler);
+  server.maxConnections = MOST_CONNECTIONS;
+  return server;
+}
+
+function secureServer(tls: NonNullable<Binding['tls']>, handler: RequestListener): Server {
+  const [cert, key] = [contentOf(tls.cert, '--tls-cert'), contentOf(tls.key, '--tls-key')];
+  try {
+    return createSecureServer({ ...LIMITS, cert, key, minVersion: 'TLSv1.2' }, handler);
+  } catch (error) {
+    throw new UsageError(
+      'BAD_TLS',
+      `The certificate "${tls.cert}" cannot be used with the key "${tls.key}": both have to be PEM and belong together.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+function contentOf(file: string, flag: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new UsageError('BAD_TLS', `The file "${file}" of ${flag} cannot be read: check the path and who may read it.`, { cause: error });
+  }
+}

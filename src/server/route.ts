@@ -1,0 +1,71 @@
+import type { FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import type { z } from 'zod';
+import type { Caller, Right } from './caller.ts';
+import type { Peer } from './peer.ts';
+
+/** What a route answers. */
+export interface Answer {
+  /** 200 unless given. */
+  readonly status?: number;
+  /** Its media type; JSON unless given. */
+  readonly type?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer | Readable | null;
+}
+
+/** A request whose form and right are checked. */
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  /** Null for a stranger, where the route lets strangers in. */
+  readonly caller: Caller | null;
+  readonly peer: Peer;
+  readonly correlation: string;
+  readonly request: FastifyRequest;
+}
+
+type Schema = z.ZodType<object>;
+
+/** A route of the API: who may, what it takes, what it does. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** Stated by each: a route without one is refused when the app is made. */
+  readonly right: Right;
+  readonly summary: string;
+  readonly params: Schema | null;
+  readonly query: Schema | null;
+  readonly body: Schema | null;
+  /** What the answers say, by status; for the document of the API. */
+  readonly answers: Readonly<Record<number, Answered>>;
+  readonly handle: (call: Call<unknown, unknown, unknown>) => Promise<Answer>;
+}
+
+/** An answer in words, with its schema where it is JSON of ours, or its media type. */
+export interface Answered {
+  readonly words: string;
+  readonly schema?: z.ZodType;
+  readonly type?: string;
+}
+
+type Taken<Given> = Given extends z.ZodType<infer Output> ? Output : null;
+
+/** A route whose handler is held to its schemas by the compiler. */
+export function route<const P extends Schema, const Q extends Schema, const B extends Schema>(
+  wish: Pick<Route, 'method' | 'path' | 'right' | 'summary' | 'answers'> & {
+    readonly params?: P;
+    readonly query?: Q;
+    readonly body?: B;
+    readonly handle: (call: Call<Taken<P>, Taken<Q>, Taken<B>>) => Promise<Answer>;
+  },
+): Route {
+  const { params = null, query = null, body = null, handle, ...rest } = wish;
+  return { ...rest, params, query, body, handle: handle as Route['handle'] };
+}
+
+/** JSON that a command would print. */
+export function json(body: string, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
+  return { status, body, headers };
+}
