@@ -195,7 +195,7 @@ export class HistoryRecorder implements Consumer {
       findings: { critical: count('critical'), warning: count('warning'), info: count('info') },
       acknowledged: acknowledgedCount(end),
       changes:
-        result?.repair === null || result === null ? 0 : (result.repair.journaled ? result.repair.applied : result.repair.plan).changes,
+        result?.repair === null || result === null ? 0 : (result.repair.preview ? result.repair.plan : result.repair.applied).changes,
       fixed: result?.repair?.verified?.fixed ?? null,
       rules,
       data,

@@ -6,6 +6,7 @@ import type { Change, Tally } from '../model/index.ts';
 import type { Operator } from '../operator.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { toolVersion } from '../tool-version.ts';
+import { KeptRun } from './kept-run.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { openRepairSessions, type OpenLane, type RepairTarget } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
@@ -53,6 +54,8 @@ export interface RunOutcome {
   readonly interrupted: boolean;
   /** The sentence of the error that ended the run early; null where it came to its end. */
   readonly stoppedBy: string | null;
+  /** Whether the store has the run: one that changed nothing leaves no trace there. */
+  readonly isKept: boolean;
 }
 
 /** What a run does with its rows. */
@@ -83,12 +86,12 @@ export async function* repairRun<Entity>(
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const { target, store, operator, clock = systemClock, onStep = () => undefined } = request;
-  const runId = request.runId ?? randomUUID();
+  const kept = new KeptRun(request.runId ?? randomUUID(), store);
   const same = request.same ?? new SameDatabase(tables);
   const access = await repairAccess(target.address, target.allowances);
   // One that idles between batches, or has but one, needs no second connection.
   const wanted = ({ repairBatch }: Capabilities): number => (request.throttle > 0 ? 1 : expected(request.batchSize ?? repairBatch));
-  const lanes = lanesOf(runId, access, await openRepairSessions(access, store, operator, wanted), same, request);
+  const lanes = lanesOf(kept, access, await openRepairSessions(access, store, operator, wanted), same, request);
   const [first] = lanes;
   const tally = new RunTally();
   try {
@@ -101,8 +104,7 @@ export async function* repairRun<Entity>(
     const { engine, name } = first.session;
     const kinds = kindsOf(work.tables.values());
     const { subject } = target.address;
-    await store.runs.start({
-      id: runId,
+    const about = {
       ...run,
       // With the kinds of the columns the journal can be shown without the database.
       options: { ...run.options, ...(subject === undefined ? {} : { subject: subject.name }), found: request.found ?? null, kinds },
@@ -111,21 +113,24 @@ export async function* repairRun<Entity>(
       operator: operator.name,
       processId: operator.pid,
       database: { identity, engine, name },
+    };
+    kept.tell(about, () => {
+      onStep('started');
     });
-    onStep('started');
     let interrupted = false;
     let stoppedBy: string | null = null;
+    let unforeseen: { readonly error: unknown } | null = null;
     try {
       interrupted = yield* showing(runBatches(lanes, request, work, batches), kinds, tally);
     } catch (error) {
+      // What could not be begun has changed nothing.
+      if (kept.isRefused) throw error;
       stoppedBy = sentenceOf(error);
-      if (!(error instanceof AuditToolError)) {
-        await recordEnd(store, { runId, ...tally.result(), interrupted, stoppedBy }, clock);
-        throw error;
-      }
+      unforeseen = error instanceof AuditToolError ? null : { error };
     }
-    const outcome: RunOutcome = { runId, ...tally.result(), interrupted, stoppedBy };
-    await recordEnd(store, outcome, clock);
+    const outcome: RunOutcome = { runId: kept.id, ...tally.result(), interrupted, stoppedBy, isKept: kept.isThere };
+    await kept.end(endOf(outcome, clock));
+    if (unforeseen !== null) throw unforeseen.error;
     onStep('finished');
     return outcome;
   } finally {
@@ -147,7 +152,7 @@ async function requireAudited(same: SameDatabase, session: WriteSession): Promis
 
 /** The lanes of a run; its transactions are numbered over all of them. */
 function lanesOf(
-  runId: string,
+  kept: KeptRun,
   access: RepairAccess,
   [first, ...more]: readonly [OpenLane, ...OpenLane[]],
   same: SameDatabase,
@@ -159,7 +164,8 @@ function lanesOf(
     ...open,
     same,
     store,
-    runId,
+    runId: kept.id,
+    begin: kept.begin,
     operator,
     clock,
     onStep,
@@ -175,12 +181,6 @@ export function endOf(outcome: RunOutcome, clock: Clock, further: Readonly<Recor
   const summary = { applied, conflicts, alreadyDone, failed, interrupted, stoppedBy };
   const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
   return { state, finishedAt: clock().toISOString(), summary: { ...summary, ...further } };
-}
-
-/** A store that fails now has not lost the journal: the next run settles this one. */
-async function recordEnd(store: Store, outcome: RunOutcome, clock: Clock): Promise<void> {
-  const recorded = store.runs.finish(outcome.runId, endOf(outcome, clock));
-  await (outcome.stoppedBy === null ? recorded : recorded.catch(() => undefined));
 }
 
 async function* showing(

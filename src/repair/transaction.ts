@@ -70,6 +70,8 @@ export interface TransactionContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly runId: string;
+  /** Writes the run into the store, where it is not there yet. */
+  readonly begin: () => Promise<void>;
   readonly nextNumber: () => number;
   readonly onStep: (step: Step) => void;
 }
@@ -108,6 +110,7 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
       intendedAt: context.clock().toISOString(),
       payload: applied.payload(),
     };
+    await context.begin();
     await store.journal.writeIntent(intent);
     onStep('journaled');
   } catch (error) {

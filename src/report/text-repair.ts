@@ -14,9 +14,10 @@ import { plural } from './plural.ts';
 /** What a repair, its preview, or an undo came to. */
 export function repairLines(result: RunResult, repair: RepairSummary, colors: Colors): readonly string[] {
   const { plan, journaled, stoppedBy, verified, interrupted } = repair;
+  const wasTried = !repair.preview && plan.changes > 0;
   const lines: string[] = [];
-  if (plan.changes > 0 || journaled || repair.conflicts.entities > 0) lines.push(`${wordOf(result)}: ${talliesOf(result, repair)}`);
-  if (journaled && repair.applied.changes === 0 && repair.alreadyDone.entities > 0 && repair.conflicts.entities === 0) {
+  if (plan.changes > 0 || repair.conflicts.entities > 0) lines.push(`${wordOf(result)}: ${talliesOf(result, repair)}`);
+  if (wasTried && repair.applied.changes === 0 && repair.alreadyDone.entities > 0 && repair.conflicts.entities === 0) {
     lines.push(`Nothing was changed: ${result.start.mode === 'undo' ? 'the run is undone' : 'the plan has been applied'} already.`);
   }
   if (journaled) lines.push(colors.dim(`Run: ${result.start.id}`));
@@ -25,7 +26,7 @@ export function repairLines(result: RunResult, repair: RepairSummary, colors: Co
   if (result.start.mode === 'fix' && issueCount(result) > 0) {
     lines.push(`ISSUES FIXED: ${verified?.fixed ?? 0}`, `REMAINING ISSUES: ${remainingIssues(result)}`);
     if (verified !== null && verified.appeared > 0) lines.push(`Newly appeared meanwhile: ${verified.appeared}`);
-    if (verified === null && journaled) lines.push(colors.yellow('Not verified: the numbers are those from before the repair.'));
+    if (verified === null && wasTried) lines.push(colors.yellow('Not verified: the numbers are those from before the repair.'));
   }
   return lines;
 }
@@ -58,9 +59,9 @@ function wordOf({ start }: RunResult): string {
   return { audit: 'Repair', 'dry-run': 'Plan', fix: 'Repair', undo: 'Undo' }[start.mode];
 }
 
-function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone, failed, journaled }: RepairSummary): string {
+function talliesOf({ start }: RunResult, { plan, applied, conflicts, alreadyDone, failed, preview }: RepairSummary): string {
   const parts: string[] = [];
-  if (!journaled) parts.push(`${plural(plan.changes, 'change')}${plan.entities === null ? '' : ` to ${plural(plan.entities, 'record')}`}`);
+  if (preview) parts.push(`${plural(plan.changes, 'change')}${plan.entities === null ? '' : ` to ${plural(plan.entities, 'record')}`}`);
   else parts.push(`${plural(applied.changes, 'change')} to ${plural(applied.entities, 'record')} made`);
   const add = (tally: Tally, words: string): void => {
     if (tally.entities > 0) parts.push(`${plural(tally.entities, 'record')} ${words}`);

@@ -211,7 +211,8 @@ export function nextStep(result: RunResult, issues: number, target: ReportOption
     return `${program} doctor${database}${store}   (tells what is missing and how to mend it)`;
   }
   if (start.mode === 'undo' && repair?.journaled === true) return `${program} show last${config}${store}   (the undo, change by change)`;
-  if (start.mode === 'undo' && repair?.plan.changes === 0) return `${program} runs${config}${store}   (what else could be undone)`;
+  if (start.mode === 'undo' && (repair?.plan.changes === 0 || repair?.preview === false))
+    return `${program} runs${config}${store}   (what else could be undone)`;
   const undoes = repair?.plan.undoes ?? null;
   // What "last" means may have changed by then, and where nobody can be asked it is refused.
   const further = /^ undo \S+(.*)$/.exec(target.command)?.[1] ?? '';
@@ -222,7 +223,7 @@ export function nextStep(result: RunResult, issues: number, target: ReportOption
     return `${program} undo last${database}${store} --dry-run   (what taking this repair back would do)`;
   const worst = result.checks.find(({ outcome }) => outcome === 'found')?.check.id ?? '';
   const explain = `${program} explain ${worst}${config}   (what it means, how it came to be, what to do)`;
-  if (repair !== null && !repair.journaled && repair.plan.changes > 0) {
+  if (repair?.preview === true && repair.plan.changes > 0) {
     return repair.plan.file === null
       ? `${again}   (makes these changes)`
       : `${program} apply ${fileWord(repair.plan.file)}${database}${store}${files}${baseline}   (makes these changes)`;

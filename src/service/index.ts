@@ -7,6 +7,7 @@ export type { AcknowledgementState } from './how-they-stand.ts';
 export { replayRun } from './replay-run.ts';
 export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';
+export type { RunsWish } from './run-accounts.ts';
 export { accountOf, accountOfPlan, accountOfRecording, findRun, kindsOfRun, listRuns } from './run-accounts.ts';
 export { tryCheck } from './try-check.ts';
 export { examineRepairs, explainFinding, repairDatabase, undoDatabase } from './repairs.ts';

@@ -151,7 +151,7 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
     const { fixed, appeared, checks } = verified.verification;
     const told: Verified = { fixed, appeared, remaining: issueCount({ checks }) };
     // The repair stands, whether or not the store takes this as well.
-    await store.runs.finish(outcome.runId, endOf(outcome, open.clock, { verified: told })).catch(() => undefined);
+    if (outcome.isKept) await store.runs.finish(outcome.runId, endOf(outcome, open.clock, { verified: told })).catch(() => undefined);
     yield finish(repairSummaryOf(facts, outcome, verified.verification), verified.answer);
   } finally {
     if (ports.savedPlan == null) plan.drop();

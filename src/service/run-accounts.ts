@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Look, RecordedRun, RunFilter, RunRecord, Store } from '../history/index.ts';
 import { UsageError } from '../errors.ts';
 import { paceOf, type RunAccount } from '../model/index.ts';
@@ -69,20 +70,27 @@ const isIdentity = (subject: string): boolean => /^[0-9a-f]{32,64}$/.test(subjec
 export type RunsWish = Pick<RunFilter, 'modes' | 'since' | 'username' | 'check'> & {
   /** The name of a subject, as the history has it. */
   readonly subject?: string | undefined;
-  readonly limit: number;
+  /** What the database may be called, as a store knows it: any of these. */
+  readonly databases?: readonly string[] | undefined;
+  readonly limit: number | null;
   /** Whether it is to be told how fast they were. */
   readonly performance?: boolean | undefined;
 };
 
+/** Runs that the history knows. */
+async function recordings(history: Store['history'], wish: RunsWish): Promise<readonly RecordedRun[]> {
+  const recorded = await history.runs(wish.databases === undefined ? wish : { ...wish, limit: null });
+  return recorded.filter((run) => isOf(run.database.name, run.subject, wish)).slice(0, wish.limit ?? undefined);
+}
+
 /** Runs of journal and history as one list, the newest first: what the journal knows of a run comes from there. */
 export async function listRuns({ runs, history }: Store, wish: RunsWish): Promise<readonly RunAccount[]> {
-  const recorded = await history.runs(wish);
+  const recorded = await recordings(history, wish);
   const byId = new Map(recorded.map((run) => [run.id, run]));
   // What was written before there was a history, or was cut off, only the journal knows.
-  const isAny = wish.since === undefined && wish.subject === undefined && wish.username === undefined && wish.check === undefined;
-  const written = (await runs.newest(isAny && wish.modes === undefined ? wish.limit : null)).filter(
-    (run) => byId.has(run.id) || fits(run, wish),
-  );
+  const { modes, since, subject, databases, username, check, limit } = wish;
+  const isAny = [modes, since, subject, databases, username, check].every((one) => one === undefined);
+  const written = (await runs.newest(isAny ? limit : null)).filter((run) => byId.has(run.id) || fits(run, wish));
   const looks = await history.looks(recorded);
   const accounts = written.map((run) => {
     const recorded = byId.get(run.id) ?? null;
@@ -92,7 +100,7 @@ export async function listRuns({ runs, history }: Store, wish: RunsWish): Promis
   const only = [...byId.values()].map((run) => withPace(accountOfRecording(run, looks.get(run.id) ?? null), run, looks, wish));
   return [...accounts, ...only]
     .sort((one, other) => (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : one.id < other.id ? 1 : -1))
-    .slice(0, wish.limit);
+    .slice(0, limit ?? undefined);
 }
 
 /** A run with its performance where that is asked for: of one check, where only runs that looked at it are. */
@@ -118,19 +126,34 @@ export interface FoundRun {
 /**
  * The run that a name means, in journal or history: an id, its beginning, `last`, `last~1`, a day.
  *
+ * @param among `last` is the last of these; no other is meant
  * @throws UsageError when there is no such run, or several
  */
-export async function findRun(store: Store, name: string): Promise<FoundRun> {
+export async function findRun(store: Store, name: string, among: Omit<RunsWish, 'limit'> = {}): Promise<FoundRun> {
+  const isAny = Object.values(among).every((one) => one === undefined);
   const back = /^last(?:~(\d{1,4}))?$/i.exec(name.trim());
   if (back !== null) {
     const place = Number(back[1] ?? 0);
-    const run = (await listRuns(store, { limit: place + 1 }))[place];
+    const run = (await listRuns(store, { ...among, limit: place + 1 }))[place];
+    if (run === undefined && !isAny) {
+      const which = place === 0 ? 'No run' : `No ${place + 1} runs`;
+      const words = `of the store ${store.location} ${place === 0 ? 'is' : 'are'} like this: "peerquest-audit runs" lists them`;
+      throw new UsageError('UNKNOWN_RUN', `${which} ${words}.`);
+    }
     // Where there is none, the journal has the words for it.
     return run === undefined ? { written: await store.runs.find(name), recorded: null } : findRun(store, run.id);
   }
   const recorded = await orNone(store.history.find(name, null));
   const written = await orNone(store.runs.find(recorded?.id ?? name));
-  if (recorded === null && written === null) return { written: await store.runs.find(name), recorded: null };
+  const id = written?.id ?? recorded?.id ?? (await store.runs.find(name)).id;
+  const isAmong = async (): Promise<boolean> =>
+    (written !== null && fits(written, among)) || (await recordings(store.history, { ...among, limit: null })).some((run) => run.id === id);
+  if (!isAny && !(await isAmong())) {
+    throw new UsageError(
+      'OTHER_RUN',
+      `Run ${id} is of another database or another user, or did not look at that check: leave the flags out to see it.`,
+    );
+  }
   return { written, recorded };
 }
 
@@ -142,8 +165,15 @@ async function orNone<Run>(found: Promise<Run>): Promise<Run | null> {
   });
 }
 
-function fits({ mode, startedAt, options, database }: RunRecord, { modes, since, subject, username, check }: RunsWish): boolean {
+/** Whether a database is the one that is asked for, where one is. */
+function isOf(name: string, subject: string | undefined, { databases }: Pick<RunsWish, 'databases'>): boolean {
+  return databases === undefined || [name, subject, resolve(name)].some((each) => each !== undefined && databases.includes(each));
+}
+
+function fits(run: RunRecord, { modes, since, subject, username, check, databases }: Omit<RunsWish, 'limit'>): boolean {
+  const { mode, startedAt, options, database } = run;
   return (
+    isOf(database.name, options.subject, { databases }) &&
     (modes === undefined || modes.includes(mode)) &&
     (since === undefined || startedAt >= since) &&
     (subject === undefined || subject === (options.subject ?? database.identity)) &&

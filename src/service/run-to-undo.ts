@@ -44,19 +44,35 @@ export async function isNewest(store: Store, run: RunRecord): Promise<boolean> {
 
 function lastInEffect(runs: readonly RunRecord[]): RunRecord | undefined {
   const inEffect = new Map<string, RunRecord>();
+  const undone = new Map<string, number>();
   for (const run of [...runs].reverse()) {
     if (run.mode === 'fix' && undoableChanges(run, { includeUnknown: true }) > 0) inEffect.set(run.id, run);
-    if (run.mode === 'undo') settleUndo(run, runs, inEffect);
+    if (run.mode === 'undo') settleUndo(run, runs, inEffect, undone);
   }
   return [...inEffect.values()].at(-1);
 }
 
-/** What was wholly undone is out of effect; an undo that was undone puts its repair into effect again, also where it was some records only. */
-function settleUndo(run: RunRecord, runs: readonly RunRecord[], inEffect: Map<string, RunRecord>): void {
-  const undone = runs.find(({ id }) => id === run.undoes);
-  if (undone?.mode === 'fix' && isWhole(run) && !isOfRecords(run)) inEffect.delete(undone.id);
-  const repaired = runs.find(({ id }) => id === undone?.undoes);
-  if (undone?.mode === 'undo' && repaired !== undefined && (isWhole(run) || isOfRecords(run))) inEffect.set(repaired.id, repaired);
+/**
+ * What was wholly undone is out of effect, at once or in parts; an undo that was undone puts its repair into effect again, also where it
+ * was some records only.
+ *
+ * @param undone changes of each repair that were taken back so far
+ */
+function settleUndo(run: RunRecord, runs: readonly RunRecord[], inEffect: Map<string, RunRecord>, undone: Map<string, number>): void {
+  const { changes } = run.transactions.committed;
+  const takenBack = runs.find(({ id }) => id === run.undoes);
+  if (takenBack?.mode === 'fix') {
+    const inAll = (undone.get(takenBack.id) ?? 0) + changes;
+    undone.set(takenBack.id, inAll);
+    // An undo with nothing left to do is not kept: what the earlier ones did has to tell.
+    const isUndone = inAll >= undoableChanges(takenBack, { includeUnknown: true });
+    if (isUndone || (isWhole(run) && !isOfRecords(run))) inEffect.delete(takenBack.id);
+  }
+  const repaired = runs.find(({ id }) => id === takenBack?.undoes);
+  if (takenBack?.mode === 'undo' && repaired !== undefined) {
+    undone.set(repaired.id, (undone.get(repaired.id) ?? 0) - changes);
+    if (isWhole(run) || isOfRecords(run)) inEffect.set(repaired.id, repaired);
+  }
 }
 
 /** Whether an undo left nothing: an interrupted one, or one with conflicts, did. */

@@ -131,7 +131,7 @@ export function repairSummaryOf(plan: PlanFacts, outcome: RunOutcome | null, ver
     failed: outcome?.failed ?? NOTHING,
     interrupted: outcome?.interrupted ?? false,
     stoppedBy: outcome?.stoppedBy ?? null,
-    journaled: outcome !== null,
+    journaled: outcome?.isKept ?? false,
     verified,
   };
 }

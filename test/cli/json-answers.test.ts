@@ -29,7 +29,7 @@ const COMMANDS: readonly { readonly command: readonly string[]; readonly members
   { command: ['explain', 'quest-status'], members: ['check', 'sql'] },
   { command: ['explain', 'quest-assignment:4', ...DB, ...STORE], members: ['finding', 'rule', 'timeline', 'repair', 'database'] },
   { command: ['runs', ...STORE], members: ['runs'] },
-  { command: ['show', 'last', ...STORE], members: ['run', 'changes'] },
+  { command: ['show', 'last', ...STORE], members: ['run', 'changes', 'notListed'] },
   { command: ['acks', ...DB, ...STORE], members: ['acknowledgements'] },
 ];
 

@@ -57,8 +57,25 @@ describe('a saved plan', () => {
     );
     expect(stdout).toContain('Repair: 0 changes to 0 records made, 5 records with nothing left to do\n');
     expect(stdout).toContain('Nothing was changed: the plan has been applied already.\n');
-    expect(stdout).not.toMatch(/❌|⚠/);
+    expect(stdout).not.toMatch(/❌|⚠|^Run: /m);
     expect(bytes()).toBe(before);
+    expect(desk.run('runs').stdout.match(/^[0-9a-f]{8} /gm)).toHaveLength(1);
+  });
+
+  it('that is applied twice is a run without changes in the history, once, and none of the journal', () => {
+    const env = { PEERQUEST_AUDIT_HISTORY: 'on' };
+    const on = ['--database', 'db.sqlite3', '--store', 'store.sqlite3'];
+    for (let time = 0; time < 2; time++) expect(desk.bare(['apply', PLAN, ...on], { env }).code).toBe(0);
+    const { runs } = JSON.parse(desk.run('runs', '--mode', 'fix', '--format', 'json').stdout) as { runs: readonly { id: string }[] };
+    expect(runs).toMatchObject([
+      { changes: {}, left: null },
+      { changes: { committed: 8 }, left: { alreadyDone: { entities: 0 } } },
+    ]);
+    const [{ id } = { id: '' }] = runs;
+    expect(desk.run('show', id).stdout).toContain('\nChanges: none\n');
+    const undone = desk.run('undo', id);
+    expect(undone).toMatchObject({ code: 2, stdout: '' });
+    expect(undone.stderr).toContain(`knows no run "${id}"`);
   });
 
   it('skips what was changed since, says what, and does the rest', () => {
@@ -185,6 +202,9 @@ describe('showing a saved plan', () => {
 
   it('as JSON has the changes of the preview', () => {
     const preview = desk.json('--fix-issues', '--dry-run').report.changes;
+    const some = desk.bare(['show', PLAN, '--check', 'quest-assignment', '--limit', '1']).stdout;
+    expect(some).toMatch(/\n\n1 of 8 changes are listed\.\n/);
+    expect(desk.bare(['show', PLAN, '--user', 'student2'])).toMatchObject({ code: 2, stdout: '' });
     const { stdout } = desk.bare(['show', PLAN, '--format', 'json']);
     expect(JSON.parse(stdout)).toMatchObject({ schemaVersion: 1, run: { state: 'planned', changes: { planned: 8 } }, changes: preview });
   });

@@ -69,6 +69,9 @@ describe('undo', () => {
     expect(again.stdout).toContain(
       'Undo: 0 changes to 0 records made, 5 records with nothing left to do\nNothing was changed: the run is undone already.\n',
     );
+    expect(again.stdout).not.toMatch(/^Run: /m);
+    expect(again.stdout).toMatch(/\nNext: peerquest-audit runs .*\(what else could be undone\)\n$/);
+    expect(desk.run('runs').stdout.match(/^[0-9a-f]{8} /gm)).toHaveLength(4);
   });
 
   it('takes "last" without a person only with --yes, and only for the newest run', () => {
@@ -235,6 +238,43 @@ describe('"runs" and "show"', () => {
       ),
     );
     expect(desk.run('runs', '--limit', '1').stdout).not.toContain('  fix ');
+  });
+
+  it('show the changes that are asked for, and tell how many are not listed', () => {
+    const id = repair();
+    desk.run('undo', 'last', '--yes', '--only', 'quest:1');
+    const shown = (...args: readonly string[]) =>
+      JSON.parse(desk.run('show', ...args, '--format', 'json').stdout) as {
+        run: { id: string };
+        changes: readonly { check: string }[];
+        notListed: number;
+      };
+    const assigned = shown(id, '--check', 'quest-assignment,user-level');
+    expect(assigned.changes.map(({ check }) => check)).toEqual(['quest-assignment', 'quest-assignment']);
+    expect(assigned.notListed).toBe(6);
+    expect(shown(id, '--limit', '3')).toMatchObject({ changes: [{}, {}, {}], notListed: 5 });
+    expect(desk.run('show', id, '--check', 'quest-assignment', '--limit', '1').stdout).toMatch(/\n\n1 of 8 changes are listed\.\n\nNext: /);
+    expect(desk.run('show', id).stdout).not.toContain('are listed');
+  });
+
+  it('take “last” as the last run of the person and the database that are named, and no other run', () => {
+    const all = repair();
+    desk.run('undo', 'last', '--yes');
+    const mine = desk.json('--fix-issues', '--user', 'student2').report.run.id;
+    const runs = (...args: readonly string[]): readonly string[] =>
+      (JSON.parse(desk.run('runs', ...args, '--format', 'json').stdout) as { runs: readonly { id: string }[] }).runs.map(({ id }) => id);
+    expect(runs('--user', 'student2')).toEqual([mine]);
+    for (const name of ['db.sqlite3', 'sqlite:///db.sqlite3', desk.folder.file('db.sqlite3')]) {
+      expect(runs('--database', name)).toHaveLength(3);
+    }
+    expect(runs('--database', 'other.sqlite3')).toEqual([]);
+    expect(desk.run('show', 'last', '--user', 'student2', '--database', 'db.sqlite3').stdout).toMatch(
+      new RegExp(`^Run ${mine}: fix[^]*\\nNext: peerquest-audit undo \\w{8} --database db\\.sqlite3 --store store\\.sqlite3 --dry-run\\n$`),
+    );
+    const other = desk.run('show', all, '--user', 'student2');
+    expect(other).toMatchObject({ code: 2, stdout: '' });
+    expect(other.stderr).toContain(`Run ${all} is of another database or another user`);
+    expect(desk.run('show', 'last', '--database', 'other.sqlite3').stderr).toMatch(/No run of the store \S+ is like this/);
   });
 
   it('tell of one run: what, by whom, when, with which version, and each change before and after', () => {

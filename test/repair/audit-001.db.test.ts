@@ -67,7 +67,23 @@ describeEngines('the repair of the known case', {}, (database) => {
     const plan = await makePlan(database().url);
     await apply(plan, request);
     const again = await apply(plan, request);
-    expect(again.outcome).toMatchObject({ applied: { changes: 0 }, alreadyDone: { entities: 5 }, conflicts: { entities: 0 } });
+    expect(again.outcome).toMatchObject({ applied: { changes: 0 }, alreadyDone: { entities: 5 }, conflicts: { entities: 0 }, isKept: false });
     expect(new Set(again.changes.map(({ reason }) => reason))).toEqual(new Set(['already in order: there is nothing left to do']));
+  });
+
+  it('keeps no run that changed nothing, be it a repair or an undo, and begins one before its first change', async () => {
+    const kept: string[] = [];
+    const request = requestFor(database().url, stored.store, { onStep: (step) => kept.push(step) });
+    const plan = await makePlan(database().url);
+    const repaired = await apply(plan, request);
+    expect(repaired.outcome.isKept).toBe(true);
+    expect(kept.indexOf('started')).toBeGreaterThan(kept.indexOf('checked'));
+    expect(kept.indexOf('started')).toBeLessThan(kept.indexOf('journaled'));
+    await apply(plan, request);
+    const undone = await undo(repaired.outcome.runId, request);
+    const again = await undo(repaired.outcome.runId, request);
+    expect(again.outcome).toMatchObject({ applied: { changes: 0 }, alreadyDone: { entities: 5 }, isKept: false });
+    const ids = (await stored.store.runs.newest(null)).map(({ id }) => id);
+    expect(new Set(ids)).toEqual(new Set([repaired.outcome.runId, undone.outcome.runId]));
   });
 });

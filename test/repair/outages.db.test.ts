@@ -99,7 +99,8 @@ describe('a repair that waits for what does not come', () => {
     other.exec('rollback');
     other.close();
     const journal = await openStore(parseDatabaseUrl(store), 'read');
-    expect(await journal?.runs.find('last')).toMatchObject({ state: 'failed', transactions: { committed: { changes: 0 } } });
+    // It changed nothing, and left no run behind.
+    expect(await journal?.runs.newest(null)).toEqual([]);
     await journal?.close();
     expect(runCli(['--database', file, '--fix-issues', '--store', store]).code).toBe(0);
   });

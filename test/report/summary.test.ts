@@ -307,17 +307,17 @@ describe('what a repair came to', () => {
     ],
     [
       'all of it done before',
-      repaired([checkResult(0)], { applied: NOTHING, alreadyDone: tally(1) }),
-      [
-        'Repair: 0 changes to 0 records made, 1 record with nothing left to do',
-        'Nothing was changed: the plan has been applied already.',
-        RUN,
-      ],
+      repaired([checkResult(0)], { applied: NOTHING, alreadyDone: tally(1), journaled: false }),
+      ['Repair: 0 changes to 0 records made, 1 record with nothing left to do', 'Nothing was changed: the plan has been applied already.'],
     ],
     ['a plan', repaired([checkResult(2)], { preview: true, journaled: false }, 'dry-run'), ['Plan: 1 change to 1 record']],
     [
       'an undo of which the records are not known',
-      repaired([checkResult(2)], { journaled: false, plan: { ...repairSummary().plan, entities: null, changes: 4 } }, 'undo'),
+      repaired(
+        [checkResult(2)],
+        { preview: true, journaled: false, plan: { ...repairSummary().plan, entities: null, changes: 4 } },
+        'undo',
+      ),
       ['Undo: 4 changes'],
     ],
     [
@@ -327,8 +327,8 @@ describe('what a repair came to', () => {
     ],
     [
       'an undo that was made before',
-      repaired([checkResult(2)], { applied: NOTHING, alreadyDone: tally(1) }, 'undo'),
-      ['Undo: 0 changes to 0 records made, 1 record with nothing left to do', 'Nothing was changed: the run is undone already.', RUN],
+      repaired([checkResult(2)], { applied: NOTHING, alreadyDone: tally(1), journaled: false }, 'undo'),
+      ['Undo: 0 changes to 0 records made, 1 record with nothing left to do', 'Nothing was changed: the run is undone already.'],
     ],
     ['an undo of nothing', repaired([checkResult(2)], { journaled: false, plan: { ...repairSummary().plan, changes: 0 } }, 'undo'), []],
     [

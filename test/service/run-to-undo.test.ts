@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 /** Keeps a run that made changes, and how it ended. */
-async function ran(number: number, run: Partial<NewRun>, summary: RunRecord['summary'] = {}, changes = 2): Promise<void> {
+async function ran(number: number, run: Partial<NewRun>, summary: RunRecord['summary'] = {}, changes = run.mode === 'undo' ? 1 : 2): Promise<void> {
   await store.runs.start(newRun(number, run));
   if (changes > 0) {
     await store.journal.writeIntent(newTransaction(number, 1, { changes }));
@@ -85,6 +85,17 @@ describe('the last run to undo', () => {
     await ran(2, {});
     await ran(3, undoOf(2), summary);
     expect(await last()).toBe(runId(2));
+  });
+
+  it('is undone where undos that were cut off, or of some records, took back all of it: one that has nothing left to do leaves no trace', async () => {
+    await ran(1, {});
+    await ran(2, {});
+    await ran(3, undoOf(2), null);
+    await ran(4, { ...undoOf(2), options: { records: ['quest:5'] } });
+    expect(await last()).toBe(runId(1));
+    await ran(5, undoOf(4), null);
+    await ran(6, { ...undoOf(2), options: { records: ['quest:5'] } });
+    expect(await last()).toBe(runId(1));
   });
 
   it('is undone by an undo that met nothing in its way', async () => {

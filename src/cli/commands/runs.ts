@@ -1,10 +1,12 @@
+import type { Store } from '../../history/index.ts';
 import type { RunMode } from '../../model/index.ts';
 import { redactAccount, shellWord } from '../../model/index.ts';
 import { answerJson, performanceLines, runLine } from '../../report/index.ts';
-import { listRuns } from '../../service/index.ts';
+import { listRuns, type RunsWish } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
+import { namedAs } from '../named-as.ts';
 import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from '../options.ts';
 import { repeatedFlags, resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,16 +16,34 @@ export interface StoreFlags extends GlobalFlags, ConfigFlags, FormatFlag, Redact
   readonly store?: string;
 }
 
+/** Flags that say which runs are meant. */
+export interface NarrowingFlags extends StoreFlags {
+  readonly user?: string;
+  readonly database?: string;
+  readonly subject?: string;
+}
+
 /** Flags of `runs`. */
-export interface RunsFlags extends StoreFlags {
+export interface RunsFlags extends NarrowingFlags {
   readonly limit: number;
   readonly mode?: readonly RunMode[];
   /** ISO 8601 UTC. */
   readonly since?: string;
-  readonly user?: string;
   readonly check?: string;
-  readonly subject?: string;
   readonly performance?: boolean;
+}
+
+/** Which runs these flags mean. */
+export async function narrowedTo(
+  { user, subject, database }: NarrowingFlags,
+  workspace: Workspace,
+  store: Store,
+): Promise<Pick<RunsWish, 'username' | 'subject' | 'databases'>> {
+  return {
+    username: user,
+    subject: subject === undefined ? undefined : (await store.history.subject(subject)).name,
+    databases: await namedAs(database, workspace),
+  };
 }
 
 /** Prints the runs of the store. */
@@ -32,14 +52,13 @@ export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<v
   const store = await workspace.readStore();
   const { config, store: kept } = repeatedFlags(flags);
   try {
-    const { mode, since, user, check, limit, performance } = flags;
-    const subject = flags.subject === undefined ? undefined : (await store?.history.subject(flags.subject))?.name;
-    const accounts =
-      store === null ? [] : await listRuns(store, { modes: mode, since, username: user, check, subject, limit, performance });
+    const { mode, since, user, check, subject, database, limit, performance } = flags;
+    const wish = { modes: mode, since, check, limit, performance };
+    const accounts = store === null ? [] : await listRuns(store, { ...wish, ...(await narrowedTo(flags, workspace, store)) });
     const runs = resolveRedact(flags, workspace.settings) ? accounts.map(redactAccount) : accounts;
     if (flags.format === 'json') terminal.print(answerJson({ runs }), 'data');
     else if (runs.length === 0) {
-      const isFiltered = [mode, since, user, check, subject].some((one) => one !== undefined);
+      const isFiltered = [mode, since, user, check, subject, database].some((one) => one !== undefined);
       const next = isFiltered ? '' : `${calledAs()}${await databaseHint(workspace, null)}${config}${kept}`;
       terminal.print(isFiltered ? 'No run is like this.' : `No runs yet: an audit is the first. Next: ${next}`);
     } else {

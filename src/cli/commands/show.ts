@@ -21,16 +21,28 @@ import { databaseHint } from '../database-hint.ts';
 import { streamOutput } from '../output.ts';
 import { repeatedFlags, resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
-import type { StoreFlags } from './runs.ts';
+import { narrowedTo, type NarrowingFlags } from './runs.ts';
+
+/** Flags of `show`. */
+export interface ShowFlags extends NarrowingFlags {
+  readonly check?: readonly string[];
+  readonly limit?: number;
+}
 
 /** Prints a saved plan, where the name is one's, or a run of the store. */
-export async function showRunOrPlan(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+export async function showRunOrPlan(name: string, flags: ShowFlags, terminal: Terminal): Promise<void> {
   if (isPlanFile(name)) await showPlan(name, flags, terminal);
   else await showRun(name, flags, terminal);
 }
 
 /** A plan can be shown however old it is: it needs no database. */
-async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+async function showPlan(file: string, flags: ShowFlags, terminal: Terminal): Promise<void> {
+  if ([flags.user, flags.database, flags.subject].some((one) => one !== undefined)) {
+    throw new UsageError(
+      'CONFLICTING_FLAGS',
+      `--user, --database and --subject say which run is meant, and "${file}" is a saved plan: leave them out.`,
+    );
+  }
   const plan = openPlan(file);
   function* changes(): Generator<Change> {
     for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
@@ -41,7 +53,7 @@ async function showPlan(file: string, flags: StoreFlags, terminal: Terminal): Pr
   await print(accountOfPlan(plan), changes(), `apply ${fileWord(file)}${database}${config}${store}`, workspace, flags, terminal);
 }
 
-async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Promise<void> {
+async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Promise<void> {
   const workspace = await Workspace.open(flags);
   const store = await workspace.readStore();
   if (store === null) {
@@ -51,16 +63,17 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
     );
   }
   try {
-    const { written: run, recorded } = await findRun(store, name);
+    const { written: run, recorded } = await findRun(store, name, await narrowedTo(flags, workspace, store));
     if (run === null) {
       if (recorded !== null) await showRecorded(store, recorded, workspace, flags, terminal);
       return;
     }
-    const { config, store: kept } = repeatedFlags(flags);
+    const { config, store: kept, database } = repeatedFlags(flags);
+    const where = flags.database === undefined ? `${await databaseHint(workspace, run.database.name)}${config}` : database;
     await print(
       { ...accountOf(run, recorded), unsigned: await unsignedReason(store, run) },
       changesOf(store, run),
-      `undo ${shellWord(run.id.slice(0, 8))}${await databaseHint(workspace, run.database.name)}${config}${kept} --dry-run`,
+      `undo ${shellWord(run.id.slice(0, 8))}${where}${kept} --dry-run`,
       workspace,
       flags,
       terminal,
@@ -71,7 +84,7 @@ async function showRun(name: string, flags: StoreFlags, terminal: Terminal): Pro
 }
 
 /** A run that wrote nothing: the history knows it, and the changes that a preview showed. */
-async function showRecorded(store: Store, run: RecordedRun, workspace: Workspace, flags: StoreFlags, terminal: Terminal): Promise<void> {
+async function showRecorded(store: Store, run: RecordedRun, workspace: Workspace, flags: ShowFlags, terminal: Terminal): Promise<void> {
   const account = accountOfRecording(run, (await store.history.looks([run])).get(run.id) ?? null);
   const { config, store: kept } = repeatedFlags(flags);
   const next = `report ${shellWord(run.id.slice(0, 8))}${config}${kept}`;
@@ -113,33 +126,49 @@ async function* changesOf(store: Store, run: RunRecord): AsyncGenerator<Change> 
   }
 }
 
+/** Whether a change is one of those that are asked for. */
+function isWanted({ check }: Change, { check: wanted }: ShowFlags): boolean {
+  return wanted === undefined || wanted.includes(check);
+}
+
 async function print(
   account: RunAccount,
   found: AsyncIterable<Change> | Iterable<Change>,
   next: string,
   { settings }: Workspace,
-  flags: StoreFlags,
+  flags: ShowFlags,
   terminal: Terminal,
 ): Promise<void> {
   const redact = resolveRedact(flags, settings);
   const run = redact ? redactAccount(account) : account;
-  const shown = (change: Change): Change => (redact ? redactChange(change) : change);
+  const { limit = Infinity } = flags;
+  let [listed, notListed] = [0, 0];
+  async function* listing(): AsyncGenerator<Change> {
+    for await (const change of found) {
+      if (listed >= limit || !isWanted(change, flags)) notListed += 1;
+      else {
+        listed += 1;
+        yield redact ? redactChange(change) : change;
+      }
+    }
+  }
   const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
   if (flags.format === 'json') {
     output.write(`${answerJson({ run }).slice(0, -1)},\n"changes":[`);
     let first = true;
-    for await (const change of found) {
-      output.write(`${first ? '\n' : ',\n'}${toJson({ ...shown(change), words: undefined })}`);
+    for await (const change of listing()) {
+      output.write(`${first ? '\n' : ',\n'}${toJson({ ...change, words: undefined })}`);
       first = false;
     }
-    output.write(']}\n');
+    output.write(`],"notListed":${notListed}}\n`);
   } else {
     const write = (lines: readonly string[]): void => {
       output.write(lines.map((each) => `${withColoursOnly(each)}\n`).join(''));
     };
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     write([...runLines(run, colors), '']);
-    for await (const change of found) write(changeDetails(shown(change), colors));
+    for await (const change of listing()) write(changeDetails(change, colors));
+    if (notListed > 0) write(['', `${listed} of ${listed + notListed} changes are listed.`]);
     write(['', `Next: ${calledAs()} ${next}`]);
   }
   await output.finish();

@@ -23,10 +23,9 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
     .option('--limit <n>', 'at most this many', wholeNumber(1), 20)
     .addOption(new Option('--mode <modes>', `only such runs: ${MODES.join(', ')} (comma-separated)`).argParser(modes))
     .option('--since <time>', 'only runs since then: a day, or a length of time before now such as 7d', (value: string) => since(value))
-    .option('--user <name>', 'only runs narrowed to this user')
     .option('--check <id>', 'only runs that looked at this check')
     .option('--performance', 'how long each took, and each check: with the rows examined, and rows per second');
-  addSubjectOption(command);
+  addNarrowingOptions(command);
   addGlobalOptions(addReadingOptions(command)).action(async (flags: RunsFlags) => {
     const { printRuns } = await import('../commands/runs.ts');
     await printRuns(flags, terminal);
@@ -40,6 +39,18 @@ function modes(value: string, previous: readonly RunMode[] = []): readonly RunMo
     if (mode === undefined) throw new InvalidArgumentError(`It must be one or several of ${MODES.join(', ')}.`);
     return [...named, mode];
   }, previous);
+}
+
+/** Adds the options that say which runs are meant. */
+export function addNarrowingOptions(command: Command): Command {
+  return addSubjectOption(
+    command
+      .option('--user <name>', 'only runs narrowed to this user')
+      .option(
+        '--database <name>',
+        'only runs of this database: its name in the configuration file, its file or URL, or its name on its server',
+      ),
+  );
 }
 
 /** Adds the options of commands that only read the store. */
