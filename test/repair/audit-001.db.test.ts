@@ -67,7 +67,12 @@ describeEngines('the repair of the known case', {}, (database) => {
     const plan = await makePlan(database().url);
     await apply(plan, request);
     const again = await apply(plan, request);
-    expect(again.outcome).toMatchObject({ applied: { changes: 0 }, alreadyDone: { entities: 5 }, conflicts: { entities: 0 }, isKept: false });
+    expect(again.outcome).toMatchObject({
+      applied: { changes: 0 },
+      alreadyDone: { entities: 5 },
+      conflicts: { entities: 0 },
+      isKept: false,
+    });
     expect(new Set(again.changes.map(({ reason }) => reason))).toEqual(new Set(['already in order: there is nothing left to do']));
   });
 

@@ -16,7 +16,12 @@ afterEach(async () => {
 });
 
 /** Keeps a run that made changes, and how it ended. */
-async function ran(number: number, run: Partial<NewRun>, summary: RunRecord['summary'] = {}, changes = run.mode === 'undo' ? 1 : 2): Promise<void> {
+async function ran(
+  number: number,
+  run: Partial<NewRun>,
+  summary: RunRecord['summary'] = {},
+  changes = run.mode === 'undo' ? 1 : 2,
+): Promise<void> {
   await store.runs.start(newRun(number, run));
   if (changes > 0) {
     await store.journal.writeIntent(newTransaction(number, 1, { changes }));
