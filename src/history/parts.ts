@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { InsertRows, StoreDdl } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
+import { alertStates, type AlertStates } from './alert-states.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
 import { fileManifest } from './files.ts';
 import { histories, type Histories } from './histories.ts';
@@ -12,6 +13,8 @@ import { createFiles } from './migrations/0004-files.ts';
 import { separatePayloads } from './migrations/0005-payloads.ts';
 import { addSeals } from './migrations/0006-seals.ts';
 import { createHistory } from './migrations/0007-history.ts';
+import { createOutbox } from './migrations/0009-outbox.ts';
+import { outbox, type Outbox } from './outbox.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import type { InWords } from './store-error.ts';
@@ -24,6 +27,10 @@ export interface Parts {
   readonly acknowledgements: Acknowledgements;
   /** Every run, and the findings over time. */
   readonly history: Histories;
+  /** What alerts have told. */
+  readonly alertStates: AlertStates;
+  /** Messages on their way. */
+  readonly outbox: Outbox;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -40,6 +47,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0005-payloads': separatePayloads,
   '0006-seals': addSeals,
   '0007-history': createHistory,
+  '0009-outbox': createOutbox,
 };
 
 /** The way to the tables. */
@@ -61,6 +69,8 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     journal: inWords(journal(database.withTables(), seals, written)),
     acknowledgements: inWords(acknowledgements(database.withTables())),
     history: inWords(histories(database.withTables(), insertRows, location)),
+    alertStates: inWords(alertStates(database.withTables())),
+    outbox: inWords(outbox(database.withTables())),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { StoreError, UsageError } from '../../src/errors.ts';
 import { openStore, type Store, type TransactionRecord } from '../../src/history/index.ts';
+import { STEPS } from '../../src/history/parts.ts';
 import { createDatabase, type EngineName, type TestDatabase } from '../support/databases.ts';
 import { newRun, newTransaction, openedStore, runId, sentenceFrom } from './fixtures.ts';
 
@@ -144,15 +145,8 @@ for (const engine of engines) {
         expect(await again.runs.newest(null)).toHaveLength(1);
         await again.journal.writeIntent(newTransaction(1, (await numbersOf(1, 'first')).length + 1));
         await again.close();
-        expect(await database.query('select name from peerquest_audit_migration order by name')).toEqual([
-          { name: '0001-runs' },
-          { name: '0002-transactions' },
-          { name: '0003-acknowledgements' },
-          { name: '0004-files' },
-          { name: '0005-payloads' },
-          { name: '0006-seals' },
-          { name: '0007-history' },
-        ]);
+        const steps = Object.keys(STEPS).map((name) => ({ name }));
+        expect(await database.query('select name from peerquest_audit_migration order by name')).toEqual(steps);
       };
       await reopened();
       await database.execute("delete from peerquest_audit_migration where name >= '0002-transactions'");
