@@ -13,6 +13,7 @@ const { metafile } = await build({
     audit_application_participant_sync: 'src/cli/bin/audit_application_participant_sync.ts',
     update_quest_xp: 'src/cli/bin/update_quest_xp.ts',
     'progress-worker': 'src/cli/progress-worker.ts',
+    'run-worker': 'src/daemon/worker/run-worker.ts',
     index: 'src/index.ts',
   },
   outdir: 'dist',

@@ -17,3 +17,4 @@ export type { Survey } from './survey-checks.ts';
 export { readTimeline, TIMELINE_TABLES } from './timeline/read-timeline.ts';
 export { fanOut } from './fan-out.ts';
 export type { Audience } from './fan-out.ts';
+export { filesOf, settledRequest } from './settled-request.ts';

@@ -1,5 +1,4 @@
-import type { AuditRequest } from '../audit/index.ts';
-import { ALL, DEFAULT, DEFAULT_LEVELS } from '../checks/index.ts';
+import { settledRequest } from '../audit/index.ts';
 import type { Environment, Settings } from '../config/index.ts';
 import { mayHoldCredentials } from '../credentials.ts';
 import { NOT_SHOWN, withoutQuotes } from '../database/index.ts';
@@ -29,19 +28,16 @@ export function resolveOptions(flags: ReportFlags, settings: Settings, environme
   const detailed = wantsList || (settings.detailed ?? limit !== null);
   const listed = (kind: Format): number | null => (reporterOf(kind).listsFindings || (detailed && !quiet) ? limit : 0);
   const failOn = flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON;
-  const request = {
-    only: flags.all === true ? [ALL] : (flags.only ?? settings.only ?? withGroups(settings.groups)),
-    skip: flags.skip ?? settings.skip ?? [],
-    user: flags.user ?? null,
-    includeDropped: flags.includeDropped ?? settings.includeDropped ?? false,
-    levels: settings.levels ?? DEFAULT_LEVELS,
-    files: resolveFiles(flags, settings),
-    maxLag: flags.maxLag ?? settings.maxLag ?? null,
-    overrides: settings.overrides ?? {},
-    failFast: flags.failFast === true && failOn !== 'never' ? failOn : null,
-    redact: resolveRedact(flags, settings),
-    ...(settings.users === undefined ? {} : { users: settings.users }),
-  } satisfies AuditRequest;
+  const { all, only, skip, user, includeDropped, maxLag } = flags;
+  const request = settledRequest(
+    {
+      ...{ all, only, skip, user, includeDropped, maxLag },
+      files: resolveFiles(flags, settings),
+      failFast: flags.failFast === true && failOn !== 'never' ? failOn : null,
+      redact: resolveRedact(flags, settings),
+    },
+    settings,
+  );
   return {
     request,
     ownChecks: settings.checks ?? [],
@@ -92,11 +88,6 @@ function resolveHistory(
   if (variable === 'findings') return 'findings';
   if (variable !== '') return 'told';
   return settings.history === false ? 'off' : settings.history === 'findings' ? 'findings' : 'told';
-}
-
-/** The groups that run besides what runs by default, with that. */
-function withGroups(groups: readonly string[] | undefined): readonly string[] | null {
-  return groups === undefined ? null : [DEFAULT, ...groups];
 }
 
 function isServer(text: string): boolean {

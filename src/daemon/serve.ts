@@ -3,11 +3,14 @@ import { addressText } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { printed } from '../model/index.ts';
+import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.ts';
 import { partsFor } from './parts.ts';
 import { servedDatabases, type ServedDatabase } from './served-databases.ts';
 import type { ListenFlags, ServicePart } from './service-part.ts';
+import { tellRun } from './tell-run.ts';
+import { ThreadRunner } from './thread-runner.ts';
 
 /** What the service is given of the program around it. */
 export interface ServePorts {
@@ -16,6 +19,8 @@ export interface ServePorts {
   readonly log: Log;
   /** Lines for people: what the service will do. */
   readonly say: (line: string) => void;
+  /** The sum of a run, as the text report has it, for programs that look for that line. */
+  readonly saySum: (line: string) => void;
 }
 
 /** How the service is to run: each member is the flag of that name. */
@@ -30,14 +35,22 @@ export interface ServeWish extends WorkspaceWish, ListenFlags {
  * @param stopped fulfilled when the service is to end
  * @throws UsageError, RefusedError, StoreError for what cannot be served
  */
-export async function serve(wish: ServeWish, { clock, timer, log, say }: ServePorts, stopped: Promise<string>): Promise<void> {
+export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }: ServePorts, stopped: Promise<string>): Promise<void> {
   const workspace = await Workspace.open(wish);
   const databases = await servedDatabases(workspace, wish.database);
   const [first] = databases as [ServedDatabase];
   await first.workspace.withStore(async (store) => {
     const { settings, environment } = workspace;
     const note = await newStoreNote(first.workspace);
-    const parts = await partsFor({ settings, databases, store, clock, timer, log, listen: wish, environment });
+    const runner = new ThreadRunner({
+      workspace: wish,
+      ended: (run, ending) => {
+        tellRun(log, run, ending);
+        if (ending.sum !== null) saySum(ending.sum);
+        return Promise.resolve();
+      },
+    });
+    const parts = await partsFor({ settings, databases, store, clock, timer, log, runner, listen: wish, environment });
     const lines: string[] = [];
     for (const part of parts) lines.push(...(await part.describe()));
     for (const { title, workspace: its } of databases) {
@@ -50,11 +63,11 @@ export async function serve(wish: ServeWish, { clock, timer, log, say }: ServePo
     if (wish.check === true) return;
     // Made, or brought up to date, before anything rests on it.
     await store.made();
-    await runParts(parts, log, stopped);
+    await runParts(parts, runner, log, stopped);
   });
 }
 
-async function runParts(parts: readonly ServicePart[], log: Log, stopped: Promise<string>): Promise<void> {
+async function runParts(parts: readonly ServicePart[], runner: Runner, log: Log, stopped: Promise<string>): Promise<void> {
   const started: ServicePart[] = [];
   try {
     for (const part of parts) {
@@ -64,6 +77,8 @@ async function runParts(parts: readonly ServicePart[], log: Log, stopped: Promis
     log.info('service-started', { parts: parts.map(({ name }) => name) });
     log.info('service-stopping', { reason: await stopped });
   } finally {
+    // What runs has ended before those who wait for it.
+    await runner.stop();
     for (const part of started) {
       // One that does not end well keeps none of the others from ending.
       await part.stop().catch((error: unknown) => {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
+import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { ServedDatabase } from './served-databases.ts';
 
@@ -33,6 +34,8 @@ export interface ServiceContext {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
+  /** Runs what a schedule or a person wishes for. */
+  readonly runner: Runner;
   readonly listen: ListenFlags;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -6,6 +6,7 @@ export { commandAgain, defineReporter, PLAIN_REPORT } from './reporter.ts';
 export type { Reporter, ReporterDefinition, ReportOptions } from './reporter.ts';
 export { DEFAULT_FORMAT, FORMATS, reporterOf, REPORTERS } from './reporters.ts';
 export type { Format } from './reporters.ts';
+export { sumLine } from './text-summary.ts';
 export { performanceLines } from './performance-lines.ts';
 export { trendJson } from './trend-json.ts';
 export { trendLines } from './trend-lines.ts';

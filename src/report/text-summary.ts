@@ -71,14 +71,19 @@ function warningLines({ warnings, likelyMistakes }: RunResult, colors: ReportOpt
   ];
 }
 
-/** `TOTAL ISSUES: 0` promises a whole audit: a partial one that found nothing must not say it. */
-function totalLine(result: RunResult, colors: ReportOptions['colors']): string {
+/** The line of the sum, without colours. `TOTAL ISSUES: 0` promises a whole audit: a partial one that found nothing must not say it. */
+export function sumLine(result: RunResult): string {
   const issues = issueCount(result);
   const isPartial = !isComplete(result);
   if (isPartial && findingCount(result, SEVERITIES) === 0) {
-    return `  Total of the ${plural(result.checks.filter(({ count }) => count !== null).length, 'check')} that ran: none`;
+    return `Total of the ${plural(result.checks.filter(({ count }) => count !== null).length, 'check')} that ran: none`;
   }
-  return colors.bold(`  TOTAL ISSUES: ${issues === 0 && isPartial ? 'none' : issues}`);
+  return `TOTAL ISSUES: ${issues === 0 && isPartial ? 'none' : issues}`;
+}
+
+function totalLine(result: RunResult, colors: ReportOptions['colors']): string {
+  const line = sumLine(result);
+  return line.startsWith('TOTAL ISSUES') ? colors.bold(`  ${line}`) : `  ${line}`;
 }
 
 /** How many rows were in scope: of PeerQuest's tables, where they are. */

@@ -9,6 +9,8 @@ export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';
 export type { RunsWish } from './run-accounts.ts';
 export { accountOf, accountOfPlan, accountOfRecording, findRun, kindsOfRun, listRuns } from './run-accounts.ts';
+export { BusyError } from './runner.ts';
+export type { ProgressEvent, RunEnding, Runner, RunWish, StartedRun } from './runner.ts';
 export { tryCheck } from './try-check.ts';
 export { examineRepairs, explainFinding, repairDatabase, undoDatabase } from './repairs.ts';
 export type { RepairPorts, RepairRequest, Verified } from './repair-database.ts';

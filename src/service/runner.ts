@@ -1,6 +1,6 @@
 import type { AuditRequest } from '../audit/index.ts';
 import { AuditToolError } from '../errors.ts';
-import type { Outcome } from '../model/index.ts';
+import type { FailOn, Outcome } from '../model/index.ts';
 
 /** A run that somebody wishes for: plain data. */
 export interface RunWish {
@@ -16,6 +16,12 @@ export interface RunWish {
   /** The run that an undo takes back. */
   readonly run?: string;
   readonly maxChanges?: number;
+  /** Leave out what may be no fault. */
+  readonly certainOnly?: boolean;
+  /** Replace gold balances that differ from the sum of the transactions. */
+  readonly balances?: boolean;
+  /** From which severity findings make the exit code 1; as the configuration says unless given. */
+  readonly failOn?: FailOn;
   /** Who wishes it: `job:NAME`, or a person's account; the journal and the history name it. */
   readonly operator: string;
 }
@@ -45,6 +51,8 @@ export interface RunEnding {
   readonly exitCode: number;
   /** One sentence, where it failed. */
   readonly error: string | null;
+  /** The sum of what it found, as the text report says it; null where it came to none. */
+  readonly sum: string | null;
 }
 
 /** A run that waits for its turn, or goes on. */

@@ -23,6 +23,10 @@ export async function runService(flags: ServeFlags, terminal: Terminal): Promise
     if (format === 'text' || flags.check === true) terminal.print(line);
     else log.info('service', { says: line });
   };
+  // For programs that read what the old command printed.
+  const saySum = (line: string): void => {
+    if (format === 'text') print(line);
+  };
   let stop: (reason: string) => void = () => undefined;
   const stopped = new Promise<string>((resolve) => (stop = resolve));
   const interrupt = onInterrupt(() => {
@@ -31,7 +35,7 @@ export async function runService(flags: ServeFlags, terminal: Terminal): Promise
   // To wait for a signal keeps no process running.
   const held = setInterval(() => undefined, 60_000);
   try {
-    await serve(flags, { clock: systemClock, timer: systemTimer, log, say }, stopped);
+    await serve(flags, { clock: systemClock, timer: systemTimer, log, say, saySum }, stopped);
     if (flags.check === true) terminal.print('All of this can be served.');
   } finally {
     clearInterval(held);

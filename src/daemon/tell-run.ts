@@ -1,0 +1,10 @@
+import type { Log } from '../log.ts';
+import type { RunEnding, StartedRun } from '../service/index.ts';
+import { UNNAMED } from './served-databases.ts';
+
+/** Tells in the log what a run came to. */
+export function tellRun(log: Log, { wish, ticket }: StartedRun, { run, exitCode, error, sum }: RunEnding): void {
+  const facts = { database: wish.database ?? UNNAMED, kind: wish.kind, operator: wish.operator, ticket, run, exitCode };
+  if (error === null) log.info('run-finished', { ...facts, sum });
+  else log.error('run-failed', { ...facts, error });
+}
