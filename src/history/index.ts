@@ -1,4 +1,5 @@
 export type { ComparedFinding, Difference, RunComparison } from './compare-runs.ts';
+export type { CheckFigures, Figures, LastRun, NewestRun, RunEnding, RunFigures } from './figures.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { OpenFilter, OpenFinding } from './open-findings.ts';
 export type { Pruned } from './prune.ts';

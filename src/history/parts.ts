@@ -3,6 +3,7 @@ import type { InsertRows, StoreDdl } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { alertStates, type AlertStates } from './alert-states.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
+import { figures, type FiguresPart } from './figures.ts';
 import { fileManifest } from './files.ts';
 import { histories, type Histories } from './histories.ts';
 import { journal, type Journal } from './journal.ts';
@@ -31,6 +32,8 @@ export interface Parts {
   readonly alertStates: AlertStates;
   /** Messages on their way. */
   readonly outbox: Outbox;
+  /** What the history comes to in numbers. */
+  readonly figures: FiguresPart;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -71,6 +74,7 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     history: inWords(histories(database.withTables(), insertRows, location)),
     alertStates: inWords(alertStates(database.withTables())),
     outbox: inWords(outbox(database.withTables())),
+    figures: inWords(figures(database.withTables())),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }
