@@ -1,77 +1,177 @@
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programEnvironment, runCli, temporaryFolder, withoutMoment } from './support/cli.ts';
-
-/** Pages whose shell blocks are typed as they stand. */
-const PAGES = ['README.md', 'docs/prevent.md', 'docs/your-own-checks.md'];
+import { runCli, temporaryFolder } from './support/cli.ts';
+import { blocksOf, Desk, documentedPages, furnish, typedIn, type Block } from './support/documented.ts';
 
 /** Lines that are not typed, and why. */
 const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
-  [/^npm |^cd |^sqlite3 |^python /, 'the machine’s own programs; what they would make is there'],
-  [/ RUN | undo | apply /, 'needs the id of a run, or a plan, and a person’s yes'],
-  [/--fix-issues +#|--fix-issues$/, 'repairs: the tests of repairs run it'],
+  [/^npm (?:ci|test|run demo)/, 'installs or runs all of this; .ci/run does, on a clean clone'],
+  [/^npm run bench|^npx vitest /, 'takes minutes; the benches and these tests are run by themselves'],
+  [/^python manage\.py /, 'PeerQuest’s own command, which this replaces'],
+  [/^openssl /, 'asks a server of the reader’s, and looks at what it gave'],
   [/big\.sqlite3/, 'takes a minute'],
-  [/quest-status:5/, 'names a finding of the reader’s database'],
-  [/new-check order-amount --sql/, 'the other way of the line before it, whose page is there by then'],
-  [/--media-root \/srv/, 'names a folder of the reader’s'],
-  [/--format django --app/, 'writes into a Django project of the reader’s'],
+  [/^peerquest-audit serve$/, 'goes on until a signal'],
+  [/--media-url https:/, 'a server of the reader’s'],
+  [/completion (?:zsh|fish|powershell)/, 'for another shell; test/cli/completion.test.ts holds the scripts'],
+  [/new-check order-amount .*--sql/, 'the other way of the line before it, whose page is there by then'],
+  [/quest-status:5/, 'a finding of the reader’s database; docs/explain.md and docs/acknowledging.md are about one that is there'],
+  [/^npx peerquest-audit --format ndjson \| jq/, 'needs jq, which not every machine has'],
+  [/^ls /, 'the machine’s own program'],
 ];
 
-const folder = temporaryFolder();
+/** What a reader puts in the place of words of the page. */
+const IN_ITS_PLACE: readonly (readonly [RegExp, string])[] = [
+  [/\bRUN\b/g, 'last'],
+  [/\bNAME\b/g, 'adventurer26'],
+  [/\/srv\/(?:peerquest\/)?media\b/g, 'media'],
+  [/\/var\/lib\/node_exporter\b/g, 'node_exporter'],
+  [/--output quests\/migrations\//g, '--output '],
+  [/\b2026-11-28\b/g, new Date().toISOString().slice(0, 10)],
+];
+
+/** Pages about another database than the known case. */
+const OTHER_DATABASE: Readonly<Record<string, string>> = { 'docs/checks/duplicate-participant.md': 'old.sqlite3' };
+
+/**
+ * Blocks that show no command of their own, by page and first line: the command that prints what they show (none: the last one that was
+ * typed), or what they are.
+ */
+const PRINTED: readonly (readonly [string, RegExp, { readonly typed: string | null } | string])[] = [
+  ['README.md', /^={9}/, { typed: 'peerquest-audit demo --out peerquest-demo.sqlite3' }],
+  ['README.md', /^0 9 \* \* 1/, 'a line of a crontab'],
+  ['docs/acknowledging.md', /^PHASE 4/, { typed: 'peerquest-audit --detailed' }],
+  ['docs/architecture.md', /^src\//, 'the map of the sources'],
+  ['docs/cli.md', /^peerquest-audit \[audit\]/, 'the list of commands; test/cli/help.test.ts holds the help'],
+  ['docs/cli.md', /^9217bf50/, 'two runs, one of them interrupted'],
+  ['docs/cli.md', /^run +started/, 'figures of one machine; test/cli/history.test.ts holds their form'],
+  ['docs/cli.md', /^approved-without-participant/, { typed: 'peerquest-audit checks' }],
+  ['docs/cli.md', /^customers-email-unique/, 'a shop with one check; test/cli/foreign-database.test.ts'],
+  ['docs/cli.md', /^advice {3}/, { typed: 'peerquest-audit doctor --database peerquest-demo.sqlite3' }],
+  ['docs/databases.md', /^postgresql:/, 'addresses'],
+  ['docs/files.md', /^Likely a mistake/, 'a folder named wrong; test/cli/wrong-media-root.test.ts'],
+  ['docs/history.md', /^Open findings of/, 'nine runs over nine days; test/report/trend-lines.test.ts'],
+  ['docs/repair.md', /^ {2}Note: 9 of/, 'a large generated database'],
+  ['docs/repair.md', /^ {2}Skipped: update/, 'another program between plan and apply; test/cli/saved-plan.test.ts'],
+  ['docs/repair.md', /^ {2}Skipped: create/, { typed: 'peerquest-audit apply monday.plan --database peerquest-demo.sqlite3' }],
+  ['docs/repair.md', /^ {2}Skipped: undo/, 'another program between repair and undo; test/cli/undo.test.ts'],
+  ['docs/repair.md', /The plan has/, 'a large generated database; test/repair/refusals.db.test.ts'],
+  ['docs/repair.md', /^What would be/, 'a question on a terminal; test/cli/question.test.ts'],
+  ['docs/repair.md', /Interrupted/, 'Ctrl-C; test/cli/repair-process.db.test.ts'],
+  ['docs/repair.md', /Another repair/, 'two repairs at a time; test/repair/repair-lock.db.test.ts'],
+  ['docs/repair.md', /^❌ Could not/, 'a trigger that refuses; test/support/trouble-ddl.ts'],
+  ['docs/repair.md', /^ {2}Note: the database acts/, 'a trigger'],
+  ['docs/repair.md', /The store "sotres/, 'a mistyped store; test/cli/mistyped-files.test.ts'],
+  ['docs/repair.md', /The journal that undo needs/, 'a container; test/history/store-location.test.ts'],
+  ['docs/repair.md', /^ {2}Run 79e5345f/, 'a repair that was killed; test/repair/settle-earlier.db.test.ts'],
+  ['docs/reports.md', /^::error/, { typed: 'peerquest-audit --format github' }],
+  ['docs/reports.md', /^peerquest_audit_findings/, { typed: 'peerquest-audit --format prometheus' }],
+  ['docs/your-own-checks.md', /^examples\/shop/, 'a folder'],
+  ['docs/your-own-checks.md', /^={9}/, { typed: null }],
+  ['docs/your-own-checks.md', /^ok {7}Tables/, 'of one check, as test/cli/own-checks.test.ts has it'],
+];
+
+/** Blocks that say in the text above them that lines which found nothing are left out. */
+const SHORTENED: readonly string[] = ['npx peerquest-audit --database sample.sqlite3 --all --detailed'];
+
+const home = temporaryFolder();
 beforeAll(() => {
-  runCli(['demo', '--out', 'db.sqlite3'], { cwd: folder.path });
+  const begin = home.file('begin');
+  mkdirSync(begin);
+  furnish(begin);
+  const run = (...args: readonly string[]) => runCli(args, { cwd: begin, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
+  run('demo', '--out', 'db.sqlite3');
+  cpSync(join(begin, 'db.sqlite3'), join(begin, 'peerquest-demo.sqlite3'));
+  run('demo', '--users', '50', '--old-schema', '--fault', '0.5', '--out', 'old.sqlite3');
   // Commands that read the history have two runs to tell of.
-  for (let run = 0; run < 2; run++) {
-    runCli(['--database', 'db.sqlite3', '--record-findings'], { cwd: folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
-  }
-  cpSync('examples/shop', folder.file('examples/shop'), { recursive: true });
-  mkdirSync(folder.file('bin'));
-  const tool = `exec "${process.execPath}" "${resolve('dist')}/`;
-  writeFileSync(folder.file('bin/npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
-  for (const name of ['peerquest-audit', 'audit_application_participant_sync'])
-    writeFileSync(folder.file(`bin/${name}`), `#!/bin/sh\n${tool}${name}.js" "$@"\n`, { mode: 0o755 });
+  for (let time = 0; time < 2; time++) run('--database', 'db.sqlite3', '--record-findings');
 });
 afterAll(() => {
-  folder.remove();
+  home.remove();
 });
 
-/** The command lines of a page's shell blocks, each with its comment. */
-function commandsOf(page: string): readonly string[] {
-  return [...readFileSync(page, 'utf8').matchAll(/^```sh\n(.*?)^```$/gms)]
-    .flatMap(([, block = '']) => block.split('\n'))
-    .filter((command) => /^(?:npx )?(?:peerquest-audit|audit_application)/.test(command));
+const pages = documentedPages().map((page) => [page, blocksOf(page)] as const);
+const shellPages = pages.filter(([, blocks]) => blocks.some((block) => isShell(block) || typedIn(block).length > 0));
+
+/** A block of command lines. */
+function isShell({ language }: Block): boolean {
+  return language === 'sh';
 }
 
-describe.each(PAGES)('the commands of %s', (page) => {
-  const typed = commandsOf(page).filter((command) => !LEFT_OUT.some(([pattern]) => pattern.test(command)));
+/** The command lines of a block, each without what it says of itself. */
+function commandsOf({ lines }: Block): readonly string[] {
+  return lines.filter((line) => line !== '' && !line.startsWith('#'));
+}
 
-  it.each(typed)('%s', (command) => {
-    const { PATH = '', ...others } = programEnvironment();
-    const { status, stderr } = spawnSync('sh', ['-c', command], {
-      cwd: folder.path,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      encoding: 'utf8',
-      env: { ...others, PATH: `${folder.file('bin')}:${PATH}`, DATABASE_URL: 'db.sqlite3' },
-    });
+const isLeftOut = (command: string): boolean => LEFT_OUT.some(([pattern]) => pattern.test(command));
+
+describe.each(shellPages)('what %s shows typed', (page, blocks) => {
+  let desk: Desk;
+  let printed = '';
+  beforeAll(() => {
+    const folder = home.file(page.replaceAll('/', '-'));
+    cpSync(home.file('begin'), folder, { recursive: true });
+    const other = OTHER_DATABASE[page];
+    if (other !== undefined) cpSync(join(folder, other), join(folder, 'db.sqlite3'));
+    desk = new Desk(folder);
+  });
+  const type = (command: string): void => {
+    const line = IN_ITS_PLACE.reduce((text, [word, own]) => text.replace(word, own), command);
+    const { status, stdout, stderr } = desk.type(line);
     expect({ is: status === 0 || status === 1, stderr }).toEqual({ is: true, stderr: '' });
+    printed = stdout;
+  };
+  const compare = (shown: readonly string[]): void => {
+    expect(desk.missing(shown, printed)).toBeNull();
+  };
+  for (const block of blocks) {
+    const how = howPrinted(page, block);
+    if (isShell(block)) {
+      it(`${block.at}: begins where its reader is`, () => {
+        desk.goHome();
+      });
+      for (const command of commandsOf(block)) {
+        it.skipIf(isLeftOut(command))(`${block.at}: ${command}`, () => {
+          type(command);
+        });
+      }
+    } else if (typeof how === 'object') {
+      it(`${block.at}: what ${how.typed ?? 'was typed'} prints`, () => {
+        if (how.typed !== null) type(how.typed);
+        compare(block.lines);
+      });
+    }
+    for (const { command, shown } of typedIn(block)) {
+      it.skipIf(isLeftOut(command))(`${block.at}: ${command}`, () => {
+        type(command);
+        compare(SHORTENED.includes(command) ? shown.flatMap((line) => [line, '…']) : shown);
+      });
+    }
+  }
+});
+
+describe('the pages', () => {
+  it('show nothing that is neither typed nor compared, unless it is said here what it is', () => {
+    const unknown = pages.flatMap(([page, blocks]) =>
+      page.startsWith('docs/checks/')
+        ? []
+        : blocks.filter((block) => block.language === '' && typedIn(block).length === 0 && howPrinted(page, block) === undefined),
+    );
+    expect(unknown.map(({ at }) => at)).toEqual([]);
+  });
+
+  it('have every line and every block that is left out here', () => {
+    const commands = shellPages.flatMap(([, blocks]) =>
+      blocks.flatMap((block) => [...(isShell(block) ? commandsOf(block) : []), ...typedIn(block).map(({ command }) => command)]),
+    );
+    expect(LEFT_OUT.filter(([pattern]) => !commands.some((command) => pattern.test(command)))).toEqual([]);
+    const blocks = pages.flatMap(([page, all]) => all.map((block) => [page, block] as const));
+    expect(PRINTED.filter((entry) => !blocks.some(([page, block]) => entry[0] === page && entry[1].test(block.lines[0] ?? '')))).toEqual(
+      [],
+    );
   });
 });
 
-it('what the README shows of the demo is what the demo prints', () => {
-  const [, shown = ''] = /makes the database in which.*?```\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
-  const bare = (text: string): string => text.replace(/^Made: .*$/m, 'Made').replace(/in \d+\.\d\d s/, 'in 0 s');
-  const { stdout } = runCli(['demo', '--out', 'peerquest-demo.sqlite3'], { cwd: folder.path });
-  let rest = bare(stdout);
-  for (const part of bare(shown).split(/^ *…\n/m)) {
-    const at = rest.indexOf(part);
-    expect({ part, isThere: at !== -1 }).toEqual({ part, isThere: true });
-    rest = rest.slice(at + part.length);
-  }
-});
-
-it('what the page about own checks shows of the shop is what the shop’s audit prints, as its snapshot has it', () => {
-  const [, shown = ''] = /--detailed\n```\n\n```\n(.*?)```/s.exec(readFileSync('docs/your-own-checks.md', 'utf8')) ?? [];
-  expect(withoutMoment(shown)).toBe(readFileSync('test/snapshots/shop-detailed.txt', 'utf8'));
-});
+function howPrinted(page: string, { language, lines }: Block): (typeof PRINTED)[number][2] | undefined {
+  return language === '' ? PRINTED.find(([name, first]) => name === page && first.test(lines[0] ?? ''))?.[2] : undefined;
+}

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { addressText, fileOf, type DatabaseAddress, type Diagnostic } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { openStore } from '../history/index.ts';
+import { openStore, type Store } from '../history/index.ts';
 import { newStoreNote } from './new-store.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,12 +25,18 @@ export async function examineStore(workspace: Workspace): Promise<Diagnostic> {
     await newStoreNote(workspace);
     const store = await openStore(address, 'read');
     if (store === null) return { topic, level: 'ok', text: `${addressText(address)} (${from}): made by the first repair, for its journal` };
-    const [last] = await store.runs.newest(1).finally(() => store.close());
-    const run = last === undefined ? 'none' : `${last.id.slice(0, 8)}, ${last.state}`;
-    return { topic, level: 'ok', text: `${store.location} (${from}): last run ${run}` };
+    const last = await lastRun(store).finally(() => store.close());
+    return { topic, level: 'ok', text: `${store.location} (${from}): last run ${last}` };
   } catch (error) {
     return { topic, level: 'advice', text: `no repair is possible: ${sentenceOf(error)}` };
   }
+}
+
+/** The newest run of journal and history, in words. */
+async function lastRun({ runs, history }: Store): Promise<string> {
+  const all = [...(await history.runs({ limit: 1 })), ...(await runs.newest(1))];
+  const [last] = all.sort((one, other) => (one.startedAt < other.startedAt ? 1 : -1));
+  return last === undefined ? 'none' : `${last.id.slice(0, 8)}, ${last.mode} ${last.state}`;
 }
 
 /** What keeps this account from writing to a store that is a file, or from making it; a server says so itself when it comes to writing. */
