@@ -18,6 +18,7 @@ import { addDemoCommand } from './syntax/demo.ts';
 import { addDoctorCommand } from './syntax/doctor.ts';
 import { addExplainCommand } from './syntax/explain.ts';
 import { addFindingsCommand } from './syntax/findings.ts';
+import { addHashPasswordCommand } from './syntax/hash-password.ts';
 import { addHistoryCommand } from './syntax/history.ts';
 import { addInitCommand } from './syntax/init.ts';
 import { addNewCheckCommand } from './syntax/new-check.ts';
@@ -31,6 +32,7 @@ import { addServeCommand } from './syntax/serve.ts';
 import { addShowCommand } from './syntax/show.ts';
 import { addSummaryCommand } from './syntax/summary.ts';
 import { addTestCommand } from './syntax/test.ts';
+import { addTokenCommand } from './syntax/token.ts';
 import { addTrendCommand } from './syntax/trend.ts';
 import { addUnackCommand } from './syntax/unack.ts';
 import { addUndoCommand } from './syntax/undo.ts';
@@ -86,7 +88,7 @@ const COMMANDS = [
       addPruneCommand,
     ],
   ],
-  ['Keep it running:', [addServeCommand]],
+  ['Keep it running:', [addServeCommand, addHashPasswordCommand, addTokenCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

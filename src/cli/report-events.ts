@@ -68,8 +68,7 @@ async function reportOnce(
   let result: RunResult | null = null;
   try {
     const consumers = [bar, ...reports.map(({ consumer }) => consumer), ...(recorder === null ? [] : [recorder])];
-    const told = (wish: Wish) => (recorder === null ? events(wish) : recorder.withPast(events(wish), wish));
-    result = await fanOut(told, { consumers, stopped, onFailure });
+    result = await fanOut(events, { consumers, stopped, onFailure });
   } catch (error) {
     if (!stopped()) failures.push(error);
   }

@@ -50,7 +50,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
         return Promise.resolve();
       },
     });
-    const parts = await partsFor({ settings, databases, store, clock, timer, log, runner, listen: wish, environment });
+    const parts = await partsFor({ settings, databases, store, clock, timer, log, say, runner, listen: wish, environment });
     const lines: string[] = [];
     for (const part of parts) lines.push(...(await part.describe()));
     for (const { title, workspace: its } of databases) {

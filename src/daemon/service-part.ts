@@ -22,6 +22,9 @@ export interface ListenFlags {
   readonly port?: number;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  /** Networks of proxies whose forwarded headers count. */
+  readonly trustProxy?: readonly string[];
+  readonly publicUrl?: string;
 }
 
 /** What every part is given. */
@@ -37,5 +40,7 @@ export interface ServiceContext {
   /** Runs what a schedule or a person wishes for. */
   readonly runner: Runner;
   readonly listen: ListenFlags;
+  /** A line for the person who has started the service. */
+  readonly say: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely';
 import type { InsertRows, StoreDdl } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { alertStates, type AlertStates } from './alert-states.ts';
+import { accounts, type Accounts } from './accounts.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
-import { figures, type FiguresPart } from './figures.ts';
+import { deeds, type Deeds } from './deeds.ts';
 import { fileManifest } from './files.ts';
 import { histories, type Histories } from './histories.ts';
 import { journal, type Journal } from './journal.ts';
@@ -16,9 +17,12 @@ import { addSeals } from './migrations/0006-seals.ts';
 import { createHistory } from './migrations/0007-history.ts';
 import { createOutbox } from './migrations/0009-outbox.ts';
 import { outbox, type Outbox } from './outbox.ts';
+import { createAccess } from './migrations/0011-access.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
+import { sessions, type Sessions } from './sessions.ts';
 import type { InWords } from './store-error.ts';
+import { tokens, type Tokens } from './tokens.ts';
 import { WrittenSeals } from './written-seals.ts';
 
 /** What a store keeps, each in tables of its own (docs/architecture.md). */
@@ -32,8 +36,11 @@ export interface Parts {
   readonly alertStates: AlertStates;
   /** Messages on their way. */
   readonly outbox: Outbox;
-  /** What the history comes to in numbers. */
-  readonly figures: FiguresPart;
+  /** Who may come in over HTTP, and did; the deeds are what they did. */
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly deeds: Deeds;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -51,6 +58,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0006-seals': addSeals,
   '0007-history': createHistory,
   '0009-outbox': createOutbox,
+  '0011-access': createAccess,
 };
 
 /** The way to the tables. */
@@ -74,7 +82,10 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     history: inWords(histories(database.withTables(), insertRows, location)),
     alertStates: inWords(alertStates(database.withTables())),
     outbox: inWords(outbox(database.withTables())),
-    figures: inWords(figures(database.withTables())),
+    accounts: inWords(accounts(database.withTables())),
+    sessions: inWords(sessions(database.withTables())),
+    tokens: inWords(tokens(database.withTables())),
+    deeds: inWords(deeds(database.withTables())),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Log } from '../log.ts';
 import type { Binding } from './binding.ts';
 import { mayDo, type Caller, type Right } from './caller.ts';
 import { explainProblem } from './explain-problem.ts';
@@ -9,11 +10,10 @@ import { readJsonBody } from './json-body.ts';
 import { methodNotAllowed, refuseOddRequest } from './odd-requests.ts';
 import { refuseOtherNames } from './own-names.ts';
 import { peerOf, type Peer } from './peer.ts';
-import type { ServerLog } from './ports.ts';
 import { notFound, Problem, PROBLEM_TYPE, problemJson, unknownCaller } from './problem.ts';
 import { answerRaw, refuseConnect } from './raw-answers.ts';
 import { logRequest, logTrouble } from './request-log.ts';
-import type { Route } from './route.ts';
+import type { Answer, Route } from './route.ts';
 import { refuseOtherOrigins } from './same-origin.ts';
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers.ts';
 import { sendAnswer } from './send-answer.ts';
@@ -37,9 +37,11 @@ const LONGEST_PARAMETER = 300;
 export interface AppParts {
   readonly binding: Binding;
   readonly routes: readonly Route[];
-  readonly log: ServerLog;
+  readonly log: Log;
   /** Who calls, by what the request brings; null for a stranger. */
   readonly identify: (request: FastifyRequest) => Promise<Caller | null>;
+  /** Told of what somebody has done: everything but reading. */
+  readonly noteDeed: (request: FastifyRequest, route: Route, answer: Answer) => Promise<void>;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface AppParts {
  *
  * @throws UsageError for a certificate that cannot be used; Error for a route without a right, which is a mistake in this program
  */
-export function appOf({ binding, routes, log, identify }: AppParts): FastifyInstance {
+export function appOf({ binding, routes, log, identify, noteDeed }: AppParts): FastifyInstance {
   const answerMalformed = answerRaw(log);
   const app: FastifyInstance = Fastify({
     serverFactory(handler) {
@@ -80,6 +82,13 @@ export function appOf({ binding, routes, log, identify }: AppParts): FastifyInst
       .send(problemJson(problem, request.id));
   };
 
+  /** What is open to strangers is so, too, when nobody can be known, as while the store is away. */
+  const identifiedFor = (right: Right, request: FastifyRequest): Promise<Caller | null> =>
+    identify(request).catch((error: unknown) => {
+      if (right !== 'anyone' || error instanceof Problem) throw error;
+      return null;
+    });
+
   app.decorateRequest('caller', null);
   app.decorateRequest('peer', null);
   app.removeAllContentTypeParsers();
@@ -99,8 +108,8 @@ export function appOf({ binding, routes, log, identify }: AppParts): FastifyInst
     request.peer = peer;
     refuseOtherNames(request.raw, binding.names);
     refuseOddRequest(request);
-    request.caller = await identify(request);
     const right = rightOf(request, routes);
+    request.caller = await identifiedFor(right, request);
     if (!mayDo(request.caller, right)) throw request.caller === null ? unknownCaller() : new Problem(403, 'That is not yours to do.');
     refuseOtherOrigins(request, request.caller, peer, publicOrigin);
   });
@@ -118,7 +127,11 @@ export function appOf({ binding, routes, log, identify }: AppParts): FastifyInst
       method: one.method,
       url: one.path,
       config: { right: one.right },
-      handler: async (request, reply) => sendAnswer(request, reply, await one.handle(takenBy(one, request))),
+      handler: async (request, reply) => {
+        const answer = await one.handle(takenBy(one, request));
+        if (one.method !== 'GET') await noteDeed(request, one, answer);
+        return sendAnswer(request, reply, answer);
+      },
     });
   }
   return app;

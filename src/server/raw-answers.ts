@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Log } from '../log.ts';
 import { Problem, PROBLEM_TYPE, problemJson } from './problem.ts';
-import type { ServerLog } from './ports.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 /** What is told of errors of the parser, by their codes. */
@@ -13,7 +13,7 @@ const REFUSALS: Readonly<Record<string, Problem>> = {
 const MALFORMED = new Problem(400, 'That is no well-formed request.');
 
 /** Answers what is no request at all, and closes the connection: what follows in it could be anybody's. */
-export function answerRaw(log: ServerLog): (error: Error, socket: Duplex) => void {
+export function answerRaw(log: Log): (error: Error, socket: Duplex) => void {
   return (error, socket) => {
     const code = 'code' in error ? String(error.code) : '';
     if (code === 'ECONNRESET' || !socket.writable) {
@@ -22,7 +22,7 @@ export function answerRaw(log: ServerLog): (error: Error, socket: Duplex) => voi
     }
     const problem = REFUSALS[code] ?? MALFORMED;
     const correlation = randomUUID();
-    log.warn({ correlation, status: problem.status, reason: code }, 'malformed request');
+    log.warn('malformed-request', { correlation, status: problem.status, reason: code });
     endWith(socket, problem, correlation);
   };
 }

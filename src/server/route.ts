@@ -12,6 +12,8 @@ export interface Answer {
   readonly type?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string | Buffer | Readable | null;
+  /** What was done to what, for the audit log; never a secret. The parameters of the path unless given. */
+  readonly about?: object;
 }
 
 /** A request whose form and right are checked. */
@@ -66,6 +68,14 @@ export function route<const P extends Schema, const Q extends Schema, const B ex
 }
 
 /** JSON that a command would print. */
-export function json(body: string, status = 200, headers: Readonly<Record<string, string>> = {}): Answer {
-  return { status, body, headers };
+export function json(body: string, rest: Omit<Answer, 'body'> = {}): Answer {
+  return { ...rest, body };
+}
+/** Done, with nothing to say. */
+export const nothing = (rest: Omit<Answer, 'body'> = {}): Answer => ({ status: 204, ...rest, body: null });
+
+/** The caller of a route that lets no stranger in. */
+export function callerOf({ caller }: Pick<Call<unknown, unknown, unknown>, 'caller'>): Caller {
+  if (caller === null) throw new Error('A route that asks for a caller has to declare a right.');
+  return caller;
 }

@@ -32,14 +32,17 @@ const routes: readonly Route[] = [
 ];
 
 const logged: object[] = [];
-const note = (members: object): void => void logged.push(members);
+const note = (event: string, facts: object = {}): void => void logged.push({ event, ...facts });
+const log = { debug: note, info: note, warn: note, error: note };
+const noteDeed = () => Promise.resolve();
 let app: FastifyInstance;
 let port = 0;
 beforeAll(async () => {
   app = appOf({
     binding: bindingOf({ port: 0 }, { hosts: ['audit.example.org'] }, {}),
     routes,
-    log: { info: note, warn: note, error: note },
+    log,
+    noteDeed,
     identify: ({ headers }) =>
       Promise.resolve(headers['x-test'] === undefined ? null : { name: 'ann', role: 'viewer', by: 'token', key: 'one', databases: null }),
   });
@@ -298,9 +301,8 @@ describe('rights', () => {
   it('must be declared by each route', () => {
     const [first] = healthRoutes();
     const undeclared = { ...first, right: undefined } as unknown as Route;
-    const log = { info: note, warn: note, error: note };
-    expect(() => appOf({ binding: bindingOf({}, {}, {}), routes: [undeclared], log, identify: () => Promise.resolve(null) })).toThrow(
-      'declares no right',
-    );
+    expect(() =>
+      appOf({ binding: bindingOf({}, {}, {}), routes: [undeclared], log, identify: () => Promise.resolve(null), noteDeed }),
+    ).toThrow('declares no right');
   });
 });

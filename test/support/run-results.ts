@@ -94,6 +94,5 @@ export function runResult(
     warnings: [],
     likelyMistakes: [],
     repair,
-    past: null,
   };
 }

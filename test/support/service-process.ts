@@ -20,11 +20,15 @@ export function startService(
   args: readonly string[],
   { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): ServiceProcess {
-  const child = spawn(process.execPath, [resolve('dist/peerquest-audit.js'), 'serve', ...args], {
-    cwd,
-    env: { ...programEnvironment(), PEERQUEST_AUDIT_HISTORY: 'on', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [resolve('dist/peerquest-audit.js'), 'serve', ...(args.includes('--port') ? [] : ['--port', '0']), ...args],
+    {
+      cwd,
+      env: { ...programEnvironment(), PEERQUEST_AUDIT_HISTORY: 'on', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

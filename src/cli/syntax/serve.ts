@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
-import { addDatabaseOptions, addGlobalOptions, addStoreOption, wholeNumber } from '../options.ts';
+import { addDatabaseOptions, addGlobalOptions, addStoreOption, listOption, wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ServeFlags } from '../commands/serve.ts';
 
@@ -16,6 +16,10 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
     .option('--port <n>', 'the port to listen at (default: PORT, else 8787)', wholeNumber(0))
     .option('--tls-cert <file>', 'certificate, with which it speaks HTTPS')
     .option('--tls-key <file>', 'the key of that certificate')
+    .addOption(
+      listOption('--trust-proxy <networks>', 'proxies in front, whose forwarded addresses count, such as 10.0.0.0/8 (comma-separated)'),
+    )
+    .option('--public-url <url>', 'where people reach it, as links name it, such as https://audit.example.org')
     .option('--check', 'validate everything, say what it would do, and end')
     .addOption(
       new Option('--log-format <format>', 'how to tell what happens (default: text on a terminal, else json)').choices(['text', 'json']),

@@ -1,0 +1,71 @@
+import type { Kysely } from 'kysely';
+
+interface SessionTable {
+  /** Of the cookie, which is nowhere. */
+  readonly hash: string;
+  readonly account: string;
+  readonly way: string;
+  readonly role: string;
+  readonly stamp: string;
+  readonly began_at: string;
+  readonly used_at: string;
+}
+
+type Tables = Readonly<{ peerquest_audit_session: SessionTable }>;
+
+/** Somebody who has signed in. */
+export interface StoredSession {
+  readonly hash: string;
+  readonly account: string;
+  /** How: `password`, `oidc`. */
+  readonly way: string;
+  /** What another sign-in said of the role; an account of ours is asked anew. */
+  readonly role: string;
+  /** What the account was like: one that has changed since ends its sessions. */
+  readonly stamp: string;
+  /** ISO 8601 UTC, as the next one. */
+  readonly beganAt: string;
+  readonly usedAt: string;
+}
+
+/** Sessions, by the hashes of their cookies. */
+export interface Sessions {
+  begin(session: StoredSession): Promise<void>;
+  find(hash: string): Promise<StoredSession | null>;
+  use(hash: string, at: string): Promise<void>;
+  end(hash: string): Promise<void>;
+  endAllOf(account: string): Promise<void>;
+  /** Forgets those that began or were used last before these times. */
+  forget(before: { readonly began: string; readonly used: string }): Promise<void>;
+}
+
+/** The sessions of a store. */
+export function sessions(database: Kysely<Tables>): Sessions {
+  const table = 'peerquest_audit_session';
+  return {
+    async begin({ hash, account, way, role, stamp, beganAt, usedAt }) {
+      await database.insertInto(table).values({ hash, account, way, role, stamp, began_at: beganAt, used_at: usedAt }).execute();
+    },
+    async find(wanted) {
+      const row = await database.selectFrom(table).selectAll().where('hash', '=', wanted).executeTakeFirst();
+      if (row === undefined) return null;
+      const { hash, account, way, role, stamp, began_at: beganAt, used_at: usedAt } = row;
+      return { hash, account, way, role, stamp, beganAt, usedAt };
+    },
+    async use(hash, at) {
+      await database.updateTable(table).set({ used_at: at }).where('hash', '=', hash).execute();
+    },
+    async end(hash) {
+      await database.deleteFrom(table).where('hash', '=', hash).execute();
+    },
+    async endAllOf(account) {
+      await database.deleteFrom(table).where('account', '=', account).execute();
+    },
+    async forget({ began, used }) {
+      await database
+        .deleteFrom(table)
+        .where((eb) => eb.or([eb('began_at', '<', began), eb('used_at', '<', used)]))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import type { Clock } from '../../clock.ts';
+import type { Role } from '../../config/index.ts';
+import type { Store, StoredSession } from '../../history/index.ts';
+import type { Caller } from '../caller.ts';
+import { roleOf, type AccountBook } from './account-book.ts';
+import { newSecret, secretHash } from './secret-hash.ts';
+
+const HOUR = 3_600_000;
+const IDLE_HOURS = 12;
+/** However much it is used. */
+const LONGEST = 7 * 24 * HOUR;
+/** The last use is written down no more often. */
+const NOTED = 60_000;
+
+/** Somebody whom a provider has signed in: the role is what it said. */
+export interface SignedIn {
+  readonly name: string;
+  readonly role: Role;
+  /** What decided: another one ends the session. */
+  readonly stamp: string;
+}
+
+/** What decides how long sessions last, and whose they are. */
+export interface SessionSurroundings {
+  readonly store: () => Promise<Store>;
+  readonly accounts: AccountBook;
+  readonly clock: Clock;
+  readonly hours: number | undefined;
+  /** What decides of those whom a provider signs in; null without one. */
+  readonly providerStamp: string | null;
+}
+
+/** The sessions of people. A session lives as long as its account is what it was. */
+export class SessionKeeper {
+  readonly #with: SessionSurroundings;
+
+  constructor(surroundings: SessionSurroundings) {
+    this.#with = surroundings;
+  }
+
+  /** Begins a session under a new id, and returns what the cookie holds. */
+  async begin({ name, role, stamp }: SignedIn, way: 'password' | 'oidc', old: string | null): Promise<string> {
+    const { sessions } = await this.#with.store();
+    if (old !== null) await sessions.end(secretHash(old));
+    const now = this.#with.clock();
+    await sessions.forget({ began: before(now, LONGEST), used: before(now, this.#idle) });
+    const secret = newSecret();
+    const at = now.toISOString();
+    await sessions.begin({ hash: secretHash(secret), account: name, way, role, stamp, beganAt: at, usedAt: at });
+    return secret;
+  }
+
+  /** Whose session a cookie is; null for one that has ended, or never was. */
+  async callerOf(secret: string): Promise<Caller | null> {
+    return this.callerByHash(secretHash(secret));
+  }
+
+  /** The same by what the store knows: for streams, which ask again and again. */
+  async callerByHash(hash: string): Promise<Caller | null> {
+    const { sessions } = await this.#with.store();
+    const session = await sessions.find(hash);
+    if (session === null) return null;
+    const now = this.#with.clock();
+    const rights = await this.#rightsOf(session);
+    if (session.usedAt <= before(now, this.#idle) || session.beganAt <= before(now, LONGEST) || rights === null) {
+      await sessions.end(hash);
+      return null;
+    }
+    if (session.usedAt <= before(now, NOTED)) await sessions.use(hash, now.toISOString());
+    return { name: session.account, by: 'session', key: hash, ...rights };
+  }
+
+  async end(secret: string): Promise<void> {
+    await (await this.#with.store()).sessions.end(secretHash(secret));
+  }
+
+  async endAllOf(account: string): Promise<void> {
+    await (await this.#with.store()).sessions.endAllOf(account);
+  }
+
+  /** What a session allows; null where its account is gone, or no longer what it was. */
+  async #rightsOf({ account, way, role, stamp }: StoredSession): Promise<Pick<Caller, 'role' | 'databases'> | null> {
+    if (way === 'oidc') return stamp === this.#with.providerStamp ? { role: roleOf(role), databases: null } : null;
+    const known = await this.#with.accounts.find(account);
+    return known === null || known.stamp !== stamp ? null : { role: known.role, databases: known.databases };
+  }
+
+  get #idle(): number {
+    return (this.#with.hours ?? IDLE_HOURS) * HOUR;
+  }
+}
+
+const before = (now: Date, milliseconds: number): string => new Date(now.getTime() - milliseconds).toISOString();

@@ -1,0 +1,117 @@
+import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { sentenceOf, StoreError, UsageError } from '../errors.ts';
+import { openStore } from '../history/index.ts';
+import { fixedAccounts } from './access/account-book.ts';
+import { bindingOf, refuseOpenDoors, type Binding } from './binding.ts';
+import { deedNoter } from './note-deed.ts';
+import type { ServerPorts } from './ports.ts';
+
+/** How long connections may take to end when the service does. */
+const PATIENCE = 5_000;
+
+/** The part of the service that answers over HTTP. */
+export class HttpService {
+  readonly name = 'http';
+  readonly #ports: ServerPorts;
+  readonly #binding: Binding;
+  #app: FastifyInstance | null = null;
+
+  /** @throws UsageError for settings that cannot be meant */
+  constructor(ports: ServerPorts) {
+    this.#ports = ports;
+    this.#binding = bindingOf(ports.listen, ports.settings.serve ?? {}, ports.environment);
+  }
+
+  /** @throws UsageError where it would be open to others than it should */
+  async describe(): Promise<readonly string[]> {
+    const { settings, environment } = this.#ports;
+    const serve = settings.serve ?? {};
+    const fixed = fixedAccounts(serve, environment).size;
+    const others = serve.auth === 'proxy' || serve.oidc !== undefined;
+    refuseOpenDoors(this.#binding, fixed > 0 || others || (await this.#hasStoredAccount()));
+    const { tls, hasProxy, publicUrl } = this.#binding;
+    const way = tls === null ? (hasProxy ? 'a proxy in front has TLS' : 'this machine only') : 'TLS';
+    const shown = publicUrl === null ? '' : `, known as ${publicUrl.origin}`;
+    return [`Listening: ${addressOf(this.#binding, this.#binding.port)} (${way}${shown})`, `Sign-in: ${signInOf(serve, fixed)}`];
+  }
+
+  /** @throws UsageError where the address cannot be listened at */
+  async start(): Promise<void> {
+    const { settings, environment, store, clock, log, say } = this.#ports;
+    const binding = this.#binding;
+    const source = (): ReturnType<typeof store.made> => store.made();
+    const serve = settings.serve ?? {};
+    // What listens is loaded where something does.
+    const [{ Access }, { appOf }, { routesOf }] = await Promise.all([
+      import('./access/access.ts'),
+      import('./app.ts'),
+      import('./routes/index.ts'),
+    ]);
+    const access = new Access({ settings: serve, environment, binding, store: source, clock, log, providerStamp: null });
+    const app = appOf({
+      binding,
+      routes: routesOf({ access, store: source, ports: this.#ports }),
+      log,
+      identify: access.identify,
+      noteDeed: deedNoter(source, clock, log),
+    });
+    this.#app = app;
+    try {
+      await app.listen({ host: binding.host.replace(/^\[|\]$/g, ''), port: binding.port });
+    } catch (error) {
+      throw notListening(error, binding);
+    }
+    const { port } = app.server.address() as AddressInfo;
+    const address = addressOf(binding, port);
+    log.info('http-listening', { address });
+    const isNew = !access.isByProxy && serve.oidc === undefined && (await access.accounts.all()).length === 0;
+    if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/ with the code ${access.first.code} (once)`);
+  }
+
+  async stop(): Promise<void> {
+    const app = this.#app;
+    if (app === null) return;
+    // Whoever still reads then has had the time to.
+    const cancel = this.#ports.timer(PATIENCE, () => {
+      app.server.closeAllConnections();
+    });
+    await app.close();
+    cancel();
+  }
+
+  /** Whether the store has an account. Nothing is made, and one that cannot be read has none that counts. */
+  async #hasStoredAccount(): Promise<boolean> {
+    try {
+      const store = await openStore(await this.#ports.store.location(), 'read');
+      const accounts = await store?.accounts.all();
+      await store?.close();
+      return (accounts?.length ?? 0) > 0;
+    } catch (error) {
+      if (error instanceof StoreError) return false;
+      throw error;
+    }
+  }
+}
+
+function addressOf({ tls, host }: Binding, port: number): string {
+  const name = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
+}
+
+function signInOf({ auth, oidc }: NonNullable<ServerPorts['settings']['serve']>, fixed: number): string {
+  if (auth === 'proxy') return 'by the proxy in front';
+  const provider = oidc === undefined ? '' : `, or through ${new URL(oidc.issuer).host}`;
+  return fixed === 0 ? `accounts of the store${provider}` : `${fixed} accounts of the configuration, and those of the store${provider}`;
+}
+
+function notListening(error: unknown, { host, port }: Binding): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE')
+    return new UsageError('PORT_TAKEN', `Port ${port} of ${host} is taken by another program: choose one with --port.`);
+  if (code === null) return error;
+  return new UsageError(
+    'NOT_LISTENING',
+    `The service cannot listen at port ${port} of "${host}" (${sentenceOf(error)}): check --host and --port.`,
+  );
+}

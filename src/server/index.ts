@@ -1,0 +1,3 @@
+export { makeToken, tokenMembers } from './access/token-keeper.ts';
+export { hashPassword } from './access/password-hash.ts';
+export { HttpService } from './http-service.ts';
