@@ -12,6 +12,7 @@ import { ALL, type Check } from '../checks/index.ts';
 import { endsSnapshot, type DatabaseAddress, type DatabaseRow } from '../database/index.ts';
 import { AuditToolError } from '../errors.ts';
 import {
+  eventRedaction,
   keyText,
   redactExplanation,
   redactPlan,
@@ -53,7 +54,7 @@ export async function explainFinding(
   };
   const open = await openAudit(address, asked, ports, 'audit', TIMELINE_TABLES);
   try {
-    const { found, acknowledged } = await search(open, name);
+    const { found, acknowledged } = await search(open, name, request.redact === true);
     const { finding, row } = found;
     const check = open.checks.find(({ id }) => id === finding.check) as Check;
     const { session, start, context } = open;
@@ -74,7 +75,11 @@ export async function explainFinding(
 }
 
 /** Runs the checks until the last has told its findings, and keeps what the name means, with the row in which it was found. */
-async function search(open: OpenAudit, name: FindingName): Promise<{ readonly found: Found; readonly acknowledged: readonly string[] }> {
+async function search(
+  open: OpenAudit,
+  name: FindingName,
+  redact: boolean,
+): Promise<{ readonly found: Found; readonly acknowledged: readonly string[] }> {
   const rows = new WeakMap<FindingKey, DatabaseRow>();
   const checks = open.checks.map((check): Check => {
     const describe: Check['describe'] = (row) => {
@@ -84,12 +89,14 @@ async function search(open: OpenAudit, name: FindingName): Promise<{ readonly fo
     };
     return { ...check, describe };
   });
-  const named = new Search<Found>([name]);
+  const named = new Search<Found>([name], redact);
   const acknowledged: Finding[] = [];
   const unanswered = new Map<string, string>();
+  const redaction = redact ? eventRedaction() : null;
   for await (const event of runChecks({ ...open, checks })) {
     if (event.type === 'totals-started') break;
-    if (event.type === 'check-finished' && event.result.count === null) unanswered.set(event.result.check.id, event.result.reason ?? '');
+    const told = redaction?.(event) ?? event;
+    if (told.type === 'check-finished' && told.result.count === null) unanswered.set(told.result.check.id, told.result.reason ?? '');
     if (event.type !== 'findings' && event.type !== 'acknowledged') continue;
     if (event.type === 'acknowledged') acknowledged.push(...event.findings);
     for (const finding of event.findings) {
@@ -97,7 +104,7 @@ async function search(open: OpenAudit, name: FindingName): Promise<{ readonly fo
       named.look({ check, fingerprint, key: keyText(key), finding, row: rows.get(key) ?? {} });
     }
   }
-  const [found] = named.result((unknown) => nothingNamed(unknown, unanswered));
+  const [found] = named.result((unknown) => nothingNamed(unknown, unanswered, redact));
   if (found === undefined) throw new Error('A name that means nothing was not told.');
   const left = acknowledged.filter(({ check }) => check === found.check).map(({ fingerprint }) => fingerprint);
   return { found, acknowledged: left };

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { uuid } from '../model/index.ts';
+import { HIDDEN, redactKeyText, uuid } from '../model/index.ts';
 
 /** Something that has the identity of a finding: a finding itself, or an acknowledgement of one. */
 export interface Identified {
@@ -60,12 +60,19 @@ export function findingName(text: string): FindingName {
   };
 }
 
+/** A name as an output repeats it; a redacted one without the words of people in it. */
+export function toldName({ text, check }: FindingName, redact: boolean): string {
+  return redact && check !== null ? `${check}:${redactKeyText(check, text.slice(check.length + 1), HIDDEN)}` : text;
+}
+
 /**
  * The sentence for a name that means none of the findings.
  *
- * @param unanswered checks that gave no answer, with their reasons
+ * @param unanswered checks that gave no answer, with their reasons as they are told
  */
-export function nothingNamed({ text, check }: FindingName, unanswered: ReadonlyMap<string, string>): string {
+export function nothingNamed(name: FindingName, unanswered: ReadonlyMap<string, string>, redact: boolean): string {
+  const { check } = name;
+  const text = toldName(name, redact);
   const reason = check === null ? undefined : unanswered.get(check);
   if (reason !== undefined) return `No finding "${text}" can be told: the check did not run (${reason}).`;
   const silent = [...unanswered.keys()];
@@ -80,7 +87,11 @@ export function nothingNamed({ text, check }: FindingName, unanswered: ReadonlyM
 export class Search<One extends Identified> {
   readonly #found: readonly { readonly name: FindingName; readonly exact: One[]; readonly beginnings: One[] }[];
 
-  constructor(names: readonly FindingName[]) {
+  readonly #redact: boolean;
+
+  /** @param redact whether sentences are without words of people */
+  constructor(names: readonly FindingName[], redact: boolean) {
+    this.#redact = redact;
     this.#found = names.map((name) => ({ name, exact: [], beginnings: [] }));
   }
 
@@ -109,12 +120,19 @@ export class Search<One extends Identified> {
       const [one, second] = found;
       if (one === undefined) throw new UsageError('NO_SUCH_FINDING', nothing(name));
       if (second !== undefined) {
-        const some = found.slice(0, TOLD).map(({ check, key, fingerprint }) => `${check}:${key} (${fingerprint})`);
+        const some = found.slice(0, TOLD).map((each) => this.#told(each));
         const more = found.length > TOLD ? ', …' : '';
-        throw new UsageError('AMBIGUOUS_FINDING', `"${name.text}" could be several: ${some.join(', ')}${more}: give more of it.`);
+        throw new UsageError(
+          'AMBIGUOUS_FINDING',
+          `"${toldName(name, this.#redact)}" could be several: ${some.join(', ')}${more}: give more of it.`,
+        );
       }
       all.set(`${one.check} ${one.fingerprint}`, one);
     }
     return [...all.values()];
+  }
+
+  #told({ check, key, fingerprint }: One): string {
+    return `${check}:${this.#redact ? redactKeyText(check, key, HIDDEN) : key} (${fingerprint})`;
   }
 }

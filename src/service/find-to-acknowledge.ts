@@ -27,7 +27,7 @@ export async function findToAcknowledge(
   request: AuditRequest,
   ports: AuditPorts,
 ): Promise<readonly Acknowledgeable[]> {
-  const named = new Search<Acknowledgeable>(names);
+  const named = new Search<Acknowledgeable>(names, request.redact === true);
   const current: Acknowledgeable[] = [];
   const unanswered = new Map<string, string>();
   // What the keeping holds is about this database, whatever its identity.
@@ -43,10 +43,10 @@ export async function findToAcknowledge(
         else named.look(one);
       }
     }
-    if (event.type === 'check-finished' && event.result.count === null) unanswered.set(event.result.check.id, event.result.reason ?? '');
+    if (told.type === 'check-finished' && told.result.count === null) unanswered.set(told.result.check.id, told.result.reason ?? '');
   }
   if (names.length === 0) return current;
-  return named.result((name) => nothingNamed(name, unanswered));
+  return named.result((name) => nothingNamed(name, unanswered, request.redact === true));
 }
 
 function acknowledgeable(finding: Finding, { key, headline }: Finding): Acknowledgeable {

@@ -198,7 +198,8 @@ function withoutBigints(row: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, typeof value === 'bigint' ? rowId(value) : value]));
 }
 
-const freshName = (): string => `test_${randomBytes(6).toString('hex')}`;
+/** A name that no other database has. */
+export const freshName = (): string => `test_${randomBytes(6).toString('hex')}`;
 
 async function createPostgres({
   server: url = inject('postgres')?.url ?? '',

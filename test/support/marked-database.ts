@@ -1,6 +1,7 @@
+import type { Dataset, PartialRow } from '../../src/demo/audit-001.ts';
+import { generate } from '../../src/demo/generate.ts';
 import { peerquestTables } from '../../src/demo/peerquest-tables.ts';
-import { openSqliteFile } from '../../src/open-sqlite-file.ts';
-import { runCli } from './cli.ts';
+import { defaultValue, type Column } from '../../src/demo/schema.ts';
 
 /** What stands in every text that people wrote or are called by. */
 export const MARK = 'MARK';
@@ -14,28 +15,45 @@ const WORDS = new Set(['status', 'role', 'difficulty', 'type', 'preset_emblem', 
  * A generated database with every fault, in which every text of every table is a marker that tells its column and row. Where the
  * application has words of its own, one row has a marker.
  */
-export function makeMarkedDatabase(file: string): void {
-  const made = runCli(['demo', '--users', '60', '--fault', '40%', '--old-schema', '--seed', '3', '--out', file]);
-  if (made.code !== 0) throw new Error(made.stderr);
-  const database = openSqliteFile(file, { use: 'write' });
-  try {
-    for (const { name: table, columns } of peerquestTables) {
-      for (const { name: column, type, references, key } of columns) {
-        if (references !== null || key || !/^(?:varchar|text|json)/.test(type)) continue;
-        const among = WORDS.has(column) ? `where rowid = (select max(rowid) from ${table})` : `where ${column} is not null`;
-        database.exec(`update ${table} set ${column} = ${markerOf(table, column, type)} ${among}`);
-      }
-    }
-    database.exec(`update users_user set ban_reason = '${MARK} banned ' || rowid, settings = '["${MARK}"]' where rowid % 3 = 0`);
-    database.exec(`update users_user set email = '${MAIL} no address ' || rowid where rowid % 4 = 0`);
-  } finally {
-    database.close();
-  }
+export function markedRows(): Dataset {
+  const generated = new Map<string, PartialRow[]>();
+  generate({ users: 60, faultRate: 0.4, seed: 3, oldSchema: true }, (table, rows) => {
+    generated.set(table, [...(generated.get(table) ?? []), ...rows]);
+  });
+  return [...generated].map(([table, rows]) => {
+    const columns = peerquestTables.find(({ name }) => name === table)?.columns ?? [];
+    return [
+      table,
+      rows.map((row, index) => marked(row, { table, columns, number: index + 1, isLast: index === rows.length - 1 })),
+    ] as const;
+  });
 }
 
-function markerOf(table: string, column: string, type: string): string {
+interface Place {
+  readonly table: string;
+  readonly columns: readonly Column[];
+  readonly number: number;
+  readonly isLast: boolean;
+}
+
+function marked(row: PartialRow, { table, columns, number, isLast }: Place): PartialRow {
+  const markers = columns.flatMap((column) => {
+    if (column.references !== null || column.key || !/^(?:varchar|text|json)/.test(column.type)) return [];
+    const isMarked = WORDS.has(column.name) ? isLast : (row[column.name] === undefined ? defaultValue(column) : row[column.name]) !== null;
+    return isMarked ? [[column.name, markerOf(table, column, number)] as const] : [];
+  });
+  const odd = {
+    ...(number % 3 === 0 ? { ban_reason: `${MARK} banned ${number}`, settings: `["${MARK}"]` } : {}),
+    ...(number % 4 === 0 ? { email: `${MAIL} no address ${number}` } : {}),
+  };
+  return { ...row, ...Object.fromEntries(markers), ...(table === 'users_user' ? odd : {}) };
+}
+
+/** As much of it as servers take in that column. */
+function markerOf(table: string, { name: column, type }: Column, number: number): string {
   const name = `${MARK}_${table}_${column}_`;
-  if (column === 'email') return `'${MAIL}.' || rowid || '@example.org'`;
-  if (column === 'submission_files') return `'[{"file":"/media/submissions/${name}' || rowid || '.pdf","name":"${MARK}"}]'`;
-  return type === 'json' ? `'{"${MARK}":"${name}' || rowid || '"}'` : `'${name}' || rowid`;
+  if (column === 'email') return `${MAIL}.${number}@example.org`;
+  if (column === 'submission_files') return `[{"file":"/media/submissions/${name}${number}.pdf","name":"${MARK}"}]`;
+  if (type === 'json') return `{"${MARK}":"${name}${number}"}`;
+  return `${name}${number}`.slice(0, Number(/\d+/.exec(type)?.[0] ?? Infinity));
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { printable, redactAcknowledgement, type Acknowledgement } from '../../model/index.ts';
-import { findingName, Search, type FindingName } from '../../service/index.ts';
+import { findingName, Search, toldName, type FindingName } from '../../service/index.ts';
 import { findKeeping, Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import type { FileFlags } from '../file-flags.ts';
@@ -27,9 +27,10 @@ export async function takeBack(names: readonly string[], flags: UnackFlags, term
   const workspace = await Workspace.open(flags);
   const keeping = await findKeeping(workspace);
   const all = await keeping.all();
-  const gone = names.length > 0 ? named(wanted, all, keeping.location) : await obsolete(all, flags, workspace);
+  const redact = resolveRedact(flags, workspace.settings);
+  const gone = names.length > 0 ? named(wanted, all, keeping.location, redact) : await obsolete(all, flags, workspace);
   if (gone.length > 0) await keeping.remove(gone);
-  const shown = resolveRedact(flags, workspace.settings) ? gone.map(redactAcknowledgement) : gone;
+  const shown = redact ? gone.map(redactAcknowledgement) : gone;
   for (const { check, key } of shown) terminal.print(printable(`${check}:${key}`));
   const what = names.length > 0 ? 'acknowledged' : 'obsolete';
   terminal.print(
@@ -43,10 +44,17 @@ export async function takeBack(names: readonly string[], flags: UnackFlags, term
   terminal.print(printable(`Next: ${calledAs()} acks${keepingHint(flags)}   (what is acknowledged still)`));
 }
 
-function named(names: readonly FindingName[], all: readonly Acknowledgement[], location: string): readonly Acknowledgement[] {
-  const search = new Search<Acknowledgement>(names);
+function named(
+  names: readonly FindingName[],
+  all: readonly Acknowledgement[],
+  location: string,
+  redact: boolean,
+): readonly Acknowledgement[] {
+  const search = new Search<Acknowledgement>(names, redact);
   for (const one of all) search.look(one);
-  return search.result(({ text }) => `Nothing that "${text}" names is acknowledged in ${location}: "peerquest-audit acks" lists what is.`);
+  return search.result(
+    (name) => `Nothing that "${toldName(name, redact)}" names is acknowledged in ${location}: "peerquest-audit acks" lists what is.`,
+  );
 }
 
 async function obsolete(all: readonly Acknowledgement[], flags: UnackFlags, workspace: Workspace): Promise<readonly Acknowledgement[]> {

@@ -104,14 +104,20 @@ function redactStated(acknowledgement: StatedAcknowledgement): StatedAcknowledge
   return { ...acknowledgement, reason: HIDDEN };
 }
 
-/**
- * An acknowledgement without its reason, which a person wrote, and with its fingerprint in the place of keys that are words of people. Those of
- * this program's checks are ids after names of the schema.
- */
+/** An acknowledgement without its reason, which a person wrote, and with its fingerprint in the place of keys that are words of people. */
 export function redactAcknowledgement(acknowledgement: Acknowledgement): Acknowledgement {
   const { check, key, fingerprint } = acknowledgement;
+  return { ...acknowledgement, key: redactKeyText(check, key, fingerprint), reason: HIDDEN };
+}
+
+/**
+ * Keys in one text, where none is a word of people. Those of this program's checks are ids after names of the schema.
+ *
+ * @param instead what is told in their place otherwise
+ */
+export function redactKeyText(check: string, key: string, instead: string): string {
   const ids = key.split('/').slice(redactionRuleOf(check).page === null ? 0 : -1);
-  return { ...acknowledgement, key: ids.every(isPlain) ? key : fingerprint, reason: HIDDEN };
+  return ids.every(isPlain) ? key : instead;
 }
 
 function redactKey(value: RowId, fingerprint: string): RowId {
