@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
-import { AuditToolError } from '../errors.ts';
+import { AuditToolError, DatabaseError } from '../errors.ts';
 import { fileOf, type DatabaseAddress } from './address.ts';
 import { engineOf } from './engines.ts';
 import type { StoreConnection, StorePurpose } from './store-connection.ts';
-import type { StoreTrouble } from './store-trouble.ts';
+import { connectionTrouble, type StoreTrouble } from './store-trouble.ts';
 
 /**
  * Opens the way to a store. Only the driver that is needed is loaded. A SQLite file is opened at once; a server is
@@ -29,10 +29,11 @@ export function isNoStore(address: DatabaseAddress): boolean {
 }
 
 /**
- * Words for an error that Node or a driver threw while a store was opened or used; null for one that tells of a fault in
- * this program, or that has words already.
+ * Words for an error that Node or a driver threw while a store was opened or used, or that has words already for a database that is audited;
+ * null for one that tells of a fault in this program, or that has words of its own.
  */
 export async function storeTrouble(error: unknown, address: DatabaseAddress): Promise<StoreTrouble | null> {
+  if (error instanceof DatabaseError) return connectionTrouble(error.code);
   if (error instanceof AuditToolError || error instanceof TypeError || error instanceof ReferenceError || !(error instanceof Error)) {
     return null;
   }

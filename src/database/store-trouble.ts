@@ -60,8 +60,13 @@ export function serverTrouble(
       clause: `its account lacks a right there (${message}); grant it CREATE, ALTER, INDEX, REFERENCES, SELECT, INSERT, UPDATE and DELETE`,
     };
   }
+  return connectionTrouble(code) ?? failed(message);
+}
+
+/** Words for trouble with the way to a server, by the code that this folder gives it; null for other trouble. */
+export function connectionTrouble(code: string): StoreTrouble | null {
   const clause = CONNECTION_TROUBLE[code];
-  return clause === undefined ? failed(message) : { code: 'STORE_UNREACHABLE', clause };
+  return clause === undefined ? null : { code: 'STORE_UNREACHABLE', clause };
 }
 
 /** Any other trouble, in the database's words. */

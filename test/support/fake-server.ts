@@ -44,10 +44,15 @@ export async function fakeServer(answers: readonly (Buffer | null)[], atTheEnd: 
 }
 
 /** Runs the built program to its end while servers of this process answer it; `null` as its code when it did not end in time. */
-export async function runBeside(args: readonly string[], patience: number, nodeFlags: readonly string[] = []): Promise<CliResult> {
+export async function runBeside(
+  args: readonly string[],
+  patience: number,
+  nodeFlags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliResult> {
   const child = spawn(process.execPath, [...nodeFlags, resolve('dist', 'peerquest-audit.js'), ...args], {
     cwd: tmpdir(),
-    env: { ...programEnvironment() },
+    env: { ...programEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patience,
     killSignal: 'SIGKILL',

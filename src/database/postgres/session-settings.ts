@@ -18,10 +18,11 @@ export interface SessionSetting {
 export type Purpose = 'audit' | 'repair' | 'store';
 
 /**
- * How long a statement of a repair waits for a row that another transaction holds. Shorter than PostgreSQL's `deadlock_timeout` of
- * one second: where the application and a repair wait for each other, the repair gives way and tries again.
+ * How long a statement waits for what another transaction holds. In a repair shorter than PostgreSQL's `deadlock_timeout` of one second:
+ * where the application and a repair wait for each other, the repair gives way and tries again. An audit is over when its store is waited for, and
+ * is not to wait for ever: as long as MariaDB waits.
  */
-const PATIENCE: Readonly<Record<Purpose, string>> = { audit: '0', repair: '800ms', store: '0' };
+const PATIENCE: Readonly<Record<Purpose, string>> = { audit: '0', repair: '800ms', store: '50s' };
 
 const TEXT = 'values would be printed otherwise: fewer digits, another form, or one that is read back as something else';
 const SLOW = 'the planner would have to do without its best plans';
@@ -89,7 +90,7 @@ export function settingsFor(purpose: Purpose): readonly SessionSetting[] {
     {
       name: 'lock_timeout',
       value: PATIENCE[purpose],
-      why: 'a query would be refused where another transaction only holds it up (a repair gives way after 800 ms)',
+      why: 'a query would be refused where another transaction only holds it up (a repair gives way after 800 ms, and a locked store is given up on after 50 seconds)',
     },
   ];
 }
