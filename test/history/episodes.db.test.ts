@@ -1,187 +1,98 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { settingsWord, type KnownLook } from '../../src/history/check-states.ts';
 import type { Store } from '../../src/history/index.ts';
 import { MetFindings } from '../../src/history/met-findings.ts';
-import { hash48 } from '../../src/history/packed.ts';
 import type { RecordedLook, Recording } from '../../src/history/recording.ts';
-import { fingerprint, line, type Finding } from '../../src/model/index.ts';
-import { createDatabase, type EngineName, type TestDatabase } from '../support/databases.ts';
+import type { Finding } from '../../src/model/index.ts';
+import { describeEngines, THREE_ENGINES } from '../support/databases.ts';
 import { isThorough } from '../support/thorough.ts';
-import { openedStore, runId } from './fixtures.ts';
+import { plainStep, step, World, type Step } from './episode-steps.ts';
 import { NaiveEpisodes, type NaiveFinding, type NaiveLook } from './naive-episodes.ts';
+import { madeFinding, madeLook, meet, minuteOf, recordingOf, type MadeFinding } from './recordings.ts';
+import { newStore, type OpenedStore } from './stores.ts';
 
-const engines = ['sqlite', 'postgresql', 'mariadb'] as const satisfies readonly EngineName[];
-const USERS = ['ann', 'ben'];
+/** Sequences that share a store: what is pruned is sought among all of its subjects. */
+const SEQUENCES_PER_STORE = 50;
 
-/** What happens between two runs, and how the next one looks. */
-const step = fc.record({
-  changes: fc.array(
-    fc.record({
-      check: fc.constantFrom('one', 'two'),
-      id: fc.integer({ min: 1, max: 6 }),
-      what: fc.constantFrom('appears', 'goes', 'evidence', 'title', 'acknowledged'),
-    }),
-    { maxLength: 5 },
-  ),
-  detail: fc.constantFrom('findings', 'findings', 'findings', 'counts'),
-  only: fc.constantFrom(null, null, 'one', 'two'),
-  user: fc.constantFrom(null, null, null, ...USERS),
-  settings: fc.constantFrom('plain', 'plain', 'further'),
-  limit: fc.constantFrom(null, null, null, 1, 2),
-  fails: fc.constantFrom(null, null, null, null, 'one'),
-  /** What a repair mends; null for an audit. */
-  repairs: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 4 }) },
-  ),
-  isLate: fc.integer({ min: 0, max: 9 }).map((number) => number === 0),
+/** A repair of what an audit has just recorded; and one that is forgotten before it is taken back. */
+const EXAMPLES: [Step[]][] = [
+  [[plainStep({ changes: [{ check: 'one', id: 1, what: 'appears' }] }), plainStep({ does: { is: 'repair', ids: [1] } })]],
+  [
+    [
+      plainStep({ changes: [{ check: 'one', id: 1, what: 'appears' }], does: { is: 'repair', ids: [1] } }),
+      plainStep({ does: { is: 'prune', share: 1 } }),
+      plainStep({ does: { is: 'undo' } }),
+    ],
+  ],
+];
+
+/** A run that the store was told of. */
+interface Told {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly looks: readonly NaiveLook[];
+  readonly isPruned: boolean;
+}
+
+const madeOf = ({ id, user, title, evidence, acknowledged }: NaiveFinding): MadeFinding => ({
+  ...{ id, user, title, acknowledged },
+  actual: { value: evidence },
 });
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-/** A repair of what an audit has just recorded. */
-const REPAIRED_AS_BEFORE: Step[] = [
-  { changes: [{ check: 'one', id: 1, what: 'appears' }], repairs: null },
-  { changes: [], repairs: [1] },
-].map(
-  (one) => ({ ...one, detail: 'findings', only: null, user: null, settings: 'plain', limit: null, fails: null, isLate: false }) as Step,
-);
-
-/** Rows that are wrong at the moment, by check. Every third shows under the further settings only. */
-class World {
-  readonly #wrong = new Map<string, Map<number, NaiveFinding>>([
-    ['one', new Map()],
-    ['two', new Map()],
-  ]);
-
-  change({ changes }: Step): void {
-    for (const { check, id, what } of changes) {
-      const wrong = this.#wrong.get(check);
-      const finding = wrong?.get(id);
-      if (what === 'goes') wrong?.delete(id);
-      else if (finding === undefined) {
-        wrong?.set(id, { id, user: USERS[id % 2] ?? '', evidence: 1, title: 'a', acknowledged: false });
-      } else if (what === 'evidence') wrong?.set(id, { ...finding, evidence: finding.evidence + 1 });
-      else if (what === 'title') wrong?.set(id, { ...finding, title: `${finding.title}'` });
-      else if (what === 'acknowledged') wrong?.set(id, { ...finding, acknowledged: !finding.acknowledged });
-    }
-  }
-
-  mend(ids: readonly number[]): void {
-    for (const wrong of this.#wrong.values()) for (const id of ids) wrong.delete(id);
-  }
-
-  found(check: string, { user, settings }: Pick<Step, 'user' | 'settings'>): readonly NaiveFinding[] {
-    return [...(this.#wrong.get(check)?.values() ?? [])]
-      .filter((finding) => (user === null || finding.user === user) && (settings === 'further' || finding.id % 3 !== 0))
-      .sort((one, other) => one.id - other.id);
-  }
-}
-
-function findingOf(check: string, { id, user, evidence, title, acknowledged }: NaiveFinding): Finding {
-  const key = { rowId: id };
-  return {
-    check,
-    fingerprint: fingerprint(check, key),
-    key,
-    user: { id: user, username: user },
-    quest: { id, title },
-    cause: null,
-    expected: { value: 0 },
-    actual: { value: evidence },
-    repair: 'manual',
-    headline: line`${title} is wrong`,
-    details: [],
-    ...(acknowledged ? { acknowledgement: { standing: 'holds', reason: 'r', by: 'b', on: '2026-01-01', until: null } } : {}),
-  };
-}
-
+const MODES = { audit: 'audit', repair: 'fix', undo: 'undo', prune: 'audit' } as const;
 let runs = 0;
 
 /** A run that looks as the step says, and what the model is told of it. */
-function lookAt(
+async function lookAt(
   world: World,
   subject: string,
-  step: Step,
+  one: Step,
   before: ReadonlyMap<string, KnownLook>,
-): { readonly recording: Recording; readonly looks: readonly NaiveLook[] } {
-  const started = new Date(Date.UTC(2026, 0, 1) + (++runs - (step.isLate ? 5000 : 0)) * 60_000).toISOString();
-  const known = new Map([...before].filter(([, look]) => look.settings === settingsWord(step.settings)));
+): Promise<{ readonly recording: Recording; readonly looks: readonly NaiveLook[] }> {
+  const startedAt = minuteOf(++runs - (one.isLate ? 5000 : 0));
+  const known = new Map([...before].filter(([, look]) => look.settings === settingsWord(one.settings)));
   const met = new MetFindings({
     version: '1',
     block: 2,
     saysByItself: () => true,
-    known: ({ check, part }) => (part === 0 && step.user === null ? (known.get(check)?.digests ?? []) : []),
+    known: ({ check, part }) => (part === 0 && one.user === null ? (known.get(check)?.digests ?? []) : []),
   });
   const looks: NaiveLook[] = [];
   const recorded: RecordedLook[] = [];
-  const parts = step.repairs === null ? ([0] as const) : ([0, 1] as const);
-  for (const [part, check] of parts.flatMap((one) => ['one', 'two'].map((name) => [one, name] as const))) {
-    if (part === 1 && check === 'one') world.mend(step.repairs ?? []);
-    if (step.only !== null && step.only !== check) continue;
-    const found = world.found(check, step);
-    const fails = step.fails === check;
-    const told = fails || step.detail === 'counts' ? [] : found.slice(0, step.limit ?? found.length);
-    for (const acknowledged of [false, true]) {
-      void met.add(
-        { check, part },
-        told.filter((one) => one.acknowledged === acknowledged).map((one) => findingOf(check, one)),
-        acknowledged,
-      );
-    }
-    const inOrder = [...told.filter((one) => !one.acknowledged), ...told.filter((one) => one.acknowledged)];
+  const parts = one.does.is === 'repair' ? ([0, 1] as const) : ([0] as const);
+  for (const [part, check] of parts.flatMap((each) => ['one', 'two'].map((name) => [each, name] as const))) {
+    if (part === 1 && check === 'one' && one.does.is === 'repair') world.mend(one.does.ids);
+    if (one.only !== null && one.only !== check) continue;
+    const found = world.found(check, one);
+    const fails = one.fails === check;
+    const told = fails || one.detail === 'counts' ? [] : found.slice(0, one.limit ?? found.length);
+    await meet(met, { check, part }, told.map(madeOf));
     const isWhole = !fails && told.length === found.length;
-    const extent = !isWhole ? (told.length > 0 ? 'part' : 'none') : step.user === null ? 'all' : 'user';
-    looks.push({ check, part, lookedAt: started, met: inOrder, extent, settings: step.settings, user: step.user });
-    recorded.push({
-      check,
-      part,
-      outcome: fails ? 'could-not-run' : found.length > 0 ? 'found' : 'passed',
-      severity: 'warning',
-      count: fails ? null : found.length,
-      acknowledged: 0,
-      durationMs: 1,
-      examined: null,
-      lookedAt: started,
-      extent,
-    });
+    const extent = !isWhole ? (told.length > 0 ? 'part' : 'none') : one.user === null ? 'all' : 'user';
+    const inOrder = [...told.filter((each) => !each.acknowledged), ...told.filter((each) => each.acknowledged)];
+    looks.push({ check, part, lookedAt: startedAt, met: inOrder, extent, settings: one.settings, user: one.user });
+    recorded.push(madeLook({ check, part, lookedAt: startedAt, extent, count: fails ? null : found.length }));
   }
-  const recording: Recording = {
-    id: runId(runs),
-    subject,
-    identity: `identity of ${subject}`,
-    mode: step.repairs === null ? 'audit' : 'fix',
-    state: 'finished',
-    startedAt: started,
-    finishedAt: started,
-    durationMs: 1,
-    toolVersion: '0.1.0',
-    operator: 'ann@host',
-    database: { engine: 'SQLite', name: 'db' },
-    user: step.user === null ? null : { hash: hash48(step.user), username: step.user },
-    detail: step.detail,
-    settings: step.settings,
-    exitCode: 0,
-    findings: { critical: 0, warning: 0, info: 0 },
-    acknowledged: 0,
-    changes: 0,
-    fixed: null,
-    rules: [],
-    data: {},
-    looks: recorded,
-    met,
-    comparedWith: step.user === null ? new Map([...known].map(([check, { written }]) => [check, written])) : new Map(),
-    log: [],
-  };
+  await met.end();
+  const recording = recordingOf(
+    { number: runs, subject, startedAt, user: one.user, looks: recorded, met },
+    {
+      mode: MODES[one.does.is],
+      detail: one.detail,
+      settings: one.settings,
+      comparedWith: one.user === null ? new Map([...known].map(([check, { written }]) => [check, written])) : new Map(),
+    },
+  );
   return { recording, looks };
 }
 
 /** Holds what is told of the first and the last of some runs against what they met. */
-async function compareAll(store: Store, told: readonly { readonly id: string; readonly looks: readonly NaiveLook[] }[]): Promise<void> {
+async function compareAll(store: Store, told: readonly Told[]): Promise<void> {
   const [first, last] = [told[0], told.at(-1)];
   if (first === undefined || last === undefined || first === last) return;
-  const runs = [await store.history.find(first.id, null), await store.history.find(last.id, null)] as const;
-  const { compared, findings, still } = await store.history.compare(...runs);
+  const both = [await store.history.find(first.id, null), await store.history.find(last.id, null)] as const;
+  const { compared, findings, still } = await store.history.compare(...both);
   const metBy = (looks: readonly NaiveLook[]): ReadonlyMap<string, NaiveFinding> =>
     new Map(
       looks
@@ -205,77 +116,104 @@ async function compareAll(store: Store, told: readonly { readonly id: string; re
   expect(still).toBe(names.filter((name) => before.has(name) && after.has(name)).length);
 }
 
-for (const engine of engines) {
-  const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
-  describe.skipIf(!available)(`episodes in a store on ${engine}`, () => {
-    let database: TestDatabase;
-    let store: Store;
-    beforeAll(async () => {
-      database = await createDatabase(engine, { empty: true });
-      store = await openedStore(database.url);
-    });
-    afterAll(async () => {
-      await store.close();
-      await database.drop();
-    });
+/** Holds what is open against the model, by each of the ways to it. */
+async function compareOpen({ store, database }: OpenedStore, subject: string, model: NaiveEpisodes): Promise<void> {
+  const open = await database.query(
+    `select w.word as check_id, s.since as since from peerquest_audit_span s
+     join peerquest_audit_subject u on u.id = s.subject_id
+     join peerquest_audit_word w on w.subject_id = s.subject_id and w.word_no = s.check_no
+     where u.name = '${subject}' and s.ended is null`,
+  );
+  expect(open.map(({ check_id, since }) => `${String(check_id)} ${String(since)}`).sort()).toEqual(
+    [...model.open].map(([name, { since }]) => `${name.split(' ')[0] ?? ''} ${since}`).sort(),
+  );
+  if (model.open.size === 0) return;
+  const ofSubject = await store.history.subject(subject);
+  const there: string[] = [];
+  for await (const page of store.history.open(ofSubject, {})) {
+    for (const { check, said } of page) there.push(`${check} ${String(said.key['rowId'])}`);
+  }
+  expect(there.sort()).toEqual([...model.open.keys()].sort());
+  expect(await store.history.countOpen(ofSubject, {})).toBe(model.open.size);
+}
 
-    it('are as a naive model has them, and every run is told again as it was', { timeout: 3_600_000 }, async () => {
-      let sequences = 0;
+/** Holds what is told of each run again against what it met: nothing, where it was forgotten. */
+async function compareRuns(store: Store, told: readonly Told[]): Promise<void> {
+  for (const { id, looks, isPruned } of told) {
+    const run = await store.history.find(id, null);
+    expect((await store.history.content(run)) === null).toBe(isPruned);
+    for (const { check, part, met, extent } of looks) {
+      const replayed: Finding[] = [];
+      for await (const some of store.history.findings(run, check, part)) {
+        replayed.push(...some.map(({ said, fingerprint }) => ({ check, fingerprint, ...said }) as Finding));
+      }
+      // Those that are acknowledged are told apart from those that count, each in the order of their keys.
+      for (const acknowledged of [false, true]) {
+        const expected = extent === 'none' ? [] : met.filter((one) => one.acknowledged === acknowledged);
+        expect(replayed.filter(({ acknowledgement }) => (acknowledgement !== undefined) === acknowledged)).toEqual(
+          expected.map((one) => madeFinding(check, madeOf(one))),
+        );
+      }
+    }
+  }
+}
+
+/** Forgets what runs before one of them said, in the store and in the model; gives what is known of them then. */
+async function prune(store: Store, model: NaiveEpisodes, told: readonly Told[], share: number): Promise<readonly Told[]> {
+  const before = told[Math.floor(share * told.length)]?.startedAt ?? minuteOf(runs + 1);
+  const next = told.findIndex(({ startedAt }) => startedAt >= before);
+  const last = next < 0 ? told.length : next;
+  const planned = await store.history.prune(before, { journal: false, dryRun: true });
+  expect(await store.history.prune(before, { journal: false, dryRun: false })).toEqual(planned);
+  expect(await store.history.prune(before, { journal: false, dryRun: true })).toEqual({ runs: 0, findings: 0, journals: 0 });
+  model.prune(last);
+  return told.map((run, index) =>
+    index < last ? { ...run, isPruned: true, looks: run.looks.map((look) => ({ ...look, extent: 'none' as const })) } : run,
+  );
+}
+
+describeEngines('episodes in a store', { empty: true, engines: THREE_ENGINES }, (database) => {
+  it('are as a naive model has them, and every run is told again as it was', { timeout: 3_600_000 }, async () => {
+    const { engine } = database();
+    let opened = await newStore(engine);
+    const drop = async (): Promise<void> => {
+      await opened.store.close();
+      await opened.database.drop();
+    };
+    let sequences = 0;
+    try {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
-          const subject = `subject ${++sequences} ${runs}`;
+          if (++sequences % SEQUENCES_PER_STORE === 0) {
+            await drop();
+            opened = await newStore(engine);
+          }
+          const { store } = opened;
+          const subject = `subject ${sequences} ${runs}`;
           const world = new World();
           const model = new NaiveEpisodes();
-          const told: { readonly id: string; readonly looks: readonly NaiveLook[] }[] = [];
-          for (const [index, one] of steps.entries()) {
+          let told: readonly Told[] = [];
+          for (const one of steps) {
             world.change(one);
-            const { recording, looks } = lookAt(world, subject, one, await store.history.known([subject]));
-            await recording.met.end();
-            const isLate = (look: NaiveLook): boolean =>
-              told.some((before) =>
-                before.looks.some((other) => other.check === look.check && other.extent !== 'none' && other.lookedAt > look.lookedAt),
-              );
-            const counted = looks.map((look) => (isLate(look) ? { ...look, extent: 'none' as const } : look));
-            expect(await store.history.record(recording)).toEqual({ number: index + 1, ...model.enter(index + 1, looks) });
-            recording.met.drop();
-            told.push({ id: recording.id, looks: counted });
-            const open = await database.query(
-              `select w.word as check_id, s.since as since from peerquest_audit_span s
-               join peerquest_audit_subject u on u.id = s.subject_id
-               join peerquest_audit_word w on w.subject_id = s.subject_id and w.word_no = s.check_no
-               where u.name = '${subject}' and s.ended is null`,
-            );
-            expect(open.map(({ check_id, since }) => `${String(check_id)} ${String(since)}`).sort()).toEqual(
-              [...model.open].map(([name, { since }]) => `${name.split(' ')[0] ?? ''} ${since}`).sort(),
-            );
-          }
-          const ofSubject = await store.history.subject(subject);
-          const there: string[] = [];
-          for await (const page of store.history.open(ofSubject, {})) {
-            for (const { check, said } of page) there.push(`${check} ${String(said.key['rowId'])}`);
-          }
-          expect(there.sort()).toEqual([...model.open.keys()].sort());
-          expect(await store.history.countOpen(ofSubject, {})).toBe(model.open.size);
-          await compareAll(store, told);
-          for (const { id, looks } of told) {
-            const run = await store.history.find(id, null);
-            for (const { check, part, met, extent } of looks) {
-              const replayed: Finding[] = [];
-              for await (const some of store.history.findings(run, check, part)) {
-                replayed.push(...some.map(({ said, fingerprint }) => ({ check, fingerprint, ...said }) as Finding));
-              }
-              // Those that are acknowledged are told apart from those that count, each in the order of their keys.
-              for (const acknowledged of [false, true]) {
-                const expected = extent === 'none' ? [] : met.filter((one) => one.acknowledged === acknowledged);
-                expect(replayed.filter(({ acknowledgement }) => (acknowledgement !== undefined) === acknowledged)).toEqual(
-                  expected.map((one) => findingOf(check, one)),
-                );
-              }
+            if (one.does.is === 'undo') world.undo();
+            if (one.does.is === 'prune') told = await prune(store, model, told, one.does.share);
+            else {
+              const { recording, looks } = await lookAt(world, subject, one, await store.history.known([subject]));
+              const counted = looks.map((look) => (model.isLate(look) ? { ...look, extent: 'none' as const } : look));
+              const number = told.length + 1;
+              expect(await store.history.record(recording)).toEqual({ number, ...model.enter(number, looks) });
+              recording.met.drop();
+              told = [...told, { id: recording.id, startedAt: recording.startedAt, looks: counted, isPruned: false }];
             }
+            await compareOpen(opened, subject, model);
           }
+          await compareAll(store, told);
+          await compareRuns(store, told);
         }),
-        { examples: [[REPAIRED_AS_BEFORE]], numRuns: isThorough ? 1000 : engine === 'sqlite' ? 40 : 10 },
+        { examples: EXAMPLES, numRuns: isThorough ? 1000 : engine === 'sqlite' ? 40 : 10 },
       );
-    });
+    } finally {
+      await drop();
+    }
   });
-}
+});

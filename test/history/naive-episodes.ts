@@ -32,14 +32,25 @@ interface Life {
 /** What the history says of episodes, written down as plainly as possible: no database, no blocks, no shortcut. */
 export class NaiveEpisodes {
   readonly open = new Map<string, Life>();
-  readonly #over = new Set<string>();
+  /** The run in which each finding that has been there was gone last. */
+  readonly #over = new Map<string, number>();
   readonly #lookedAt = new Map<string, string>();
+
+  /** Whether a look that began later is entered already. */
+  isLate({ check, lookedAt }: NaiveLook): boolean {
+    return lookedAt < (this.#lookedAt.get(check) ?? '');
+  }
+
+  /** Forgets the findings that were gone by this run: who comes after that is new. */
+  prune(last: number): void {
+    for (const [name, number] of this.#over) if (number <= last) this.#over.delete(name);
+  }
 
   /** Enters the looks of one run; tells what became of findings. */
   enter(number: number, looks: readonly NaiveLook[]): Readonly<Record<'appeared' | 'returned' | 'resolved' | 'changed', number>> {
     const told = { appeared: 0, returned: 0, resolved: 0, changed: 0 };
     for (const look of looks) {
-      if (look.extent === 'none' || look.lookedAt < (this.#lookedAt.get(look.check) ?? '')) continue;
+      if (look.extent === 'none' || this.isLate(look)) continue;
       this.#lookedAt.set(look.check, look.lookedAt);
       const names = new Set<string>();
       for (const finding of look.met) {
@@ -62,7 +73,7 @@ export class NaiveEpisodes {
         if (!name.startsWith(`${look.check} `) || names.has(name) || life.settings !== look.settings) continue;
         if (look.extent === 'user' && life.scope !== look.user) continue;
         this.open.delete(name);
-        this.#over.add(name);
+        this.#over.set(name, number);
         told.resolved += 1;
       }
     }

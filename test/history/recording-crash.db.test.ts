@@ -3,19 +3,18 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RecordedRun, Store } from '../../src/history/index.ts';
 import { replayRun } from '../../src/service/index.ts';
 import { randomNumbers } from '../support/app-writer.ts';
 import { programEnvironment, runCli, temporaryFolder } from '../support/cli.ts';
-import { createDatabase, type EngineName, type TestDatabase } from '../support/databases.ts';
+import type { TestDatabase } from '../support/databases.ts';
 import { isThorough } from '../support/thorough.ts';
-import { openedStore } from './fixtures.ts';
+import { describeStores } from './stores.ts';
 
 /** Kills for each engine: in the suite those of servers come to a few. */
 const KILLS = { suite: { sqlite: 15, others: 4 }, thorough: { sqlite: 100, others: 40 } };
 
-const engines = ['sqlite', 'postgresql', 'mariadb'] as const satisfies readonly EngineName[];
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
 const folder = temporaryFolder();
 const file = folder.file('db.sqlite3');
@@ -78,68 +77,60 @@ afterAll(() => {
   folder.remove();
 });
 
-for (const engine of engines) {
-  const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
-  describe.skipIf(!available)(`a store on ${engine}`, () => {
-    let database: TestDatabase;
-    let store: Store;
-    beforeAll(async () => {
-      database = await createDatabase(engine, { empty: true });
-      store = await openedStore(database.url);
-    });
-    afterAll(async () => {
-      await store.close();
-      await database.drop();
-    });
-
-    it('holds whole runs only, whenever the process that records is killed', { timeout: 3_600_000 }, async () => {
-      const random = randomNumbers(seed);
-      const started = performance.now();
-      await once(auditing(database.url), 'exit');
-      const length = performance.now() - started;
-      const kills = KILLS[isThorough ? 'thorough' : 'suite'][engine === 'sqlite' ? 'sqlite' : 'others'];
-      for (let kill = 0; kill < kills; kill++) {
-        // What is fixed between two runs makes the next one write; most kills meet the end of a run, where it records.
-        change(kill);
-        const child = auditing(database.url);
-        await Promise.race([wait(length * (kill % 4 === 0 ? random() : 0.6 + random() * 0.5)), once(child, 'exit')]);
-        child.kill('SIGKILL');
-        if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-        await expectWhole(store);
-      }
-      const last = auditing(database.url);
-      let stderr = '';
-      last.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-      const [code] = (await once(last, 'exit')) as [number];
-      expect([code, stderr]).toEqual([1, '']);
-      const runs = await expectWhole(store);
-      expect(runs[0]?.detail).toBe('findings');
-      // Open are just those that the last run has found.
-      const open = await database.query('select count(*) as count from peerquest_audit_span where ended is null');
-      const found = await countOf(store, runs[0] as RecordedRun);
-      expect(Number(open[0]?.['count'])).toBe(found);
-    });
-
-    it('keeps the runs of two processes that record at once', { timeout: 120_000 }, async () => {
-      const before = (await store.history.runs({})).length;
-      for (let round = 0; round < 2; round++) {
-        change(1000 + round);
-        const codes = await Promise.all(
-          [auditing(database.url), auditing(database.url)].map(async (child) => ((await once(child, 'exit')) as [number])[0]),
-        );
-        expect(codes).toEqual([1, 1]);
-      }
-      const runs = await expectWhole(store, true);
-      expect(runs.length).toBe(before + 4);
-      expect(new Set(runs.map(({ number }) => number)).size).toBe(runs.length);
-      const newest = runs.toSorted((one, other) => other.number - one.number)[0] as RecordedRun;
-      const found = await countOf(store, newest);
-      const open = await database.query('select count(*) as count from peerquest_audit_span where ended is null');
-      expect(Number(open[0]?.['count'])).toBe(found);
-      const twice = await database.query(
-        'select fingerprint from peerquest_audit_span where ended is null group by subject_id, fingerprint having count(*) > 1',
-      );
-      expect(twice).toEqual([]);
-    });
+describeStores('a store', (opened) => {
+  let database: TestDatabase;
+  let store: Store;
+  beforeAll(() => {
+    ({ database, store } = opened());
   });
-}
+
+  it('holds whole runs only, whenever the process that records is killed', { timeout: 3_600_000 }, async () => {
+    const random = randomNumbers(seed);
+    const started = performance.now();
+    await once(auditing(database.url), 'exit');
+    const length = performance.now() - started;
+    const kills = KILLS[isThorough ? 'thorough' : 'suite'][database.engine === 'sqlite' ? 'sqlite' : 'others'];
+    for (let kill = 0; kill < kills; kill++) {
+      // What is fixed between two runs makes the next one write; most kills meet the end of a run, where it records.
+      change(kill);
+      const child = auditing(database.url);
+      await Promise.race([wait(length * (kill % 4 === 0 ? random() : 0.6 + random() * 0.5)), once(child, 'exit')]);
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+      await expectWhole(store);
+    }
+    const last = auditing(database.url);
+    let stderr = '';
+    last.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+    const [code] = (await once(last, 'exit')) as [number];
+    expect([code, stderr]).toEqual([1, '']);
+    const runs = await expectWhole(store);
+    expect(runs[0]?.detail).toBe('findings');
+    // Open are just those that the last run has found.
+    const open = await database.query('select count(*) as count from peerquest_audit_span where ended is null');
+    const found = await countOf(store, runs[0] as RecordedRun);
+    expect(Number(open[0]?.['count'])).toBe(found);
+  });
+
+  it('keeps the runs of two processes that record at once', { timeout: 120_000 }, async () => {
+    const before = (await store.history.runs({})).length;
+    for (let round = 0; round < 2; round++) {
+      change(1000 + round);
+      const codes = await Promise.all(
+        [auditing(database.url), auditing(database.url)].map(async (child) => ((await once(child, 'exit')) as [number])[0]),
+      );
+      expect(codes).toEqual([1, 1]);
+    }
+    const runs = await expectWhole(store, true);
+    expect(runs.length).toBe(before + 4);
+    expect(new Set(runs.map(({ number }) => number)).size).toBe(runs.length);
+    const newest = runs.toSorted((one, other) => other.number - one.number)[0] as RecordedRun;
+    const found = await countOf(store, newest);
+    const open = await database.query('select count(*) as count from peerquest_audit_span where ended is null');
+    expect(Number(open[0]?.['count'])).toBe(found);
+    const twice = await database.query(
+      'select fingerprint from peerquest_audit_span where ended is null group by subject_id, fingerprint having count(*) > 1',
+    );
+    expect(twice).toEqual([]);
+  });
+});

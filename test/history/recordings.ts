@@ -11,6 +11,7 @@ export interface MadeFinding {
   readonly cause?: string;
   readonly acknowledged?: boolean;
   readonly actual?: Evidence;
+  readonly title?: string;
 }
 
 /** What a made-up run found of a check; null where it could not run, a number where it only counted. */
@@ -42,39 +43,67 @@ export async function madeRecording({ subject, number, minute = number, user = n
   const recorded: RecordedLook[] = [];
   for (const [check, look] of Object.entries(looks)) {
     const found = typeof look === 'object' && look !== null ? look : [];
-    for (const acknowledged of [false, true]) {
-      const those = found.filter((one) => (one.acknowledged ?? false) === acknowledged);
-      if (those.length > 0)
-        await met.add(
-          { check, part: 0 },
-          those.map((one) => madeFinding(check, one)),
-          acknowledged,
-        );
-    }
+    await meet(met, { check, part: 0 }, found);
     const count = look === null ? null : typeof look === 'number' ? look : found.filter((one) => one.acknowledged !== true).length;
     const isWhole = look !== null && (typeof look === 'object' || look === 0);
-    recorded.push({
-      check,
-      part: 0,
-      outcome: count === null ? 'could-not-run' : count === 0 ? 'passed' : 'found',
-      severity: severities[check] ?? 'warning',
-      count,
-      acknowledged: found.length - (typeof look === 'object' ? (count ?? 0) : 0),
-      durationMs: durations[check] ?? 1,
-      examined: examined[check] ?? null,
-      lookedAt: startedAt,
-      extent: isWhole ? (user === null ? 'all' : 'user') : 'none',
-    });
+    recorded.push(
+      madeLook(
+        { check, part: 0, lookedAt: startedAt, count, extent: isWhole ? (user === null ? 'all' : 'user') : 'none' },
+        {
+          severity: severities[check] ?? 'warning',
+          acknowledged: found.length - (typeof look === 'object' ? (count ?? 0) : 0),
+          durationMs: durations[check] ?? 1,
+          examined: examined[check] ?? null,
+        },
+      ),
+    );
   }
   await met.end();
+  return recordingOf({ number, subject, startedAt, user, looks: recorded, met }, changes);
+}
+
+/** Tells of the findings of a look: those that count, then those that are acknowledged. */
+export async function meet(met: MetFindings, look: Pick<RecordedLook, 'check' | 'part'>, found: readonly MadeFinding[]): Promise<void> {
+  for (const acknowledged of [false, true]) {
+    const those = found.filter((one) => (one.acknowledged ?? false) === acknowledged);
+    if (those.length === 0) continue;
+    const findings = those.map((one) => madeFinding(look.check, one));
+    await met.add(look, findings, acknowledged);
+  }
+}
+
+/** What a look came to, as it is recorded; null as its count where the check could not run. */
+export function madeLook(
+  look: Pick<RecordedLook, 'check' | 'part' | 'lookedAt' | 'extent' | 'count'>,
+  changes: Partial<RecordedLook> = {},
+): RecordedLook {
   return {
+    ...look,
+    outcome: look.count === null ? 'could-not-run' : look.count === 0 ? 'passed' : 'found',
+    severity: 'warning',
+    acknowledged: 0,
+    durationMs: 1,
+    examined: null,
+    ...changes,
+  };
+}
+
+/** A run with these looks, as most are. */
+export function recordingOf(
+  {
+    number,
+    user,
+    ...made
+  }: Pick<Recording, 'subject' | 'startedAt' | 'looks' | 'met'> & { readonly number: number; readonly user: string | null },
+  changes: Partial<Recording> = {},
+): Recording {
+  return {
+    ...made,
     id: runId(number),
-    subject,
-    identity: `identity of ${subject}`,
+    identity: `identity of ${made.subject}`,
     mode: 'audit',
     state: 'finished',
-    startedAt,
-    finishedAt: startedAt,
+    finishedAt: made.startedAt,
     durationMs: 1,
     toolVersion: '0.1.0',
     operator: 'ann@host',
@@ -89,27 +118,27 @@ export async function madeRecording({ subject, number, minute = number, user = n
     fixed: null,
     rules: [],
     data: {},
-    looks: recorded,
-    met,
     comparedWith: new Map(),
     log: [],
     ...changes,
   };
 }
 
-function madeFinding(check: string, { id, user, cause, acknowledged, actual = { value: 1 } }: MadeFinding): Finding {
+/** A finding as a check tells it. */
+export function madeFinding(check: string, made: MadeFinding): Finding {
+  const { id, user, cause, acknowledged, actual = { value: 1 }, title = `Quest ${id}` } = made;
   const key = { rowId: id };
   return {
     check,
     fingerprint: fingerprint(check, key),
     key,
     user: user === undefined ? null : { id: user, username: user },
-    quest: { id, title: `Quest ${id}` },
+    quest: { id, title },
     cause: cause ?? null,
     expected: { value: 0 },
     actual,
     repair: 'manual',
-    headline: line`${id} is wrong`,
+    headline: line`${title} is wrong`,
     details: [],
     ...(acknowledged === true ? { acknowledgement: { standing: 'holds', reason: 'r', by: 'b', on: '2026-01-01', until: null } } : {}),
   };
