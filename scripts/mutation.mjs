@@ -31,7 +31,10 @@ const FOLDERS = {
   },
   config: {
     mutate: sources('src/config'),
-    tests: ['test/config/{find-database,imported-modules,own-checks,settings,sql-checks,trust}.test.ts'],
+    tests: [
+      'test/config/{bare-variable,declared-checks,find-database,imported-modules,named-databases}.test.ts',
+      'test/config/{own-checks,settings,sql-checks,trust}.test.ts',
+    ],
   },
   targets: {
     mutate: sources('src/repair/targets'),

@@ -18,22 +18,23 @@ const BLANKS = /\s{256}/;
  * device stands for a file that is to be hidden: neither says anything.
  *
  * @param trust whether a file of another user is trusted
+ * @param path where it is
  * @throws UsageError for a file that cannot be read, and for a pipe, which might never be written to
  * @throws RefusedError for a file of another user
  */
-export async function dotenvVariables(trust: boolean): Promise<Environment> {
-  const text = dotenvText(trust);
+export async function dotenvVariables(trust: boolean, path = DOTENV): Promise<Environment> {
+  const text = dotenvText(trust, path);
   return text === null ? {} : (await import('dotenv')).parse(text);
 }
 
-function dotenvText(trust: boolean): string | null {
+function dotenvText(trust: boolean, path: string): string | null {
   try {
-    const file = statSync(DOTENV, { throwIfNoEntry: false });
+    const file = statSync(path, { throwIfNoEntry: false });
     if (file === undefined || file.isDirectory() || file.isCharacterDevice()) return null;
     const judge = (opened: Stats): void => {
-      refuseForeign(DOTENV, 'The file .env in the current folder', trust, opened);
+      refuseForeign(path, 'The file .env in the current folder', trust, opened);
     };
-    const text = regularText(DOTENV, LONGEST, { judge });
+    const text = regularText(path, LONGEST, { judge });
     if (BLANKS.test(text)) throw unreadable('it holds hundreds of blanks in a row');
     return text;
   } catch (error) {

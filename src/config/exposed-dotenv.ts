@@ -19,16 +19,17 @@ const IS_PASSWORD = /passw(?:or)?d|passphrase|secret|pwd$/i;
  * the way of reading the file is told where it is needed.
  *
  * @param trust whether a file of another user is trusted
+ * @param path where it is
  */
-export async function exposedDotenv(trust: boolean): Promise<ExposedDotenv | null> {
+export async function exposedDotenv(trust: boolean, path = DOTENV): Promise<ExposedDotenv | null> {
   // Windows has no such modes.
   if (process.geteuid === undefined) return null;
   try {
-    const file = statSync(DOTENV, { throwIfNoEntry: false });
+    const file = statSync(path, { throwIfNoEntry: false });
     // A group of the owner's own, as most systems make one for each account, holds nobody else.
     const readers = OTHERS_MAY_READ | (file?.gid === file?.uid ? 0 : GROUP_MAY_READ);
     if (file?.isFile() !== true || (file.mode & readers) === 0) return null;
-    const names = Object.entries(await dotenvVariables(trust)).flatMap(([name, value = '']) => (isSecret(name, value) ? [name] : []));
+    const names = Object.entries(await dotenvVariables(trust, path)).flatMap(([name, value = '']) => (isSecret(name, value) ? [name] : []));
     return names.length === 0 ? null : { names, mode: (file.mode & 0o777).toString(8) };
   } catch (error) {
     if (error instanceof AuditToolError || (error as NodeJS.ErrnoException).code !== undefined) return null;
