@@ -32,13 +32,13 @@ const FOLDERS = {
   config: {
     mutate: sources('src/config'),
     tests: [
-      'test/config/{bare-variable,declared-checks,find-database,imported-modules,named-databases}.test.ts',
-      'test/config/{own-checks,settings,sql-checks,trust}.test.ts',
+      'test/config/{bare-variable,declared-checks,dotenv-file,find-database,imported-modules,named-databases}.test.ts',
+      'test/config/{own-checks,settings,sql-checks,test-files,trust}.test.ts',
     ],
   },
   targets: {
     mutate: sources('src/repair/targets'),
-    tests: ['test/repair/{quest-plan,target-plans,written}.test.ts', 'test/repair/{duplicate-participant,targets}.db.test.ts'],
+    tests: ['test/repair/{new-row,quest-plan,target-plans,written}.test.ts', 'test/repair/{duplicate-participant,targets}.db.test.ts'],
   },
   history: { mutate: sources('src/history'), tests: ['test/history/{store-location,store}.test.ts', 'test/history/store.db.test.ts'] },
 };
