@@ -19,11 +19,12 @@ const newOne = (number: number, changes: Partial<StoredAcknowledgement> = {}): S
   ...changes,
 });
 
-describeStores('acknowledgements in a store', (opened) => {
+describeStores('acknowledgements in a store', (storeOf, databaseOf) => {
   let database: TestDatabase;
   let store: Store;
   beforeAll(() => {
-    ({ database, store } = opened());
+    database = databaseOf();
+    store = storeOf();
   });
   beforeEach(() => database.execute('delete from peerquest_audit_acknowledgement'));
   const read = ({ url }: TestDatabase) => readAcknowledgements(parseDatabaseUrl(url));

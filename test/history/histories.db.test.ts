@@ -21,11 +21,11 @@ const RUNS: readonly Omit<MadeRun, 'number'>[] = [
   { subject: SHOP, minute: 3000, looks: { stock: [{ ...FIRST, actual: { value: 3 } }, { id: 3 }] }, changes: { mode: 'fix' } },
 ];
 
-describeStores('what a store tells of runs', (opened) => {
+describeStores('what a store tells of runs', (store) => {
   let history: Histories;
   let location = '';
   beforeAll(async () => {
-    history = opened().store.history;
+    history = store().history;
     await expectEmpty();
     for (const [index, run] of RUNS.entries()) {
       const recording = await madeRecording({ number: index + 1, ...run });

@@ -77,11 +77,12 @@ afterAll(() => {
   folder.remove();
 });
 
-describeStores('a store', (opened) => {
+describeStores('a store', (storeOf, databaseOf) => {
   let database: TestDatabase;
   let store: Store;
   beforeAll(() => {
-    ({ database, store } = opened());
+    database = databaseOf();
+    store = storeOf();
   });
 
   it('holds whole runs only, whenever the process that records is killed', { timeout: 3_600_000 }, async () => {

@@ -8,11 +8,12 @@ import { newRun, newTransaction, openedStore, runId, sentenceFrom } from './fixt
 import { describeStores } from './stores.ts';
 
 const NONE = { transactions: 0, changes: 0 };
-describeStores('a store', (opened) => {
+describeStores('a store', (storeOf, databaseOf) => {
   let database: TestDatabase;
   let store: Store;
   beforeAll(() => {
-    ({ database, store } = opened());
+    database = databaseOf();
+    store = storeOf();
   });
   beforeEach(async () => {
     await database.execute('delete from peerquest_audit_payload');

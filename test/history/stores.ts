@@ -16,7 +16,7 @@ export async function newStore(engine: TestDatabase['engine']): Promise<OpenedSt
 }
 
 /** Describes what holds for a store on every engine that can keep one. */
-export function describeStores(what: string, tests: (opened: () => OpenedStore) => void): void {
+export function describeStores(what: string, tests: (store: () => Store, database: () => TestDatabase) => void): void {
   describeEngines(what, { empty: true, engines: THREE_ENGINES }, (database) => {
     let store: Store | null = null;
     beforeAll(async () => {
@@ -27,7 +27,7 @@ export function describeStores(what: string, tests: (opened: () => OpenedStore) 
     });
     tests(() => {
       if (store === null) throw new Error('There is no store yet.');
-      return { store, database: database() };
-    });
+      return store;
+    }, database);
   });
 }

@@ -14,7 +14,7 @@ const run = fc.record({
 let number = 0;
 const found = (ids: readonly number[] | null) => ids?.map((id) => ({ id })) ?? null;
 
-describeStores('a trend', (opened) => {
+describeStores('a trend', (store) => {
   it('is as a naive model has it', { timeout: 600_000 }, async () => {
     let subjects = 0;
     await fc.assert(
@@ -33,7 +33,7 @@ describeStores('a trend', (opened) => {
             minute,
             looks: Object.fromEntries(Object.entries(made).map(([check, ids]) => [check, found(ids)])),
           });
-          await opened().store.history.record(recording);
+          await store().history.record(recording);
           recording.met.drop();
           for (const [check, ids] of Object.entries(made)) {
             if (minute >= since) looks.push([`${check} ${minuteOf(minute)}`, ids?.length ?? null]);
@@ -48,7 +48,7 @@ describeStores('a trend', (opened) => {
             }
           }
         }
-        const trend = await opened().store.history.trend(subject, minuteOf(since));
+        const trend = await store().history.trend(subject, minuteOf(since));
         const times = new Map(trend.runs.map((each) => [each.number, each.startedAt]));
         expect(trend.looks.map(({ check, number: of, count }) => [`${check} ${times.get(of) ?? ''}`, count] as const).sort()).toEqual(
           looks.sort(),
@@ -63,10 +63,10 @@ describeStores('a trend', (opened) => {
     const subject = 'narrowed';
     for (const user of [null, 'ann', null]) {
       const recording = await madeRecording({ subject, number: ++number, user, looks: { one: [{ id: 1, user: 'ann' }] } });
-      await opened().store.history.record(recording);
+      await store().history.record(recording);
       recording.met.drop();
     }
-    const { runs, narrowed, looks } = await opened().store.history.trend(subject, minuteOf(0));
+    const { runs, narrowed, looks } = await store().history.trend(subject, minuteOf(0));
     expect([runs.length, narrowed]).toEqual([2, 1]);
     expect(looks.filter(({ number: of }) => runs.some((each) => each.number === of))).toHaveLength(2);
   });
@@ -75,22 +75,22 @@ describeStores('a trend', (opened) => {
     const recording = await madeRecording({ subject: 'repaired', number: ++number, looks: { one: [{ id: 1 }, { id: 2 }] } });
     const [look] = recording.looks;
     if (look === undefined) throw new Error('no look');
-    await opened().store.history.record({ ...recording, mode: 'fix', looks: [look, { ...look, part: 1, count: 0, outcome: 'passed' }] });
+    await store().history.record({ ...recording, mode: 'fix', looks: [look, { ...look, part: 1, count: 0, outcome: 'passed' }] });
     recording.met.drop();
-    const { looks, resolved } = await opened().store.history.trend('repaired', minuteOf(0));
+    const { looks, resolved } = await store().history.trend('repaired', minuteOf(0));
     expect(looks.map(({ count }) => count)).toEqual([0]);
     expect([...resolved]).toEqual([['one', { count: 2, milliseconds: 0 }]]);
   });
 
   it('is empty for a subject of which nothing is kept', async () => {
-    expect(await opened().store.history.trend('nobody', minuteOf(0))).toMatchObject({ runs: [], narrowed: 0, looks: [] });
+    expect(await store().history.trend('nobody', minuteOf(0))).toMatchObject({ runs: [], narrowed: 0, looks: [] });
   });
 
   it('is asked of the subject of the newest run first', async () => {
     const recording = await madeRecording({ subject: 'newest', number: ++number, minute: 1_000_000, looks: {} });
-    await opened().store.history.record(recording);
+    await store().history.record(recording);
     recording.met.drop();
-    const [first, ...others] = await opened().store.history.subjects();
+    const [first, ...others] = await store().history.subjects();
     expect(first).toMatchObject({ name: 'newest', title: 'newest', runs: 1 });
     expect(others.map(({ name }) => name)).toContain('repaired');
   });
