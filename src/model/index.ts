@@ -25,7 +25,14 @@ export { redactAccount } from './redaction/redact-account.ts';
 export { redactChange } from './redaction/redact-change.ts';
 export { eventRedaction, redactPlan } from './redaction/redact-events.ts';
 export { redactExplanation } from './redaction/redact-explanation.ts';
-export { redactAcknowledgement, redactFinding, redactIdentity, redactionRuleOf, redactKeyText, redactUser } from './redaction/redact-finding.ts';
+export {
+  redactAcknowledgement,
+  redactFinding,
+  redactIdentity,
+  redactionRuleOf,
+  redactKeyText,
+  redactUser,
+} from './redaction/redact-finding.ts';
 export { fileWord, shellWord } from './shell-word.ts';
 export {
   blindCheck,

@@ -8,8 +8,15 @@ import { updateOf } from '../../src/repair/targets/step.ts';
 
 type Column = TableSchema['columns'][number];
 
-const column = (name: string, changes: Partial<Column> = {}): Column =>
-  ({ name, type: 'varchar(20)', kind: 'text', nullable: false, hasDefault: false, generated: false, ...changes });
+const column = (name: string, changes: Partial<Column> = {}): Column => ({
+  name,
+  type: 'varchar(20)',
+  kind: 'text',
+  nullable: false,
+  hasDefault: false,
+  generated: false,
+  ...changes,
+});
 const ID = column('id', { type: 'bigint', kind: 'integer', hasDefault: true });
 
 /** What is the same for all new rows of a table with these columns; or the sentence that refuses them. */
