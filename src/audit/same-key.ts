@@ -19,22 +19,23 @@ export function sameKeyWatch(check: Check): (findings: readonly Finding[], rows:
       const row = rows[index] ?? {};
       if (last?.fingerprint === fingerprint) {
         const named = Object.entries(key).map(([column, value]) => printed`${column} ${String(value)}`);
-        throw new Error(
-          `its "key" does not tell rows apart: ${named.join(', ')} is ${rowInWords(check, last.row)}, and ${rowInWords(check, row)}; ` +
-            'name further columns of the query in "key"',
-        );
+        const rows = [last.row, row].map((each) => rowInWords(check, each));
+        const words = rows.includes(null)
+          ? 'is in two rows; select a further column, and name it in "key"'
+          : `is ${rows.join(', and ')}; name further columns of the query in "key"`;
+        throw new Error(`its "key" does not tell rows apart: ${named.join(', ')} ${words}`);
       }
       last = { fingerprint, row };
     }
   };
 }
 
-/** `a row with total 9, note null` */
-function rowInWords({ orderBy }: Check, row: DatabaseRow): string {
+/** `a row with total 9, note null`; null for one that has nothing besides its key. */
+function rowInWords({ orderBy }: Check, row: DatabaseRow): string | null {
   const others = Object.entries(row).filter(([column]) => !orderBy.includes(column));
   const told = others.slice(0, COLUMNS).map(([column, value]) => {
     const text = value instanceof Uint8Array ? `${value.length} bytes` : String(value);
     return printed`${column} ${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}`;
   });
-  return told.length === 0 ? 'a row' : `a row with ${told.join(', ')}`;
+  return told.length === 0 ? null : `a row with ${told.join(', ')}`;
 }

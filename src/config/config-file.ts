@@ -37,6 +37,7 @@ export async function readConfigFile(named: string | null, trust: boolean, libra
   const { content, text } = await configContent(file, trust, library);
   const { settingsSchema } = await import('./settings.ts');
   const { placeIn } = await import('./place/place-in.ts');
+  requireNoProto(content, file);
   const result = settingsSchema.safeParse(content, { error: inWords });
   const holder: Holder = { what: `The configuration file "${file}"`, placeOf: (path) => placeIn(file, text, path) };
   if (!result.success) {
@@ -54,6 +55,20 @@ export async function readConfigFile(named: string | null, trust: boolean, libra
   requireKnown(Object.keys(overrides), where, there);
   requireShares(there, overrides, `The${where.slice(3)}`);
   return settings;
+}
+
+/**
+ * A record whose keys are checked loses a member of this name, whatever it says.
+ *
+ * @throws UsageError
+ */
+function requireNoProto(content: unknown, file: string): void {
+  const { overrides } = (content ?? {}) as { readonly overrides?: unknown };
+  if (typeof overrides !== 'object' || overrides === null || !Object.hasOwn(overrides, '__proto__')) return;
+  throw new UsageError(
+    'BAD_CONFIG',
+    `The setting "overrides" of the configuration file "${file}" names "__proto__", which is no check: take it out.`,
+  );
 }
 
 /** A setting with its place, within a sentence. */

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { INVISIBLE, printable } from '../model/index.ts';
-import { leftOutHere, leftToPeople, obstacle, openIn } from './as-sql.ts';
+import { leftOutHere, leftToPeople, headOf, inTheWayOf, openIn } from './as-sql.ts';
 import type { Assessment, Prevention } from './assess.ts';
 
 /** The Django application and model of a table, as Django names tables. */
@@ -24,9 +24,10 @@ const python = (text: string): string =>
  * of is commented out.
  *
  * @param app the only application to write for; null for all
+ * @param again the words that call the tool again for this database
  * @throws UsageError for an application for which there is nothing to write
  */
-export function asDjango(prevention: Prevention, app: string | null): string {
+export function asDjango(prevention: Prevention, app: string | null, again = 'peerquest-audit'): string {
   const open = openIn(prevention);
   const left = leftToPeople(prevention).map((sentence) => `# ${sentence}\n`);
   const apps = [...new Set(open.map(({ proposal }) => modelOf(proposal.spec.table)[0]))].sort();
@@ -44,13 +45,14 @@ export function asDjango(prevention: Prevention, app: string | null): string {
         label,
         open.filter(({ proposal }) => modelOf(proposal.spec.table)[0] === label),
         prevention,
+        again,
       ),
     )
     .join('\n\n');
   return migrations + (app === null ? left.join('') : '');
 }
 
-function migration(app: string, assessments: readonly Assessment[], { name, engine, lastMigrations }: Prevention): string {
+function migration(app: string, assessments: readonly Assessment[], { name, engine, lastMigrations }: Prevention, again: string): string {
   const last = lastMigrations.get(app);
   const number = String(Number(/^\d+/.exec(last ?? '')?.[0] ?? 0) + 1).padStart(4, '0');
   const usesChecks = assessments.some(({ proposal }) => proposal.spec.kind === 'check');
@@ -79,7 +81,7 @@ function migration(app: string, assessments: readonly Assessment[], { name, engi
     `    dependencies = [(${python(app)}, ${python(last ?? '0001_initial')})]`,
     '',
     '    operations = [',
-    ...inOrder(assessments).flatMap((assessment) => operation(assessment)),
+    ...inOrder(assessments).flatMap((assessment) => operation(assessment, again)),
     '    ]',
   ];
   return `${lines.join('\n')}\n`;
@@ -94,18 +96,11 @@ function isAddConstraint({ inDjangosWords, state }: Assessment): boolean {
   return inDjangosWords && state !== 'not-validated';
 }
 
-function operation(assessment: Assessment): readonly string[] {
-  const { proposal, state, inTheWay } = assessment;
-  const head = `# ${proposal.check}: ${proposal.demand}`;
+function operation(assessment: Assessment, again: string): readonly string[] {
+  const { state } = assessment;
+  const head = `# ${headOf(assessment)}`;
   const body = isAddConstraint(assessment) ? addConstraint(assessment) : runSql(assessment);
-  const lines =
-    state === 'blocked'
-      ? [
-          head,
-          `# ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${(proposal.listedBy ?? [proposal.check]).join(',')} --detailed`,
-          ...body.map((text) => `# ${text}`),
-        ]
-      : [head, ...body];
+  const lines = state === 'blocked' ? [head, `# ${inTheWayOf(assessment, again)}`, ...body.map((text) => `# ${text}`)] : [head, ...body];
   return lines.map((text) => `        ${text}`);
 }
 

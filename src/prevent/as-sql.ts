@@ -24,9 +24,11 @@ const INDIVIDUAL: ReadonlySet<string> = new Set(['unique', 'check']);
 
 /**
  * A script in the engine's own words: everything that is no statement to run is a comment. What rows are in the way of is
- * commented out, with the command that lists them.
+ * commented out, with what lists them.
+ *
+ * @param again the words that call the tool again for this database
  */
-export function asSql(prevention: Prevention): string {
+export function asSql(prevention: Prevention, again = 'peerquest-audit'): string {
   const { assessments, name, engine, remarks } = prevention;
   const open = openIn(prevention);
   const quiet = assessments.filter((assessment) => !open.includes(assessment));
@@ -36,7 +38,7 @@ export function asSql(prevention: Prevention): string {
     '-- Printed by "peerquest-audit prevent". Nothing has been run.',
     `-- Ready: ${ready}. Rows in the way: ${open.length - ready}. Already there: ${assessments.filter(({ state }) => state === 'there').length}.`,
     ...remarks.map((remark) => `-- ${remark}`),
-    ...open.flatMap((assessment) => ['', ...section(assessment)]),
+    ...open.flatMap((assessment) => ['', ...section(assessment, again)]),
     '',
     ...closing(quiet),
     ...(prevention.isForeign ? [`-- ${leftOutHere(prevention)}`] : missing(quiet)),
@@ -46,19 +48,27 @@ export function asSql(prevention: Prevention): string {
   return `${lines.join('\n')}\n`;
 }
 
-function section({ proposal, state, inTheWay, statements }: Assessment): readonly string[] {
-  const head = `-- ${proposal.check}: ${proposal.demand}`;
+function section(assessment: Assessment, again: string): readonly string[] {
+  const { state, statements } = assessment;
+  const head = `-- ${headOf(assessment)}`;
   if (state !== 'blocked')
     return [...(state === 'not-validated' ? [head, '-- There, but not for the rows from before.'] : [head]), ...statements];
-  return [
-    head,
-    `-- ${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: peerquest-audit --only ${(proposal.listedBy ?? [proposal.check]).join(',')} --detailed`,
-    ...statements.map((statement) => `-- ${inOneLine(statement.replace(/^-- /, ''))}`),
-  ];
+  return [head, `-- ${inTheWayOf(assessment, again)}`, ...statements.map((statement) => `-- ${inOneLine(statement.replace(/^-- /, ''))}`)];
+}
+
+/** What a constraint demands; of the check that it makes idle no word where that is not for this database. */
+export function headOf({ proposal: { check, demand }, listing }: Assessment): string {
+  return listing === null ? `${check}: ${demand}` : demand;
+}
+
+/** How many rows are in the way, and what lists them. */
+export function inTheWayOf({ proposal, inTheWay, listing }: Assessment, again: string): string {
+  const lists = listing === null ? `${again} --only ${(proposal.listedBy ?? [proposal.check]).join(',')} --detailed` : inOneLine(listing);
+  return `${inTheWay} ${obstacle(proposal.spec.kind, inTheWay)} in the way: ${lists}`;
 }
 
 /** What stands in the way of a constraint, in words. */
-export function obstacle(kind: string, count: number): string {
+function obstacle(kind: string, count: number): string {
   if (kind === 'unique') return count === 1 ? 'value that stands in several rows is' : 'values that stand in several rows are';
   return count === 1 ? 'row is' : 'rows are';
 }

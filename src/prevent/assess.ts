@@ -26,6 +26,8 @@ export interface Assessment {
   readonly state: State;
   /** Rows in the way; of a unique index, values that stand in several rows. */
   readonly inTheWay: number;
+  /** A SELECT that lists them, where no check does: in another application's database. */
+  readonly listing: string | null;
   /** The engine's statements, one a line. */
   readonly statements: readonly string[];
   /** Whether a migration of Django can make it in its own words. */
@@ -70,7 +72,11 @@ export async function assess(address: DatabaseAddress, proposed: Proposed = EVER
     const nullable = await nullableColumns(session);
     const foreign = isForeign(session.catalog);
     const assessments: Assessment[] = [];
-    for (const proposal of proposed.proposals(session.catalog)) assessments.push(await assessOne(session, kit, nullable, proposal));
+    for (const proposal of proposed.proposals(session.catalog)) {
+      const assessment = await assessOne(session, kit, nullable, proposal);
+      const listing = foreign && assessment.state === 'blocked' ? await listingOf(session, proposal) : null;
+      assessments.push({ ...assessment, listing });
+    }
     return {
       engine: session.engine,
       name: session.name,
@@ -84,11 +90,24 @@ export async function assess(address: DatabaseAddress, proposed: Proposed = EVER
   }
 }
 
-async function assessOne(session: ReadSession, kit: ConstraintKit, nullable: ReadonlySet<string>, proposal: Proposal): Promise<Assessment> {
+/** The rows that a foreign key could not take, for the engine's own shell: of another application, no other constraint is proposed. */
+async function listingOf(session: ReadSession, { spec }: Proposal): Promise<string | null> {
+  if (spec.kind !== 'foreign-key') return null;
+  const [own, other] = [sql.id('t', spec.column), sql.id('r', spec.targetColumn)];
+  return session.pasted(sql`select t.* from ${sql.id(spec.table)} as t where ${own} is not null
+    and not exists (select 1 from ${sql.id(spec.target)} as r where ${other} = ${own});`);
+}
+
+async function assessOne(
+  session: ReadSession,
+  kit: ConstraintKit,
+  nullable: ReadonlySet<string>,
+  proposal: Proposal,
+): Promise<Omit<Assessment, 'listing'>> {
   const { spec, columns } = proposal;
   const inDjangosWords =
     spec.kind === 'check' || (spec.kind === 'unique' && (kit.flexibleIndexes || !(spec.ignoresCase || spec.among !== null)));
-  const as = (state: State, inTheWay: number, statements: readonly string[]): Assessment => ({
+  const as = (state: State, inTheWay: number, statements: readonly string[]): Omit<Assessment, 'listing'> => ({
     proposal,
     state,
     inTheWay,

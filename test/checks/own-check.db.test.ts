@@ -170,6 +170,14 @@ describeEngines('an own check', { empty: true }, (database) => {
         /^its "key" does not tell rows apart: customer_id 1 is a row with id [12], total (10|9), cause (none|some), and a row with id [12], total/,
       );
     }
+    const bare = toCheck(
+      { ...raw, key: ['customer_id', 'cause'], causes: {}, find: () => sql`select customer_id, 'any' as cause from orders` },
+      'this test',
+    );
+    const { result: refused } = await collect(database().url, { ownChecks: [bare], wish: { detail } });
+    expect(refused.checks[0]?.reason).toBe(
+      'its "key" does not tell rows apart: customer_id 1, cause any is in two rows; select a further column, and name it in "key"',
+    );
     const { result } = await collect(database().url, { ownChecks: [twice(['customer_id', 'id'])], wish: { detail } });
     expect(result.checks[0]).toMatchObject({ outcome: 'found', count: 3 });
   });

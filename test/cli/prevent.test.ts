@@ -25,6 +25,17 @@ it('prints a script that SQLite takes, and runs nothing itself', () => {
   copy.close();
 });
 
+it('names a command that lists what is in the way, as it works when it is pasted', () => {
+  const broken = new Database(folder.file('broken.sqlite3'));
+  broken.exec(`attach '${folder.file('db.sqlite3')}' as whole; create table quests_quest as select * from whole.quests_quest`);
+  broken.exec("update quests_quest set status = 'nonsense' where id = 4");
+  broken.close();
+  for (const format of ['sql', 'django']) {
+    const { stdout } = cli('--database', 'broken.sqlite3', '--format', format);
+    expect(stdout).toMatch(/1 row is in the way: peerquest-audit --database broken\.sqlite3 --only unknown-status --detailed\n/);
+  }
+});
+
 it('writes to a file, which appears when it is whole', () => {
   expect(cli('--database', 'db.sqlite3', '--output', 'prevent.sql')).toMatchObject({ code: 0, stdout: '' });
   expect(readFileSync(folder.file('prevent.sql'), 'utf8')).toContain('CREATE TRIGGER');

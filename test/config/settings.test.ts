@@ -26,6 +26,11 @@ const mistakeIn = (settings: object) =>
     (error: unknown) => (error as Error).message.replace(/ \([^()]*:\d+:\d+\)/, ''),
   );
 
+it('an override of what a record cannot hold is refused, and not dropped', async () => {
+  const settings = JSON.parse('{"overrides":{"__proto__":{"severity":"info"}}}') as object;
+  expect(await mistakeIn(settings)).toMatch(/^The setting "overrides" .* names "__proto__", which is no check: take it out\.$/);
+});
+
 it('a file that holds no settings is told so', async () => {
   expect(await mistakeIn(['a', 'b'])).toMatch(
     /^The configuration file ".*" has no settings: it must name them, such as "database", "only", "skip"\.$/,

@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.ts';
 import { asDjango, asMembers, asSql, assess, type Prevention } from '../../prevent/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { refuseOverwriting, Workspace } from '../../workspace/index.ts';
+import { repeatedFlags } from '../resolve-options.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
 import { fileOutput, streamOutput } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -25,7 +26,8 @@ export async function runPrevent(flags: PreventFlags, terminal: Terminal): Promi
   const out = output === undefined || output === '-' ? streamOutput(terminal.stdout) : fileOutput(output);
   try {
     const prevention = await assess(address);
-    out.write(textOf(prevention, format, app ?? null));
+    const { program, database } = repeatedFlags({ ...flags, format: undefined });
+    out.write(textOf(prevention, format, app ?? null, `${program}${database}`));
     await out.finish();
   } catch (error) {
     out.discard();
@@ -33,12 +35,12 @@ export async function runPrevent(flags: PreventFlags, terminal: Terminal): Promi
   }
 }
 
-function textOf(prevention: Prevention, format: PreventFlags['format'], app: string | null): string {
+function textOf(prevention: Prevention, format: PreventFlags['format'], app: string | null, again: string): string {
   switch (format) {
     case 'sql':
-      return asSql(prevention);
+      return asSql(prevention, again);
     case 'django':
-      return asDjango(prevention, app);
+      return asDjango(prevention, app, again);
     case 'json':
       return `${answerJson(asMembers(prevention))}\n`;
   }
