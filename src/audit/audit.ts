@@ -95,7 +95,16 @@ async function* audited(address: DatabaseAddress, request: AuditRequest, ports: 
     await open.close();
     yield {
       type: 'run-finished',
-      result: { start: open.start, checks, totals, warnings, likelyMistakes, ...finishedSince(begun, open.clock), repair: null },
+      result: {
+        start: open.start,
+        checks,
+        totals,
+        warnings,
+        likelyMistakes,
+        ...finishedSince(begun, open.clock),
+        repair: null,
+        past: null,
+      },
     };
   } finally {
     await open.close();

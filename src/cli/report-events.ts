@@ -68,7 +68,8 @@ async function reportOnce(
   let result: RunResult | null = null;
   try {
     const consumers = [bar, ...reports.map(({ consumer }) => consumer), ...(recorder === null ? [] : [recorder])];
-    result = await fanOut(events, { consumers, stopped, onFailure });
+    const told = (wish: Wish) => (recorder === null ? events(wish) : recorder.withPast(events(wish), wish));
+    result = await fanOut(told, { consumers, stopped, onFailure });
   } catch (error) {
     if (!stopped()) failures.push(error);
   }

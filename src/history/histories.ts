@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { InsertRows } from '../database/index.ts';
 import { readKnownLooks, type KnownLook } from './check-states.ts';
-import type { TrendSource } from '../model/index.ts';
+import type { TimedRun, TrendSource } from '../model/index.ts';
+import { readComparableRuns, type RunLike } from './comparable-runs.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
@@ -21,7 +22,7 @@ import {
   type RunFilter,
 } from './recorded-runs.ts';
 import { findSubject, readSubjects, type Subject } from './subjects.ts';
-import { subjectOf } from './subject-numbers.ts';
+import { lastNumberOf, subjectOf } from './subject-numbers.ts';
 import { readTrend } from './trend-source.ts';
 
 /** Every run, and the findings over time. Nothing of it is signed: it decides no repair. */
@@ -34,6 +35,14 @@ export interface Histories {
    * @param names what it is called, or else what it was called before
    */
   known(names: readonly string[]): Promise<ReadonlyMap<string, KnownLook>>;
+  /**
+   * The number of the run of a database that was recorded last; null where there is none.
+   *
+   * @param names what it is called, or else what it was called before
+   */
+  newest(names: readonly string[]): Promise<{ readonly subject: string; readonly number: number } | null>;
+  /** The newest runs of a subject whose times can be compared with those of one like this. */
+  comparable(subject: string, like: RunLike): Promise<readonly TimedRun[]>;
   /** Runs, the newest first. */
   runs(filter: RunFilter): Promise<readonly RecordedRun[]>;
   /**
@@ -95,6 +104,17 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
         if (subject !== null) return readKnownLooks(database, subject);
       }
       return new Map();
+    },
+    async newest(names) {
+      for (const name of names) {
+        const number = await lastNumberOf(database, name);
+        if (number !== null) return { subject: name, number };
+      }
+      return null;
+    },
+    async comparable(name, like) {
+      const subject = await subjectOf(database, name);
+      return subject === null ? [] : readComparableRuns(database, subject, like);
     },
     runs: (filter) => readRecordings(database, filter),
     find: (name, subject) => findRecording(database, name, subject, location),

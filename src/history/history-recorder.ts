@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
 import { AuditToolError } from '../errors.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import {
   acknowledgedCount,
   COUNTS,
-  DEFAULT_LEVELS,
   EXIT,
   exitCode,
   findingCount,
@@ -16,7 +14,7 @@ import {
   type FailOn,
   type Finding,
   type FindingIdentity,
-  type LevelRule,
+  type Past,
   type RunResult,
   type RunStart,
   type Severity,
@@ -27,19 +25,16 @@ import { Spool } from '../spool.ts';
 import { toolVersion } from '../tool-version.ts';
 import { settingsWord, type KnownLook } from './check-states.ts';
 import { MetFindings } from './met-findings.ts';
+import type { Histories } from './histories.ts';
 import { hash48 } from './packed.ts';
+import { pastOfRun } from './past-of-run.ts';
 import type { Recorded } from './record-run.ts';
 import type { RecordedLook, Recording } from './recording.ts';
+import { settingsOf, subjectOf, type Settings } from './recorded-as.ts';
 import type { SharedStore } from './shared-store.ts';
 
 /** Changes that are kept in one piece. */
 const CHANGES_AT_ONCE = 500;
-
-/** What decides what the checks find, besides the rows. */
-interface Settings {
-  readonly includeDropped?: boolean;
-  readonly levels?: LevelRule;
-}
 
 /** What the recorder is to know besides the events. */
 export interface RecorderWish {
@@ -145,6 +140,20 @@ export class HistoryRecorder implements Consumer {
     }
   }
 
+  /** The events of a run, whose end is told with what runs before say of it: that too is recorded. */
+  async *withPast(events: AsyncIterable<AuditEvent>, { trend = false }: Wish): AsyncGenerator<AuditEvent> {
+    for await (const event of events) {
+      if (event.type === 'run-finished') yield { ...event, result: { ...event.result, past: await this.#past(event.result, trend) } };
+      else yield event;
+    }
+  }
+
+  #past(result: RunResult, trend: boolean): Promise<Past | null> {
+    const { subject, identity } = subjectOf(result.start);
+    const settings = settingsOf(this.#about.request);
+    return this.#ask((history) => pastOfRun(history, result, { names: [subject, identity], detail: this.wish.detail, settings, trend }));
+  }
+
   /**
    * Records the run; nothing where it came to no end, or never began.
    *
@@ -226,16 +235,21 @@ export class HistoryRecorder implements Consumer {
     };
   }
 
-  /** Trouble with the store is told when the run is recorded. */
   async #know(start: RunStart): Promise<void> {
+    const { subject, identity } = subjectOf(start);
+    const known = await this.#ask((history) => history.known([subject, identity]));
+    const settings = settingsWord(settingsOf(this.#about.request));
+    this.#known = new Map([...(known ?? [])].filter(([, look]) => look.settings === settings));
+  }
+
+  /** Asks the history where there is one. One that cannot answer is told of when the run is recorded. */
+  async #ask<Answer>(question: (history: Histories) => Promise<Answer>): Promise<Answer | null> {
     try {
-      const { subject, identity } = subjectOf(start);
       const store = await this.#about.store.ifThere();
-      const known = (await store?.history.known([subject, identity])) ?? new Map<string, KnownLook>();
-      const settings = settingsWord(settingsOf(this.#about.request));
-      this.#known = new Map([...known].filter(([, look]) => look.settings === settings));
+      return store === null ? null : await question(store.history);
     } catch (error) {
       if (!(error instanceof AuditToolError)) throw error;
+      return null;
     }
   }
 
@@ -273,18 +287,7 @@ export class HistoryRecorder implements Consumer {
   }
 }
 
-function keptResult({ finishedAt, durationMs, totals, warnings, likelyMistakes, repair }: RunResult): NonNullable<KeptRun['result']> {
-  return { finishedAt, durationMs, totals, warnings, likelyMistakes, repair };
-}
-
-/** What the history of a run is about: the name of its database, a backup apart from what it is one of; where it has none, its identity. */
-function subjectOf({ database: { subject, backup }, identity }: RunStart): Pick<Recording, 'subject' | 'identity'> {
-  const unnamed = identity ?? 'unknown';
-  if (subject === undefined) return { subject: unnamed, identity: unnamed };
-  return { subject: backup === undefined ? subject : `${subject} (backup ${backup})`, identity: unnamed };
-}
-
-/** The settings by their hash: runs under other ones do not speak of the same findings. */
-function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: Settings): string {
-  return createHash('sha1').update(JSON.stringify({ includeDropped, levels })).digest('hex').slice(0, 16);
+/** Its trend is made anew from the runs before, which are kept. */
+function keptResult({ finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past }: RunResult): NonNullable<KeptRun['result']> {
+  return { finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past: past === null ? null : { ...past, trend: null } };
 }

@@ -48,7 +48,7 @@ interface RecordingTable {
   /** Changes that were made, or planned by a preview. */
   readonly changes: Whole;
   readonly fixed: Whole | null;
-  /** What the checks stood for, by its hash; null once it is pruned. */
+  /** What the checks stood for, and the settings, by their hash; null once it is pruned. */
   readonly rules: string | null;
   /** What else the run said of itself, packed; null once it is pruned. */
   readonly data: Bytes | null;

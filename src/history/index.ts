@@ -5,6 +5,7 @@ export type { Pruned } from './prune.ts';
 export type { Subject } from './subjects.ts';
 export type { Histories } from './histories.ts';
 export type { HistoryRecorder, KeptRun } from './history-recorder.ts';
+export { trendOfRun } from './past-of-run.ts';
 export type { Said } from './met-findings.ts';
 export type { RecordedFinding } from './recorded-findings.ts';
 export type { Look, RecordedRun, RunFilter } from './recorded-runs.ts';

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { InsertRows } from '../database/index.ts';
+import { rulesHash } from './comparable-runs.ts';
 import { EpisodeBook } from './episode-book.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { packed } from './packed.ts';
@@ -44,8 +44,7 @@ export async function recordRun(database: Kysely<HistoryTables>, insertRows: Ins
 }
 
 async function insertRecording(database: Kysely<HistoryTables>, subject: number, number: number, recording: Recording): Promise<void> {
-  const rules = JSON.stringify(recording.rules);
-  const hash = createHash('sha1').update(rules).digest('hex');
+  const hash = rulesHash(recording.rules, recording.settings);
   const there = await database.selectFrom('peerquest_audit_rules').select('hash').where('hash', '=', hash).executeTakeFirst();
   if (there === undefined) {
     await database

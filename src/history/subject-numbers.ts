@@ -36,6 +36,12 @@ export async function subjectOf(database: Kysely<HistoryTables>, name: string): 
   return row === undefined ? null : Number(row.id);
 }
 
+/** The number that was given to a run of a subject last; null where none was. */
+export async function lastNumberOf(database: Kysely<HistoryTables>, name: string): Promise<number | null> {
+  const row = await database.selectFrom('peerquest_audit_subject').select('last_number').where('name', '=', name).executeTakeFirst();
+  return row === undefined || Number(row.last_number) === 0 ? null : Number(row.last_number);
+}
+
 /** The numbers of a subject, held for one transaction: nobody else gives any until it ends. */
 export class Numbers {
   readonly subject: number;

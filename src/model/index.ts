@@ -54,13 +54,11 @@ export type {
   CheckResult,
   CheckSummary,
   Consumer,
-  Outcome,
   PlanFacts,
   UndoneRun,
   Mendable,
   RepairSummary,
   Rule,
-  RunMode,
   RunResult,
   RunStart,
   Tally,
@@ -69,6 +67,10 @@ export type {
 } from './run.ts';
 export { median, paceOf } from './performance.ts';
 export type { CheckPace, Pace, RunPace } from './performance.ts';
+export type { Outcome, RunMode } from './outcome.ts';
+export type { Past } from './past.ts';
+export { COMPARED_RUNS, slownessOf } from './slowness.ts';
+export type { Slow, Slowness, TimedRun } from './slowness.ts';
 export type { RunAccount } from './run-account.ts';
 export type { RelationKind } from './server.ts';
 export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_LAG } from './server.ts';

@@ -1,6 +1,7 @@
 import type { Severity } from './finding.ts';
 import type { RunPace } from './performance.ts';
-import type { RunMode, Tally } from './run.ts';
+import type { RunMode } from './outcome.ts';
+import type { Tally } from './run.ts';
 
 /** A run, as the journal and the history tell of it; or a saved plan, which has written nothing yet. */
 export interface RunAccount {

@@ -2,11 +2,10 @@ import type { Change } from './change.ts';
 import type { Entity } from './entity.ts';
 import type { Finding, FindingIdentity, Severity, UserReference } from './finding.ts';
 import type { LikelyMistake } from './likely-mistake.ts';
+import type { Outcome, RunMode } from './outcome.ts';
+import type { Past } from './past.ts';
 import type { RelationKind, ServerFacts } from './server.ts';
 import type { Wish } from './wish.ts';
-
-/** What became of one check. The four are never conflated (DESIGN, "Words"). */
-export type Outcome = 'passed' | 'found' | 'does-not-apply' | 'could-not-run';
 
 /** The part of a check that reports need. */
 export interface CheckSummary {
@@ -75,9 +74,6 @@ export interface Totals {
   readonly totalParticipants: number | null;
   readonly totalQuests: number | null;
 }
-
-/** What a run is for: to look, to preview a repair, to repair, to take a repair back. */
-export type RunMode = 'audit' | 'dry-run' | 'fix' | 'undo';
 
 /** How a run begins: everything known before the first check. */
 export interface RunStart {
@@ -203,6 +199,8 @@ export interface RunResult {
   readonly likelyMistakes: readonly LikelyMistake[];
   /** Null for an audit. */
   readonly repair: RepairSummary | null;
+  /** What runs before say of it; null where none are kept, and while nobody has asked. */
+  readonly past: Past | null;
 }
 
 /**

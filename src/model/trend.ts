@@ -1,6 +1,6 @@
 import type { Entity } from './entity.ts';
 import type { Severity } from './finding.ts';
-import type { Outcome, RunMode } from './run.ts';
+import type { Outcome, RunMode } from './outcome.ts';
 
 /** A run that looked at all users, as a trend takes it. */
 export interface TrendRun {

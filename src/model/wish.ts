@@ -10,6 +10,8 @@ export interface Wish {
   readonly detail: (typeof DETAILS)[number];
   /** At most this many findings of each check, and as many that are acknowledged; null, or left out, for all. */
   readonly limit?: number | null;
+  /** Whether it wants to be told how open findings have developed, where that is known. */
+  readonly trend?: boolean;
 }
 
 /** Numbers only. */
@@ -23,6 +25,11 @@ export const ALL_FINDINGS: Wish = { detail: 'findings' };
 
 /** The least that holds all of these wishes: numbers where there are none, or where each wants none of the findings. */
 export function greatestWish(wishes: readonly Wish[]): Wish {
+  const greatest = greatestOfFindings(wishes);
+  return wishes.some(({ trend }) => trend === true) ? { ...greatest, trend: true } : greatest;
+}
+
+function greatestOfFindings(wishes: readonly Wish[]): Wish {
   const asking = wishes.filter(({ detail, limit }) => detail !== 'counts' && limit !== 0);
   const detail = DETAILS.findLast((each) => asking.some((wish) => wish.detail === each));
   if (detail === undefined) return COUNTS;

@@ -50,7 +50,7 @@ export function resultOf({ outcome, reason, count, acknowledged, causes, notes, 
 }
 
 /** A run as JSON reports have it. */
-export function runOf({ start, finishedAt, durationMs, warnings }: RunResult): RunShape {
+export function runOf({ start, finishedAt, durationMs, warnings, past }: RunResult): RunShape {
   return {
     id: start.id,
     mode: start.mode,
@@ -59,6 +59,7 @@ export function runOf({ start, finishedAt, durationMs, warnings }: RunResult): R
     durationMs,
     user: start.user,
     warnings: [...start.warnings, ...warnings],
+    slower: past?.slower ?? null,
   };
 }
 

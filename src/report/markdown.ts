@@ -14,6 +14,7 @@ import { code, marked, words } from './markdown-text.ts';
 import { plural } from './plural.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { Room } from './room.ts';
+import { slownessLine } from './slowness-line.ts';
 
 /** A GitHub job summary holds 1 MiB: bytes for findings, for changes, for the table of checks, and for what else is said. */
 const BYTES = { findings: 600_000, changes: 150_000, checks: 150_000, notes: 50_000 };
@@ -100,13 +101,14 @@ function changeText({ words: told, status, reason }: Change): string {
 }
 
 function reportText(result: RunResult, listed: ReadonlyMap<string, readonly string[]>, changes: Listing, notes: Listing): string {
-  const { start, warnings } = result;
+  const { start, warnings, past } = result;
   const checks = new Listing(BYTES.checks);
   for (const check of checksAtEnd(result)) checks.add(rowText(check));
   for (const { id, severity } of start.leftOut) checks.add(`| ${code(id)} | ${severity} | left out |\n`);
   const gaps = new Listing(BYTES.notes);
   for (const { check, reason } of result.checks) if (reason !== null) gaps.add(`- ${code(check.id)}: ${words(reason)}\n`);
   for (const warning of [...start.warnings, ...warnings]) notes.add(item(warning));
+  if (past?.slower != null) notes.add(item(slownessLine(past.slower)));
   for (const check of result.checks) for (const note of check.notes) notes.add(`- ${code(check.check.id)}: ${words(note)}\n`);
   return [
     `# PeerQuest Audit: ${inOneSentence(result).slice(0, -1)}\n`,

@@ -78,6 +78,16 @@ const change = z.object({
   reason: z.string().nullable(),
 });
 
+const slow = { durationMs: z.number(), medianMs: z.number() };
+const slower = z
+  .object({
+    runs: count,
+    run: z.object(slow).nullable(),
+    checks: z.array(z.object({ check: z.string(), ...slow })).readonly(),
+  })
+  .nullable()
+  .describe('What took more than twice the median of so many comparable runs before; null where nothing did, or nobody can tell');
+
 const run = z.object({
   id: z.string(),
   mode,
@@ -86,6 +96,7 @@ const run = z.object({
   durationMs: z.number(),
   user: user.nullable(),
   warnings: sentences,
+  slower,
 });
 
 const repair = z.object({
@@ -155,7 +166,7 @@ export const eventShape = z.discriminatedUnion('type', [
     schemaVersion: z.literal(1),
     tool: jsonShape.shape.tool,
     run: z.object({
-      ...run.omit({ finishedAt: true, durationMs: true }).shape,
+      ...run.omit({ finishedAt: true, durationMs: true, slower: true }).shape,
       host: z.string(),
       address: z.string().describe('Where the database is, without a password'),
       database,

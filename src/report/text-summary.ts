@@ -18,6 +18,7 @@ import {
   type Verdict,
 } from '../model/index.ts';
 import { plural } from './plural.ts';
+import { slownessLine } from './slowness-line.ts';
 import { mendableLine, remainingLines, repairLines } from './text-repair.ts';
 import { commandAgain, scopeFlags, type ReportOptions } from './reporter.ts';
 
@@ -41,6 +42,7 @@ export function summaryLines(result: RunResult, { colors, target, limit, quiet }
     ...(result.repair === null ? [] : repairLines(result, result.repair, colors)),
     ...verdictLines(result, colors),
     ...(result.repair === null ? mendableLine(result.checks) : remainingLines(result.repair.verified?.checks ?? [])),
+    ...(result.past?.slower == null ? [] : [colors.yellow(`Note: ${slownessLine(result.past.slower)}`)]),
     '',
     colors.dim(`Next: ${printable(nextStep(result, issues, target, limit !== 0))}`),
   ];

@@ -121,6 +121,7 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
         likelyMistakes: answer.likelyMistakes,
         ...finishedSince(begun, open.clock),
         repair,
+        past: null,
       };
       return { type: 'run-finished', result };
     };

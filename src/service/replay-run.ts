@@ -1,6 +1,15 @@
-import type { Histories, KeptRun, RecordedFinding, RecordedRun, Store } from '../history/index.ts';
+import { trendOfRun, type Histories, type KeptRun, type RecordedFinding, type RecordedRun, type Store } from '../history/index.ts';
 import { StoreError, UsageError } from '../errors.ts';
-import type { AuditEvent, CheckResult, Finding, FindingIdentity, Rule, RunResult } from '../model/index.ts';
+import {
+  COUNTS,
+  type AuditEvent,
+  type CheckResult,
+  type Finding,
+  type FindingIdentity,
+  type Rule,
+  type RunResult,
+  type Wish,
+} from '../model/index.ts';
 import { listOf, misfitOf, nullable, object, text } from '../shape.ts';
 
 const CHECK = object({ id: text, group: text, title: text, summaryLabel: text, severity: text });
@@ -17,9 +26,14 @@ const RULES = listOf(object({ id: text, title: text, invariant: text, why: text,
  * A run of the history as the events that it told when it ran: reports, and whatever else reads a run, cannot tell the difference. What it
  * only counted is not listed here either.
  *
+ * @param wish of it counts whether the trend is asked for
  * @throws UsageError where only its counts are kept, StoreError for trouble with the store
  */
-export async function* replayRun({ history, location }: Store, run: RecordedRun): AsyncGenerator<AuditEvent> {
+export async function* replayRun(
+  { history, location }: Store,
+  run: RecordedRun,
+  { trend = false }: Wish = COUNTS,
+): AsyncGenerator<AuditEvent> {
   const { kept, rules } = await contentOf(history, run, location);
   yield { type: 'run-started', run: { ...kept.start, checks: rules } };
   const told = async function* (): AsyncGenerator<AuditEvent> {
@@ -36,8 +50,12 @@ export async function* replayRun({ history, location }: Store, run: RecordedRun)
     }
   }
   if (isAfter) yield* told();
-  if (kept.result !== null) yield { type: 'run-finished', result: resultOf(kept, kept.result, rules) };
-  else if (kept.failure !== null) yield kept.failure;
+  if (kept.result !== null) {
+    const result = resultOf(kept, kept.result, rules);
+    const { past } = result;
+    const developed = past === null || !trend ? null : await trendOfRun(history, result, run.subject, past.upTo);
+    yield { type: 'run-finished', result: { ...result, past: past === null ? null : { ...past, trend: developed } } };
+  } else if (kept.failure !== null) yield kept.failure;
 }
 
 function resultOf({ start, checks }: KeptRun, result: NonNullable<KeptRun['result']>, rules: readonly Rule[]): RunResult {

@@ -148,7 +148,7 @@ async function* undone(address: DatabaseAddress, request: UndoRequest, ports: Un
   try {
     const answer = yield* runChecks(after);
     repair = { ...repair, stoppedBy: repair.stoppedBy ?? (await elsewhere(same, after.session)) };
-    yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(begun, first.clock), repair } };
+    yield { type: 'run-finished', result: { start: first.start, ...answer, ...finishedSince(begun, first.clock), repair, past: null } };
   } finally {
     await after.close();
   }

@@ -94,5 +94,6 @@ export function runResult(
     warnings: [],
     likelyMistakes: [],
     repair,
+    past: null,
   };
 }

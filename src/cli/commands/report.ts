@@ -33,7 +33,7 @@ export async function reportRun(name: string, flags: ReportRunFlags, terminal: T
       );
     }
     await reportEvents(
-      { events: () => redacted(replayRun(store, run), options.request.redact), stopped: () => false, history: null },
+      { events: (wish) => redacted(replayRun(store, run, wish), options.request.redact), stopped: () => false, history: null },
       { ...options, kept: store.location },
       terminal,
       repeatedFlags(flags),

@@ -8,6 +8,7 @@ import {
   type RepairSummary,
   type RunResult,
 } from '../../model/index.ts';
+import { slownessLine } from '../slowness-line.ts';
 import { counted, figure } from './figures.ts';
 import { markup, type Content, type Markup } from './markup.ts';
 import { mark, spokenMark } from './marks.ts';
@@ -46,7 +47,7 @@ function tallies({ checks, start }: RunResult): Content {
 
 /** What bears on everything below: what could not be looked at comes first. */
 export function warnings(result: RunResult, plan: PlanFacts | null): Markup {
-  const { checks, start, repair } = result;
+  const { checks, start, repair, past } = result;
   const failed = checks.filter(({ outcome, notReached: isLeft }) => outcome === 'could-not-run' && isLeft !== true);
   const early = notReached(result).length;
   const all: readonly Content[] = [
@@ -62,6 +63,7 @@ export function warnings(result: RunResult, plan: PlanFacts | null): Markup {
     ...(repair === null ? [] : repairNotes(repair)),
     ...(plan === null ? [] : planNotes(plan, repair?.preview !== false)),
     ...[...start.warnings, ...result.warnings].map((each) => note('warning', withoutControls(each))),
+    ...(past?.slower == null ? [] : [note('info', slownessLine(past.slower))]),
   ];
   return markup`${all}`;
 }

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { DEFAULT_LEVELS, type LevelRule, type RunStart } from '../model/index.ts';
+import type { Recording } from './recording.ts';
+
+/** What decides what the checks find, besides the rows. */
+export interface Settings {
+  readonly includeDropped?: boolean;
+  readonly levels?: LevelRule;
+}
+
+/** What the history of a run is about: the name of its database, a backup apart from what it is one of; where it has none, its identity. */
+export function subjectOf({ database: { subject, backup }, identity }: RunStart): Pick<Recording, 'subject' | 'identity'> {
+  const unnamed = identity ?? 'unknown';
+  if (subject === undefined) return { subject: unnamed, identity: unnamed };
+  return { subject: backup === undefined ? subject : `${subject} (backup ${backup})`, identity: unnamed };
+}
+
+/** The settings by their hash: runs under other ones do not speak of the same findings. */
+export function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: Settings): string {
+  return createHash('sha1').update(JSON.stringify({ includeDropped, levels })).digest('hex').slice(0, 16);
+}
