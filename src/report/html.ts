@@ -16,12 +16,12 @@ function htmlReporter({ limit, beside }: ReportOptions): Reporter {
   const collected = new Collected(rest.add);
   let head = '';
   return {
-    wish: toList(limit),
+    wish: { ...toList(limit), trend: true },
     write(event: AuditEvent): string {
       if (event.type === 'run-started') rest.begin(event);
       const text = collected.hear(event);
       if (event.type !== 'run-finished') return text;
-      head = pageBeginning({ result: event.result, collected, text: PLAIN_REPORT, beside, trend: null });
+      head = pageBeginning({ result: event.result, collected, text: PLAIN_REPORT, beside });
       return text + PAGE_END;
     },
     head: () => head,

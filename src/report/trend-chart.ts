@@ -1,8 +1,7 @@
 import type { Colors } from 'picocolors/types.js';
 import { SEVERITIES, type Severity, type TrendPoint } from '../model/index.ts';
+import { openAt, openIn, type Open } from './open-at.ts';
 import { stepColumns } from './step-columns.ts';
-
-type Open = Readonly<Record<Severity, number>>;
 
 /** Lines that the chart is high, without its axis. */
 const HEIGHT = 8;
@@ -14,8 +13,8 @@ const NOTHING = '▁';
 
 /** Open findings over time as steps, the gravest at the base; as wide as it is told. */
 export function trendChart(points: readonly TrendPoint[], width: number, colors: Colors): readonly string[] {
-  const values = points.map(({ open, gap }) => (isKnown(open) ? open : (gap ?? 'no-answer')));
-  const highest = Math.max(1, ...values.map((value) => (typeof value === 'string' ? 0 : totalOf(value))));
+  const values = points.map(openAt);
+  const highest = Math.max(1, ...values.map((value) => (typeof value === 'string' ? 0 : openIn(value))));
   const labels = [String(highest), '0'];
   const margin = Math.max(...labels.map(({ length }) => length)) + 2;
   const columns = stepColumns(
@@ -32,19 +31,11 @@ export function trendChart(points: readonly TrendPoint[], width: number, colors:
   return [...lines, `${' '.repeat(margin - 1)}${axis(points, columns.length + 1)}`, ...legend(drawn, width, colors)];
 }
 
-function isKnown(open: TrendPoint['open']): open is Open {
-  return SEVERITIES.every((severity) => open[severity] !== null);
-}
-
-function totalOf(open: Open): number {
-  return SEVERITIES.reduce((total, severity) => total + open[severity], 0);
-}
-
 /** What stands in a column, from the base: a severity, a mark, or nothing above. */
 function cells(column: Open | string | null, highest: number): readonly (Severity | typeof GAP | typeof NOTHING)[] {
   if (column === null) return [];
   if (typeof column === 'string') return new Array<typeof GAP>(HEIGHT).fill(GAP);
-  if (totalOf(column) === 0) return [NOTHING];
+  if (openIn(column) === 0) return [NOTHING];
   const stack: Severity[] = [];
   let upTo = 0;
   for (const severity of SEVERITIES) {

@@ -6,6 +6,7 @@ import { line } from '../../src/model/index.ts';
 import { axeFaults, openFile, startBrowser } from '../support/browser.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { hostileRun, MEDIUM_TEXTS } from '../support/hostile-run.ts';
+import { madeTrend } from '../support/made-trend.ts';
 import { checkEvents, finding, reportOf } from '../support/report-of.ts';
 import { checkResult, runResult } from '../support/run-results.ts';
 
@@ -19,14 +20,24 @@ function largeRun(): { readonly result: RunResult; readonly events: readonly Aud
   const findings = Array.from({ length: 1000 }, (_, index) =>
     finding({ fingerprint: `f${index}`, headline: line`person${index} <b>`, key: { questId: index } }),
   );
-  return { result: runResult([many, one]), events: [...checkEvents(many, findings), ...checkEvents(one, [finding({ check: 'other' })])] };
+  const trend = madeTrend([
+    [1, 3, 900],
+    [20, null, 900],
+    [30, 0, 950],
+    [60, 0, 900, 'fix'],
+    [80, 10, 990],
+  ]);
+  const result = { ...runResult([many, one]), past: { upTo: 4, slower: null, trend } };
+  return { result, events: [...checkEvents(many, findings), ...checkEvents(one, [finding({ check: 'other' })])] };
 }
 
 beforeAll(async () => {
   const cli = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
   cli('demo', '--out', 'db.sqlite3');
   cli('demo', '--out', 'sick.sqlite3', '--users', '300', '--fault', '0.05');
-  cli('--database', 'db.sqlite3', '--format', 'html', '--output', 'known.html');
+  const kept = ['--database', 'db.sqlite3', '--store', 'known-store.sqlite3', '--format', 'html', '--output', 'known.html'];
+  // The second has a trend.
+  for (let runs = 0; runs < 2; runs++) runCli(kept, { cwd: folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
   cli('--database', 'sick.sqlite3', '--all', '--report', 'html=audit.html');
   cli('--database', 'sick.sqlite3', '--all', '--fix-issues', '--yes', '--store', 'store.sqlite3', '--report', 'html=repair.html');
   const [hostile, large] = [hostileRun(), largeRun()];
@@ -114,6 +125,7 @@ describe('the page', () => {
 
   it('prints the known case on three pages of A4 at most', async () => {
     const { page } = await openFile(browser, folder.file('known.html'));
+    expect(await page.locator('.trend .chart').count()).toBe(2);
     const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
     const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
     expect(pages.length).toBeGreaterThan(0);

@@ -11,6 +11,7 @@ import { SCRIPT, SPRITE, STYLE } from './page-parts.ts';
 import { scopePanel, time } from './scope.ts';
 import { changesSection, notRunSection, performanceSection, textSection } from './sections.ts';
 import { checksPanel, warnings } from './summary-section.ts';
+import { trendPanel } from './trend-panel.ts';
 import { countsStrip, verdictLead, verdictTitle } from './verdict.ts';
 
 /** What a page is made of. */
@@ -21,12 +22,10 @@ interface PageParts {
   readonly text: ReportOptions;
   /** The file with findings for which there is no room; null where there is none. */
   readonly beside: string | null;
-  /** Open findings over time, as a panel of its own; null where nobody knows them. */
-  readonly trend: Markup | null;
 }
 
 /** The page from its beginning to the last thing that is read without scripts: packed rows and {@link PAGE_END} come after it. */
-export function pageBeginning({ result, collected, text, beside, trend }: PageParts): string {
+export function pageBeginning({ result, collected, text, beside }: PageParts): string {
   const { start } = result;
   const title = verdictTitle(result);
   const kind = {
@@ -36,7 +35,7 @@ export function pageBeginning({ result, collected, text, beside, trend }: PagePa
     undo: result.repair?.preview === true ? 'Preview of an undo' : 'Undo',
   }[start.mode];
   const sections = { changes: changesSection(result, collected), notrun: notRunSection(result) };
-  return markup`<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width,initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta http-equiv="Content-Security-Policy" content="${POLICY}" /><title>${title} · ${withoutControls(start.database.name)} · ${day(start.startedAt)} · PeerQuest Audit</title><style>${new Markup(STYLE)}</style></head><body>${new Markup(SPRITE)}<a class="skip" href="#findings">Skip to findings</a><main><div class="rep"><div class="rtop"><span class="brand">${LOGO}<b>PeerQuest Audit</b></span><span>${kind} of ${time(start.startedAt)}</span></div><h1 class="verdict">${title}</h1>${verdictLead(result)} ${contents(result, collected, sections)}<section class="sec" id="summary"><h2 class="vh">Summary</h2>${countsStrip(result)} ${warnings(result, collected.plan)}${trend}<div class="two">${checksPanel(result)}${scopePanel(result, nextOf(result, text), COPY)}</div></section>${findingsSection(result, collected, beside)}${sections.changes}${performanceSection(result)}${sections.notrun}${textSection(summaryLines(result, text))}</div></main></body></html> `
+  return markup`<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width,initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta http-equiv="Content-Security-Policy" content="${POLICY}" /><title>${title} · ${withoutControls(start.database.name)} · ${day(start.startedAt)} · PeerQuest Audit</title><style>${new Markup(STYLE)}</style></head><body>${new Markup(SPRITE)}<a class="skip" href="#findings">Skip to findings</a><main><div class="rep"><div class="rtop"><span class="brand">${LOGO}<b>PeerQuest Audit</b></span><span>${kind} of ${time(start.startedAt)}</span></div><h1 class="verdict">${title}</h1>${verdictLead(result)} ${contents(result, collected, sections)}<section class="sec" id="summary"><h2 class="vh">Summary</h2>${countsStrip(result)} ${warnings(result, collected.plan)}${trendPanel(result)}<div class="two">${checksPanel(result)}${scopePanel(result, nextOf(result, text), COPY)}</div></section>${findingsSection(result, collected, beside)}${sections.changes}${performanceSection(result)}${sections.notrun}${textSection(summaryLines(result, text))}</div></main></body></html> `
     .text;
 }
 
