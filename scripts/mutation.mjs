@@ -33,14 +33,20 @@ const FOLDERS = {
     mutate: sources('src/config'),
     tests: [
       'test/config/{bare-variable,declared-checks,dotenv-file,find-database,imported-modules,named-databases}.test.ts',
-      'test/config/{own-checks,settings,sql-checks,test-files,trust}.test.ts',
+      'test/config/{mistakes,own-checks,settings,sql-checks,test-files,trust}.test.ts',
     ],
   },
   targets: {
     mutate: sources('src/repair/targets'),
     tests: ['test/repair/{new-row,quest-plan,target-plans,written}.test.ts', 'test/repair/{duplicate-participant,targets}.db.test.ts'],
   },
-  history: { mutate: sources('src/history'), tests: ['test/history/{store-location,store}.test.ts', 'test/history/store.db.test.ts'] },
+  history: {
+    mutate: sources('src/history'),
+    tests: [
+      'test/history/{shared-store,store-location}.test.ts',
+      'test/history/{acknowledgements,episodes,figures,histories,outbox,store,trend}.db.test.ts',
+    ],
+  },
 };
 
 const args = process.argv.slice(2);

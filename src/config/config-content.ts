@@ -44,7 +44,7 @@ async function read(file: string, text: string, trust: boolean, library: Library
   switch (extname(file)) {
     case '.json': {
       const content: unknown = JSON.parse(text);
-      if (hasMemberTwice(text, content)) throw new Error('it has a member twice.');
+      if (hasMemberTwice(text, content)) throw new UnreadableFile('it has a member twice');
       return content;
     }
     case '.jsonc':

@@ -50,7 +50,7 @@ export const settingsSchema = z
     progress: z.boolean(),
     store: z.string().min(1),
     /** Whether runs are kept; with `findings` each lists what it found for the history, also where its report only counts. */
-    history: z.union([z.boolean(), z.literal('findings')]),
+    history: z.union([z.boolean(), z.literal('findings')], 'it must be true, false or "findings"'),
     /** A file of acknowledged findings. */
     baseline: z.string().min(1),
     maxChanges: z.int().min(1),
