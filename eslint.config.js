@@ -41,7 +41,7 @@ const MAY_IMPORT = {
   service: ['model', 'database', 'checks', 'audit', 'history', 'repair'],
   outbound: ['model'],
   schedule: ['model'],
-  notify: ['model', 'outbound', 'history', 'report'],
+  notify: ['model', 'outbound', 'history', 'report', 'service'],
   probe: ['model', 'outbound', 'history'],
   monitor: ['model', 'schedule', 'database', 'history'],
   server: ['model', 'schedule', 'database', 'checks', 'history', 'config', 'workspace', 'report', 'service', 'notify', 'probe', 'monitor'],

@@ -18,6 +18,7 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
   [/quest-status:5/, 'a finding of the reader’s database; docs/explain.md and docs/acknowledging.md are about one that is there'],
   [/^npx peerquest-audit --format ndjson \| jq/, 'needs jq, which not every machine has'],
   [/^ls /, 'the machine’s own program'],
+  [/^peerquest-audit (?:alert (?:test|preview)|.*--notify)/, 'channels of the reader’s; test/cli/alert.test.ts'],
 ];
 
 /** What a reader puts in the place of words of the page. */

@@ -9,6 +9,7 @@ import { HELP_LAYOUT } from './help-layout.ts';
 import { calledHere } from './other-words.ts';
 import { addAckCommand } from './syntax/ack.ts';
 import { addAcksCommand } from './syntax/acks.ts';
+import { addAlertCommand } from './syntax/alert.ts';
 import { addApplyCommand } from './syntax/apply.ts';
 import { addAuditCommand } from './syntax/audit.ts';
 import { addChecksCommand } from './syntax/checks.ts';
@@ -88,7 +89,7 @@ const COMMANDS = [
       addPruneCommand,
     ],
   ],
-  ['Keep it running:', [addServeCommand, addHashPasswordCommand, addTokenCommand]],
+  ['Keep it running:', [addServeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

@@ -8,6 +8,7 @@ import { commandAgain } from '../report/index.ts';
 import { repairDatabase, type RepairRequest, type WritingPorts } from '../service/index.ts';
 import { keptAcknowledgements, newStoreNote, refuseOverwriting, type Workspace } from '../workspace/index.ts';
 import { onInterrupt, type Interrupt } from './interrupt.ts';
+import { notifierOf, telling, type Notifier } from './notify-after.ts';
 import type { ReportFlags, WritingFlags } from './options.ts';
 import { PlannedChanges } from './planned-changes.ts';
 import { onReadingInterrupt, type ReadingInterrupt } from './reading-interrupt.ts';
@@ -22,6 +23,7 @@ import { warnOfIncomplete } from './warn-of-incomplete.ts';
 export interface RepairFlags extends ReportFlags, WritingFlags {
   readonly certainOnly?: boolean;
   readonly repairBalances?: boolean;
+  readonly notify?: boolean;
 }
 
 /** What a command wants repaired, beyond its flags. */
@@ -44,6 +46,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
   const options = resolveOptions(flags, settings);
   // A mistyped check is told before a connection is waited for.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
+  const notify = notifierOf(flags, workspace, options.history !== 'off', terminal);
   const { address } = await workspace.database();
   await refuseOverwriting({ ...reportOutputs(options), '--out': wish.planFile }, workspace, wish.savedPlanFile);
   await sayWhere(workspace, flags, terminal);
@@ -71,7 +74,7 @@ export async function runRepair(workspace: Workspace, flags: RepairFlags, wish: 
     return runWriting(
       (told) => repairDatabase(address, request, { ...ports, wish: told }),
       guard,
-      { ...options, yes: flags.yes === true, target, kept, store, dryRun },
+      { ...options, yes: flags.yes === true, target, kept, store, dryRun, notify },
       terminal,
     );
   });
@@ -87,6 +90,8 @@ export async function runWriting(
     readonly kept: string | null;
     readonly target: ReturnType<typeof repeatedFlags>;
     readonly store: SharedStore;
+    /** Tells channels of it; null where nobody is to be told. */
+    readonly notify?: Notifier | null;
   },
   terminal: Terminal,
 ): Promise<number> {
@@ -97,7 +102,9 @@ export async function runWriting(
     // A bar would write over the question.
     const progress = options.progress && (options.yes || !terminal.canAsk);
     const history = options.history === 'off' ? null : { store: options.store, repairs: !options.dryRun };
-    const result = await reportEvents({ events, stopped: guard.stopped, history }, { ...options, progress }, terminal, options.target);
+    const result = await telling(options.notify ?? null, options.store, options.failOn, () =>
+      reportEvents({ events, stopped: guard.stopped, history }, { ...options, progress }, terminal, options.target),
+    );
     if (result !== null) return finish(result, options.failOn, terminal);
     guard.sayInterrupted();
     return EXIT.interrupted;

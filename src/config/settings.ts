@@ -3,6 +3,7 @@ import type { Check, Declaration, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
 import { gradingSchema } from '../grading-schema.ts';
 import { FORMATS } from '../report/index.ts';
+import { alertsSchema } from './alerts-schema.ts';
 import { databasesSchema } from './databases-schema.ts';
 import { serveSchema } from './serve-schema.ts';
 
@@ -56,6 +57,8 @@ export const settingsSchema = z
     maxChanges: z.int().min(1),
     throttle: z.number().min(0).max(0.95),
     certainOnly: z.boolean(),
+    /** Where alerts go, and who is told what. */
+    alerts: alertsSchema,
     /** Where the service answers, and to whom. */
     serve: serveSchema,
   })

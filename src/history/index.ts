@@ -1,3 +1,4 @@
+export type { AlertState, NewAlertState } from './alert-states.ts';
 export type { ComparedFinding, Difference, RunComparison } from './compare-runs.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { OpenFilter, OpenFinding } from './open-findings.ts';
@@ -16,6 +17,7 @@ export { DEFAULT_FOLDER, findStore } from './store-location.ts';
 export type { FileSystem } from './lasting.ts';
 export type { StoreWish } from './store-location.ts';
 export { openStore, readAcknowledgements } from './open.ts';
+export type { OutboxMessage } from './outbox.ts';
 export { historyRecorder } from './recorder.ts';
 export { sharedStore } from './shared-store.ts';
 export type { SharedStore } from './shared-store.ts';

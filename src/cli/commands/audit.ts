@@ -5,6 +5,7 @@ import type { SharedStore } from '../../history/index.ts';
 import { EXIT, exitCode, type RunResult, type Wish } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
+import { notifierOf, telling } from '../notify-after.ts';
 import { onReadingInterrupt } from '../reading-interrupt.ts';
 import { reportEvents } from '../report-events.ts';
 import { reportOutputs } from '../report-outputs.ts';
@@ -38,6 +39,7 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   const options = resolveOptions(flags, workspace.settings);
   // A mistyped check is told before a connection is waited for.
   chooseChecks(options.request.only, options.request.skip, allChecks(options.ownChecks));
+  const notify = notifierOf(flags, workspace, options.history !== 'off', terminal);
   const { address } = await workspace.database();
   await refuseOverwriting(reportOutputs(options), workspace);
   if (flags.debug === true) await sayWhere(workspace, flags, terminal);
@@ -53,13 +55,9 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   );
   const result = await workspace.withStore(async (store) => {
     const manifest = await fileManifest(options.request.files, store);
-    return auditAndReport(
-      address,
-      { ...options, history, kept: await keptIn(workspace) },
-      { manifest, acknowledged },
-      terminal,
-      repeatedFlags(flags),
-      store,
+    const kept = await keptIn(workspace);
+    return telling(history === 'off' ? null : notify, store, options.failOn, () =>
+      auditAndReport(address, { ...options, history, kept }, { manifest, acknowledged }, terminal, repeatedFlags(flags), store),
     );
   });
   if (result === null) return EXIT.interrupted;

@@ -16,6 +16,7 @@ export function addAuditCommand(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--fail-fast', 'end after the first check that finds something that makes the exit code 1').conflicts('fixIssues'),
     )
+    .option('--notify', 'tell the channels of the configuration file what this run has changed (docs/alerts.md)')
     .optionsGroup(HEADINGS.repair)
     .option('--fix-issues', 'repair what can be repaired automatically, then audit again')
     .option('--dry-run', 'with --fix-issues: show what would be repaired')

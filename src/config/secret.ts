@@ -1,0 +1,39 @@
+import { UsageError } from '../errors.ts';
+import { regularText } from '../regular-file.ts';
+import { dotenvVariables, type Environment } from './dotenv-file.ts';
+
+const LONGEST = 10_000;
+
+/** Whether something is written as where a secret stands. */
+export function isReference(written: string): boolean {
+  return /^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(written);
+}
+
+/**
+ * What a secret of the configuration is: the variable of `env:NAME`, in the environment or in `.env`, or the content of `file:PATH`; else what is
+ * written.
+ *
+ * @param trust whether a `.env` of another user is trusted
+ * @throws UsageError naming where it should stand, and never it
+ */
+export async function readSecret(written: string, environment: Environment, trust: boolean): Promise<string> {
+  if (!isReference(written)) return written;
+  const [kind, place] = [written.slice(0, written.indexOf(':')), written.slice(written.indexOf(':') + 1)];
+  if (kind === 'file') return fileSecret(place);
+  const value = environment[place] ?? (await dotenvVariables(trust))[place];
+  if (value !== undefined && value !== '') return value;
+  throw new UsageError(
+    'NO_SECRET',
+    `The configuration names the variable "${place}", which is not set in the environment or in a file .env.`,
+  );
+}
+
+function fileSecret(path: string): string {
+  try {
+    const value = regularText(path, LONGEST).trim();
+    if (value !== '') return value;
+  } catch {
+    // Why does not matter: it is to be looked at by whoever runs this.
+  }
+  throw new UsageError('NO_SECRET', `The configuration names the file "${path}" for a secret, which is empty or cannot be read.`);
+}

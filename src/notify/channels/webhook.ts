@@ -1,0 +1,44 @@
+import { createHmac } from 'node:crypto';
+import { UsageError } from '../../errors.ts';
+import { isBadNews, severityOf } from '../digest.ts';
+import { messageOf } from '../message.ts';
+import type { Letter } from './channel.ts';
+
+/** Bytes of a secret, as Standard Webhooks wants them. */
+const SHORTEST = 24;
+const LONGEST = 64;
+
+/** What a program is told: counts and ids, and names only where the channel has them switched on. */
+export function webhookBody({ digests, publicUrl }: Letter): object {
+  const { subject, link } = messageOf(digests, publicUrl);
+  return {
+    type: digests.every(({ type }) => type === 'test') ? 'peerquest.audit.test' : 'peerquest.audit.alert',
+    timestamp: digests.at(-1)?.at ?? null,
+    data: {
+      subject,
+      isBad: digests.some(isBadNews),
+      link,
+      digests: digests.map((digest) => ({ ...digest, severity: severityOf(digest) })),
+    },
+  };
+}
+
+/**
+ * The headers of Standard Webhooks: the signature is over id, time and body, so that none can be another.
+ *
+ * @param secret `whsec_` and bytes in Base64
+ * @throws UsageError for another secret, without telling it
+ */
+export function signedHeaders({ id, at }: Pick<Letter, 'id' | 'at'>, body: string, secret: string): Readonly<Record<string, string>> {
+  const [, text = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret.trim()) ?? [];
+  const key = Buffer.from(text, 'base64');
+  if (key.length < SHORTEST || key.length > LONGEST) {
+    throw new UsageError(
+      'BAD_WEBHOOK_SECRET',
+      `The webhook's secret must be "whsec_" and ${SHORTEST} to ${LONGEST} bytes in Base64: "openssl rand -base64 32" makes some.`,
+    );
+  }
+  const timestamp = String(Math.floor(at.getTime() / 1_000));
+  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
+}
