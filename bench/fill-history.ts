@@ -2,7 +2,8 @@ import { hostname } from 'node:os';
 import { Kysely, sql, type RawBuilder } from 'kysely';
 import { parseDatabaseUrl, storeConnection } from '../src/database/index.ts';
 import { openStore } from '../src/history/index.ts';
-import { packed } from '../src/history/packed.ts';
+import type { HistoryTables } from '../src/history/history-tables.ts';
+import { hash48, packed } from '../src/history/packed.ts';
 import { CHECK_IDS } from '../src/model/index.ts';
 
 /** How large a history is made. */
@@ -10,6 +11,9 @@ export interface HistorySize {
   readonly runs: number;
   readonly episodes: number;
 }
+
+/** One person, one quest and one finding that the history tells of. */
+export const FILLED = { user: 'adventurer7', quest: 7, finding: '00000000000000000000000000000007' } as const;
 
 /** Findings whose words are kept together, as a run keeps them. */
 const BLOCK = 256;
@@ -111,6 +115,19 @@ async function fillSpans(session: Kysely<unknown>, { runs, episodes }: HistorySi
       case when ${isOver} then ${since} + 1 + n % 40 end, case when ${isOver} then 0 end,
       ${sql.raw(String(CHECK_IDS.length + 1))}, 0, n, n, 1 + (n - n % ${sql.raw(String(BLOCK))}) / ${sql.raw(String(BLOCK))}, n % ${sql.raw(String(BLOCK))}
     from ${numbers(episodes)}`.execute(session);
+  const spans = (session as Kysely<HistoryTables>).updateTable('peerquest_audit_span');
+  await spans
+    .set({ user_hash: hash48(FILLED.user) })
+    .where('user_hash', '=', 7)
+    .execute();
+  await spans
+    .set({ quest_hash: hash48(String(FILLED.quest)) })
+    .where('quest_hash', '=', FILLED.quest)
+    .execute();
+  await spans
+    .set({ fingerprint: Buffer.from(FILLED.finding, 'hex') })
+    .where('span_no', '=', 8)
+    .execute();
 }
 
 /** When a run began that is so many hours old. */

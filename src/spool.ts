@@ -6,6 +6,9 @@ import { join } from 'node:path';
 /** Bytes that are written or read at a time, and that a report may have before it leaves memory. */
 const CHUNK = 262_144;
 
+/** Bytes in which the length of a piece stands. */
+const LENGTH = 4;
+
 /**
  * Holds a report until the audit is over: a slow reader must not keep a database snapshot open. A large report waits in
  * a temporary file that only this account can read; its name is removed at once, so that nothing is left behind
@@ -19,12 +22,16 @@ export class Spool {
 
   write(text: string): void {
     // UTF-8 takes three bytes at most for what is one in `length`.
-    const most = text.length * 3;
-    if (this.#length + most > this.#buffer.length) {
-      if (this.#length > 0 && this.#buffer.length >= CHUNK) this.#flush(this.#open());
-      if (this.#length + most > this.#buffer.length) this.#grow(this.#length + most);
-    }
+    this.#makeRoom(text.length * 3);
     this.#length += this.#buffer.write(text, this.#length);
+  }
+
+  /** Writes bytes that are to be read as one piece. */
+  writePiece(bytes: Uint8Array): void {
+    this.#makeRoom(LENGTH + bytes.length);
+    this.#length = this.#buffer.writeUInt32LE(bytes.length, this.#length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   /** The whole report, piece by piece. */
@@ -54,6 +61,20 @@ export class Spool {
     }
   }
 
+  /** The same as the pieces that were written, where nothing else was. */
+  *pieces(): Generator<Buffer> {
+    let rest = Buffer.alloc(0);
+    for (const chunk of this.chunks()) {
+      rest = Buffer.concat([rest, chunk]);
+      while (rest.length >= LENGTH) {
+        const end = LENGTH + rest.readUInt32LE();
+        if (end > rest.length) break;
+        yield rest.subarray(LENGTH, end);
+        rest = rest.subarray(end);
+      }
+    }
+  }
+
   /** Lets the report go. */
   drop(): void {
     if (this.#file === null) return;
@@ -69,6 +90,12 @@ export class Spool {
       if (process.platform !== 'win32') rmSync(path);
     }
     return this.#file.descriptor;
+  }
+
+  #makeRoom(most: number): void {
+    if (this.#length + most <= this.#buffer.length) return;
+    if (this.#length > 0 && this.#buffer.length >= CHUNK) this.#flush(this.#open());
+    if (this.#length + most > this.#buffer.length) this.#grow(this.#length + most);
   }
 
   #flush(descriptor: number): void {

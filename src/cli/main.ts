@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
+import { keepSmall } from '../keep-small.ts';
 import { toolVersion } from '../tool-version.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { watchEndings } from './endings.ts';
@@ -36,7 +37,7 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
       terminal.print(toolVersion);
       terminal.exit(EXIT.clean);
     } else {
-      await keepSmall();
+      keepSmall();
       const { runCommand } = await import('./program.ts');
       await runCommand(argv, standsFor, terminal);
     }
@@ -44,15 +45,6 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     terminal.exit(explainError(error, terminal, debug));
   }
   ended();
-}
-
-/** Tells V8 to hold little memory, however many rows pass through it. */
-async function keepSmall(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8');
-  // Rows live for a moment only: a young generation that does not grow keeps 40 MB of them from piling up.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  // What outlives that is let go before it has doubled: a repair's rows would otherwise wait in 400 MB for a collection.
-  setFlagsFromString('--heap-growing-percent=20');
 }
 
 /** A name that stands for one check takes no other. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { sentenceOf } from '../errors.ts';
+import { keepSmall } from '../keep-small.ts';
 import { printable, type AuditEvent } from '../model/index.ts';
 
 /** What the thread that draws is told. */
@@ -51,6 +52,7 @@ export function progressSteps(): (event: AuditEvent) => Exclude<ProgressMessage,
 export function terminalProgress(warn: (sentence: string) => void): Progress {
   const worker = new Worker(new URL('./progress-worker.js', import.meta.url));
   worker.unref();
+  worker.once('online', keepSmall);
   let [hasFailed, isStopped] = [false, false];
   const fail = (reason: string): void => {
     if (!hasFailed) warn(`The progress bar cannot be drawn (${reason}): the run goes on without it.`);

@@ -1,9 +1,10 @@
 import { readCheckStates, settingsWord, writeCheckState, type CheckState } from './check-states.ts';
-import { LookEntry, type RunEntry } from './look-entry.ts';
+import { LookEntry } from './look-entry.ts';
 import type { LookKey, WaitingBlock } from './met-findings.ts';
 import type { Extent } from './history-tables.ts';
 import { packedSpans } from './packed.ts';
 import type { RecordedLook, Recording } from './recording.ts';
+import type { RunEntry } from './span-table.ts';
 
 /** What came of a look. */
 interface Entered {

@@ -1,38 +1,21 @@
-import { hash } from 'node:crypto';
-import type { Finding, FindingIdentity, UserReference } from '../model/index.ts';
+import type { Finding, FindingIdentity } from '../model/index.ts';
 import { Spool } from '../spool.ts';
-import { hash32, hash48, packedBeside } from './packed.ts';
+import { BlockMaker } from './block-maker.ts';
+import { digestOf, metBlock, type BlockWish, type MadeBlock, type MetBlock } from './made-block.ts';
 
 /** Findings that are packed together. */
 export const BLOCK = 1024;
 
-/** Blocks that may be under way at a time: while one is packed, the next rows are read. */
+/** Blocks that may be under way at a time: while one is made, the next rows are read. */
 const AHEAD = 2;
+
+/** Findings that are handed over at a time: their text is no longer than what V8 and the system keep with what lives for a moment. */
+const AT_ONCE = 64;
 
 /** Which look of a run: a check, before a repair or after it. */
 export interface LookKey {
   readonly check: string;
   readonly part: 0 | 1;
-}
-
-/** What is to be known of a finding to tell whether it is new, or says something else. */
-export interface MetFinding {
-  /** As 32 hex digits. */
-  readonly fingerprint: string;
-  readonly user: number | null;
-  readonly quest: number | null;
-  readonly cause: string | null;
-  readonly acknowledged: boolean;
-  /** Of what is expected and found; null where only its keys are known. */
-  readonly evidence: number | null;
-  /** Of all that is said. */
-  readonly content: number | null;
-}
-
-/** Findings of one look that follow each other, and what is said of each: a JSON list, packed. */
-export interface MetBlock {
-  readonly findings: readonly MetFinding[];
-  readonly data: Buffer;
 }
 
 /** A block that waits: it is read where it is needed. */
@@ -65,6 +48,7 @@ export interface MetWishes {
  */
 export class MetFindings {
   readonly #wishes: MetWishes;
+  readonly #maker: BlockMaker;
   readonly #spool = new Spool();
   readonly #counts = new Map<string, number>();
   /** The blocks that are under way, in their order: each leaves by itself. */
@@ -72,24 +56,30 @@ export class MetFindings {
   #waiting: WaitingFindings | null = null;
   #blocks = 0;
 
-  constructor(wishes: MetWishes) {
+  constructor(wishes: MetWishes, maker: BlockMaker = new BlockMaker()) {
     this.#wishes = wishes;
+    this.#maker = maker;
   }
 
-  /** Takes findings in. It has to be waited for where it answers with a promise: what is packed may not pile up. */
+  /** Takes findings in. It has to be waited for where it answers with a promise: what waits for its block may not pile up. */
   add(look: LookKey, findings: readonly (Finding | FindingIdentity)[], acknowledged: boolean): Promise<void> | undefined {
     const name = nameOf(look);
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + findings.length);
-    for (const finding of findings) {
+    this.#counts.set(name, this.count(look) + findings.length);
+    const most = this.#wishes.block ?? BLOCK;
+    for (let first = 0; first < findings.length;) {
       if (this.#waiting !== null && this.#waiting.name !== name) {
         this.#close();
         this.#blocks = 0;
-      } else if (this.#waiting?.findings.length === (this.#wishes.block ?? BLOCK)) this.#close();
-      this.#waiting ??= { look, name, findings: [], texts: [] };
-      this.#waiting.findings.push({ finding, acknowledged });
-      this.#waiting.texts.push(this.#textOf(finding, acknowledged));
+      } else if (this.#waiting?.count === most) this.#close();
+      this.#waiting ??= this.#begin(look, name);
+      const some = findings.slice(first, first + Math.min(AT_ONCE, most - this.#waiting.count));
+      // What may be known is looked at before anything is made of it.
+      if (this.#waiting.known === null) this.#maker.take({ json: JSON.stringify(some), acknowledged });
+      else this.#waiting.held.push({ some, acknowledged });
+      this.#waiting.count += some.length;
+      first += some.length;
     }
-    return this.#under.length > AHEAD ? this.#under[0] : undefined;
+    return this.#under.length > (this.#maker.isBeside ? AHEAD : 0) ? this.#under[0] : undefined;
   }
 
   /** How many findings of a look were met. */
@@ -101,15 +91,16 @@ export class MetFindings {
   async end(): Promise<void> {
     this.#close();
     await this.#under.at(-1);
+    await this.#maker.end();
   }
 
   /** The blocks in their order. */
   *blocks(): Generator<WaitingBlock> {
     let head: Pick<WaitingBlock, 'look' | 'digest'> | null = null;
-    for (const line of this.#spool.lines()) {
-      if (head === null) head = JSON.parse(line) as Pick<WaitingBlock, 'look' | 'digest'>;
+    for (const piece of this.#spool.pieces()) {
+      if (head === null) head = JSON.parse(piece.toString()) as Pick<WaitingBlock, 'look' | 'digest'>;
       else {
-        yield { ...head, read: line === '' ? null : () => readBlock(line) };
+        yield { ...head, read: piece.length === 0 ? null : () => metBlock(piece) };
         head = null;
       }
     }
@@ -117,22 +108,33 @@ export class MetFindings {
 
   drop(): void {
     this.#spool.drop();
+    void this.#maker.end();
+  }
+
+  #begin(look: LookKey, name: string): WaitingFindings {
+    const known = this.#wishes.known(look)[this.#blocks++] ?? null;
+    if (known === null) this.#maker.begin(this.#wishOf(look));
+    return { look, name, known, held: [], count: 0 };
   }
 
   #close(): void {
     if (this.#waiting === null) return;
-    const { look, findings, texts } = this.#waiting;
+    const { look, known, held } = this.#waiting;
     this.#waiting = null;
-    const digest = hash('sha1', texts.join('\n'), 'hex');
-    const isKnown = this.#wishes.known(look)[this.#blocks++] === digest;
-    const head = `${JSON.stringify({ look, digest })}\n`;
     const before = this.#under.at(-1);
-    const packing = isKnown ? Promise.resolve(null) : packedBeside(`[${findings.map(({ finding }) => saidOf(finding)).join()}]`);
-    const met = isKnown ? [] : findings.map((one, place) => metOf(one, texts[place] ?? ''));
-    const kept = packing.then(async (data) => {
+    const isKnown = known !== null && digestOf(held, this.#wishOf(look)) === known;
+    if (known !== null && !isKnown) {
+      this.#maker.begin(this.#wishOf(look));
+      for (const { some, acknowledged } of held) this.#maker.take({ json: JSON.stringify(some), acknowledged });
+    }
+    const making: Promise<Pick<MadeBlock, 'digest'> & Partial<MadeBlock>> = isKnown
+      ? Promise.resolve({ digest: known })
+      : this.#maker.make();
+    const kept = making.then(async ({ digest, bytes }) => {
       // Their order is that of the run.
       await before;
-      this.#spool.write(`${head}${data === null ? '' : JSON.stringify({ findings: met, data: data.toString('base64') })}\n`);
+      this.#spool.writePiece(Buffer.from(JSON.stringify({ look, digest })));
+      this.#spool.writePiece(bytes ?? new Uint8Array());
       void this.#under.shift();
     });
     // A failure is told to whoever waits next.
@@ -140,58 +142,20 @@ export class MetFindings {
     this.#under.push(kept);
   }
 
-  /** What makes a finding another one: what it holds, where its words follow from that; else all that is said. */
-  #textOf(finding: Finding | FindingIdentity, acknowledged: boolean): string {
-    const { fingerprint, cause, check } = finding;
-    if (!('expected' in finding)) return `${fingerprint}${cause ?? ''}${acknowledged ? '+' : '-'}`;
-    if (!this.#wishes.saysByItself(check)) return `${fingerprint}${saidOf(finding)}`;
-    const { expected, actual, user, quest, acknowledgement } = finding;
-    return JSON.stringify([this.#wishes.version, fingerprint, cause, expected, actual, user, quest, acknowledgement]);
+  #wishOf({ check }: LookKey): BlockWish {
+    return { version: this.#wishes.version, saysByItself: this.#wishes.saysByItself(check) };
   }
 }
 
-interface Heard {
-  readonly finding: Finding | FindingIdentity;
-  readonly acknowledged: boolean;
-}
-
+/** Findings that wait until their block is full. */
 interface WaitingFindings {
   readonly look: LookKey;
   readonly name: string;
-  readonly findings: Heard[];
-  readonly texts: string[];
+  /** The digest of the block that was at this place the last time: null where there was none. */
+  readonly known: string | null;
+  /** What may be known. */
+  readonly held: { readonly some: readonly (Finding | FindingIdentity)[]; readonly acknowledged: boolean }[];
+  count: number;
 }
 
 const nameOf = ({ check, part }: LookKey): string => `${part} ${check}`;
-
-function readBlock(line: string): MetBlock {
-  const { findings, data } = JSON.parse(line) as { readonly findings: readonly MetFinding[]; readonly data: string };
-  return { findings, data: Buffer.from(data, 'base64') };
-}
-
-function saidOf(finding: Finding | FindingIdentity): string {
-  const { key, cause } = finding;
-  if (!('expected' in finding)) return JSON.stringify({ key, cause });
-  const { user, quest, expected, actual, repair, headline, details, acknowledgement } = finding;
-  return JSON.stringify({ key, user, quest, cause, expected, actual, repair, headline, details, acknowledgement });
-}
-
-/** A person as findings are sought: by name, and by id where the row with the name is gone. */
-export function personHash({ id, username }: UserReference): number {
-  return hash48(username ?? id);
-}
-
-function metOf({ finding, acknowledged }: Heard, text: string): MetFinding {
-  const { fingerprint, cause } = finding;
-  if (!('expected' in finding)) return { fingerprint, user: null, quest: null, cause, acknowledged, evidence: null, content: null };
-  const { user, quest, expected, actual } = finding;
-  return {
-    fingerprint,
-    user: user === null ? null : personHash(user),
-    quest: quest === null ? null : hash48(String(quest.id)),
-    cause,
-    acknowledged,
-    evidence: hash32(JSON.stringify([cause, expected, actual])),
-    content: hash32(text),
-  };
-}

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { promisify } from 'node:util';
-import { brotliCompress, brotliCompressSync, brotliDecompressSync, constants, type BrotliOptions } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants, type BrotliOptions } from 'node:zlib';
 import { Damage } from './store-error.ts';
 import { bytesOf } from './whole.ts';
 
@@ -8,14 +7,7 @@ import { bytesOf } from './whole.ts';
 const LONGEST_UNPACKED = 64 * 2 ** 20;
 
 /** Quicker than zlib in its usual way, and in fewer bytes; the window is of the size that findings repeat each other in. */
-const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 } };
-
-const compress = promisify<string, BrotliOptions, Buffer>(brotliCompress);
-
-/** JSON of plain data in few bytes, made beside other work. */
-export async function packedBeside(json: string): Promise<Buffer> {
-  return compress(json, QUICK);
-}
+export const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 3, [constants.BROTLI_PARAM_LGWIN]: 18 } };
 
 /** Plain data in few bytes. */
 export function packed(data: unknown): Buffer {

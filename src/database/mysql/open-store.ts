@@ -29,6 +29,6 @@ export function openMysqlStore(address: ServerAddress, purpose: StorePurpose): S
   return { dialect, writable: true, ddl: mysqlStoreDdl, insertRows };
 }
 
-const insertRows = insertBy((start, columns, rows) =>
-  CompiledQuery.raw(`${start}${rows.map((row) => `(${columns.map((column) => literal(row[column])).join()})`).join()}`),
+const insertRows = insertBy((start, rows) =>
+  CompiledQuery.raw(`${start}${rows.map((row) => `(${row.map((value) => literal(value)).join()})`).join()}`),
 );

@@ -25,13 +25,10 @@ export function openPostgresStore(address: ServerAddress): StoreConnection {
   return { dialect: new PostgresDialect({ pool: inTransactions(pool, address) }), writable: true, ddl: postgresStoreDdl, insertRows };
 }
 
-const insertRows = insertBy((start, columns, rows) => {
+const insertRows = insertBy((start, rows) => {
   let last = 0;
-  const places = rows.map(() => `(${columns.map(() => `$${++last}`).join()})`);
-  return CompiledQuery.raw(
-    `${start}${places.join()}`,
-    rows.flatMap((row) => columns.map((column) => row[column])),
-  );
+  const places = rows.map((row) => `(${row.map(() => `$${++last}`).join()})`);
+  return CompiledQuery.raw(`${start}${places.join()}`, rows.flat());
 });
 
 /**

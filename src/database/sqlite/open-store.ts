@@ -9,7 +9,7 @@ import { makeFile } from '../../replace-file.ts';
 import type { SqliteAddress } from '../address.ts';
 import { codeOf } from '../connection-errors.ts';
 import type { StoreConnection } from '../store-connection.ts';
-import type { InsertRows } from '../store-rows.ts';
+import { columnsOf, valuesOf, type InsertRows } from '../store-rows.ts';
 import { companionTrouble } from './companions.ts';
 import { fileKind } from './file-kind.ts';
 import { sqliteStoreDdl } from './store-ddl.ts';
@@ -54,10 +54,9 @@ function connectionOf(database: Database, writable: boolean): StoreConnection {
 const insertInto =
   (database: Database): InsertRows =>
   (_transaction, table, rows) => {
-    const columns = Object.keys(rows[0] ?? {});
-    if (rows.length === 0) return Promise.resolve();
+    const columns = columnsOf(rows);
     const statement = database.prepare(`insert into ${table} (${columns.join()}) values (${columns.map(() => '?').join()})`);
-    for (const row of rows) statement.run(columns.map((column) => row[column]));
+    for (const row of valuesOf(rows)) statement.run(row);
     return Promise.resolve();
   };
 
