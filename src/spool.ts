@@ -1,7 +1,12 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { UsageError } from './errors.ts';
+import { printed } from './model/index.ts';
+
+/** What names the folder for temporary files. */
+const VARIABLE = process.platform === 'win32' ? 'TEMP' : 'TMPDIR';
 
 /** Bytes that are written or read at a time, and that a report may have before it leaves memory. */
 const CHUNK = 262_144;
@@ -86,7 +91,7 @@ export class Spool {
   #open(): number {
     if (this.#file === null) {
       const path = join(tmpdir(), `peerquest-audit-${randomUUID()}.spool`);
-      this.#file = { path, descriptor: openSync(path, 'wx+', 0o600) };
+      this.#file = { path, descriptor: opened(path) };
       if (process.platform !== 'win32') rmSync(path);
     }
     return this.#file.descriptor;
@@ -107,6 +112,24 @@ export class Spool {
     const larger = Buffer.allocUnsafe(Math.max(needed, CHUNK));
     this.#buffer.copy(larger, 0, 0, this.#length);
     this.#buffer = larger;
+  }
+}
+
+/**
+ * Makes a temporary file.
+ *
+ * @throws UsageError where the folder for such files cannot be used
+ */
+function opened(path: string): number {
+  try {
+    return openSync(path, 'wx+', 0o600);
+  } catch (error) {
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      'NO_TEMPORARY_FILE',
+      printed`No temporary file can be made in "${dirname(path)}" (${code}): name a folder that this account may write to with ${VARIABLE}.`,
+      { cause: error },
+    );
   }
 }
 

@@ -58,11 +58,13 @@ async function reportOnce(
         );
   const bar = { name: 'progress bar', wish: COUNTS, hear: progress.show };
   const failures: unknown[] = [];
+  let lost: string | null = null;
   const failed = new Set<Consumer>();
   const onFailure = (consumer: Consumer, error: unknown): void => {
     failed.add(consumer);
-    if (consumer === bar || consumer === recorder)
-      warn(`The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`);
+    const goesOn = `The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`;
+    if (consumer === bar) warn(goesOn);
+    else if (consumer === recorder) lost = goesOn;
     else failures.push(error);
   };
   let result: RunResult | null = null;
@@ -81,6 +83,8 @@ async function reportOnce(
   // What people and programs wait for is handed over first.
   if (recorder !== null && !failed.has(recorder)) await keepRun(recorder, warn);
   if (failures.length > 0) throw failures[0];
+  // Of a run that failed, nothing was to be kept.
+  if (lost !== null) warn(lost);
   if (result !== null && file !== null && terminal.isInteractive && !quiet) terminal.tell(printed`${file}: ${inOneSentence(result)}`);
   return result;
 }

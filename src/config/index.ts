@@ -8,7 +8,7 @@ export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
 export { readSecret } from './secret.ts';
 export { runTestFile } from './run-test-file.ts';
-export { ROLES } from './serve-schema.ts';
+export { ROLES } from './roles.ts';
 export type { Role, ServeSettings } from './serve-schema.ts';
 export type { Settings, SettingsFile } from './settings.ts';
 export { refuseForeign } from './trust.ts';

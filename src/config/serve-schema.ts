@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** What a person, a token or a group of people may do; each may do what those before it may. */
-export const ROLES = ['viewer', 'operator', 'admin'] as const;
+import { ROLES } from './roles.ts';
 
 const role = z.enum(ROLES);
 const port = z.int().min(0).max(65_535);

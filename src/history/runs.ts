@@ -22,6 +22,8 @@ const SHORT = 8;
 export interface Runs {
   start(run: NewRun): Promise<void>;
   finish(id: string, end: RunEnd): Promise<void>;
+  /** Takes a run away of which no transaction was ever journaled; false, and nothing is done, where one was. */
+  forget(id: string): Promise<boolean>;
   /** The newest first; null for all. */
   newest(limit: number | null): Promise<readonly RunRecord[]>;
   /**
@@ -62,6 +64,17 @@ export function runs(database: Kysely<JournalTables>, seals: Seals, written: Wri
         .where('id', '=', id)
         .executeTakeFirst();
       if (numUpdatedRows === 0n) throw new Damage(`it has lost run ${id}`);
+    },
+
+    async forget(id) {
+      const { numDeletedRows } = await database
+        .deleteFrom('peerquest_audit_run')
+        .where('id', '=', id)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('peerquest_audit_transaction').select('number').where('run_id', '=', id))),
+        )
+        .executeTakeFirst();
+      return numDeletedRows > 0n;
     },
 
     newest: (limit) => readRuns(database, { limit }),

@@ -6,7 +6,6 @@ import type { Change, Tally } from '../model/index.ts';
 import type { Operator } from '../operator.ts';
 import { systemClock, type Clock } from '../clock.ts';
 import { toolVersion } from '../tool-version.ts';
-import { KeptRun } from './kept-run.ts';
 import type { EntityPlan } from './planned-change.ts';
 import { openRepairSessions, type OpenLane, type RepairTarget } from './repair-session.ts';
 import { runBatches, type BatchResult, type RunContext } from './run-batches.ts';
@@ -86,12 +85,12 @@ export async function* repairRun<Entity>(
   prepare: (session: WriteSession) => Promise<PreparedRun<Entity>>,
 ): AsyncGenerator<readonly Change[], RunOutcome> {
   const { target, store, operator, clock = systemClock, onStep = () => undefined } = request;
-  const kept = new KeptRun(request.runId ?? randomUUID(), store);
+  const runId = request.runId ?? randomUUID();
   const same = request.same ?? new SameDatabase(tables);
   const access = await repairAccess(target.address, target.allowances);
   // One that idles between batches, or has but one, needs no second connection.
   const wanted = ({ repairBatch }: Capabilities): number => (request.throttle > 0 ? 1 : expected(request.batchSize ?? repairBatch));
-  const lanes = lanesOf(kept, access, await openRepairSessions(access, store, operator, wanted), same, request);
+  const lanes = lanesOf(runId, access, await openRepairSessions(access, store, operator, wanted), same, request);
   const [first] = lanes;
   const tally = new RunTally();
   try {
@@ -104,7 +103,8 @@ export async function* repairRun<Entity>(
     const { engine, name } = first.session;
     const kinds = kindsOf(work.tables.values());
     const { subject } = target.address;
-    const about = {
+    await store.runs.start({
+      id: runId,
       ...run,
       // With the kinds of the columns the journal can be shown without the database.
       options: { ...run.options, ...(subject === undefined ? {} : { subject: subject.name }), found: request.found ?? null, kinds },
@@ -113,23 +113,18 @@ export async function* repairRun<Entity>(
       operator: operator.name,
       processId: operator.pid,
       database: { identity, engine, name },
-    };
-    kept.tell(about, () => {
-      onStep('started');
     });
+    onStep('started');
     let interrupted = false;
     let stoppedBy: string | null = null;
     let unforeseen: { readonly error: unknown } | null = null;
     try {
       interrupted = yield* showing(runBatches(lanes, request, work, batches), kinds, tally);
     } catch (error) {
-      // What could not be begun has changed nothing.
-      if (kept.isRefused) throw error;
       stoppedBy = sentenceOf(error);
       unforeseen = error instanceof AuditToolError ? null : { error };
     }
-    const outcome: RunOutcome = { runId: kept.id, ...tally.result(), interrupted, stoppedBy, isKept: kept.isThere };
-    await kept.end(endOf(outcome, clock));
+    const outcome = await recordEnd(store, { runId, ...tally.result(), interrupted, stoppedBy, isKept: true }, clock);
     if (unforeseen !== null) throw unforeseen.error;
     onStep('finished');
     return outcome;
@@ -152,7 +147,7 @@ async function requireAudited(same: SameDatabase, session: WriteSession): Promis
 
 /** The lanes of a run; its transactions are numbered over all of them. */
 function lanesOf(
-  kept: KeptRun,
+  runId: string,
   access: RepairAccess,
   [first, ...more]: readonly [OpenLane, ...OpenLane[]],
   same: SameDatabase,
@@ -164,8 +159,7 @@ function lanesOf(
     ...open,
     same,
     store,
-    runId: kept.id,
-    begin: kept.begin,
+    runId,
     operator,
     clock,
     onStep,
@@ -181,6 +175,18 @@ export function endOf(outcome: RunOutcome, clock: Clock, further: Readonly<Recor
   const summary = { applied, conflicts, alreadyDone, failed, interrupted, stoppedBy };
   const state = outcome.stoppedBy !== null ? 'failed' : outcome.interrupted ? 'interrupted' : 'finished';
   return { state, finishedAt: clock().toISOString(), summary: { ...summary, ...further } };
+}
+
+/**
+ * Writes down how the run ended, or takes it out of the store where it changed nothing. It was there from the beginning, as a second repair
+ * is told by it who holds the lock. A store that fails now has not lost the journal: the next run settles this one.
+ */
+async function recordEnd(store: Store, outcome: RunOutcome, clock: Clock): Promise<RunOutcome> {
+  const isForgotten = outcome.applied.changes === 0 && (await store.runs.forget(outcome.runId).catch(() => false));
+  if (isForgotten) return { ...outcome, isKept: false };
+  const recorded = store.runs.finish(outcome.runId, endOf(outcome, clock));
+  await (outcome.stoppedBy === null ? recorded : recorded.catch(() => undefined));
+  return outcome;
 }
 
 async function* showing(

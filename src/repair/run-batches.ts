@@ -42,8 +42,6 @@ export interface RunContext {
   readonly same: SameDatabase;
   readonly store: Store;
   readonly runId: string;
-  /** Writes the run into the store, where it is not there yet. */
-  readonly begin: () => Promise<void>;
   readonly operator: Operator;
   readonly clock: Clock;
   readonly onStep: (step: Step) => void;

@@ -19,7 +19,7 @@ export interface Settled {
 /**
  * Settles every open intent of the journal on this database: a run was cut off between its journal and the outcome. The
  * caller holds the repair lock, so no transaction of another run can still be under way. Runs that never ended are closed
- * as failed.
+ * as failed, those that changed nothing are forgotten.
  */
 export async function settleOpenIntents(session: WriteSession, store: Store, identity: string, clock: Clock): Promise<readonly Settled[]> {
   const settled: Settled[] = [];
@@ -31,6 +31,7 @@ export async function settleOpenIntents(session: WriteSession, store: Store, ide
     settled.push({ runId: intent.runId, number: intent.number, changes: intent.changes, state });
   }
   for (const { id } of await store.runs.unfinished(identity)) {
+    if (await store.runs.forget(id)) continue;
     await store.runs.finish(id, { state: 'failed', finishedAt: clock().toISOString(), summary: null });
   }
   return settled;

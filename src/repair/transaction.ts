@@ -70,8 +70,6 @@ export interface TransactionContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly runId: string;
-  /** Writes the run into the store, where it is not there yet. */
-  readonly begin: () => Promise<void>;
   readonly nextNumber: () => number;
   readonly onStep: (step: Step) => void;
 }
@@ -110,7 +108,6 @@ export async function runTransaction<Entity>(context: TransactionContext, work: 
       intendedAt: context.clock().toISOString(),
       payload: applied.payload(),
     };
-    await context.begin();
     await store.journal.writeIntent(intent);
     onStep('journaled');
   } catch (error) {

@@ -72,6 +72,14 @@ describeStores('a store', (storeOf, databaseOf) => {
     for (const name of ['', '%', '_', "'", 'ff']) await expect(store.runs.find(name)).rejects.toThrow(UsageError);
   });
 
+  it('forgets a run of which nothing was journaled, and no other', async () => {
+    await store.runs.start(newRun(21));
+    await store.runs.start(newRun(22));
+    await store.journal.writeIntent(newTransaction(22, 1));
+    expect([await store.runs.forget(runId(21)), await store.runs.forget(runId(22))]).toEqual([true, false]);
+    expect((await store.runs.newest(null)).map(({ id }) => id)).toEqual([runId(22)]);
+  });
+
   it('keeps intents until their outcome is known', async () => {
     await store.runs.start(newRun(1));
     await store.runs.start(newRun(2));
