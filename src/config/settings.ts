@@ -5,6 +5,8 @@ import { gradingSchema } from '../grading-schema.ts';
 import { FORMATS } from '../report/index.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { databasesSchema } from './databases-schema.ts';
+import { healthSchema } from './health-schema.ts';
+import { probesSchema } from './probes-schema.ts';
 import { serveSchema } from './serve-schema.ts';
 
 /** What a configuration file may say; each setting is the flag of the same name. */
@@ -55,6 +57,10 @@ export const settingsSchema = z
     /** A file of acknowledged findings. */
     baseline: z.string().min(1),
     maxChanges: z.int().min(1),
+    /** What the service asks over HTTP again and again, by name. */
+    probes: probesSchema,
+    /** What is well. */
+    health: healthSchema,
     throttle: z.number().min(0).max(0.95),
     certainOnly: z.boolean(),
     /** Where alerts go, and who is told what. */

@@ -2,6 +2,7 @@ export type { AlertState, NewAlertState } from './alert-states.ts';
 export type { ComparedFinding, Difference, RunComparison } from './compare-runs.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { OpenFilter, OpenFinding } from './open-findings.ts';
+export type { ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
 export type { Pruned } from './prune.ts';
 export type { Subject } from './subjects.ts';
 export type { Histories } from './histories.ts';

@@ -18,6 +18,8 @@ import { createHistory } from './migrations/0007-history.ts';
 import { createOutbox } from './migrations/0009-outbox.ts';
 import { outbox, type Outbox } from './outbox.ts';
 import { createAccess } from './migrations/0011-access.ts';
+import { createProbes } from './migrations/0010-probes.ts';
+import { probes, type Probes } from './probes.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import { sessions, type Sessions } from './sessions.ts';
@@ -41,6 +43,10 @@ export interface Parts {
   readonly sessions: Sessions;
   readonly tokens: Tokens;
   readonly deeds: Deeds;
+  /** How the targets of probes are and were. */
+  readonly probes: Probes;
+  /** What the history comes to in numbers. */
+  readonly figures: FiguresPart;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -59,6 +65,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0007-history': createHistory,
   '0009-outbox': createOutbox,
   '0011-access': createAccess,
+  '0010-probes': createProbes,
 };
 
 /** The way to the tables. */
@@ -86,6 +93,8 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     sessions: inWords(sessions(database.withTables())),
     tokens: inWords(tokens(database.withTables())),
     deeds: inWords(deeds(database.withTables())),
+    probes: inWords(probes(database.withTables())),
+    figures: inWords(figures(database.withTables())),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

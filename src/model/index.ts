@@ -14,6 +14,7 @@ export { nameOfFinding, wordForFinding } from './finding-name.ts';
 export { fingerprint } from './fingerprint.ts';
 export { DEFAULT_LEVELS, levelOf } from './level-rule.ts';
 export type { LevelRule } from './level-rule.ts';
+export { latencyAt, latencyBucket, LATENCY_BOUNDS } from './latency.ts';
 export type { LikelyMistake } from './likely-mistake.ts';
 export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';

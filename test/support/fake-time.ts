@@ -11,8 +11,11 @@ export interface FakeTime {
   set(time: string): void;
 }
 
-/** @param start ISO 8601 */
-export function fakeTime(start: string): FakeTime {
+/**
+ * @param start ISO 8601
+ * @param settled lets what was woken do its work; it waits for promises only, unless something else is given
+ */
+export function fakeTime(start: string, settled: () => Promise<void> = promisesSettled): FakeTime {
   let now = Date.parse(start);
   // What has passed, whatever the clock says.
   let passed = 0;
@@ -44,6 +47,6 @@ export function fakeTime(start: string): FakeTime {
 }
 
 /** Lets what waits for promises only go on, also where many stand behind each other. */
-async function settled(): Promise<void> {
+async function promisesSettled(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((wake) => setImmediate(wake));
 }
