@@ -25,6 +25,7 @@ import { addInitCommand } from './syntax/init.ts';
 import { addNewCheckCommand } from './syntax/new-check.ts';
 import { addPlanCommand } from './syntax/plan.ts';
 import { addPreventCommand } from './syntax/prevent.ts';
+import { addProbeCommand } from './syntax/probe.ts';
 import { addPruneCommand } from './syntax/prune.ts';
 import { addRepairCommand } from './syntax/repair.ts';
 import { addReportCommand } from './syntax/report.ts';
@@ -90,6 +91,7 @@ const COMMANDS = [
     ],
   ],
   ['Keep it running:', [addServeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
+  ['Keep it running:', [addServeCommand, addProbeCommand, addHashPasswordCommand, addTokenCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

@@ -97,6 +97,3 @@ export const probesSchema = z.record(z.string(), probe).superRefine((probes, con
     }
   }
 });
-
-/** What the configuration file says of probes. */
-export type ProbeSettings = z.infer<typeof probesSchema>;

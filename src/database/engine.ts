@@ -45,6 +45,8 @@ export interface Engine<Address extends DatabaseAddress = DatabaseAddress> exten
   open(address: Address, tables: readonly string[], wishes: CatalogWishes): Promise<ReadSession>;
   /** Makes ready to write at this very address (see `repairAccess`). */
   repairAccess(address: Address, allowances: Allowances): Promise<RepairAccess>;
+  /** Asks for a sign of life at this very address (see `ping`). */
+  ping(address: Address): Promise<void>;
   /** Opens the way to a store (see `storeConnection`). */
   openStore(address: Address, purpose: StorePurpose): Promise<StoreConnection | null>;
   /** Words for an error that Node or the driver threw while a store was opened or used (see `storeTrouble`). */

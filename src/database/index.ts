@@ -32,6 +32,7 @@ export { DIGEST } from './row-image.ts';
 export type { ImageRequest, KeyRow } from './row-image.ts';
 export { concernsAllRows, isHopeless, isLost, isReplaced, isTransient, NO_ALLOWANCES, NOW } from './write-session.ts';
 export type { Allowances, LockHolder, RowUpdate, WriteSession, WrittenRow, WrittenValue } from './write-session.ts';
+export { ping } from './ping.ts';
 export { primaryOf, withPrimary } from './primary.ts';
 export { isNoStore, storeConnection, storeTrouble } from './store-access.ts';
 export type { StoreDdl, StorePurpose } from './store-connection.ts';

@@ -1,5 +1,6 @@
 export type { AlertState, NewAlertState } from './alert-states.ts';
 export type { ComparedFinding, Difference, RunComparison } from './compare-runs.ts';
+export type { CheckFigures, Figures, LastRun, NewestRun, RunEnding, RunFigures } from './figures.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { OpenFilter, OpenFinding } from './open-findings.ts';
 export type { ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';

@@ -5,6 +5,7 @@ import { alertStates, type AlertStates } from './alert-states.ts';
 import { accounts, type Accounts } from './accounts.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
 import { deeds, type Deeds } from './deeds.ts';
+import { figures, type FiguresPart } from './figures.ts';
 import { fileManifest } from './files.ts';
 import { histories, type Histories } from './histories.ts';
 import { journal, type Journal } from './journal.ts';
@@ -64,8 +65,8 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0006-seals': addSeals,
   '0007-history': createHistory,
   '0009-outbox': createOutbox,
-  '0011-access': createAccess,
   '0010-probes': createProbes,
+  '0011-access': createAccess,
 };
 
 /** The way to the tables. */

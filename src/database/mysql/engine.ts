@@ -24,6 +24,9 @@ export const mysql: Engine<ServerAddress> = {
     const { openMysqlForWriting } = await import('./open-for-writing.ts');
     return eachByItself(() => openMysqlForWriting(address, allowances));
   },
+  async ping(address) {
+    await (await import('./ping.ts')).pingMysql(address);
+  },
   async openStore(address, purpose) {
     return (await import('./open-store.ts')).openMysqlStore(address, purpose);
   },

@@ -22,6 +22,9 @@ export const postgresql: Engine<ServerAddress> = {
   async repairAccess(address, allowances) {
     return (await import('./repair-access.ts')).postgresRepairAccess(address, allowances);
   },
+  async ping(address) {
+    await (await import('./ping.ts')).pingPostgres(address);
+  },
   async openStore(address) {
     return (await import('./open-store.ts')).openPostgresStore(address);
   },

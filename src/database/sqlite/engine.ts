@@ -23,6 +23,9 @@ export const sqlite: Engine<SqliteAddress> = {
     const { openSqliteForWriting } = await import('./open-for-writing.ts');
     return eachByItself(() => openSqliteForWriting(address));
   },
+  async ping(address) {
+    await (await import('./ping.ts')).pingSqlite(address);
+  },
   async openStore(address, purpose) {
     return (await import('./open-store.ts')).openSqliteStore(address, purpose === 'create');
   },

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 
 /** What stands at a path. */
 export type FileKind = 'a file' | 'a folder' | 'a device' | 'a named pipe' | 'a socket';
@@ -9,7 +9,11 @@ export type FileKind = 'a file' | 'a folder' | 'a device' | 'a named pipe' | 'a 
  * @throws errors of Node for what is not there or cannot be looked at
  */
 export function fileKind(path: string): FileKind {
-  const found = statSync(path);
+  return kindOf(statSync(path));
+}
+
+/** The same of what was found there. */
+export function kindOf(found: Stats): FileKind {
   if (found.isDirectory()) return 'a folder';
   if (found.isFIFO()) return 'a named pipe';
   if (found.isSocket()) return 'a socket';

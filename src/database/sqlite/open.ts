@@ -125,19 +125,31 @@ export function requireFile(file: string): void {
   try {
     kind = fileKind(file);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    throw code === 'ENOENT' || code === 'ENOTDIR'
-      ? new DatabaseError(
-          'NO_SUCH_FILE',
-          `There is no database file "${file}": check the path, or make a sample with "peerquest-audit demo".`,
-          { cause: error },
-        )
-      : new DatabaseError(
-          'UNREADABLE_FILE',
-          `The database file "${file}" cannot be read (${code ?? 'unknown error'}): check the permissions of the file and its folders.`,
-          { cause: error },
-        );
+    throw unreadable(error, file);
   }
+  requireKind(kind, file);
+}
+
+/** The sentence for a file that is not there, or cannot be looked at. */
+export function unreadable(error: unknown, file: string): DatabaseError {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR'
+    ? new DatabaseError(
+        'NO_SUCH_FILE',
+        `There is no database file "${file}": check the path, or make a sample with "peerquest-audit demo".`,
+        {
+          cause: error,
+        },
+      )
+    : new DatabaseError(
+        'UNREADABLE_FILE',
+        `The database file "${file}" cannot be read (${code ?? 'unknown error'}): check the permissions of the file and its folders.`,
+        { cause: error },
+      );
+}
+
+/** @throws DatabaseError for what is no file */
+export function requireKind(kind: FileKind, file: string): void {
   if (kind === 'a file') return;
   const cure = kind === 'a folder' ? 'name the SQLite file inside it' : 'name a SQLite file';
   throw new DatabaseError('NOT_A_FILE', `"${file}" is ${kind}, not a database file: ${cure}.`);

@@ -1,0 +1,67 @@
+import type { Figures, LastRun } from '../history/index.ts';
+import { SEVERITIES, spanInWords } from '../model/index.ts';
+import type { HealthPart } from './health.ts';
+import type { Answer } from './steady-answer.ts';
+
+/** Whether a database gave a sign of life. */
+export function databasePart(name: string, { trouble, at, tookMs }: Answer<unknown>): HealthPart {
+  return {
+    component: 'database',
+    id: name,
+    standing: trouble === null ? 'healthy' : 'unhealthy',
+    at,
+    reason: trouble,
+    observed: { measure: 'responseTime', value: Math.round(tookMs), unit: 'ms' },
+  };
+}
+
+/** Whether the store can be read. */
+export function storePart({ trouble, at, tookMs }: Answer<unknown>): HealthPart {
+  return {
+    component: 'store',
+    id: null,
+    standing: trouble === null ? 'healthy' : 'unhealthy',
+    at,
+    reason: trouble,
+    observed: { measure: 'responseTime', value: Math.round(tookMs), unit: 'ms' },
+  };
+}
+
+/**
+ * What the last audit of a database came to, and how long ago the last one was that gave an answer. Findings are nothing that a restart mends:
+ * they degrade.
+ *
+ * @param maxAgeMs how old that one may be
+ */
+export function auditPart(name: string, figures: Figures | null, now: Date, maxAgeMs: number): HealthPart {
+  const last = newestOf(figures?.last ?? []);
+  const success = newestOf(figures?.lastSuccess ?? []);
+  const part = { component: 'audit', id: name } as const;
+  if (last === null) {
+    return { ...part, standing: 'degraded', at: now.toISOString(), reason: 'No audit of it is recorded.', observed: null };
+  }
+  const age = success === null ? null : Math.max(0, now.getTime() - Date.parse(success.finishedAt));
+  const reason = reasonOf(last, age, maxAgeMs);
+  return {
+    ...part,
+    standing: reason === null ? 'healthy' : 'degraded',
+    at: last.finishedAt,
+    reason,
+    observed: age === null ? null : { measure: 'age', value: Math.round(age / 1000), unit: 's' },
+  };
+}
+
+function reasonOf(last: LastRun, age: number | null, maxAgeMs: number): string | null {
+  if (age === null) return 'No audit of it has given an answer yet.';
+  if (age > maxAgeMs) return `The last audit that gave an answer is ${spanInWords(age)} old, of ${spanInWords(maxAgeMs)} at most.`;
+  if (last.ending === 'failed') return `The last run failed (exit code ${last.exitCode}).`;
+  if (last.ending === 'clean') return null;
+  const counts = SEVERITIES.filter((severity) => last.findings[severity] > 0).map((severity) => `${last.findings[severity]} ${severity}`);
+  return `The last run left findings: ${counts.join(', ')}.`;
+}
+
+/** Whatever its mode, an undo apart, a run looks; the newest of those. */
+function newestOf(runs: readonly LastRun[]): LastRun | null {
+  const looked = runs.filter(({ mode }) => mode !== 'undo');
+  return looked.reduce<LastRun | null>((newest, run) => (newest === null || run.finishedAt > newest.finishedAt ? run : newest), null);
+}

@@ -1,0 +1,5 @@
+export { HEALTH_TYPE, healthJson, healthStatus } from './health-json.ts';
+export type { Health, HealthPart, Standing } from './health.ts';
+export { Monitor } from './monitor.ts';
+export type { HealthRules } from './monitor.ts';
+export type { KnownCheck, MonitoredDatabase, MonitorSources } from './sources.ts';

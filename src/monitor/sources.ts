@@ -1,0 +1,27 @@
+import type { DatabaseAddress } from '../database/index.ts';
+import type { Store } from '../history/index.ts';
+import type { Severity } from '../model/index.ts';
+
+/** A database that is watched. */
+export interface MonitoredDatabase {
+  /** What it is called outside: its name in the configuration, or `default`. */
+  readonly name: string;
+  /** What its history is about; null for one without a name, whose history is that of the newest run of no other one. */
+  readonly subject: string | null;
+  /** Where it is read. */
+  readonly address: () => Promise<DatabaseAddress>;
+}
+
+/** A check of this program or of the configuration. */
+export interface KnownCheck {
+  readonly id: string;
+  readonly severity: Severity;
+}
+
+/** Where health and metrics come from: nothing else is asked. */
+export interface MonitorSources {
+  readonly databases: readonly MonitoredDatabase[];
+  readonly checks: readonly KnownCheck[];
+  /** The store, which stays open: it is read only; null where nothing was kept yet. */
+  store(): Promise<Store | null>;
+}

@@ -1,0 +1,54 @@
+import { fileOf, type DatabaseAddress } from '../database/index.ts';
+import type { Figures, NewestRun, Store } from '../history/index.ts';
+import type { MonitoredDatabase, MonitorSources } from './sources.ts';
+
+/** What the store says, as it is at one moment. */
+export interface StoreFacts {
+  /** By the name of the database; null where no run of it is kept. */
+  readonly histories: ReadonlyMap<string, Figures | null>;
+}
+
+/** Reads what health and metrics need of the store. What only a new run changes is read again after one. */
+export class StoreReader {
+  readonly #sources: MonitorSources;
+  readonly #known = new Map<string, { readonly run: NewestRun; readonly figures: Figures | null }>();
+
+  constructor(sources: MonitorSources) {
+    this.#sources = sources;
+  }
+
+  /** @throws StoreError where the store cannot be read */
+  async read(): Promise<StoreFacts> {
+    const { databases } = this.#sources;
+    const store = await this.#sources.store();
+    const newest = (await store?.figures.newest()) ?? [];
+    const histories = new Map<string, Figures | null>();
+    for (const database of databases) {
+      const run = await this.#newestOf(database, newest);
+      histories.set(database.name, store === null || run === null ? null : await this.#figures(database.name, run, store));
+    }
+    return { histories };
+  }
+
+  /** A database without a name is known by what its own name is, and else is what was looked at last of what has none. */
+  async #newestOf({ subject, address }: MonitoredDatabase, newest: readonly NewestRun[]): Promise<NewestRun | null> {
+    if (subject !== null) return newest.find((run) => run.subject === subject) ?? null;
+    const named = this.#sources.databases.map((database) => database.subject);
+    const unnamed = newest.filter((run) => !named.includes(run.subject));
+    const own = await address().then(nameOf, () => null);
+    return unnamed.find(({ database }) => database === own) ?? unnamed[0] ?? null;
+  }
+
+  async #figures(name: string, run: NewestRun, { figures }: Store): Promise<Figures | null> {
+    const known = this.#known.get(name);
+    if (known?.run.subject === run.subject && known.run.number === run.number) return known.figures;
+    const read = await figures.of(
+      run.subject,
+      this.#sources.checks.map(({ id }) => id),
+    );
+    this.#known.set(name, { run, figures: read });
+    return read;
+  }
+}
+
+const nameOf = (address: DatabaseAddress): string => fileOf(address) ?? ('database' in address ? address.database : '');
