@@ -90,8 +90,7 @@ const COMMANDS = [
       addPruneCommand,
     ],
   ],
-  ['Keep it running:', [addServeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
-  ['Keep it running:', [addServeCommand, addProbeCommand, addHashPasswordCommand, addTokenCommand]],
+  ['Keep it running:', [addServeCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

@@ -7,7 +7,6 @@ export type { Environment } from './dotenv-file.ts';
 export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
 export { readSecret } from './secret.ts';
-export type { ProbeSettings } from './probes-schema.ts';
 export { runTestFile } from './run-test-file.ts';
 export { ROLES } from './roles.ts';
 export type { Role, ServeSettings } from './serve-schema.ts';
