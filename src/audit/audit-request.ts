@@ -43,6 +43,8 @@ export interface AuditPorts {
   readonly manifest?: ((databaseIdentity: string) => Promise<FileManifest>) | string;
   /** What the events are to tell of findings; all, unless given. */
   readonly wish?: Wish;
+  /** What the run is called in the history; a new id unless given. */
+  readonly runId?: string;
   /** Whether the run's start is to tell the database's identity, which takes a query more. */
   readonly identify?: boolean;
   /** Aborts the audit: the server stops its query, and the events end with the signal's reason as their error. */

@@ -138,6 +138,7 @@ export async function openAudit(
     manifest = NO_FILES.manifest,
     wish = ALL_FINDINGS,
     identify = false,
+    runId,
     signal,
     clock = systemClock,
   }: AuditPorts,
@@ -164,7 +165,7 @@ export async function openAudit(
     const { warnings, ...facts } = session.facts;
     const relations = session.catalog.relations();
     const start: RunStart = {
-      id: randomUUID(),
+      id: runId ?? randomUUID(),
       mode,
       startedAt: startedAt.toISOString(),
       toolVersion,

@@ -54,6 +54,11 @@ export async function readConfigFile(named: string | null, trust: boolean, libra
   const where = settingOf('overrides', file, holder);
   requireKnown(Object.keys(overrides), where, there);
   requireShares(there, overrides, `The${where.slice(3)}`);
+  if (settings.jobs !== undefined) {
+    // What reads a schedule is loaded only where there is one.
+    const { requireJobs } = await import('./require-jobs.ts');
+    requireJobs(settings, holder, there);
+  }
   return settings;
 }
 

@@ -4,6 +4,7 @@ import { parseSubset } from '../files/index.ts';
 import { gradingSchema } from '../grading-schema.ts';
 import { FORMATS } from '../report/index.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { jobsSchema, timeZoneSchema } from './jobs-schema.ts';
 import { databasesSchema } from './databases-schema.ts';
 import { healthSchema } from './health-schema.ts';
 import { probesSchema } from './probes-schema.ts';
@@ -65,6 +66,10 @@ export const settingsSchema = z
     certainOnly: z.boolean(),
     /** Where alerts go, and who is told what. */
     alerts: alertsSchema,
+    /** Audits that the service makes again and again. */
+    jobs: jobsSchema,
+    /** In which their times are meant; the machine's unless given. */
+    timeZone: timeZoneSchema,
     /** Where the service answers, and to whom. */
     serve: serveSchema,
   })

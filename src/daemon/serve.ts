@@ -42,15 +42,16 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
   await first.workspace.withStore(async (store) => {
     const { settings, environment } = workspace;
     const note = await newStoreNote(first.workspace);
+    const afterRun = (): Promise<void> => Promise.resolve();
     const runner = new ThreadRunner({
       workspace: wish,
-      ended: (run, ending) => {
+      ended: async (run, ending) => {
         tellRun(log, run, ending);
         if (ending.sum !== null) saySum(ending.sum);
-        return Promise.resolve();
+        await afterRun();
       },
     });
-    const parts = await partsFor({ settings, databases, store, clock, timer, log, say, runner, listen: wish, environment });
+    const parts = await partsFor({ settings, databases, store, clock, timer, log, say, runner, afterRun, listen: wish, environment });
     const lines: string[] = [];
     for (const part of parts) lines.push(...(await part.describe()));
     for (const { title, workspace: its } of databases) {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
-import type { Runner } from '../service/index.ts';
+import type { RunEnding, Runner, RunWish } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { ServedDatabase } from './served-databases.ts';
 
@@ -39,6 +39,8 @@ export interface ServiceContext {
   readonly log: Log;
   /** Runs what a schedule or a person wishes for. */
   readonly runner: Runner;
+  /** Called when a run has ended, whoever wished it, and once more where nobody was left to hear of it: what it does must bear that. */
+  readonly afterRun: (wish: RunWish, ending: RunEnding) => Promise<void>;
   readonly listen: ListenFlags;
   /** A line for the person who has started the service. */
   readonly say: (line: string) => void;

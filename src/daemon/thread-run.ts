@@ -13,7 +13,7 @@ const INTERRUPTED: RunEnding = { run: null, exitCode: EXIT.interrupted, error: n
 
 /** One run in a thread of its own, from its wish to its ending. */
 export class ThreadRun implements StartedRun {
-  readonly ticket = randomUUID();
+  readonly ticket: string;
   readonly wish: RunWish;
   readonly done: Promise<RunEnding>;
   /** Called with the ending before it is told. */
@@ -28,7 +28,8 @@ export class ThreadRun implements StartedRun {
   #tellEnding: (ending: RunEnding) => void = () => undefined;
 
   constructor(wish: RunWish, workspace: WorkspaceWish, script: URL = new URL('./run-worker.js', import.meta.url)) {
-    this.wish = wish;
+    this.ticket = wish.id ?? randomUUID();
+    this.wish = { ...wish, id: this.ticket };
     this.#workspace = workspace;
     this.#script = script;
     this.done = new Promise((resolve) => (this.#tellEnding = resolve));

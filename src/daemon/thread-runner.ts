@@ -19,15 +19,15 @@ export interface RunnerWish {
 /** Runs in threads: one at a time on each database. */
 export class ThreadRunner implements Runner {
   readonly #about: RunnerWish;
+  isStopped = false;
   readonly #lines = new Map<string | null, ThreadRun[]>();
-  #isOver = false;
 
   constructor(about: RunnerWish) {
     this.#about = about;
   }
 
   start(wish: RunWish): StartedRun {
-    if (this.#isOver) throw new BusyError('SERVICE_STOPPING', 'The service is about to end: try again when it is back.');
+    if (this.isStopped) throw new BusyError('SERVICE_STOPPING', 'The service is about to end: try again when it is back.');
     const line = this.#lines.get(wish.database) ?? [];
     const where = wish.database ?? UNNAMED;
     const [first] = line;
@@ -51,7 +51,7 @@ export class ThreadRunner implements Runner {
   }
 
   async stop(): Promise<void> {
-    this.#isOver = true;
+    this.isStopped = true;
     const all = [...this.#lines.values()].flat();
     for (const run of all) run.stop();
     await Promise.all(all.map(({ done }) => done));

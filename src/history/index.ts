@@ -32,3 +32,6 @@ export type { StoredAccount } from './accounts.ts';
 export type { Deed } from './deeds.ts';
 export type { StoredSession } from './sessions.ts';
 export type { StoredToken } from './tokens.ts';
+export type { JobChange, JobKey, Jobs, JobState } from './jobs.ts';
+export { Lease, LEASE_TIME } from './lease.ts';
+export type { Leases } from './leases.ts';

@@ -8,6 +8,8 @@ import { deeds, type Deeds } from './deeds.ts';
 import { figures, type FiguresPart } from './figures.ts';
 import { fileManifest } from './files.ts';
 import { histories, type Histories } from './histories.ts';
+import { jobs, type Jobs } from './jobs.ts';
+import { leases, type Leases } from './leases.ts';
 import { journal, type Journal } from './journal.ts';
 import { createRuns } from './migrations/0001-runs.ts';
 import { createTransactions } from './migrations/0002-transactions.ts';
@@ -16,6 +18,7 @@ import { createFiles } from './migrations/0004-files.ts';
 import { separatePayloads } from './migrations/0005-payloads.ts';
 import { addSeals } from './migrations/0006-seals.ts';
 import { createHistory } from './migrations/0007-history.ts';
+import { createJobs } from './migrations/0008-jobs.ts';
 import { createOutbox } from './migrations/0009-outbox.ts';
 import { outbox, type Outbox } from './outbox.ts';
 import { createAccess } from './migrations/0011-access.ts';
@@ -35,6 +38,9 @@ export interface Parts {
   readonly acknowledgements: Acknowledgements;
   /** Every run, and the findings over time. */
   readonly history: Histories;
+  /** The jobs of the schedule, and who is at what. */
+  readonly jobs: Jobs;
+  readonly leases: Leases;
   /** What alerts have told. */
   readonly alertStates: AlertStates;
   /** Messages on their way. */
@@ -64,6 +70,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0005-payloads': separatePayloads,
   '0006-seals': addSeals,
   '0007-history': createHistory,
+  '0008-jobs': createJobs,
   '0009-outbox': createOutbox,
   '0010-probes': createProbes,
   '0011-access': createAccess,
@@ -88,6 +95,8 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     journal: inWords(journal(database.withTables(), seals, written)),
     acknowledgements: inWords(acknowledgements(database.withTables())),
     history: inWords(histories(database.withTables(), insertRows, location)),
+    jobs: inWords(jobs(database.withTables())),
+    leases: inWords(leases(database.withTables())),
     alertStates: inWords(alertStates(database.withTables())),
     outbox: inWords(outbox(database.withTables())),
     accounts: inWords(accounts(database.withTables())),

@@ -22,6 +22,10 @@ export interface RunWish {
   readonly balances?: boolean;
   /** From which severity findings make the exit code 1; as the configuration says unless given. */
   readonly failOn?: FailOn;
+  /** The id of the run; a new one unless given. The history takes none twice. */
+  readonly id?: string;
+  /** Files for reports, by their form: for jobs of the configuration. */
+  readonly report?: Readonly<Record<string, string>>;
   /** Who wishes it: `job:NAME`, or a person's account; the journal and the history name it. */
   readonly operator: string;
 }
@@ -57,6 +61,7 @@ export interface RunEnding {
 
 /** A run that waits for its turn, or goes on. */
 export interface StartedRun {
+  /** The id of the run, under which the history has it once it has ended. */
   readonly ticket: string;
   readonly wish: RunWish;
   /** Tells a listener what has happened so far and what happens from now on; returns what ends that. */
@@ -69,6 +74,8 @@ export interface StartedRun {
 
 /** Runs what is wished for, each in a thread of its own. */
 export interface Runner {
+  /** Whether it has been stopped: nothing is started any more. */
+  readonly isStopped: boolean;
   /**
    * Starts a run, or lets it wait for the one before it on the same database.
    *

@@ -109,6 +109,18 @@ const SETTINGS: Readonly<Record<string, readonly unknown[]>> = {
   maxChanges: [0, -5, 1e30],
   throttle: [1, -0.1, '0.5'],
   certainOnly: ['no'],
+  jobs: [
+    {},
+    [null],
+    [{ name: 'a' }],
+    [{ name: ESCAPE, cron: '* * * * *' }],
+    [{ name: 'a', cron: ESCAPE }],
+    [{ name: 'a', cron: '*/1,'.repeat(100_000) }],
+    [{ name: 'a', cron: '0 9 * * 1', timeZone: '../../etc/passwd' }],
+    [{ name: 'a', cron: '0 9 * * 1', checks: [ESCAPE] }],
+    [{ name: 'a', cron: '0 9 * * 1', database: '__proto__' }],
+  ],
+  timeZone: ['', ESCAPE, 7, 'x'.repeat(100_000)],
 };
 
 const WRONG: readonly HostileFile[] = Object.entries(SETTINGS).flatMap(([setting, values]) =>

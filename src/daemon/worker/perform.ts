@@ -44,6 +44,7 @@ async function performIn(workspace: Workspace, store: SharedStore, wish: RunWish
     acknowledged: await keptAcknowledgements(workspace, repairs || wish.kind === 'audit' ? store : null),
     manifest: await fileManifest(request.files, store),
     identify: true,
+    ...(wish.id === undefined ? {} : { runId: wish.id }),
     ...{ signal, store, operator },
     onWriting: () => (isWriting = true),
   });

@@ -1,0 +1,5 @@
+export { dueTime, isFromTheFuture, jitterOf, nextLook, retryTime } from './due.ts';
+export { DEFAULT_JITTER, DEFAULT_JOBS } from './job.ts';
+export type { JobSetting, ScheduledJob } from './job.ts';
+export { inZone, isTimeZone, ownTimeZone } from './time-zone.ts';
+export { cronMistake, lastTime, nextTimes } from './times.ts';
