@@ -5,7 +5,7 @@ import { Loop } from '../loop.ts';
 import { EXIT } from '../model/index.ts';
 import { retryTime, type ScheduledJob } from '../schedule/index.ts';
 import { BusyError, type RunEnding, type RunWish } from '../service/index.ts';
-import type { SchedulerWish } from './scheduler.ts';
+import type { SchedulerWish } from './scheduler-wish.ts';
 
 /** When a run that could not begin, as others were before it, is tried again, in milliseconds; and a store that is away. */
 const [BUSY, AWAY] = [30_000, 5_000];

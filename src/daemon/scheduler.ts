@@ -1,32 +1,15 @@
-import type { Clock } from '../clock.ts';
 import { sentenceOf } from '../errors.ts';
-import { Lease, withoutRepair, type JobState, type SharedStore, type Store } from '../history/index.ts';
-import type { Log } from '../log.ts';
+import { Lease, withoutRepair, type JobState, type Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
 import { dueTime, inZone, isFromTheFuture, nextLook, nextTimes, type ScheduledJob } from '../schedule/index.ts';
-import type { Runner, RunEnding, RunWish } from '../service/index.ts';
-import type { Timer } from '../timer.ts';
 import { JobRun } from './job-run.ts';
+import type { SchedulerWish } from './scheduler-wish.ts';
 import type { ServicePart } from './service-part.ts';
 
 /** How often jobs are looked at, in milliseconds, however long they still have: the clock may be set, another instance may be gone. */
 const RHYTHM = 10_000;
 /** When a store that is away is asked again. */
 const PATIENCE = 5_000;
-
-/** What the schedule is given. */
-export interface SchedulerWish {
-  readonly jobs: readonly ScheduledJob[];
-  readonly store: SharedStore;
-  readonly clock: Clock;
-  readonly timer: Timer;
-  readonly log: Log;
-  readonly runner: Runner;
-  /** Called for a run that ended where nobody was left to hear of it. */
-  readonly afterRun: (wish: RunWish, ending: RunEnding) => Promise<void>;
-  /** How long nothing is heard of an instance before another takes over its job, in milliseconds. */
-  readonly leaseTime?: number;
-}
 
 /** Runs jobs when they are due: each time once, among all who share the store. */
 export class Scheduler implements ServicePart {
