@@ -38,7 +38,10 @@ const FOLDERS = {
   },
   targets: {
     mutate: sources('src/repair/targets'),
-    tests: ['test/repair/{new-row,quest-plan,target-plans,written}.test.ts', 'test/repair/{duplicate-participant,targets}.db.test.ts'],
+    tests: [
+      'test/repair/{new-row,plan-words,quest-plan,target-plans,written}.test.ts',
+      'test/repair/{duplicate-participant,targets}.db.test.ts',
+    ],
   },
   history: {
     mutate: sources('src/history'),
