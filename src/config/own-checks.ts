@@ -69,7 +69,7 @@ function filesLike({ file }: Bringing, pattern: string, setting: string): readon
   if (found.length > 0) return found;
   throw new UsageError(
     'BAD_CONFIG',
-    `The configuration file "${file}" names no file by "${pattern}" in "${setting}": there is none in ${folder}.`,
+    `The configuration file "${file}" names no file by "${pattern}" in "${setting}", as none in ${folder} is like it: correct it, or take it out until there is one.`,
   );
 }
 

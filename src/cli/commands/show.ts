@@ -168,7 +168,7 @@ async function print(
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     write([...runLines(run, colors), '']);
     for await (const change of listing()) write(changeDetails(change, colors));
-    if (notListed > 0) write(['', `${listed} of ${listed + notListed} changes are listed.`]);
+    if (notListed > 0) write([...(listed > 0 ? [''] : []), `${listed} of ${listed + notListed} changes are listed.`]);
     write(['', `Next: ${calledAs()} ${next}`]);
   }
   await output.finish();
