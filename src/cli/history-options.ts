@@ -2,8 +2,13 @@ import { InvalidArgumentError } from 'commander';
 import { UsageError } from '../errors.ts';
 import type { Store, Subject } from '../history/index.ts';
 import { Workspace } from '../workspace/index.ts';
-import type { StoreFlags } from './commands/runs.ts';
+import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from './options.ts';
 import { resolveRedact } from './resolve-options.ts';
+
+/** Flags of commands that only read the store. */
+export interface StoreFlags extends GlobalFlags, ConfigFlags, FormatFlag, RedactFlag {
+  readonly store?: string;
+}
 
 /** Flags of commands that read the history. */
 export interface HistoryFlags extends StoreFlags {
@@ -27,6 +32,16 @@ export function age(value: string): number {
   return Number(number) * UNIT[unit.toLowerCase() as keyof typeof UNIT];
 }
 
+/** Lends the store to a command, null where there is none, and closes it. */
+export async function withStoreIfThere<Result>(workspace: Workspace, use: (store: Store | null) => Promise<Result>): Promise<Result> {
+  const store = await workspace.readStore();
+  try {
+    return await use(store);
+  } finally {
+    await store?.close();
+  }
+}
+
 /**
  * Lends the history to a command, and closes it.
  *
@@ -34,17 +49,14 @@ export function age(value: string): number {
  */
 export async function withHistory<Result>(flags: HistoryFlags, use: (history: OpenHistory) => Promise<Result>): Promise<Result> {
   const workspace = await Workspace.open(flags);
-  const store = await workspace.readStore();
-  if (store === null) {
-    throw new UsageError('NO_RUNS', 'There is no history yet, as there is no store: audit something first, or name a store with --store.');
-  }
-  try {
-    return await use({
-      store,
-      subject: await store.history.subject(flags.subject ?? null),
-      redact: resolveRedact(flags, workspace.settings),
-    });
-  } finally {
-    await store.close();
-  }
+  return withStoreIfThere(workspace, async (store) => {
+    if (store === null) {
+      throw new UsageError(
+        'NO_RUNS',
+        'There is no history yet, as there is no store: audit something first, or name a store with --store.',
+      );
+    }
+    const subject = await store.history.subject(flags.subject ?? null);
+    return use({ store, subject, redact: resolveRedact(flags, workspace.settings) });
+  });
 }

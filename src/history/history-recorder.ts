@@ -30,7 +30,7 @@ import { hash48 } from './packed.ts';
 import { pastOfRun } from './past-of-run.ts';
 import type { Recorded } from './record-run.ts';
 import type { RecordedLook, Recording } from './recording.ts';
-import { settingsOf, subjectOf, type Settings } from './recorded-as.ts';
+import { keptResult, settingsOf, subjectOf, type Settings } from './recorded-as.ts';
 import type { SharedStore } from './shared-store.ts';
 
 /** Changes that are kept in one piece. */
@@ -86,6 +86,9 @@ export class HistoryRecorder implements Consumer {
   #start: RunStart | null = null;
   #result: RunResult | null = null;
   #failure: KeptRun['failure'] = null;
+  /** Why the store did not answer, and whether that was a moment ago. */
+  #trouble: AuditToolError | null = null;
+  #justFailed = false;
 
   constructor(about: RecorderWish) {
     this.#about = about;
@@ -148,10 +151,13 @@ export class HistoryRecorder implements Consumer {
     }
   }
 
-  #past(result: RunResult, trend: boolean): Promise<Past | null> {
-    const { subject, identity } = subjectOf(result.start);
-    const settings = settingsOf(this.#about.request);
-    return this.#ask((history) => pastOfRun(history, result, { names: [subject, identity], detail: this.wish.detail, settings, trend }));
+  async #past(result: RunResult, trend: boolean): Promise<Past | null> {
+    const hadTrouble = this.#trouble !== null;
+    const names = Object.values(subjectOf(result.start));
+    const wish = { names, detail: this.wish.detail, settings: settingsOf(this.#about.request), trend };
+    const past = await this.#ask((history) => pastOfRun(history, result, wish));
+    this.#justFailed = !hadTrouble && this.#trouble !== null;
+    return past;
   }
 
   /**
@@ -163,6 +169,7 @@ export class HistoryRecorder implements Consumer {
     try {
       const start = this.#start;
       if (start === null || (this.#result === null && this.#failure === null)) return null;
+      if (this.#justFailed && this.#trouble !== null) throw this.#trouble;
       const recording = await this.#recording(start);
       const store = await this.#about.store.made();
       return await store.history.record(recording);
@@ -236,19 +243,21 @@ export class HistoryRecorder implements Consumer {
   }
 
   async #know(start: RunStart): Promise<void> {
-    const { subject, identity } = subjectOf(start);
-    const known = await this.#ask((history) => history.known([subject, identity]));
+    const known = await this.#ask((history) => history.known(Object.values(subjectOf(start))));
     const settings = settingsWord(settingsOf(this.#about.request));
     this.#known = new Map([...(known ?? [])].filter(([, look]) => look.settings === settings));
   }
 
-  /** Asks the history where there is one. One that cannot answer is told of when the run is recorded. */
+  /** Asks the history where there is one; null where it cannot answer, which is told of when the run is recorded. */
   async #ask<Answer>(question: (history: Histories) => Promise<Answer>): Promise<Answer | null> {
+    // Whoever has waited for the store in vain waits once more only, to record the run.
+    if (this.#trouble !== null) return null;
     try {
       const store = await this.#about.store.ifThere();
       return store === null ? null : await question(store.history);
     } catch (error) {
       if (!(error instanceof AuditToolError)) throw error;
+      this.#trouble = error;
       return null;
     }
   }
@@ -285,9 +294,4 @@ export class HistoryRecorder implements Consumer {
   #now(): string {
     return (this.#about.clock ?? systemClock)().toISOString();
   }
-}
-
-/** Its trend is made anew from the runs before, which are kept. */
-function keptResult({ finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past }: RunResult): NonNullable<KeptRun['result']> {
-  return { finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past: past === null ? null : { ...past, trend: null } };
 }

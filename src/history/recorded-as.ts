@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DEFAULT_LEVELS, type LevelRule, type RunStart } from '../model/index.ts';
+import { DEFAULT_LEVELS, type LevelRule, type RunResult, type RunStart } from '../model/index.ts';
 import type { Recording } from './recording.ts';
 
 /** What decides what the checks find, besides the rows. */
@@ -18,4 +18,10 @@ export function subjectOf({ database: { subject, backup }, identity }: RunStart)
 /** The settings by their hash: runs under other ones do not speak of the same findings. */
 export function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: Settings): string {
   return createHash('sha1').update(JSON.stringify({ includeDropped, levels })).digest('hex').slice(0, 16);
+}
+
+/** What a run came to, as it is kept. Its trend is made anew from the runs before, which are kept as well. */
+export function keptResult(result: RunResult): Omit<RunResult, 'start' | 'checks'> {
+  const { finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past } = result;
+  return { finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past: past === null ? null : { ...past, trend: null } };
 }

@@ -2,7 +2,6 @@ import type { Kysely } from 'kysely';
 import { UsageError } from '../errors.ts';
 import { printed } from '../model/index.ts';
 import type { HistoryTables } from './history-tables.ts';
-import { titleOf } from './trend-source.ts';
 
 /** What a history is about. */
 export interface Subject {
@@ -74,4 +73,9 @@ export async function findSubject(database: Kysely<HistoryTables>, name: string 
   if (found.length > 1)
     throw new UsageError('AMBIGUOUS_SUBJECT', printed`"${name}" may be several (${names(found)}): give more of the name.`);
   return subject;
+}
+
+/** What people call a subject: a database without a name of its own is known by its identity, which says nothing to them. */
+export function titleOf(subject: string, databaseName: string | undefined): string {
+  return /^[0-9a-f]{32}$/.test(subject) ? (databaseName ?? subject) : subject;
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Resolved, TrendLook, TrendRun, TrendSource } from '../model/index.ts';
 import type { HistoryTables } from './history-tables.ts';
+import { titleOf } from './subjects.ts';
 
 /**
  * What the runs of a subject found since a time: one row for each look, which also says what was gone then. It takes a few statements, and
@@ -77,9 +78,4 @@ async function looksOf(
 async function wordsOf(database: Kysely<HistoryTables>, subjectId: number): Promise<ReadonlyMap<number, string>> {
   const rows = await database.selectFrom('peerquest_audit_word').select(['word_no', 'word']).where('subject_id', '=', subjectId).execute();
   return new Map(rows.map(({ word_no, word }) => [Number(word_no), word]));
-}
-
-/** What people call a subject: a database without a name of its own is known by its identity, which says nothing to them. */
-export function titleOf(subject: string, databaseName: string | undefined): string {
-  return /^[0-9a-f]{32}$/.test(subject) ? (databaseName ?? subject) : subject;
 }

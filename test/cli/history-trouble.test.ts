@@ -30,7 +30,7 @@ describe('an audit stands, whatever becomes of its history', { timeout: 120_000 
   it('on a full disk', ({ skip }) => {
     const disk = folder.file('full');
     mkdirSync(disk);
-    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]).status === 0;
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk]).status === 0;
     skip(!mounted, 'this account may not mount a small disk');
     const store = `${disk}/store.sqlite3`;
     try {

@@ -17,7 +17,7 @@ describe('trend', () => {
 
   it('says that nothing is kept yet', () => {
     const { code, stdout } = runCli(['trend'], { cwd: folder.path });
-    expect([code, stdout]).toEqual([0, 'No run is kept yet: an audit is the first. Next: peerquest-audit audit\n']);
+    expect([code, stdout]).toEqual([0, 'No run is kept yet: an audit is the first. Next: peerquest-audit audit --database URL\n']);
     expect(JSON.parse(runCli(['trend', '--json'], { cwd: folder.path }).stdout)).toMatchObject({
       schemaVersion: 1,
       subject: null,
@@ -48,7 +48,7 @@ describe('trend', () => {
     expect(run('trend', '--check', 'quest-asignment').stderr).toBe(
       'peerquest-audit: No run of that time has looked at a check "quest-asignment" (did you mean quest-assignment?): give the id of one, or a longer --since.\n',
     );
-    expect(run('trend', '--subject', 'peerquest-demo').stderr).toContain('(did you mean "peerquest-demo.sqlite3"?)');
+    expect(run('trend', '--subject', 'peerquest-demo').stderr).toContain('has no history of "peerquest-demo": it has one of ');
     expect(run('trend', '--since', 'yesterday').stderr).toContain('such as 90d, 12h or 2026-11-28');
     expect(run('trend', '--since', '2026-02-31').code).toBe(2);
     expect(run('trend', '--since', '2999-01-01').stdout).toMatch(

@@ -205,7 +205,7 @@ describe('"runs" and "show"', () => {
   it('make no store where there is none, and say what comes next', () => {
     mkdirSync(desk.folder.file('empty'), { recursive: true });
     const cwd = desk.folder.file('empty');
-    const words = 'No runs yet: an audit is the first. Next: peerquest-audit --database URL\n';
+    const words = 'No runs yet: an audit is the first. Next: peerquest-audit audit --database URL\n';
     expect(desk.bare(['runs'], { cwd })).toEqual({ code: 0, stdout: words, stderr: '' });
     expect(JSON.parse(desk.bare(['runs', '--format', 'json'], { cwd }).stdout)).toMatchObject({ schemaVersion: 1, runs: [] });
     const shown = desk.bare(['show', 'last'], { cwd });

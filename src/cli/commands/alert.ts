@@ -7,7 +7,7 @@ import { channelNamed, channelPorts, previewChannel, testChannel, type AlertSett
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { Terminal } from '../terminal.ts';
-import type { StoreFlags } from './runs.ts';
+import type { StoreFlags } from '../history-options.ts';
 
 /** Flags of `alert`. */
 export type AlertFlags = StoreFlags;

@@ -3,7 +3,7 @@ import { UsageError } from '../../errors.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { openStore } from '../../history/index.ts';
-import type { StoreFlags } from './runs.ts';
+import type { StoreFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `prune`. */

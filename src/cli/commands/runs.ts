@@ -6,15 +6,10 @@ import { listRuns, type RunsWish } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
+import { withStoreIfThere, type StoreFlags } from '../history-options.ts';
 import { namedAs } from '../named-as.ts';
-import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from '../options.ts';
 import { repeatedFlags, resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
-
-/** Flags of commands that only read the store. */
-export interface StoreFlags extends GlobalFlags, ConfigFlags, FormatFlag, RedactFlag {
-  readonly store?: string;
-}
 
 /** Flags that say which runs are meant. */
 export interface NarrowingFlags extends StoreFlags {
@@ -49,9 +44,8 @@ export async function narrowedTo(
 /** Prints the runs of the store. */
 export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<void> {
   const workspace = await Workspace.open(flags);
-  const store = await workspace.readStore();
   const { config, store: kept } = repeatedFlags(flags);
-  try {
+  await withStoreIfThere(workspace, async (store) => {
     const { mode, since, user, check, subject, database, limit, performance } = flags;
     const wish = { modes: mode, since, check, limit, performance };
     const accounts = store === null ? [] : await listRuns(store, { ...wish, ...(await narrowedTo(flags, workspace, store)) });
@@ -59,7 +53,7 @@ export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<v
     if (flags.format === 'json') terminal.print(answerJson({ runs }), 'data');
     else if (runs.length === 0) {
       const isFiltered = [mode, since, user, check, subject, database].some((one) => one !== undefined);
-      const next = isFiltered ? '' : `${calledAs()}${await databaseHint(workspace, null)}${config}${kept}`;
+      const next = isFiltered ? '' : `${calledAs()} audit${await databaseHint(workspace, null)}${config}${kept}`;
       terminal.print(isFiltered ? 'No run is like this.' : `No runs yet: an audit is the first. Next: ${next}`);
     } else {
       const lines = performance === true ? performanceLines(runs, terminal.columns) : runs.map(runLine);
@@ -68,7 +62,5 @@ export async function printRuns(flags: RunsFlags, terminal: Terminal): Promise<v
         `\nNext: ${calledAs()} show ${shellWord(runs[0]?.id.slice(0, 8) ?? 'last')}${config}${kept}   (what it found; each change, before and after)`,
       );
     }
-  } finally {
-    await store?.close();
-  }
+  });
 }

@@ -7,8 +7,8 @@ import { thisProcess } from '../../operator.ts';
 import { answerJson } from '../../report/index.ts';
 import { makeToken, tokenMembers } from '../../server/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import type { StoreFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
-import type { StoreFlags } from './runs.ts';
 
 /** Flags of `token`. */
 export interface TokenFlags extends StoreFlags {

@@ -1,15 +1,17 @@
 import picocolors from 'picocolors';
 import { allChecks } from '../../checks/index.ts';
 import { UsageError } from '../../errors.ts';
+import type { Store } from '../../history/index.ts';
 import { printable, trendOf, type Trend, type TrendSource } from '../../model/index.ts';
 import { nearest } from '../../nearest.ts';
 import { answerJson, trendJson, trendLines } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
-import { chosenSubject } from '../chosen-subject.ts';
+import { calledAs } from '../called-as.ts';
+import { databaseHint } from '../database-hint.ts';
+import { withStoreIfThere, type StoreFlags } from '../history-options.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import { since } from '../since.ts';
 import type { Terminal } from '../terminal.ts';
-import type { StoreFlags } from './runs.ts';
 
 /** Flags of `trend`. */
 export interface TrendFlags extends StoreFlags {
@@ -25,37 +27,50 @@ export const DEFAULT_SINCE = '90d';
 /** Prints how the findings of a subject have developed, from the store alone. */
 export async function printTrend(flags: TrendFlags, terminal: Terminal): Promise<void> {
   const workspace = await Workspace.open(flags);
-  const store = await workspace.readStore();
-  try {
-    const subject = store === null ? null : await chosenSubject(store, flags.subject);
+  await withStoreIfThere(workspace, async (store) => {
     const from = flags.since ?? since(DEFAULT_SINCE);
-    const source = store === null || subject === null ? null : await store.history.trend(subject, from);
-    const trend = source === null ? null : trendOf(narrowed(source, flags.check), entities(workspace));
+    const trend = store === null ? null : await trendSince(store, from, flags, workspace);
     if (flags.format === 'json') terminal.print(answerJson(trendJson(trend, from)), 'data');
-    else for (const line of linesOf(trend, from, flags, terminal)) terminal.print(line);
-  } finally {
-    await store?.close();
-  }
+    else for (const line of linesOf(trend, from, flags, await hintsOf(flags, workspace), terminal)) terminal.print(line);
+  });
 }
 
-function linesOf(trend: Trend | null, from: string, flags: TrendFlags, terminal: Terminal): readonly string[] {
-  const { store } = repeatedFlags(flags);
-  if (trend === null) return ['No run is kept yet: an audit is the first. Next: peerquest-audit audit'];
+/** Null where no run is kept. */
+async function trendSince({ history }: Store, from: string, flags: TrendFlags, workspace: Workspace): Promise<Trend | null> {
+  const subjects = await history.subjects();
+  if (subjects.length === 0) return null;
+  const { name } = await history.subject(flags.subject ?? null);
+  return trendOf(narrowed(await history.trend(name, from), flags.check), entities(workspace));
+}
+
+/** The commands that may come next, as this one was called. */
+interface Hints {
+  readonly audit: string;
+  readonly longer: string;
+  readonly report: string;
+}
+
+async function hintsOf(flags: TrendFlags, workspace: Workspace): Promise<Hints> {
+  const { config, store } = repeatedFlags(flags);
+  const [program, where] = [calledAs(), `${config}${store}`];
+  return {
+    audit: `${program} audit${await databaseHint(workspace, null)}${where}`,
+    longer: `${program} trend${where} --since 365d`,
+    report: `${program} report${where}`,
+  };
+}
+
+function linesOf(trend: Trend | null, from: string, flags: TrendFlags, hints: Hints, terminal: Terminal): readonly string[] {
+  if (trend === null) return [`No run is kept yet: an audit is the first. Next: ${hints.audit}`];
   const day = from.slice(0, 10);
   if (trend.points.length === 0) {
     const narrowedRuns =
       trend.narrowed === 0 ? '' : ` (${trend.narrowed} that looked at one person only ${trend.narrowed === 1 ? 'is' : 'are'} left out)`;
-    return [
-      printable(
-        `No run of ${trend.title} since ${day} looked at all users${narrowedRuns}. Next: peerquest-audit trend${store} --since 365d`,
-      ),
-    ];
+    return [printable(`No run of ${trend.title} since ${day} looked at all users${narrowedRuns}. Next: ${hints.longer}`)];
   }
   const colors = picocolors.createColors(flags.color && terminal.hasColors);
   const next =
-    trend.points.length === 1
-      ? 'peerquest-audit audit   (a second run makes a trend of it)'
-      : `peerquest-audit report${store}   (the newest run once more)`;
+    trend.points.length === 1 ? `${hints.audit}   (a second run makes a trend of it)` : `${hints.report}   (the newest run once more)`;
   return [...trendLines(trend, { colors, width: terminal.columns }), '', `Next: ${next}`];
 }
 
