@@ -1,3 +1,4 @@
+import { delivery } from './delivery.ts';
 import { http } from './http.ts';
 import { schedule } from './schedule.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
@@ -6,7 +7,7 @@ import type { ServiceContext, ServicePart } from './service-part.ts';
 type PartMaker = (context: ServiceContext) => Promise<ServicePart | null>;
 
 /** The parts of the service, in the order in which they start. Each is loaded when the service is. */
-const MAKERS: readonly PartMaker[] = [http, schedule];
+const MAKERS: readonly PartMaker[] = [delivery, http, schedule];
 
 /** The parts that have something to do here. */
 export async function partsFor(context: ServiceContext): Promise<readonly ServicePart[]> {

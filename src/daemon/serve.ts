@@ -6,6 +6,7 @@ import { printed } from '../model/index.ts';
 import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.ts';
+import { alertsOfRun } from './alerts-of-run.ts';
 import { partsFor } from './parts.ts';
 import { servedDatabases, type ServedDatabase } from './served-databases.ts';
 import type { ListenFlags, ServicePart } from './service-part.ts';
@@ -42,13 +43,13 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
   await first.workspace.withStore(async (store) => {
     const { settings, environment } = workspace;
     const note = await newStoreNote(first.workspace);
-    const afterRun = (): Promise<void> => Promise.resolve();
+    const afterRun = alertsOfRun({ settings, store, clock, log, environment });
     const runner = new ThreadRunner({
       workspace: wish,
       ended: async (run, ending) => {
         tellRun(log, run, ending);
         if (ending.sum !== null) saySum(ending.sum);
-        await afterRun();
+        await afterRun(run.wish, ending);
       },
     });
     const parts = await partsFor({ settings, databases, store, clock, timer, log, say, runner, afterRun, listen: wish, environment });

@@ -32,6 +32,29 @@ export async function alertsAfterRun(ports: AlertPorts, runId: string): Promise<
   }
 }
 
+/**
+ * Tells of runs of which nobody has told: a process was killed in between, or a command ran without telling.
+ *
+ * @param isBeginning what is there of databases of which nothing was ever told is taken note of, and not told
+ */
+export async function alertsSince(ports: AlertPorts, isBeginning: boolean): Promise<void> {
+  const { history, alertStates } = ports.store;
+  for (const { name } of await history.subjects()) {
+    const state = await alertStates.of(topicOfRuns(name));
+    const run = (await history.runs({ subject: name, limit: MOST_MISSED })).find(({ username }) => username === null);
+    if (run === undefined || (state !== null && knownIn(state).run >= run.number)) continue;
+    if (state === null && isBeginning) await takeNote(ports, run);
+    else await alertsAfterRun(ports, run.id);
+  }
+}
+
+async function takeNote(ports: AlertPorts, run: RecordedRun): Promise<void> {
+  const known = await silently(ports, run);
+  const isBad = Object.values(known.checks).some(({ count }) => count > 0);
+  const state = { topic: topicOfRuns(run.subject), state: { about: known, reminded: {} }, isBad, toldAt: ports.clock().toISOString() };
+  await publish(ports, null, state, () => null);
+}
+
 /** Tells of a run that could not even begin: it is in no history. */
 export async function alertOfFailedRun(ports: AlertPorts, subject: string, sentence: string): Promise<void> {
   const topic = topicOfRuns(subject);

@@ -1,0 +1,44 @@
+import { readSecret } from '../config/index.ts';
+import { sentenceOf } from '../errors.ts';
+import { EXIT } from '../model/index.ts';
+import { alertOfFailedRun, alertsAfterRun, channelPorts, heartbeat, UNKNOWN_SUBJECT } from '../notify/index.ts';
+import type { RunEnding, RunWish } from '../service/index.ts';
+import type { ServiceContext } from './service-part.ts';
+
+type AlertContext = Pick<ServiceContext, 'settings' | 'store' | 'clock' | 'log' | 'environment'>;
+
+/**
+ * What puts messages about a run into the outbox when it has ended, and posts the heartbeat after one that worked. Trouble with it is told in the
+ * log: the run came to what it came to.
+ */
+export function alertsOfRun(context: AlertContext): (wish: RunWish, ending: RunEnding) => Promise<void> {
+  const { settings, log } = context;
+  const { alerts } = settings;
+  if (alerts === undefined) return () => Promise.resolve();
+  return async (wish, ending) => {
+    try {
+      const ports = { store: await context.store.made(), settings: alerts, clock: context.clock };
+      if (ending.run !== null) await alertsAfterRun(ports, ending.run);
+      else if (ending.error !== null) await alertOfFailedRun(ports, subjectOf(context, wish.database), ending.error);
+    } catch (error) {
+      log.error('alerts-not-told', { error: sentenceOf(error) });
+    }
+    if (alerts.heartbeatUrl !== null && ending.run !== null && ending.exitCode !== EXIT.failed) void beat(context, alerts.heartbeatUrl);
+  };
+}
+
+/** What the history calls a database of the configuration. */
+function subjectOf({ settings }: AlertContext, database: string | null): string {
+  if (database === null) return UNKNOWN_SUBJECT;
+  const original = settings.databases?.[database]?.backupOf;
+  return original === undefined ? database : `${original} (backup ${database})`;
+}
+
+/** Whoever waits for the run does not wait for that. */
+async function beat({ settings, environment, log }: AlertContext, url: string): Promise<void> {
+  const { alerts, trust = false } = settings;
+  if (alerts === undefined) return;
+  const ports = channelPorts({ settings: alerts, secret: (written) => readSecret(written, environment, trust) });
+  const trouble = await heartbeat(url, ports).catch(sentenceOf);
+  if (trouble !== null) log.warn('heartbeat-not-heard', { reason: trouble });
+}

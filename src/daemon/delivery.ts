@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { readSecret } from '../config/index.ts';
+import { sentenceOf } from '../errors.ts';
+import type { Store } from '../history/index.ts';
+import { Loop } from '../loop.ts';
+import { alertOfOldBackups, alertsSince, deliver, deliveryPorts, remind, type AlertSettings } from '../notify/index.ts';
+import type { ServiceContext, ServicePart } from './service-part.ts';
+
+/** How often the outbox is looked into, in milliseconds. */
+const RHYTHM = 2_000;
+/** How often it is asked what is to be told again, and which runs nobody has told of. */
+const BETWEEN_REMINDERS = 60_000;
+/** How long what has arrived stays in the outbox, for lists and metrics. */
+const KEPT = 30 * 86_400_000;
+
+/** How long what is being sent has when the service ends. */
+const GRACE = 5_000;
+
+/** The part that sends what is in the outbox; null where there are no channels. */
+export function delivery(context: ServiceContext): Promise<ServicePart | null> {
+  const { alerts } = context.settings;
+  return Promise.resolve(alerts === undefined || Object.keys(alerts.channels).length === 0 ? null : new DeliveryPart(context, alerts));
+}
+
+/** Sends what is due, reminds, and tells of runs of which nobody has told. What it holds is taken over by another instance when it is gone. */
+class DeliveryPart implements ServicePart {
+  readonly name = 'delivery';
+  readonly #context: ServiceContext;
+  readonly #settings: AlertSettings;
+  readonly #loop: Loop;
+  readonly #end = new AbortController();
+  readonly #holder = `service ${randomUUID()}`;
+  #remindedAt = -Infinity;
+
+  constructor(context: ServiceContext, settings: AlertSettings) {
+    this.#context = context;
+    this.#settings = settings;
+    const { timer, log } = context;
+    this.#loop = new Loop({
+      timer,
+      turn: () => this.#turn(),
+      failed: (error) => {
+        log.warn('outbox-not-read', { error: sentenceOf(error) });
+        return RHYTHM;
+      },
+    });
+  }
+
+  describe(): Promise<readonly string[]> {
+    return Promise.resolve(Object.entries(this.#settings.channels).map(([name, { type }]) => `Alerts: ${name} (${type})`));
+  }
+
+  start(): Promise<void> {
+    this.#loop.wake();
+    return Promise.resolve();
+  }
+
+  async stop(): Promise<void> {
+    // What is being sent would be sent again where it is cut off.
+    const cancel = this.#context.timer(GRACE, () => this.#end.abort());
+    await this.#loop.stop();
+    cancel();
+  }
+
+  async #turn(): Promise<number> {
+    const { clock, log, environment, settings } = this.#context;
+    const store = await this.#context.store.made();
+    const now = clock().getTime();
+    if (now - this.#remindedAt >= BETWEEN_REMINDERS || now < this.#remindedAt) await this.#remind(store, now);
+    const wish = {
+      settings: this.#settings,
+      secret: (written: string) => readSecret(written, environment, settings.trust === true),
+      signal: this.#end.signal,
+      ownPort: settings.serve?.port ?? null,
+    };
+    for (const { id, channel, delivery: came, again } of await deliver(deliveryPorts(wish, store, clock, this.#holder))) {
+      const facts = { channel, message: id, note: came.note };
+      if (came.isDelivered) log.info('alert-sent', facts);
+      else if (again === null) log.error('alert-given-up', facts);
+      else log.warn('alert-not-taken', { ...facts, again });
+    }
+    return RHYTHM;
+  }
+
+  async #remind(store: Store, now: number): Promise<void> {
+    const { clock, settings } = this.#context;
+    const ports = { store, settings: this.#settings, clock };
+    // The first time it takes note of what is there: what is new is told from then on.
+    await alertsSince(ports, this.#remindedAt === -Infinity);
+    await alertOfOldBackups(ports, settings.databases ?? {});
+    await remind(ports);
+    await store.outbox.prune(new Date(now - KEPT).toISOString());
+    this.#remindedAt = now;
+  }
+}
