@@ -17,6 +17,7 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
   [/new-check order-amount .*--sql/, 'the other way of the line before it, whose page is there by then'],
   [/quest-status:5/, 'a finding of the reader’s database; docs/explain.md and docs/acknowledging.md are about one that is there'],
   [/^npx peerquest-audit --format ndjson \| jq/, 'needs jq, which not every machine has'],
+  [/^peerquest-audit hash-password/, 'asks for a password on a terminal'],
   [/^ls /, 'the machine’s own program'],
   [/^peerquest-audit (?:alert (?:test|preview)|.*--notify)/, 'channels of the reader’s; test/cli/alert.test.ts'],
 ];
