@@ -6,7 +6,15 @@ import { readComparableRuns, type RunLike } from './comparable-runs.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
-import { countOpenFindings, readOpenFindings, type OpenFilter, type OpenFinding } from './open-findings.ts';
+import {
+  countOpenFindings,
+  readOpenFindings,
+  readOpenPage,
+  type OpenFilter,
+  type OpenFinding,
+  type OpenPage,
+  type OpenPlace,
+} from './open-findings.ts';
 import { prune, type Pruned } from './prune.ts';
 import { recordRun, type Recorded } from './record-run.ts';
 import type { Recording } from './recording.ts';
@@ -60,6 +68,8 @@ export interface Histories {
   subject(name: string | null): Promise<Subject>;
   /** What is there as far as anybody has looked, some hundred findings at a time. */
   open(subject: Subject, filter: OpenFilter): AsyncIterable<readonly OpenFinding[]>;
+  /** So many of them, after a place that the page before told. */
+  openPage(subject: Subject, filter: OpenFilter, after: OpenPlace | null, limit: number): Promise<OpenPage>;
   /** How many of these there are. */
   countOpen(subject: Subject, filter: OpenFilter): Promise<number>;
   /**
@@ -120,6 +130,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     find: (name, subject) => findRecording(database, name, subject, location),
     subject: (name) => findSubject(database, name, location),
     open: (subject, filter) => readOpenFindings(database, subject.id, filter),
+    openPage: (subject, filter, after, limit) => readOpenPage(database, subject.id, filter, after, limit),
     countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
     life: (subject, name) => readFindingLife(database, subject.id, name, location),
     compare: (earlier, later) => compareRuns(database, earlier, later),

@@ -39,6 +39,19 @@ export interface OpenFinding {
   readonly lookedAt: string;
 }
 
+/** Where a page of open findings ends: what comes after it is asked for by this. */
+export interface OpenPlace {
+  readonly check: number;
+  readonly span: number;
+}
+
+/** Some open findings. */
+export interface OpenPage {
+  readonly findings: readonly OpenFinding[];
+  /** Null where there are no more. */
+  readonly next: OpenPlace | null;
+}
+
 /**
  * What is there of a subject as far as anybody has looked, in the order of checks and of recording, some hundred at a time.
  *
@@ -50,28 +63,43 @@ export async function* readOpenFindings(
   filter: OpenFilter,
 ): AsyncGenerator<readonly OpenFinding[]> {
   const blocks = new Blocks(database, subject);
-  let after = { check: -1, span: -1 };
-  for (;;) {
-    const rows = await openSpans(database, subject, filter, after).limit(PAGE).execute();
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    after = { check: Number(last.check_no), span: Number(last.span_no) };
-    const told: OpenFinding[] = [];
-    for (const row of rows) {
-      told.push({
-        check: row.word,
-        fingerprint: bytesOf(row.fingerprint).toString('hex'),
-        acknowledged: Number(row.acknowledged) === 1,
-        said: await blocks.at({ block: Number(row.block_no), place: Number(row.place) }),
-        since: row.started_at,
-        sinceRun: row.id,
-        hasReturned: row.returned !== null,
-        lookedAt: row.looked_at,
-      });
-    }
-    yield told;
-    if (rows.length < PAGE) return;
+  let after: OpenPlace | null = null;
+  do {
+    const page: OpenPage = await readOpenPage(database, subject, filter, after, PAGE, blocks);
+    if (page.findings.length > 0) yield page.findings;
+    after = page.next;
+  } while (after !== null);
+}
+
+/** The findings that come after a place, so many at most. */
+export async function readOpenPage(
+  database: Kysely<HistoryTables>,
+  subject: number,
+  filter: OpenFilter,
+  after: OpenPlace | null,
+  limit: number,
+  blocks = new Blocks(database, subject),
+): Promise<OpenPage> {
+  const rows = await openSpans(database, subject, filter, after)
+    .limit(limit + 1)
+    .execute();
+  const shown = rows.slice(0, limit);
+  const findings: OpenFinding[] = [];
+  for (const row of shown) {
+    findings.push({
+      check: row.word,
+      fingerprint: bytesOf(row.fingerprint).toString('hex'),
+      acknowledged: Number(row.acknowledged) === 1,
+      said: await blocks.at({ block: Number(row.block_no), place: Number(row.place) }),
+      since: row.started_at,
+      sinceRun: row.id,
+      hasReturned: row.returned !== null,
+      lookedAt: row.looked_at,
+    });
   }
+  const last = shown.at(-1);
+  const next = rows.length > limit && last !== undefined ? { check: Number(last.check_no), span: Number(last.span_no) } : null;
+  return { findings, next };
 }
 
 /** How many there are, apart from what is shown. */
@@ -88,7 +116,7 @@ function openSpans(
   database: Kysely<HistoryTables>,
   subject: number,
   { checks, cause, user, quest, before, state, acknowledged }: OpenFilter,
-  after: { readonly check: number; readonly span: number } | null,
+  after: OpenPlace | null,
 ) {
   let query = database
     .selectFrom('peerquest_audit_span as span')

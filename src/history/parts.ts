@@ -7,6 +7,7 @@ import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
 import { deeds, type Deeds } from './deeds.ts';
 import { figures, type FiguresPart } from './figures.ts';
 import { fileManifest } from './files.ts';
+import { heldPlans, type HeldPlans } from './held-plans.ts';
 import { histories, type Histories } from './histories.ts';
 import { jobs, type Jobs } from './jobs.ts';
 import { leases, type Leases } from './leases.ts';
@@ -24,6 +25,7 @@ import { outbox, type Outbox } from './outbox.ts';
 import { createAccess } from './migrations/0011-access.ts';
 import { createProbes } from './migrations/0010-probes.ts';
 import { probes, type Probes } from './probes.ts';
+import { createHeldPlans } from './migrations/0012-held-plans.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import { sessions, type Sessions } from './sessions.ts';
@@ -54,6 +56,8 @@ export interface Parts {
   readonly probes: Probes;
   /** What the history comes to in numbers. */
   readonly figures: FiguresPart;
+  /** Plans that somebody has seen, and may apply. */
+  readonly heldPlans: HeldPlans;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -74,6 +78,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0009-outbox': createOutbox,
   '0010-probes': createProbes,
   '0011-access': createAccess,
+  '0012-held-plans': createHeldPlans,
 };
 
 /** The way to the tables. */
@@ -105,6 +110,7 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     deeds: inWords(deeds(database.withTables())),
     probes: inWords(probes(database.withTables())),
     figures: inWords(figures(database.withTables())),
+    heldPlans: inWords(heldPlans(database.withTables())),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

@@ -20,3 +20,8 @@ export type Right = 'anyone' | Role;
 export function mayDo(caller: Caller | null, right: Right): boolean {
   return right === 'anyone' || (caller !== null && ROLES.indexOf(caller.role) >= ROLES.indexOf(right));
 }
+
+/** Whether somebody may see a database. */
+export function maySee({ databases }: Caller, database: string): boolean {
+  return databases === null || databases.includes(database);
+}

@@ -6,6 +6,7 @@ import { fixedAccounts } from './access/account-book.ts';
 import { bindingOf, refuseOpenDoors, type Binding } from './binding.ts';
 import { deedNoter } from './note-deed.ts';
 import type { ServerPorts } from './ports.ts';
+import { ProgressStreams } from './progress-streams.ts';
 
 /** How long connections may take to end when the service does. */
 const PATIENCE = 5_000;
@@ -16,6 +17,7 @@ export class HttpService {
   readonly #ports: ServerPorts;
   readonly #binding: Binding;
   #app: FastifyInstance | null = null;
+  #streams: ProgressStreams | null = null;
 
   /** @throws UsageError for settings that cannot be meant */
   constructor(ports: ServerPorts) {
@@ -38,7 +40,7 @@ export class HttpService {
 
   /** @throws UsageError where the address cannot be listened at */
   async start(): Promise<void> {
-    const { settings, environment, store, clock, log, say } = this.#ports;
+    const { settings, environment, store, clock, timer, log, say } = this.#ports;
     const binding = this.#binding;
     const source = (): ReturnType<typeof store.made> => store.made();
     const serve = settings.serve ?? {};
@@ -49,9 +51,11 @@ export class HttpService {
       import('./routes/index.ts'),
     ]);
     const access = new Access({ settings: serve, environment, binding, store: source, clock, log, providerStamp: null });
+    const streams = new ProgressStreams({ timer, again: (caller) => access.again(caller), each: serve.streamsPerPerson });
+    this.#streams = streams;
     const app = appOf({
       binding,
-      routes: routesOf({ access, store: source, ports: this.#ports }),
+      routes: routesOf({ access, store: source, ports: this.#ports, streams }),
       log,
       identify: access.identify,
       noteDeed: deedNoter(source, clock, log),
@@ -72,6 +76,7 @@ export class HttpService {
   async stop(): Promise<void> {
     const app = this.#app;
     if (app === null) return;
+    this.#streams?.end();
     // Whoever still reads then has had the time to.
     const cancel = this.#ports.timer(PATIENCE, () => {
       app.server.closeAllConnections();

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Environment, Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
+import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { BindingFlags } from './binding.ts';
@@ -24,6 +25,8 @@ export interface ServerPorts {
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;
+  /** Runs what somebody wishes for. */
+  readonly runner: Runner;
   readonly listen: BindingFlags;
   /** A line for the person who has started the service. */
   readonly say: (line: string) => void;

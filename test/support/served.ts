@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { hashPassword, HttpService } from '../../src/server/index.ts';
 import { sharedStore } from '../../src/history/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { Log, LogFacts } from '../../src/log.ts';
 import { systemTimer } from '../../src/timer.ts';
 import { Workspace } from '../../src/workspace/index.ts';
+import { ThreadRunner } from '../../src/daemon/thread-runner.ts';
 import { servedDatabases } from '../../src/daemon/served-databases.ts';
 import { ask, type Asked, type Asking } from './asked.ts';
 import { temporaryFolder } from './cli.ts';
@@ -95,6 +97,11 @@ export async function served({
   const tell = (event: string, facts: LogFacts = {}): void => void logged.push({ event, ...facts });
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
   const clock = { now: (): Date => new Date() };
+  const runner = new ThreadRunner({
+    workspace: { config },
+    ended: () => Promise.resolve(),
+    script: pathToFileURL(resolve('dist/run-worker.js')),
+  });
   const service = new HttpService({
     settings: workspace.settings,
     environment,
@@ -103,6 +110,7 @@ export async function served({
     clock: () => clock.now(),
     timer: systemTimer,
     log,
+    runner,
     listen: { port: 0, ...listen },
     say: (line) => void said.push(line),
   });
@@ -130,6 +138,7 @@ export async function served({
     },
     files: () => hashesOf(place.path),
     async stop() {
+      await runner.stop();
       await service.stop();
       await store.close();
       if (folder === undefined) place.remove();

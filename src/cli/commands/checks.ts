@@ -7,7 +7,7 @@ import { printable, printed, shellWord } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
-import { checkMembers } from '../check-members.ts';
+import { checkMembers } from '../../service/index.ts';
 import { InterruptedError } from '../interrupt.ts';
 import type { DatabaseFlags, FormatFlag, GlobalFlags } from '../options.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';

@@ -1,9 +1,9 @@
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
-import type { ComparedFinding, Difference, RecordedRun, RunComparison } from '../../history/index.ts';
+import type { Difference, RecordedRun, RunComparison } from '../../history/index.ts';
 import { djangoTime, printable } from '../../model/index.ts';
-import { answerJson, headlineOf, toldOf } from '../../report/index.ts';
-import { findingSaid, redactSaid } from '../../service/index.ts';
+import { answerJson, headlineOf } from '../../report/index.ts';
+import { comparisonMembers, findingSaid, redactComparison } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import { streamOutput } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -41,42 +41,14 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
     }
     const [earlier, later] = first.number < second.number ? [first, second] : [second, first];
     const kept = await store.history.compare(earlier, later);
-    const comparison = redact ? { ...kept, findings: kept.findings.map(redactCompared) } : kept;
+    const comparison = redact ? redactComparison(kept) : kept;
     const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
     output.write(
       flags.format === 'json'
-        ? `${jsonOf(earlier, later, comparison)}\n`
+        ? `${answerJson(comparisonMembers(earlier, later, comparison))}\n`
         : `${linesOf(earlier, later, comparison, flags.limit ?? LISTED, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n')}\n`,
     );
     await output.finish();
-  });
-}
-
-function redactCompared(finding: ComparedFinding): ComparedFinding {
-  const redacted = (said: ComparedFinding['after']): ComparedFinding['after'] =>
-    said === null ? null : redactSaid(finding.check, finding.fingerprint, said);
-  return { ...finding, before: redacted(finding.before), after: redacted(finding.after) };
-}
-
-function jsonOf(earlier: RecordedRun, later: RecordedRun, { compared, notCompared, still, findings }: RunComparison): string {
-  const run = ({ id, mode, startedAt }: RecordedRun): object => ({ id, mode, startedAt });
-  const said = (finding: ComparedFinding, which: 'before' | 'after'): object | null => {
-    const { check, fingerprint, [which]: one } = finding;
-    return one === null ? null : toldOf(findingSaid(check, fingerprint, one));
-  };
-  return answerJson({
-    earlier: run(earlier),
-    later: run(later),
-    compared,
-    notCompared,
-    still,
-    findings: findings.map((finding) => ({
-      what: finding.what,
-      check: finding.check,
-      fingerprint: finding.fingerprint,
-      before: said(finding, 'before'),
-      after: said(finding, 'after'),
-    })),
   });
 }
 

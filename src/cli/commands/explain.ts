@@ -5,7 +5,7 @@ import { printed, printable, shellWord, withoutControls } from '../../model/inde
 import { answerJson, explanationJson, explanationText, type ExplanationText, type ReportOptions } from '../../report/index.ts';
 import { explainFinding, findingName } from '../../service/index.ts';
 import { acknowledgementsToReport, fileManifest, Workspace } from '../../workspace/index.ts';
-import { checkMembers } from '../check-members.ts';
+import { checkMembers } from '../../service/index.ts';
 import type { FileFlags } from '../file-flags.ts';
 import { untilInterrupted } from '../reading-interrupt.ts';
 import type { DatabaseFlags, FormatFlag, GlobalFlags, KeepingFlags, RedactFlag } from '../options.ts';

@@ -2,8 +2,8 @@ import picocolors from 'picocolors';
 import type { OpenFilter, OpenFinding } from '../../history/index.ts';
 import { systemClock } from '../../clock.ts';
 import { djangoTime, printed } from '../../model/index.ts';
-import { answerJson, detailsOf, headlineOf, toldOf, toJson } from '../../report/index.ts';
-import { findingSaid, redactSaid } from '../../service/index.ts';
+import { answerJson, detailsOf, headlineOf, toJson } from '../../report/index.ts';
+import { findingSaid, openMembers, redactOpen } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import { streamOutput } from '../output.ts';
 import type { Terminal } from '../terminal.ts';
@@ -44,8 +44,8 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
       for (const kept of page) {
         if (told === limit) break;
         told += 1;
-        const finding = redact ? { ...kept, said: redactSaid(kept.check, kept.fingerprint, kept.said) } : kept;
-        if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(jsonOf(finding))}`);
+        const finding = redact ? redactOpen(kept) : kept;
+        if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(openMembers(finding))}`);
         else output.write(linesOf(finding, colors.dim).join('\n') + '\n');
       }
       if (told === limit) break;
@@ -77,10 +77,6 @@ function filterOf({ check, cause, user, quest, olderThan, returned, acknowledged
 function emptyOf({ check, cause, user, quest, olderThan, returned, acknowledged, ...flags }: FindingsFlags): string {
   const isFiltered = [check, cause, user, quest, olderThan, returned, acknowledged, flags.new].some((one) => one !== undefined);
   return isFiltered ? 'No finding that the history knows of is like this' : 'The history knows of no finding';
-}
-
-function jsonOf({ check, fingerprint, said, since, sinceRun, hasReturned, lookedAt, acknowledged }: OpenFinding): object {
-  return { ...toldOf(findingSaid(check, fingerprint, said)), acknowledged, since, sinceRun, hasReturned, lookedAt };
 }
 
 function linesOf(

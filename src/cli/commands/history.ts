@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
 import type { FindingLife, LifeEvent } from '../../history/index.ts';
 import { djangoTime, printable, type EvidenceValue, type Finding } from '../../model/index.ts';
-import { answerJson, headlineOf, toldOf } from '../../report/index.ts';
-import { findingSaid, redactSaid } from '../../service/index.ts';
+import { answerJson, headlineOf } from '../../report/index.ts';
+import { findingSaid, lifeMembers, redactLife } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,25 +20,9 @@ export async function tellHistory(name: string, flags: HistoryFlags, terminal: T
   await withHistory(flags, async ({ store, subject, redact }) => {
     const kept = await store.history.life(subject, name);
     const life = redact ? redactLife(kept) : kept;
-    if (flags.format === 'json') terminal.print(jsonOf(life), 'data');
+    if (flags.format === 'json') terminal.print(answerJson(lifeMembers(life)), 'data');
     else terminal.print(linesOf(life, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n'));
   });
-}
-
-function redactLife(life: FindingLife): FindingLife {
-  const { check, fingerprint, events } = life;
-  return {
-    ...life,
-    events: events.map((event) => ({ ...event, said: event.said === null ? null : redactSaid(check, fingerprint, event.said) })),
-  };
-}
-
-function jsonOf({ check, fingerprint, events, isOpen, lookedAt }: FindingLife): string {
-  const told = events.map(({ said, ...event }) => ({
-    ...event,
-    finding: said === null ? null : toldOf(findingSaid(check, fingerprint, said)),
-  }));
-  return answerJson({ check, fingerprint, isOpen, lookedAt, events: told });
 }
 
 function linesOf({ check, fingerprint, events, isOpen, lookedAt }: FindingLife, bold: (text: string) => string): readonly string[] {

@@ -1,20 +1,19 @@
 import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
-import type { RecordedRun, RunRecord, Store } from '../../history/index.ts';
-import {
-  fileWord,
-  redactAccount,
-  redactChange,
-  shellWord,
-  withColoursOnly,
-  type AuditEvent,
-  type Change,
-  type ChangeStatus,
-  type RunAccount,
-} from '../../model/index.ts';
-import { BelievedJournal, deedOf, isPlanFile, openPlan, readPayload, showEntity } from '../../repair/index.ts';
+import type { RecordedRun, Store } from '../../history/index.ts';
+import { fileWord, redactAccount, redactChange, shellWord, withColoursOnly, type Change, type RunAccount } from '../../model/index.ts';
+import { isPlanFile, openPlan } from '../../repair/index.ts';
 import { answerJson, changeDetails, runLines, toJson } from '../../report/index.ts';
-import { accountOf, accountOfPlan, accountOfRecording, findRun, kindsOfRun } from '../../service/index.ts';
+import {
+  accountOf,
+  accountOfPlan,
+  accountOfRecording,
+  findRun,
+  previewedChanges,
+  changesOfPlan,
+  changesOfRun,
+  unsignedReason,
+} from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
@@ -44,13 +43,10 @@ async function showPlan(file: string, flags: ShowFlags, terminal: Terminal): Pro
     );
   }
   const plan = openPlan(file);
-  function* changes(): Generator<Change> {
-    for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
-  }
   const { config, store } = repeatedFlags(flags);
   const workspace = await Workspace.open(flags);
   const database = await databaseHint(workspace, plan.header.database.name);
-  await print(accountOfPlan(plan), changes(), `apply ${fileWord(file)}${database}${config}${store}`, workspace, flags, terminal);
+  await print(accountOfPlan(plan), changesOfPlan(plan), `apply ${fileWord(file)}${database}${config}${store}`, workspace, flags, terminal);
 }
 
 async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Promise<void> {
@@ -72,7 +68,7 @@ async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Prom
     const where = flags.database === undefined ? `${await databaseHint(workspace, run.database.name)}${config}` : database;
     await print(
       { ...accountOf(run, recorded), unsigned: await unsignedReason(store, run) },
-      changesOf(store, run),
+      changesOfRun(store, run),
       `undo ${shellWord(run.id.slice(0, 8))}${where}${kept} --dry-run`,
       workspace,
       flags,
@@ -91,42 +87,6 @@ async function showRecorded(store: Store, run: RecordedRun, workspace: Workspace
   await print(account, previewedChanges(store, run), next, workspace, flags, terminal);
 }
 
-async function* previewedChanges(store: Store, run: RecordedRun): AsyncGenerator<Change> {
-  for await (const piece of store.history.log(run)) {
-    for (const event of piece as readonly AuditEvent[]) if (event.type === 'changes') yield* event.changes;
-  }
-}
-
-async function unsignedReason(store: Store, run: RunRecord): Promise<string | null> {
-  const signature = await store.runs.signatureOf(run);
-  return signature.isValid ? null : signature.reason;
-}
-
-/** What each state of a transaction means for its changes. */
-const STATUS = { committed: 'applied', intended: 'planned', 'rolled-back': 'failed', unknown: 'failed' } as const satisfies Record<
-  string,
-  ChangeStatus
->;
-const REASON = {
-  committed: null,
-  intended: 'the run was cut off: whether it was committed is found out by the next repair',
-  'rolled-back': 'rolled back: nothing was changed',
-  unknown: 'nobody knows whether it was committed',
-} as const;
-
-async function* changesOf(store: Store, run: RunRecord): AsyncGenerator<Change> {
-  const kinds = kindsOfRun(run);
-  const journal = await BelievedJournal.toShow(store, run);
-  for await (const transaction of store.journal.transactions(run.id, 'first')) {
-    const { state } = transaction;
-    for (const entity of readPayload(transaction, store.location)) {
-      const words = journal.hasWords && transaction.isSigned ? entity.words : entity.changes.map((change) => [deedOf(change)]);
-      yield* showEntity({ ...entity, words }, kinds, STATUS[state], REASON[state]);
-    }
-  }
-}
-
-/** Whether a change is one of those that are asked for. */
 function isWanted({ check }: Change, { check: wanted }: ShowFlags): boolean {
   return wanted === undefined || wanted.includes(check);
 }

@@ -1,18 +1,9 @@
-import { allChecks, withOverrides, type Check } from '../../checks/index.ts';
+import { allChecks, withOverrides } from '../../checks/index.ts';
 import { systemClock } from '../../clock.ts';
-import type { OpenFinding, Subject } from '../../history/index.ts';
-import {
-  incidentsOf,
-  OpenGroups,
-  printable,
-  printed,
-  type DatedFinding,
-  type Grouping,
-  type Incident,
-  type OpenGroup,
-} from '../../model/index.ts';
+import type { Subject } from '../../history/index.ts';
+import { printable, printed, type Grouping, type Incident, type OpenGroup } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
-import { redactSaid } from '../../service/index.ts';
+import { openGroups, openIncidents } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -26,55 +17,20 @@ export interface SummaryFlags extends HistoryFlags {
 /** Counts what is there as far as the history knows: no database is asked. */
 export async function summarize(flags: SummaryFlags, terminal: Terminal): Promise<void> {
   const { checks = [], overrides = {} } = (await Workspace.open(flags)).settings;
-  const known = new Map(withOverrides(allChecks(checks), overrides).map((check) => [check.id, check]));
-  const now = systemClock().getTime();
   await withHistory(flags, async ({ store, subject, redact }) => {
+    const { name, database } = subject;
+    const source = { store, subject, checks: withOverrides(allChecks(checks), overrides), now: systemClock().getTime(), redact };
     const isJson = flags.format === 'json';
     if (flags.by === 'incident') {
-      const dated: DatedFinding[] = [];
-      for await (const page of store.history.open(subject, { acknowledged: false }))
-        for (const one of page) dated.push(...datedOf(one, known));
-      const incidents = incidentsOf(dated, now);
-      if (isJson) terminal.print(answerJson({ subject: subjectMembers(subject), by: flags.by, dated: dated.length, incidents }), 'data');
-      else for (const line of incidentLines(incidents, dated.length, subject)) terminal.print(line);
+      const found = await openIncidents(source);
+      if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, ...found }), 'data');
+      else for (const line of incidentLines(found.incidents, found.dated, subject)) terminal.print(line);
       return;
     }
-    const groups = new OpenGroups(flags.by, now);
-    for await (const page of store.history.open(subject, {}))
-      for (const one of page) {
-        const told = redact ? { ...one, said: redactSaid(one.check, one.fingerprint, one.said) } : one;
-        groups.add(groupedOf(told, known));
-      }
-    if (isJson) terminal.print(answerJson({ subject: subjectMembers(subject), by: flags.by, groups: groups.all }), 'data');
-    else for (const line of groupLines(groups.all, flags, subject)) terminal.print(line);
+    const groups = await openGroups(source, flags.by);
+    if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, groups }), 'data');
+    else for (const line of groupLines(groups, flags, subject)) terminal.print(line);
   });
-}
-
-function subjectMembers({ name, database }: Subject): object {
-  return { name, database };
-}
-
-function groupedOf(
-  { check, said, acknowledged, since, lookedAt }: OpenFinding,
-  known: ReadonlyMap<string, Check>,
-): Parameters<OpenGroups['add']>[0] {
-  const [user, quest] = 'expected' in said ? [said.user, said.quest] : [null, null];
-  const about = known.get(check);
-  return {
-    ...{ check, acknowledged, since, lookedAt, cause: said.cause },
-    group: about?.group ?? 'unknown',
-    severity: about?.severity ?? null,
-    user: user === null ? null : (user.username ?? user.id),
-    quest: quest === null ? null : `${quest.title ?? 'missing'} (${quest.id})`,
-  };
-}
-
-/** A finding with its date; none where its check knows of none, or its row has none. */
-function datedOf({ check, said, since }: OpenFinding, known: ReadonlyMap<string, Check>): readonly DatedFinding[] {
-  const member = known.get(check)?.dated;
-  const value = member === undefined || !('actual' in said) ? null : said.actual[member];
-  const at = typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(at) ? [] : [{ check, at, since }];
 }
 
 function groupLines(groups: readonly OpenGroup[], { by, limit }: SummaryFlags, subject: Subject): readonly string[] {

@@ -1,8 +1,17 @@
 import type { Access } from '../access/access.ts';
+import { DatabaseBook } from '../database-book.ts';
 import type { ServerPorts } from '../ports.ts';
+import type { ProgressStreams } from '../progress-streams.ts';
 import type { Route } from '../route.ts';
+import { RunBook } from '../run-book.ts';
 import type { StoreSource } from '../store-source.ts';
+import { acknowledgementRoutes } from './acknowledgements.ts';
 import { accountRoutes } from './accounts.ts';
+import { actRoutes } from './acts.ts';
+import { databaseRoutes } from './databases.ts';
+import { findingRoutes } from './findings.ts';
+import { planRoutes } from './plans.ts';
+import { runRoutes } from './runs.ts';
 import { deedRoutes } from './deeds.ts';
 import { healthRoutes } from './health.ts';
 import { sessionRoutes } from './session.ts';
@@ -14,10 +23,14 @@ export interface RouteParts {
   readonly access: Access;
   readonly store: StoreSource;
   readonly ports: ServerPorts;
+  readonly streams: ProgressStreams;
 }
 
 /** Every route. */
-export function routesOf({ access, store, ports: { clock } }: RouteParts): readonly Route[] {
+export function routesOf({ access, store, ports, streams }: RouteParts): readonly Route[] {
+  const { clock, log, runner } = ports;
+  const databases = new DatabaseBook(ports.databases);
+  const runs = new RunBook({ runner, store, clock, log });
   return [
     ...healthRoutes(),
     ...setupRoutes(access, store, clock),
@@ -25,5 +38,11 @@ export function routesOf({ access, store, ports: { clock } }: RouteParts): reado
     ...accountRoutes(access, store, clock),
     ...tokenRoutes(store, clock),
     ...deedRoutes(store),
+    ...databaseRoutes(databases),
+    ...runRoutes(databases, store),
+    ...findingRoutes(databases, store, clock),
+    ...acknowledgementRoutes(databases, store, clock),
+    ...actRoutes(databases, runs, streams),
+    ...planRoutes(databases, runs, store, clock),
   ];
 }

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** A database in a path. */
+export const databaseTitle = z.string().regex(/^[\w-]{1,60}$/, 'it must be the name of a database');
+/** A run: an id or its beginning, `last`, `last~1`. */
+export const runName = z
+  .string()
+  .regex(/^(?:[0-9a-f-]{4,36}|last(?:~\d{1,4})?)$/, 'it must be the id of a run, the beginning of one, or last');
+/** A finding: a fingerprint or its beginning. */
+export const fingerprintName = z.string().regex(/^[0-9a-f]{4,32}$/, 'it must be a fingerprint, or the beginning of one');
+export const checkName = z.string().regex(/^[\w.-]{1,200}$/, 'it must be the id of a check');
+/** Several ids, with commas between them. */
+export const checkNames = z
+  .string()
+  .regex(/^[\w.,-]{1,4000}$/, 'it must be ids of checks')
+  .transform((text) => text.split(','));
+/** A time: ISO 8601 UTC, or a day. */
+export const time = z.union([z.iso.datetime(), z.iso.date()]).transform((text) => new Date(text).toISOString());
+export const limitOf = (most: number, unless: number) => z.coerce.number().int().min(1).max(most).default(unless);
+export const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** A word of people: it is compared, never put together with anything. */
+export const word = z.string().min(1).max(300);
+
+export const inDatabase = z.strictObject({ database: databaseTitle });
+export const inRun = z.strictObject({ database: databaseTitle, run: runName });

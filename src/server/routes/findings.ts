@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { Clock } from '../../clock.ts';
+import { GROUPINGS, trendOf } from '../../model/index.ts';
+import { answerJson, trendJson } from '../../report/index.ts';
+import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen } from '../../service/index.ts';
+import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
+import { checkName, checkNames, databaseTitle, fingerprintName, inDatabase, limitOf, time, word, yesOrNo } from '../forms.ts';
+import { Problem } from '../problem.ts';
+import { callerOf, json, route, type Route } from '../route.ts';
+import type { StoreSource } from '../store-source.ts';
+
+const DAY = 86_400_000;
+const cursor = z
+  .string()
+  .regex(/^\d{1,10}\.\d{1,10}$/, 'it must be the "next" of a page')
+  .transform((text) => {
+    const [check = 0, span = 0] = text.split('.').map(Number);
+    return { check, span };
+  });
+
+/** What is there of a database, as far as the history knows. */
+export function findingRoutes(databases: DatabaseBook, source: StoreSource, clock: Clock): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/findings',
+      right: 'viewer',
+      summary: 'Open findings, as `findings --format json` lists them, in pages',
+      params: inDatabase,
+      query: z.strictObject({
+        limit: limitOf(500, 100),
+        after: cursor.optional(),
+        check: checkNames.optional(),
+        cause: word.optional(),
+        user: word.optional(),
+        quest: word.optional(),
+        before: time.optional(),
+        state: z.enum(['new', 'returned']).optional(),
+        acknowledged: yesOrNo.optional(),
+      }),
+      answers: {
+        200: {
+          words: 'A page, and where the next one begins',
+          schema: z.object({
+            count: z.number(),
+            findings: z.array(z.looseObject({ fingerprint: z.string() })),
+            next: z.string().nullable(),
+          }),
+        },
+      },
+      async handle(call) {
+        const database = databases.open(call.params.database, callerOf(call));
+        const store = await source();
+        const subject = await databases.subject(store, database);
+        const { limit, after = null, check, ...rest } = call.query;
+        known(database, check ?? []);
+        const filter = { ...rest, checks: check };
+        const count = await store.history.countOpen(subject, filter);
+        const { findings, next } = await store.history.openPage(subject, filter, after, limit);
+        const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one));
+        const place = next === null ? null : `${next.check}.${next.span}`;
+        return json(answerJson({ subject: { name: subject.name, database: subject.database }, count, findings: told, next: place }));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/findings/:fingerprint',
+      right: 'viewer',
+      summary: 'The life of a finding, as `history --format json` tells it',
+      params: z.strictObject({ database: databaseTitle, fingerprint: fingerprintName }),
+      answers: { 200: { words: 'Its life', schema: z.looseObject({ check: z.string(), fingerprint: z.string() }) } },
+      async handle(call) {
+        const database = databases.open(call.params.database, callerOf(call));
+        const store = await source();
+        const life = await store.history.life(await databases.subject(store, database), call.params.fingerprint);
+        return json(answerJson(lifeMembers(database.redact ? redactLife(life) : life)));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/summary',
+      right: 'viewer',
+      summary: 'Open findings, counted, as `summary --format json` counts them',
+      params: inDatabase,
+      query: z.strictObject({ by: z.enum(GROUPINGS).default('check') }),
+      answers: { 200: { words: 'The counts', schema: z.looseObject({ by: z.enum(GROUPINGS) }) } },
+      async handle(call) {
+        const { by } = call.query;
+        const database = databases.open(call.params.database, callerOf(call));
+        const store = await source();
+        const subject = await databases.subject(store, database);
+        const about = { store, subject, checks: database.checks, now: clock().getTime(), redact: database.redact };
+        const counted = by === 'incident' ? await openIncidents(about) : { groups: await openGroups(about, by) };
+        return json(answerJson({ subject: { name: subject.name, database: subject.database }, by, ...counted }));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/trend',
+      right: 'viewer',
+      summary: 'How findings have developed, as `trend --format json` tells it',
+      params: inDatabase,
+      query: z.strictObject({ since: time.optional(), check: checkName.optional() }),
+      answers: { 200: { words: 'The trend', schema: z.looseObject({ since: z.string() }) } },
+      async handle(call) {
+        const database = databases.open(call.params.database, callerOf(call));
+        const { check, since = new Date(clock().getTime() - 90 * DAY).toISOString() } = call.query;
+        if (check !== undefined) known(database, [check]);
+        const store = await source();
+        const subject = await databases.subjectName(database);
+        const found = await store.history.trend(subject, since);
+        const looks = found.looks.filter((look) => check === undefined || look.check === check);
+        const entities = new Map(database.checks.map(({ id, examines }) => [id, examines]));
+        return json(
+          answerJson(
+            trendJson(
+              trendOf({ ...found, looks }, (id) => entities.get(id) ?? null),
+              since,
+            ),
+          ),
+        );
+      },
+    }),
+  ];
+}
+
+/** @throws Problem 400 naming the checks that there are */
+function known({ checks }: OpenDatabase, wanted: readonly string[]): void {
+  const ids = checks.map(({ id }) => id);
+  const other = wanted.find((id) => !ids.includes(id));
+  if (other !== undefined) throw new Problem(400, `There is no check "${other}".`, { code: 'UNKNOWN_CHECK', known: ids });
+}

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Asked } from '../support/asked.ts';
+import { runInProcess } from '../support/in-process.ts';
+import { served, type Person, type Served } from '../support/served.ts';
+
+let service: Served;
+const sessions = {} as Record<Person, Readonly<Record<string, string>>>;
+const base = '/api/v1/databases/default';
+
+beforeAll(async () => {
+  service = await served();
+  for (const person of ['vera', 'otto', 'ada'] as const) sessions[person] = await service.signedIn(person);
+});
+afterAll(() => service.stop());
+
+const as = (person: Person, path: string, method = 'GET', body?: unknown): Promise<Asked> =>
+  service.ask(path, { method, headers: sessions[person], ...(body === undefined ? {} : { body }) });
+const read = async <T = Record<string, never>>(path: string): Promise<T> => {
+  const { status, body } = await as('vera', path);
+  expect([path, status, status === 200 ? '' : body]).toEqual([path, 200, '']);
+  return JSON.parse(body) as T;
+};
+
+interface Ticket {
+  readonly ticket: string;
+  readonly state: string;
+  readonly run: string | null;
+  readonly exitCode: number | null;
+  readonly plan: { readonly id: string; readonly changes: number } | null;
+}
+
+/** What a run came to. */
+async function ended(asked: Asked): Promise<Ticket> {
+  expect([asked.status, asked.status === 202 ? '' : asked.body]).toEqual([202, '']);
+  const place = String(asked.headers['location']);
+  for (let round = 0; round < 300; round += 1) {
+    const ticket = await read<Ticket & { state: string }>(place);
+    if (ticket.state !== 'running') return ticket;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('The run does not end.');
+}
+
+describe('the history over HTTP', () => {
+  it('is empty before an audit, and says so', async () => {
+    expect(await read(`${base}/runs`)).toMatchObject({ runs: [] });
+    expect((await as('vera', `${base}/findings`)).status).toBe(404);
+    expect(await read('/api/v1/databases')).toMatchObject({ databases: [{ name: 'default' }] });
+  });
+
+  it('has what an audit found, in the very JSON of the command line', { timeout: 120_000 }, async () => {
+    const { run, exitCode, state } = await ended(await as('otto', `${base}/audits`, 'POST', {}));
+    expect({ state, exitCode }).toEqual({ state: 'ended', exitCode: 1 });
+    const cli = async (...args: readonly string[]): Promise<unknown> => {
+      const { stdout } = await runInProcess([...args, '--config', service.folder.file('config.json'), '--format', 'json']);
+      return JSON.parse(stdout) as unknown;
+    };
+    expect(await read(`${base}/runs`)).toEqual(await cli('runs'));
+    expect(await read(`${base}/runs`)).toMatchObject({ runs: [{ id: run, operator: expect.stringContaining('otto') as string }] });
+    expect(await read(`${base}/runs/last`)).toEqual(await cli('show', 'last'));
+    const { next, ...findings } = await read<{ next: null }>(`${base}/findings`);
+    expect(next).toBeNull();
+    expect(findings).toEqual(await cli('findings'));
+    const [first] = (findings as unknown as { findings: { fingerprint: string }[] }).findings;
+    expect(await read(`${base}/findings/${first?.fingerprint ?? ''}`)).toEqual(await cli('history', first?.fingerprint ?? ''));
+    expect(await read(`${base}/summary?by=cause`)).toEqual(await cli('summary', '--by', 'cause'));
+    expect(await read(`${base}/summary?by=incident`)).toEqual(await cli('summary', '--by', 'incident'));
+    const trend = await read<object>(`${base}/trend`);
+    const since: unknown = expect.any(String);
+    expect(trend).toEqual({ ...((await cli('trend')) as object), since });
+    const report = await as('vera', `${base}/runs/last/report`);
+    expect(report.headers['content-disposition']).toBe(`attachment; filename="run-${run?.slice(0, 8) ?? ''}.json"`);
+    expect(JSON.parse(report.body)).toMatchObject({ run: { id: run } });
+    for (const format of ['text', 'csv', 'html', 'sarif', 'junit', 'markdown', 'ndjson', 'prometheus', 'github', 'gitlab'])
+      expect((await as('vera', `${base}/runs/last/report?format=${format}`)).status).toBe(200);
+  });
+
+  it('comes in pages', async () => {
+    const whole = await read<{ count: number; findings: object[] }>(`${base}/findings`);
+    const paged: object[] = [];
+    let next: string | null = '';
+    for (let pages = 0; next !== null && pages < 50; pages += 1) {
+      const page: { next: string | null; findings: object[] } = await read(
+        `${base}/findings?limit=2${next === '' ? '' : `&after=${next}`}`,
+      );
+      expect(page.findings.length).toBeLessThanOrEqual(2);
+      paged.push(...page.findings);
+      next = page.next;
+    }
+    expect(paged).toEqual(whole.findings);
+    expect(paged).toHaveLength(whole.count);
+  });
+
+  it('is not sent twice', async () => {
+    const { headers } = await as('vera', `${base}/findings`);
+    const again = await service.ask(`${base}/findings`, { headers: { ...sessions.vera, 'if-none-match': String(headers['etag']) } });
+    expect([again.status, again.body]).toEqual([304, '']);
+  });
+
+  it('compares runs', { timeout: 120_000 }, async () => {
+    await ended(await as('otto', `${base}/audits`, 'POST', {}));
+    expect(await read(`${base}/compare`)).toMatchObject({ findings: [] });
+    expect((await as('vera', `${base}/compare?earlier=last&later=last`)).status).toBe(400);
+  });
+});
+
+describe('acknowledging over HTTP', () => {
+  it('takes a finding that the history knows, and takes it back', { timeout: 120_000 }, async () => {
+    const { findings } = await read<{ findings: { fingerprint: string }[] }>(`${base}/findings`);
+    const fingerprint = findings[0]?.fingerprint ?? '';
+    const made = await as('otto', `${base}/acknowledgements`, 'POST', { findings: [fingerprint], reason: 'known', until: '2099-01-01' });
+    expect(made.status).toBe(201);
+    expect(await read(`${base}/acknowledgements`)).toMatchObject({
+      acknowledgements: [{ fingerprint, reason: 'known', by: 'otto', until: '2099-01-01' }],
+    });
+    await ended(await as('otto', `${base}/audits`, 'POST', {}));
+    expect(await read(`${base}/findings?acknowledged=true`)).toMatchObject({ count: 1, findings: [{ fingerprint }] });
+    expect((await as('otto', `${base}/acknowledgements/${fingerprint}`, 'DELETE')).status).toBe(204);
+    expect((await as('otto', `${base}/acknowledgements/${fingerprint}`, 'DELETE')).status).toBe(404);
+  });
+});
+
+describe('attack 6: repairing something else than what was seen', () => {
+  it('only the plan that the person has seen, once, and with its number of changes', { timeout: 240_000 }, async () => {
+    const { plan } = await ended(await as('ada', `${base}/plans`, 'POST', {}));
+    const { id = '', changes = 0 } = plan ?? {};
+    expect(changes).toBeGreaterThan(0);
+    const before = service.files()['main.sqlite3'];
+    const shown = JSON.parse((await as('ada', `${base}/plans/${id}`)).body) as { changes: object[] };
+    expect(shown.changes).toHaveLength(changes);
+    const apply = (body: object, plan = id): Promise<Asked> => as('ada', `${base}/plans/${plan}/apply`, 'POST', body);
+    expect((await apply({ changes: changes + 1 })).status).toBe(409);
+    expect((await apply({ changes, maxChanges: 1e6 })).status).toBe(400);
+    expect((await apply({})).status).toBe(400);
+    expect((await apply({ changes }, '00000000-0000-4000-8000-000000000000')).status).toBe(409);
+    const token = JSON.parse((await as('ada', '/api/v1/tokens', 'POST', { name: 'other', role: 'admin' })).body) as { secret: string };
+    const others = { authorization: `Bearer ${token.secret}` };
+    expect((await service.ask(`${base}/plans/${id}`, { headers: others })).status).toBe(404);
+    expect((await service.ask(`${base}/plans/${id}/apply`, { method: 'POST', body: { changes }, headers: others })).status).toBe(409);
+    service.now = () => new Date(Date.now() + 31 * 60_000);
+    expect((await apply({ changes })).status).toBe(409);
+    service.now = () => new Date();
+    expect(service.files()['main.sqlite3']).toBe(before);
+    const tries = await Promise.all([apply({ changes }), apply({ changes }), apply({ changes })]);
+    expect(tries.map(({ status }) => status).sort()).toEqual([202, 409, 409]);
+    const done = await ended(tries.find(({ status }) => status === 202) as Asked);
+    expect(done).toMatchObject({ state: 'ended' });
+    expect((await apply({ changes })).status).toBe(409);
+    expect(await read(`${base}/runs/${done.run ?? ''}`)).toMatchObject({
+      run: { mode: 'fix', operator: expect.stringMatching(/^ada/) as string },
+    });
+
+    const preview = await ended(await as('ada', `${base}/runs/${done.run ?? ''}/undo`, 'POST', {}));
+    expect(preview.plan).toMatchObject({ changes, undoes: done.run });
+    const undone = await ended(await apply({ changes }, preview.plan?.id));
+    expect(undone.state).toBe('ended');
+    expect(await read(`${base}/runs/${undone.run ?? ''}`)).toMatchObject({ run: { mode: 'undo', undoes: done.run } });
+    const { deeds } = JSON.parse((await as('ada', '/api/v1/deeds')).body) as { deeds: { who: string; about: object }[] };
+    expect(deeds[0]).toMatchObject({ who: 'ada', about: { changes, plan: preview.plan?.id } });
+  });
+});
+
+describe('attack 10: streams', () => {
+  const events = async (headers: Record<string, string>): Promise<string> => {
+    const asked = await as('otto', `${base}/audits`, 'POST', { only: ['quest-status'], findings: false });
+    const { body } = await service.ask(`${String(asked.headers['location'])}/events`, { headers });
+    return body;
+  };
+
+  it('tell a run to its end, from where the reader was', { timeout: 60_000 }, async () => {
+    const whole = await events(sessions.vera);
+    expect(whole).toMatch(/^retry: 2000\n\nid: 1\nevent: run-started\n/);
+    expect(whole).toMatch(/event: ended\ndata: .*"state":"ended".*\n\n$/);
+    expect(await events({ ...sessions.vera, 'last-event-id': '2' })).toMatch(/^retry: 2000\n\nid: 3\n/);
+    for (const bad of ["1' or 1=1", '99999999999999999999', '-1', 'x']) {
+      expect(await events({ ...sessions.vera, 'last-event-id': bad })).toMatch(/^retry: 2000\n\nid: 1\n/);
+    }
+  });
+});
+
+describe('attack 16: a hundred audits at once', () => {
+  it('are told to come later, and the process lives', { timeout: 120_000 }, async () => {
+    const asked = await Promise.all(Array.from({ length: 100 }, () => as('otto', `${base}/audits`, 'POST', { findings: false })));
+    const begun = asked.filter(({ status }) => status === 202);
+    expect(begun.length).toBeLessThanOrEqual(4);
+    const refused = asked.filter(({ status }) => status !== 202);
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([429]));
+    expect(refused[0]?.headers['retry-after']).toBeDefined();
+    expect((await service.ask('/health/live')).status).toBe(200);
+    for (const one of begun) await ended(one);
+  });
+});
