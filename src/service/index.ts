@@ -7,7 +7,7 @@ export type { AcknowledgementState } from './how-they-stand.ts';
 export { comparisonMembers, lifeMembers, openMembers, redactComparison, redactLife, redactOpen } from './history-answers.ts';
 export { openGroups, openIncidents } from './open-summary.ts';
 export { replayRun } from './replay-run.ts';
-export { findingSaid } from './told-findings.ts';
+export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';
 export type { RunsWish } from './run-accounts.ts';
 export { accountOf, accountOfPlan, accountOfRecording, findRun, kindsOfRun, listRuns } from './run-accounts.ts';
