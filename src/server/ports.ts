@@ -16,6 +16,22 @@ export interface NamedDatabase {
   readonly workspace: Workspace;
 }
 
+/** Health and metrics, as others make them. */
+export interface MonitorPort {
+  /** Whether the databases can be reached: a status, and the body for who may know more, or may not. */
+  quick(details: boolean): Promise<MonitorAnswer>;
+  /** How well everything is. */
+  health(details: boolean): Promise<MonitorAnswer>;
+  metrics(accept: string | undefined): Promise<MonitorAnswer>;
+}
+
+/** What is answered to who watches. */
+export interface MonitorAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
 /** What the server is given of the service around it. */
 export interface ServerPorts {
   readonly settings: Settings;
@@ -27,6 +43,8 @@ export interface ServerPorts {
   readonly log: Log;
   /** Runs what somebody wishes for. */
   readonly runner: Runner;
+  /** Health and metrics; null where nobody looks at them: then only whether the process lives is told. */
+  readonly monitor: MonitorPort | null;
   readonly listen: BindingFlags;
   /** A line for the person who has started the service. */
   readonly say: (line: string) => void;

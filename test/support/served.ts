@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { hashPassword, HttpService } from '../../src/server/index.ts';
 import { sharedStore } from '../../src/history/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
+import type { MonitorPort } from '../../src/server/ports.ts';
 import type { Log, LogFacts } from '../../src/log.ts';
 import { systemTimer } from '../../src/timer.ts';
 import { Workspace } from '../../src/workspace/index.ts';
@@ -62,6 +63,7 @@ export interface Serving {
   readonly environment?: Readonly<Record<string, string>>;
   /** A folder of another one, whose store it uses. */
   readonly folder?: ReturnType<typeof temporaryFolder>;
+  readonly monitor?: MonitorPort | null;
 }
 
 /** Starts a service on a free port of this machine. */
@@ -72,6 +74,7 @@ export async function served({
   listen = {},
   environment = {},
   folder,
+  monitor = null,
 }: Serving = {}): Promise<Served> {
   const place = folder ?? temporaryFolder();
   if (folder === undefined) await runInProcess(['demo', '--out', place.file('main.sqlite3')]);
@@ -111,6 +114,7 @@ export async function served({
     timer: systemTimer,
     log,
     runner,
+    monitor,
     listen: { port: 0, ...listen },
     say: (line) => void said.push(line),
   });

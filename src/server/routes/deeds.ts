@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerJson } from '../../report/index.ts';
+import { limitOf } from '../forms.ts';
 import { json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
@@ -23,7 +24,7 @@ export function deedRoutes(store: StoreSource): readonly Route[] {
       right: 'admin',
       summary: 'Who did what, from where',
       query: z.strictObject({
-        limit: z.coerce.number().int().min(1).max(500).default(100),
+        limit: limitOf(500, 100),
         after: z
           .string()
           .regex(/^[\w:.-]{1,60}$/)

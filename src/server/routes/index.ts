@@ -8,6 +8,7 @@ import type { StoreSource } from '../store-source.ts';
 import { acknowledgementRoutes } from './acknowledgements.ts';
 import { accountRoutes } from './accounts.ts';
 import { actRoutes } from './acts.ts';
+import { documentRoutes } from './api-document.ts';
 import { databaseRoutes } from './databases.ts';
 import { findingRoutes } from './findings.ts';
 import { planRoutes } from './plans.ts';
@@ -31,8 +32,8 @@ export function routesOf({ access, store, ports, streams }: RouteParts): readonl
   const { clock, log, runner } = ports;
   const databases = new DatabaseBook(ports.databases);
   const runs = new RunBook({ runner, store, clock, log });
-  return [
-    ...healthRoutes(),
+  const routes = [
+    ...healthRoutes(ports.monitor, ports.settings.serve ?? {}),
     ...setupRoutes(access, store, clock),
     ...sessionRoutes(access, store),
     ...accountRoutes(access, store, clock),
@@ -45,4 +46,5 @@ export function routesOf({ access, store, ports, streams }: RouteParts): readonl
     ...actRoutes(databases, runs, streams),
     ...planRoutes(databases, runs, store, clock),
   ];
+  return [...routes, ...documentRoutes(routes)];
 }
