@@ -1,3 +1,4 @@
 export { makeToken, tokenMembers } from './access/token-keeper.ts';
 export { hashPassword } from './access/password-hash.ts';
 export { HttpService } from './http-service.ts';
+export type { MonitorAnswer, MonitorPort } from './ports.ts';

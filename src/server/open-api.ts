@@ -76,7 +76,8 @@ function parameters(where: 'path' | 'query', schema: z.ZodType | null): readonly
 
 function schemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
   // Which dialect it is, the document says for all of them.
-  return { ...z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), $schema: undefined };
+  const members = Object.entries(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })).filter(([name]) => name !== '$schema');
+  return Object.fromEntries(members);
 }
 
 /** `/runs/:run` as OpenAPI writes it: `/runs/{run}`. */

@@ -8,7 +8,7 @@ describe('attack 21: claiming the instance before its owner', () => {
     service.ask('/api/v1/setup', { method: 'POST', body: { code, name, password: 'a long password' } });
   beforeAll(async () => {
     service = await served({ isNew: true });
-  });
+  }, 60_000);
   afterAll(() => service.stop());
 
   it('takes the code from the terminal, makes one account, and is closed for good afterwards', { timeout: 60_000 }, async () => {
@@ -43,7 +43,7 @@ describe('with accounts', () => {
   const extra: Served[] = [];
   beforeAll(async () => {
     service = await served();
-  });
+  }, 60_000);
   afterEach(async () => {
     for (const one of extra.splice(0)) await one.stop();
   });

@@ -10,7 +10,7 @@ const base = '/api/v1/databases/default';
 beforeAll(async () => {
   service = await served();
   for (const person of ['vera', 'otto', 'ada'] as const) sessions[person] = await service.signedIn(person);
-});
+}, 60_000);
 afterAll(() => service.stop());
 
 const as = (person: Person, path: string, method = 'GET', body?: unknown): Promise<Asked> =>

@@ -30,7 +30,7 @@ beforeAll(async () => {
       right: operation['x-right'] ?? 'anyone',
     })),
   );
-});
+}, 60_000);
 afterAll(() => service.stop());
 
 const asked = (method: string, path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<Asked> =>

@@ -48,7 +48,7 @@ beforeAll(async () => {
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   port = (app.server.address() as AddressInfo).port;
-});
+}, 60_000);
 afterAll(() => app.close());
 
 /** What every answer has to say, also those that are errors. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
     if (!body.includes('"running"')) break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-});
+}, 60_000);
 afterAll(() => service.stop());
 
 const get = (path: string, more: Readonly<Record<string, string>> = {}): Promise<Asked> =>
@@ -142,7 +142,7 @@ describe('attack 19: secrets and errors', () => {
     await broken.stop();
   });
 
-  it('are in nothing that is written, and what is written is nobody else’s to read', async () => {
+  it('are in nothing that is written, and what is written is nobody else’s to read', () => {
     const session = headers['cookie']?.split('=')[1] ?? 'none';
     const written = readdirSync(service.folder.path).map((name) => service.folder.file(name));
     for (const file of written.filter((name) => !name.endsWith('config.json') && statSync(name).isFile())) {

@@ -7,7 +7,7 @@ import { cookieFrom, PASSWORDS, served, type Served } from '../support/served.ts
 let service: Served;
 beforeAll(async () => {
   service = await served({ serve: { trustProxy: ['127.0.0.1'] } });
-});
+}, 60_000);
 afterAll(() => service.stop());
 
 /** Each from an address of its own, so that one test holds up no other. */
