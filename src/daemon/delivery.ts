@@ -4,6 +4,8 @@ import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
 import { alertOfOldBackups, alertsSince, deliver, deliveryPorts, remind, type AlertSettings } from '../notify/index.ts';
+import { jobsOf } from './jobs-of.ts';
+import { alertOfOverdueJobs } from './overdue-jobs.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
 /** How often the outbox is looked into, in milliseconds. */
@@ -83,11 +85,12 @@ class DeliveryPart implements ServicePart {
   }
 
   async #remind(store: Store, now: number): Promise<void> {
-    const { clock, settings } = this.#context;
+    const { clock, settings, databases } = this.#context;
     const ports = { store, settings: this.#settings, clock };
     // The first time it takes note of what is there: what is new is told from then on.
     await alertsSince(ports, this.#remindedAt === -Infinity);
     await alertOfOldBackups(ports, settings.databases ?? {});
+    await alertOfOverdueJobs(ports, jobsOf(settings, databases));
     await remind(ports);
     await store.outbox.prune(new Date(now - KEPT).toISOString());
     this.#remindedAt = now;

@@ -1,0 +1,27 @@
+import type { Store } from '../history/index.ts';
+import { alertOfCondition, type AlertSettings } from '../notify/index.ts';
+import { dueTime, type ScheduledJob } from '../schedule/index.ts';
+import type { Clock } from '../clock.ts';
+
+/** So long after its time a job that has not begun is overdue, in milliseconds. */
+const PATIENCE = 3_600_000;
+
+/** Tells of jobs whose time has come and gone, and of those that have run since. */
+export async function alertOfOverdueJobs(
+  ports: { readonly store: Store; readonly settings: AlertSettings; readonly clock: Clock },
+  jobs: readonly ScheduledJob[],
+): Promise<void> {
+  const states = await ports.store.jobs.all();
+  const then = new Date(ports.clock().getTime() - PATIENCE);
+  for (const job of jobs) {
+    const { name, title } = job;
+    const state = states.find((one) => one.job === name && one.database === title);
+    if (state === undefined) continue;
+    const missed = dueTime(job, { dueAt: state.dueAt, retryAt: null }, then);
+    const sentence =
+      missed === null
+        ? `The job ${name} on ${title} has begun again.`
+        : `The job ${name} on ${title} should have begun at ${missed.slice(0, 16).replace('T', ' ')} UTC, and has not.`;
+    await alertOfCondition(ports, { news: 'run-overdue', database: title, name, isBad: missed !== null, severity: 'critical', sentence });
+  }
+}
