@@ -65,7 +65,7 @@ function picture(points: readonly TrendPoint[], frame: Frame, says: string): Mar
   const steps = stepPaths(stretches, y).map(
     ({ severity, area, edge }) => markup`<path class="c-${severity}" d="${area}" /><path class="edge e-${severity}" d="${edge}" />`,
   );
-  return markup`<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}"><defs><pattern id="hatch-${name}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="5" /></pattern></defs>${grid}${gaps}${steps}${marks(points, x, base)}${dates(points, frame, x)}${name === 'wide' ? labels(stretches.at(-1)?.open ?? null, end + 8, y) : null}</svg>`;
+  return markup`<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}"><defs><pattern id="hatch-${name}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="5" /></pattern></defs>${grid}${gaps}${steps}${marks(points, x, base, end)}${dates(points, frame, x)}${name === 'wide' ? labels(stretches.at(-1)?.open ?? null, end + 8, y) : null}</svg>`;
 }
 
 /** A whole number that people count in, so that a few of them hold the most. */
@@ -88,7 +88,7 @@ function stretchesOf(columns: readonly (Open | string | null)[]): readonly Stret
 }
 
 /** Repairs and undos, with words where there is room for them. */
-function marks(points: readonly TrendPoint[], x: (time: number) => number, base: number): readonly Markup[] {
+function marks(points: readonly TrendPoint[], x: (time: number) => number, base: number, end: number): readonly Markup[] {
   let free = -Infinity;
   let drawn = -Infinity;
   return points.flatMap(({ mode, startedAt }) => {
@@ -97,7 +97,8 @@ function marks(points: readonly TrendPoint[], x: (time: number) => number, base:
     drawn = at;
     const isFree = at >= free;
     if (isFree) free = at + WORD;
-    const word = markup`<text class="mkt" x="${num(at + 4)}" y="${TOP - 8}">${mode === 'fix' ? 'repair' : 'undo'}</text>`;
+    const isLast = at + WORD > end;
+    const word = markup`<text class="mkt" x="${num(isLast ? at - 4 : at + 4)}" y="${TOP - 8}" text-anchor="${isLast ? 'end' : 'start'}">${mode === 'fix' ? 'repair' : 'undo'}</text>`;
     return [markup`<line class="mk" x1="${num(at)}" x2="${num(at)}" y1="${TOP - 14}" y2="${base}" />${isFree ? word : null}`];
   });
 }
