@@ -10,8 +10,6 @@ const host = z
 const network = z.string().regex(/^[0-9a-f.:]+(?:\/\d{1,3})?$/i, 'it must be an address or a network, such as 10.0.0.0/8');
 const accountName = z.string().regex(/^[\p{L}\p{N}][\p{L}\p{N}._@+-]{0,99}$/u, 'a name is made of letters, digits and . _ @ + -');
 const header = z.string().regex(/^[a-z0-9-]{1,60}$/i, 'it must be the name of a header');
-/** A secret by the name of its variable, or the file that holds it: never the secret itself. */
-const secret = z.string().regex(/^(?:env:\w+|file:.+)$/, 'it must name where the secret is: env:VARIABLE or file:PATH');
 const databases = z.array(z.string().min(1)).min(1);
 
 /** The setting `serve`: where the service answers, to whom, and how it knows them. */
@@ -44,17 +42,6 @@ export const serveSchema = z
       /** The role of somebody whom `roles` does not name; nobody else gets in unless given. */
       role: role.optional(),
       roles: z.record(z.string().min(1), role).default({}),
-    }),
-    oidc: z.strictObject({
-      issuer: z.url({ protocol: /^https?$/ }),
-      clientId: z.string().min(1),
-      clientSecret: secret.optional(),
-      scope: z.string().min(1).default('openid profile email'),
-      /** The claim that names a person. */
-      nameClaim: z.string().min(1).default('preferred_username'),
-      /** The claim whose values decide the role. */
-      roleClaim: z.string().min(1).default('groups'),
-      roles: z.record(z.string().min(1), role),
     }),
     /** Hours after which a session that nobody used ends. */
     sessionHours: z.number().min(0.01).max(720),

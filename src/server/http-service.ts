@@ -30,7 +30,7 @@ export class HttpService {
     const { settings, environment } = this.#ports;
     const serve = settings.serve ?? {};
     const fixed = fixedAccounts(serve, environment).size;
-    const others = serve.auth === 'proxy' || serve.oidc !== undefined;
+    const others = serve.auth === 'proxy';
     refuseOpenDoors(this.#binding, fixed > 0 || others || (await this.#hasStoredAccount()));
     const { tls, hasProxy, publicUrl } = this.#binding;
     const way = tls === null ? (hasProxy ? 'a proxy in front has TLS' : 'this machine only') : 'TLS';
@@ -69,7 +69,7 @@ export class HttpService {
     const { port } = app.server.address() as AddressInfo;
     const address = addressOf(binding, port);
     log.info('http-listening', { address });
-    const isNew = !access.isByProxy && serve.oidc === undefined && (await access.accounts.all()).length === 0;
+    const isNew = !access.isByProxy && (await access.accounts.all()).length === 0;
     if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/ with the code ${access.first.code} (once)`);
   }
 
@@ -104,10 +104,9 @@ function addressOf({ tls, host }: Binding, port: number): string {
   return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
 }
 
-function signInOf({ auth, oidc }: NonNullable<ServerPorts['settings']['serve']>, fixed: number): string {
+function signInOf({ auth }: NonNullable<ServerPorts['settings']['serve']>, fixed: number): string {
   if (auth === 'proxy') return 'by the proxy in front';
-  const provider = oidc === undefined ? '' : `, or through ${new URL(oidc.issuer).host}`;
-  return fixed === 0 ? `accounts of the store${provider}` : `${fixed} accounts of the configuration, and those of the store${provider}`;
+  return fixed === 0 ? 'accounts of the store' : `${fixed} accounts of the configuration, and those of the store`;
 }
 
 function notListening(error: unknown, { host, port }: Binding): unknown {
