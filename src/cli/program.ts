@@ -30,6 +30,7 @@ import { addPruneCommand } from './syntax/prune.ts';
 import { addRepairCommand } from './syntax/repair.ts';
 import { addReportCommand } from './syntax/report.ts';
 import { addRunsCommand } from './syntax/runs.ts';
+import { addScheduleCommand } from './syntax/schedule.ts';
 import { addServeCommand } from './syntax/serve.ts';
 import { addShowCommand } from './syntax/show.ts';
 import { addSummaryCommand } from './syntax/summary.ts';
@@ -90,7 +91,7 @@ const COMMANDS = [
       addPruneCommand,
     ],
   ],
-  ['Keep it running:', [addServeCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
+  ['Keep it running:', [addServeCommand, addScheduleCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;

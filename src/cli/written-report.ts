@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Consumer } from '../model/index.ts';
 import { reporterOf, type Format, type ReportOptions } from '../report/index.ts';
-import { fileOutput, streamOutput, type Output } from './output.ts';
+import { fileOutput, streamOutput, type Output } from '../output.ts';
 import { fileBeside } from './report-outputs.ts';
 import type { Terminal } from './terminal.ts';
 

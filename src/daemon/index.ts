@@ -1,3 +1,5 @@
+export { jobsOf } from './jobs-of.ts';
+export { servedDatabases } from './served-databases.ts';
 export { jsonLog } from './json-log.ts';
 export { serve } from './serve.ts';
 export type { ServeWish } from './serve.ts';

@@ -39,6 +39,8 @@ export interface ServeWish extends WorkspaceWish, ListenFlags {
 export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }: ServePorts, stopped: Promise<string>): Promise<void> {
   const workspace = await Workspace.open(wish);
   const databases = await servedDatabases(workspace, wish.database);
+  // The store outlives each of them, and is none of them.
+  for (const database of databases) await database.workspace.whereKept();
   const [first] = databases as [ServedDatabase];
   await first.workspace.withStore(async (store) => {
     const { settings, environment } = workspace;

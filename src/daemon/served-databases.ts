@@ -14,7 +14,7 @@ export interface ServedDatabase {
 
 /**
  * The databases that the service looks after: all that the configuration file names, or the one that is named otherwise. None is
- * connected to; each has an address that can be meant, and none is the store.
+ * connected to; each has an address that can be meant.
  *
  * @param chosen `--database`
  * @throws UsageError, RefusedError naming what is wrong
@@ -22,7 +22,7 @@ export interface ServedDatabase {
 export async function servedDatabases(workspace: Workspace, chosen: string | undefined): Promise<readonly ServedDatabase[]> {
   const names = chosen === undefined ? Object.keys(workspace.settings.databases ?? {}) : [];
   const databases = names.length === 0 ? [await one(workspace)] : names.map((name) => named(name, workspace.on(name)));
-  for (const database of databases) await database.workspace.whereKept();
+  for (const database of databases) await database.workspace.database();
   return databases;
 }
 

@@ -2,4 +2,6 @@ export { dueTime, isFromTheFuture, jitterOf, nextLook, retryTime } from './due.t
 export { DEFAULT_JITTER, DEFAULT_JOBS } from './job.ts';
 export type { JobSetting, ScheduledJob } from './job.ts';
 export { inZone, isTimeZone, ownTimeZone } from './time-zone.ts';
+export { argsOf, PRINTERS } from './print/index.ts';
+export type { PrintedJob } from './print/index.ts';
 export { cronMistake, lastTime, nextTimes } from './times.ts';

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { tmpdir } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fileOutput, streamOutput } from '../../src/cli/output.ts';
+import { fileOutput, streamOutput } from '../../src/output.ts';
 import { temporaryFolder } from '../support/cli.ts';
 
 const folder = temporaryFolder();

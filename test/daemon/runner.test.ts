@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -53,6 +53,16 @@ describe('a run in a thread', () => {
     expect(recorded).toMatchObject({ id: ending.run, operator: 'job:test', exitCode: 1, detail: 'findings' });
   });
 
+  it('writes the reports of a job, and leaves those of the run before where it comes to nothing', async () => {
+    const report = { json: folder.file('report.json'), html: folder.file('report.html') };
+    await runner.start({ ...WISH, report }).done;
+    const written = readFileSync(report.json, 'utf8');
+    expect(JSON.parse(written)).toMatchObject({ schemaVersion: expect.any(Number) as number });
+    expect(readFileSync(report.html, 'utf8')).toMatch(/^<!doctype html>/i);
+    expect(await runner.start({ ...WISH, report, request: { only: ['none'] } }).done).toMatchObject({ exitCode: 2 });
+    expect(readFileSync(report.json, 'utf8')).toBe(written);
+  });
+
   it('plans, applies and undoes', async () => {
     const plan = folder.file('plan.jsonl');
     const planned = await runner.start({ ...WISH, kind: 'plan', plan }).done;
@@ -72,6 +82,7 @@ describe('a run in a thread', () => {
         { mode: 'undo', operator: expect.stringMatching(/^ann\b/) as string },
         {},
         { mode: 'fix', operator: expect.stringMatching(/^job:test\b/) as string },
+        {},
         {},
         {},
       ],

@@ -5,7 +5,7 @@ import { djangoTime, printable } from '../../model/index.ts';
 import { answerJson, headlineOf } from '../../report/index.ts';
 import { comparisonMembers, findingSaid, redactComparison } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
-import { streamOutput } from '../output.ts';
+import { streamOutput } from '../../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Findings of each kind that are listed for people unless more are asked for. */

@@ -5,7 +5,7 @@ import { djangoTime, printed } from '../../model/index.ts';
 import { answerJson, detailsOf, headlineOf, toJson } from '../../report/index.ts';
 import { findingSaid, openMembers, redactOpen } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
-import { streamOutput } from '../output.ts';
+import { streamOutput } from '../../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Findings that are listed for people unless more are asked for. */

@@ -4,7 +4,7 @@ import { answerJson } from '../../report/index.ts';
 import { refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import { repeatedFlags } from '../resolve-options.ts';
 import type { DatabaseFlags, GlobalFlags } from '../options.ts';
-import { fileOutput, streamOutput } from '../output.ts';
+import { fileOutput, streamOutput } from '../../output.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `prevent`. */

@@ -17,7 +17,7 @@ import {
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { databaseHint } from '../database-hint.ts';
-import { streamOutput } from '../output.ts';
+import { streamOutput } from '../../output.ts';
 import { repeatedFlags, resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { narrowedTo, type NarrowingFlags } from './runs.ts';

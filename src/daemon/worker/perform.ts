@@ -9,6 +9,7 @@ import type { ProgressEvent, RunEnding, RunWish } from '../../service/index.ts';
 import { fileManifest, keptAcknowledgements, Workspace, type WorkspaceWish } from '../../workspace/index.ts';
 import { eventsOf } from './events-of.ts';
 import { progressOf } from './progress-of.ts';
+import { reportFiles, type ReportFile } from './report-files.ts';
 
 /** What a run is given of the thread around it. */
 export interface PerformPorts {
@@ -50,10 +51,11 @@ async function performIn(workspace: Workspace, store: SharedStore, wish: RunWish
   });
   // What writes is heard to its end.
   const stopped = (): boolean => signal.aborted && !isWriting;
-  const readers = [wish.findings === 'all' ? ALL_FINDINGS : COUNTS];
   const once = async (): Promise<RunEnding> => {
+    const reports = reportFiles(wish.report ?? {});
+    const readers = [wish.findings === 'all' ? ALL_FINDINGS : COUNTS, ...reports.map(({ consumer }) => consumer.wish)];
     const recorder = await historyRecorder({ ...{ readers, request, repairs, failOn, store, operator } });
-    return heard(events, recorder, stopped, failOn, tell);
+    return heard(events, { recorder, reports }, stopped, failOn, tell);
   };
   return once().catch((error: unknown) => {
     if (!endsSnapshot(error)) throw error;
@@ -64,7 +66,7 @@ async function performIn(workspace: Workspace, store: SharedStore, wish: RunWish
 
 async function heard(
   events: ReturnType<typeof eventsOf>,
-  recorder: HistoryRecorder,
+  { recorder, reports }: { readonly recorder: HistoryRecorder; readonly reports: readonly ReportFile[] },
   stopped: () => boolean,
   failOn: Parameters<typeof exitCode>[1],
   tell: PerformPorts['tell'],
@@ -83,13 +85,19 @@ async function heard(
   let result: RunResult | null = null;
   try {
     result = await fanOut(events, {
-      consumers: [recorder, progress],
+      consumers: [recorder, progress, ...reports.map(({ consumer }) => consumer)],
       stopped,
       onFailure: (_, error) => (trouble = sentenceOf(error)),
     });
   } catch (error) {
     if (!stopped() && endsSnapshot(error)) throw error;
     if (!stopped()) trouble = sentenceOf(error);
+  }
+  // Of a run that came to no end the report of the one before stays.
+  const isWhole = result !== null && trouble === null;
+  for (const { finish, discard } of reports) {
+    if (isWhole) await finish().catch((error: unknown) => (trouble ??= sentenceOf(error)));
+    else discard();
   }
   try {
     // Of one that was stopped nothing is kept.

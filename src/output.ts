@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
-import { UsageError } from '../errors.ts';
-import { replaceFile } from '../replace-file.ts';
-import { Spool, writeAll } from '../spool.ts';
+import { UsageError } from './errors.ts';
+import { replaceFile } from './replace-file.ts';
+import { Spool, writeAll } from './spool.ts';
 
 /** Where a report goes. Writing never waits for a reader; the report is handed over when it is whole. */
 export interface Output {
