@@ -80,6 +80,8 @@ export class LookEntry {
         this.met.push(span.span);
         const { settings, scope } = this.#under;
         if (span.settings !== settings || (scope !== null && span.scope !== scope)) seenAnew.push(span.span);
+        // A look that meets just what was there before would not say that it was seen under its own settings again.
+        if (span.settings !== settings) this.#changes += 1;
       }
       if (beginning === null) continue;
       if (span?.isOpen === true) over.push({ span: span.span, as: beginning.as });

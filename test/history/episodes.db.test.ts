@@ -15,7 +15,10 @@ import { newStore, type OpenedStore } from './stores.ts';
 /** Sequences that share a store: what is pruned is sought among all of its subjects. */
 const SEQUENCES_PER_STORE = 50;
 
-/** A repair of what an audit has just recorded; and one that is forgotten before it is taken back. */
+/**
+ * A repair of what an audit has just recorded; one that is forgotten before it is taken back; and what one person's audit under other settings
+ * has seen between two audits that met the same.
+ */
 const EXAMPLES: [Step[]][] = [
   [[plainStep({ changes: [{ check: 'one', id: 1, what: 'appears' }] }), plainStep({ does: { is: 'repair', ids: [1] } })]],
   [
@@ -23,6 +26,14 @@ const EXAMPLES: [Step[]][] = [
       plainStep({ changes: [{ check: 'one', id: 1, what: 'appears' }], does: { is: 'repair', ids: [1] } }),
       plainStep({ does: { is: 'prune', share: 1 } }),
       plainStep({ does: { is: 'undo' } }),
+    ],
+  ],
+  [
+    [
+      plainStep({ changes: [{ check: 'one', id: 4, what: 'appears' }] }),
+      plainStep({ user: 'ann', settings: 'dropped' }),
+      plainStep(),
+      plainStep({ changes: [{ check: 'one', id: 4, what: 'goes' }] }),
     ],
   ],
 ];
