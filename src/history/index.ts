@@ -4,6 +4,7 @@ export type { CheckFigures, Figures, LastRun, NewestRun, RunEnding, RunFigures }
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
 export type { OpenFilter, OpenFinding, OpenPlace } from './open-findings.ts';
+export type { OutboxCount } from './outbox.ts';
 export type { Pruned } from './prune.ts';
 export type { Subject } from './subjects.ts';
 export type { Histories } from './histories.ts';

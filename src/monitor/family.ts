@@ -35,6 +35,15 @@ export const gauge = (name: string, help: string, labels: readonly string[], sam
   samples,
 });
 
+/** How often something took how long. */
+export const histogram = (name: string, help: string, labels: readonly string[], samples: readonly Distribution[]): Family => ({
+  name: PREFIX + name,
+  help,
+  labels,
+  type: 'histogram',
+  samples,
+});
+
 /** A number that only goes up. */
 export const counter = (name: string, help: string, labels: readonly string[], samples: readonly Sample[]): Family => ({
   name: `${PREFIX}${name}_total`,

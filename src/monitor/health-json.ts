@@ -6,7 +6,13 @@ export const HEALTH_TYPE = 'application/health+json';
 /** The draft's words. */
 const STATUS: Readonly<Record<Standing, 'pass' | 'warn' | 'fail'>> = { healthy: 'pass', degraded: 'warn', unhealthy: 'fail' };
 
-const TYPES: Readonly<Record<HealthPart['component'], string>> = { database: 'datastore', audit: 'component', store: 'datastore' };
+const TYPES: Readonly<Record<HealthPart['component'], string>> = {
+  database: 'datastore',
+  audit: 'component',
+  store: 'datastore',
+  probe: 'system',
+  outbox: 'component',
+};
 
 /**
  * Health as load balancers and monitors take it.

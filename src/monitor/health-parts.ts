@@ -1,7 +1,36 @@
-import type { Figures, LastRun } from '../history/index.ts';
+import type { Figures, LastRun, OutboxCount, ProbeState } from '../history/index.ts';
 import { SEVERITIES, spanInWords } from '../model/index.ts';
 import type { HealthPart } from './health.ts';
 import type { Answer } from './steady-answer.ts';
+
+/** A message that waits for so long is stuck. */
+const STUCK_MS = 3_600_000;
+
+/** Whether a target answers as expected. */
+export function probePart({ name, state, since, reason, latencyMs }: ProbeState): HealthPart {
+  return {
+    component: 'probe',
+    id: name,
+    standing: state === 'up' ? 'healthy' : 'degraded',
+    at: since,
+    reason: state === 'up' ? null : `It is ${state}${reason === null ? '' : `: it ${reason}`}.`,
+    observed: latencyMs === null ? null : { measure: 'responseTime', value: Math.round(latencyMs), unit: 'ms' },
+  };
+}
+
+/** Whether messages of alerts get away. */
+export function outboxPart(outbox: readonly OutboxCount[], now: Date): HealthPart {
+  const waiting = outbox.filter(({ state }) => state === 'waiting');
+  const stuck = waiting.filter(({ oldest }) => now.getTime() - Date.parse(oldest) > STUCK_MS).map(({ channel }) => channel);
+  return {
+    component: 'outbox',
+    id: null,
+    standing: stuck.length === 0 ? 'healthy' : 'degraded',
+    at: now.toISOString(),
+    reason: stuck.length === 0 ? null : `Messages have waited for more than an hour: ${stuck.join(', ')}.`,
+    observed: { measure: 'depth', value: waiting.reduce((sum, { messages }) => sum + messages, 0), unit: 'messages' },
+  };
+}
 
 /** Whether a database gave a sign of life. */
 export function databasePart(name: string, { trouble, at, tookMs }: Answer<unknown>): HealthPart {

@@ -4,8 +4,9 @@ import { toolVersion } from '../tool-version.ts';
 import { exposition, type Exposition } from './exposition.ts';
 import { gauge, type Family } from './family.ts';
 import { healthOf, type Health, type HealthPart } from './health.ts';
-import { auditPart, databasePart, storePart } from './health-parts.ts';
+import { auditPart, databasePart, outboxPart, probePart, storePart } from './health-parts.ts';
 import { historyFamilies } from './history-families.ts';
+import { serviceFamilies } from './service-families.ts';
 import type { MonitoredDatabase, MonitorSources } from './sources.ts';
 import { SteadyAnswer, type Answer } from './steady-answer.ts';
 import { StoreReader, type StoreFacts } from './store-facts.ts';
@@ -24,7 +25,7 @@ export interface HealthRules {
 }
 
 /** What is judged by, unless something else is said: an audit a week, and a day's grace. */
-export const DEFAULT_RULES: HealthRules = { maxAuditAgeMs: 8 * 86_400_000, pingHoldsMs: 10_000 };
+const USUAL: HealthRules = { maxAuditAgeMs: 8 * 86_400_000, pingHoldsMs: 10_000 };
 
 /**
  * Health and metrics of the service: answers about the store, and a sign of life of each database. However many ask, each is asked once at a
@@ -37,9 +38,14 @@ export class Monitor {
   readonly #pings: readonly { readonly database: MonitoredDatabase; readonly answer: SteadyAnswer<true> }[];
   readonly #store: SteadyAnswer<StoreFacts>;
 
-  constructor(sources: MonitorSources, rules: HealthRules = DEFAULT_RULES, clock: Clock = systemClock) {
+  constructor(
+    sources: MonitorSources,
+    rules: { readonly [Rule in keyof HealthRules]?: number | undefined } = {},
+    clock: Clock = systemClock,
+  ) {
     this.#sources = sources;
-    this.#rules = rules;
+    const { maxAuditAgeMs = USUAL.maxAuditAgeMs, pingHoldsMs = USUAL.pingHoldsMs } = rules;
+    this.#rules = { maxAuditAgeMs, pingHoldsMs };
     this.#clock = clock;
     this.#pings = sources.databases.map((database) => ({
       database,
@@ -48,7 +54,7 @@ export class Monitor {
           await ping(await database.address());
           return true as const;
         },
-        { holdsMs: rules.pingHoldsMs, patienceMs: PATIENCE_MS, clock },
+        { holdsMs: pingHoldsMs, patienceMs: PATIENCE_MS, clock },
       ),
     }));
     const reader = new StoreReader(sources);
@@ -94,7 +100,7 @@ export class Monitor {
         ['database'],
         signs.map(({ database, sign }) => ({ labels: { database: database.name }, value: sign.value === null ? 0 : 1 })),
       ),
-      ...(store.value === null ? [] : historyFamilies(store.value, this.#sources.checks)),
+      ...(store.value === null ? [] : [...historyFamilies(store.value, this.#sources.checks), ...serviceFamilies(store.value)]),
     ];
   }
 
@@ -108,6 +114,10 @@ export class Monitor {
 
   #storedParts(facts: StoreFacts | null, now: Date): readonly HealthPart[] {
     if (facts === null) return [];
-    return [...facts.histories].map(([name, figures]) => auditPart(name, figures, now, this.#rules.maxAuditAgeMs));
+    return [
+      ...[...facts.histories].map(([name, figures]) => auditPart(name, figures, now, this.#rules.maxAuditAgeMs)),
+      ...facts.probes.map(probePart),
+      outboxPart(facts.outbox, now),
+    ];
   }
 }

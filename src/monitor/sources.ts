@@ -22,6 +22,8 @@ export interface KnownCheck {
 export interface MonitorSources {
   readonly databases: readonly MonitoredDatabase[];
   readonly checks: readonly KnownCheck[];
+  /** The names of the probes of the configuration: a store also knows those that are no more. */
+  readonly probes: readonly string[];
   /** The store, which stays open: it is read only; null where nothing was kept yet. */
   store(): Promise<Store | null>;
 }

@@ -1,11 +1,16 @@
 import { fileOf, type DatabaseAddress } from '../database/index.ts';
-import type { Figures, NewestRun, Store } from '../history/index.ts';
+import type { Figures, NewestRun, OutboxCount, ProbeState, ProbeTally, Store } from '../history/index.ts';
 import type { MonitoredDatabase, MonitorSources } from './sources.ts';
 
 /** What the store says, as it is at one moment. */
 export interface StoreFacts {
   /** By the name of the database; null where no run of it is kept. */
   readonly histories: ReadonlyMap<string, Figures | null>;
+  /** How the probes of the configuration are that were asked already, and all their results. */
+  readonly probes: readonly ProbeState[];
+  readonly probeTallies: readonly ProbeTally[];
+  /** Messages of alerts, by channel and state. */
+  readonly outbox: readonly OutboxCount[];
 }
 
 /** Reads what health and metrics need of the store. What only a new run changes is read again after one. */
@@ -19,7 +24,7 @@ export class StoreReader {
 
   /** @throws StoreError where the store cannot be read */
   async read(): Promise<StoreFacts> {
-    const { databases } = this.#sources;
+    const { databases, probes } = this.#sources;
     const store = await this.#sources.store();
     const newest = (await store?.figures.newest()) ?? [];
     const histories = new Map<string, Figures | null>();
@@ -27,7 +32,13 @@ export class StoreReader {
       const run = await this.#newestOf(database, newest);
       histories.set(database.name, store === null || run === null ? null : await this.#figures(database.name, run, store));
     }
-    return { histories };
+    const isKnown = ({ name }: { readonly name: string }): boolean => probes.includes(name);
+    return {
+      histories,
+      probes: ((await store?.probes.all()) ?? []).filter(isKnown),
+      probeTallies: ((await store?.probes.tally('ever')) ?? []).filter(isKnown),
+      outbox: (await store?.outbox.counts()) ?? [],
+    };
   }
 
   /** A database without a name is known by what its own name is, and else is what was looked at last of what has none. */

@@ -91,6 +91,40 @@ describe('metrics', () => {
     expect(await count()).toBe(before);
   });
 
+  it('say how probes are, how long they took, and what waits in the outbox', async () => {
+    const state = { name: 'site', state: 'slow', since: '2026-01-01T00:00:00.000Z', pending: [], status: 200, reason: null } as const;
+    const at = '2026-01-01T10:00:00.000Z';
+    const certificateEnds = '2026-02-01T00:00:00.000Z';
+    const keep = async (name: string, outcome: 'up' | 'slow' | 'down', latencyMs: number | null) => {
+      const seen = (await world.store.probes.all()).find((one) => one.name === name) ?? null;
+      await world.store.probes.keep(seen, { ...state, name, outcome, latencyMs, at, certificateEnds });
+    };
+    await keep('site', 'up', 4);
+    await keep('site', 'slow', 2500);
+    await keep('site', 'down', null);
+    await keep('of yesterday', 'up', 1);
+    const { text } = await world.monitor([], { probes: ['site'] }).metrics();
+    const samples = samplesOf(text);
+    const said = {
+      'peerquest_audit_probe_up{probe="site"}': 1,
+      'peerquest_audit_probe_slow{probe="site"}': 1,
+      'peerquest_audit_probe_results_total{probe="site",result="down"}': 1,
+      'peerquest_audit_probe_duration_seconds_bucket{probe="site",le="0.005"}': 1,
+      'peerquest_audit_probe_duration_seconds_bucket{probe="site",le="2"}': 1,
+      'peerquest_audit_probe_duration_seconds_bucket{probe="site",le="3"}': 2,
+      'peerquest_audit_probe_duration_seconds_bucket{probe="site",le="+Inf"}': 2,
+      'peerquest_audit_probe_duration_seconds_sum{probe="site"}': 2.504,
+      'peerquest_audit_probe_duration_seconds_count{probe="site"}': 2,
+      'peerquest_audit_probe_certificate_expiry_timestamp_seconds{probe="site"}': Date.parse(certificateEnds) / 1000,
+    };
+    expect(Object.fromEntries(Object.keys(said).map((name) => [name, samples.get(name)]))).toEqual(said);
+    expect(text).not.toContain('yesterday');
+    const health = await world.monitor([], { probes: ['site'] }).health();
+    expect(health.parts).toContainEqual(
+      expect.objectContaining({ component: 'probe', id: 'site', standing: 'degraded', reason: 'It is slow.' }),
+    );
+  });
+
   it('say that the store is away, and nothing that it would have to say', async () => {
     const monitor = world.monitor([world.database('shop')], { store: () => Promise.reject(new Error('it is away')) });
     const { text } = await monitor.metrics();

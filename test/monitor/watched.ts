@@ -26,6 +26,7 @@ export interface Watched {
 
 export interface MonitorChanges {
   readonly checks?: readonly KnownCheck[];
+  readonly probes?: readonly string[];
   readonly store?: () => Promise<Store | null>;
   readonly rules?: HealthRules;
   /** ISO 8601. */
@@ -48,8 +49,10 @@ export async function watched(): Promise<Watched> {
       await store.history.record(recording);
       recording.met.drop();
     },
-    monitor: (databases, { checks = CHECKS, rules, now = '2026-01-02T00:00:00.000Z', store: lent = () => Promise.resolve(store) } = {}) =>
-      new Monitor({ databases, checks, store: lent }, rules, () => new Date(now)),
+    monitor: (
+      databases,
+      { checks = CHECKS, probes = [], rules, now = '2026-01-02T00:00:00.000Z', store: lent = () => Promise.resolve(store) } = {},
+    ) => new Monitor({ databases, checks, probes, store: lent }, rules, () => new Date(now)),
     async close() {
       await store.close();
       folder.remove();
