@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { allowedTrouble, allowListOf, urlTrouble } from '../outbound/index.ts';
 import { duration } from './duration.ts';
-import { isReference } from './secret.ts';
 
 const SECOND = 1_000;
 /** How a probe may be called: a label of metrics, and a word of routes and commands. */
@@ -11,16 +10,22 @@ const MOST_PROBES = 100;
 const between = (least: number, most: number, words: string) =>
   duration.refine((length) => length >= least && length <= most, `it must be between ${words}`);
 
-const headers = z.record(
-  z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'it must be the name of a header'),
-  z
-    .string()
-    .max(10_000)
-    .regex(/^[^\p{Cc}]*$/u, 'no header has a line or a tab in it'),
-);
-const status = z.union([z.int().min(100).max(599), z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])], {
-  error: 'it must be a status such as 200, or a class such as "2xx"',
-});
+const headers = z
+  .record(
+    z.string(),
+    z
+      .string()
+      .max(10_000)
+      .regex(/^[^\p{Cc}]*$/u, 'no header has a line or a tab in it'),
+  )
+  .superRefine((all, context) => {
+    for (const name of Object.keys(all)) {
+      if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(name))
+        context.addIssue({ code: 'custom', path: [name], message: 'it must be the name of a header' });
+    }
+  });
+const STATUS = 'it must be a status such as 200, a class such as "2xx", or a list of such';
+const status = z.union([z.int().min(100).max(599), z.enum(['1xx', '2xx', '3xx', '4xx', '5xx'])], { error: STATUS });
 
 /** What every probe may say of how it is asked. */
 const ASKING = {
@@ -63,7 +68,7 @@ const probe = z
     follow: z.boolean().default(false),
     expect: z
       .strictObject({
-        status: z.union([status.transform((one) => [one]), z.array(status).min(1).max(20)]).default(['2xx']),
+        status: z.union([status.transform((one) => [one]), z.array(status).min(1).max(20)], { error: STATUS }).default(['2xx']),
         type: z
           .string()
           .regex(/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/, 'it must be a media type such as application/json')
@@ -92,7 +97,7 @@ export const probesSchema = z.record(z.string(), probe).superRefine((probes, con
     if (!NAME.test(name))
       refuse([name], 'a name is made of letters, digits, "-" and "_", begins with a letter or digit and has at most 60');
     for (const [member, address] of Object.entries({ url, api })) {
-      const trouble = address === undefined || isReference(address) ? null : urlTrouble(address, { allow: allowListOf(allow) });
+      const trouble = address === undefined ? null : urlTrouble(address, { allow: allowListOf(allow) });
       if (trouble !== null) refuse([name, member], `the address ${trouble}${/allowed$/.test(trouble) ? ' in its "allow"' : ''}`);
     }
   }

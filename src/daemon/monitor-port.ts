@@ -1,25 +1,30 @@
 import { allChecks, withOverrides } from '../checks/index.ts';
 import { HEALTH_TYPE, healthJson, healthStatus, Monitor, type Health } from '../monitor/index.ts';
+import { targetsOf } from '../probe/index.ts';
 import type { MonitorAnswer, MonitorPort } from '../server/index.ts';
+import type { ServedDatabase } from './served-databases.ts';
 import type { ServiceContext } from './service-part.ts';
 
-/** A week and a day's grace; how long a database's sign of life holds. */
-const RULES = { maxAuditAgeMs: 8 * 86_400_000, pingHoldsMs: 10_000 };
-
 /** Health and metrics of the service, as the server answers them. */
-export function monitorPort({ databases, settings, store, clock }: ServiceContext): MonitorPort {
-  const { checks = [], overrides = {}, health: { maxAuditAge, interval, degraded = 200 } = {} } = settings;
+export function monitorPort({
+  databases,
+  settings,
+  store,
+  clock,
+}: Pick<ServiceContext, 'databases' | 'settings' | 'store' | 'clock'>): MonitorPort {
+  const { checks = [], overrides = {}, probes = {}, health: { maxAuditAge, interval, degraded = 200 } = {} } = settings;
   const monitor = new Monitor(
     {
       databases: databases.map(({ name, title, workspace }) => ({
         name: title,
-        subject: name,
+        subject: subjectOf(name, workspace),
         address: async () => (await workspace.database()).address,
       })),
       checks: withOverrides(allChecks(checks), overrides),
+      probes: targetsOf(probes).map((target) => target.name),
       store: () => store.ifThere(),
     },
-    { maxAuditAgeMs: maxAuditAge ?? RULES.maxAuditAgeMs, pingHoldsMs: interval ?? RULES.pingHoldsMs },
+    { maxAuditAgeMs: maxAuditAge, pingHoldsMs: interval },
     clock,
   );
   const told = (health: Health, details: boolean): MonitorAnswer => ({
@@ -35,4 +40,10 @@ export function monitorPort({ databases, settings, store, clock }: ServiceContex
       return { status: 200, type: contentType, body: text };
     },
   };
+}
+
+/** A database that has a name is known by it in the history, a backup apart from what it is one of. */
+function subjectOf(name: string | null, { settings }: ServedDatabase['workspace']): string | null {
+  const backupOf = name === null ? undefined : settings.databases?.[name]?.backupOf;
+  return name === null || backupOf === undefined ? name : `${backupOf} (backup ${name})`;
 }

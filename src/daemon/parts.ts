@@ -1,5 +1,6 @@
 import { delivery } from './delivery.ts';
 import { http } from './http.ts';
+import { prober } from './prober.ts';
 import { schedule } from './schedule.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
@@ -7,7 +8,7 @@ import type { ServiceContext, ServicePart } from './service-part.ts';
 type PartMaker = (context: ServiceContext) => Promise<ServicePart | null>;
 
 /** The parts of the service, in the order in which they start. Each is loaded when the service is. */
-const MAKERS: readonly PartMaker[] = [delivery, http, schedule];
+const MAKERS: readonly PartMaker[] = [delivery, http, schedule, prober];
 
 /** The parts that have something to do here. */
 export async function partsFor(context: ServiceContext): Promise<readonly ServicePart[]> {
