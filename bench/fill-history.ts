@@ -107,8 +107,10 @@ async function fillRuns(session: Kysely<unknown>, runs: number): Promise<void> {
 }
 
 async function fillSpans(session: Kysely<unknown>, { runs, episodes }: HistorySize, bytes: RawBuilder<unknown>): Promise<void> {
-  const since = sql.raw(`(1 + n % ${runs} * 7919 % ${runs})`);
-  const isOver = sql.raw(`(n % 10 > 0 and 1 + n % ${runs} * 7919 % ${runs} + 1 + n % 40 <= ${runs})`);
+  const perRun = Math.ceil(episodes / runs);
+  // Spans are numbered in the order of the runs that began them.
+  const since = sql.raw(`(1 + (n - n % ${perRun}) / ${perRun})`);
+  const isOver = sql.raw(`(n % 10 > 0 and 1 + (n - n % ${perRun}) / ${perRun} + 1 + n % 40 <= ${runs})`);
   await sql`insert into peerquest_audit_span (subject_id, span_no, fingerprint, check_no, user_hash, quest_hash, began, began_as, since, ended, ended_as,
       settings_no, acknowledged, evidence, content, block_no, place)
     select 1, n + 1, ${bytes}, 1 + n % ${sql.raw(String(CHECK_IDS.length))}, n % 5000, n % 20000, ${since}, 0, ${since},

@@ -4,6 +4,7 @@ import { readKnownLooks, type KnownLook } from './check-states.ts';
 import type { TimedRun, TrendSource } from '../model/index.ts';
 import { readComparableRuns, type RunLike } from './comparable-runs.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
+import { countOpenBy, type OpenColumn, type OpenCount } from './count-open.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
 import {
@@ -18,7 +19,7 @@ import {
 import { prune, type Pruned } from './prune.ts';
 import { recordRun, type Recorded } from './record-run.ts';
 import type { Recording } from './recording.ts';
-import { readFindings, type RecordedFinding } from './recorded-findings.ts';
+import { readFindings, readSpans, type RecordedFinding } from './recorded-findings.ts';
 import {
   findRecording,
   readContent,
@@ -66,20 +67,24 @@ export interface Histories {
    * @throws UsageError where there is none, or several
    */
   subject(name: string | null): Promise<Subject>;
-  /** What is there as far as anybody has looked, some hundred findings at a time. */
-  open(subject: Subject, filter: OpenFilter): AsyncIterable<readonly OpenFinding[]>;
+  /** What is there as far as anybody has looked, some hundred findings at a time; at most so many, where that is given. */
+  open(subject: Subject, filter: OpenFilter, most?: number): AsyncIterable<readonly OpenFinding[]>;
   /** So many of them, after a place that the page before told. */
   openPage(subject: Subject, filter: OpenFilter, after: OpenPlace | null, limit: number): Promise<OpenPage>;
   /** How many of these there are. */
   countOpen(subject: Subject, filter: OpenFilter): Promise<number>;
+  /** What is there, counted by what it has in common. */
+  countOpenBy(subject: Subject, by: OpenColumn): Promise<readonly OpenCount[]>;
+  /** The findings of these spans that are there, by the numbers of the spans. */
+  samples(subject: Subject, spans: readonly number[]): Promise<ReadonlyMap<number, RecordedFinding>>;
   /**
    * The life of the finding that a name means: a fingerprint, the beginning of one, or CHECK:KEY.
    *
    * @throws UsageError where there is none, or several
    */
   life(subject: Subject, name: string): Promise<FindingLife>;
-  /** What became of findings between two runs of one subject. */
-  compare(earlier: RecordedRun, later: RecordedRun): Promise<RunComparison>;
+  /** What became of findings between two runs of one subject; at most so many of each kind are told, where that is given. */
+  compare(earlier: RecordedRun, later: RecordedRun, most?: number): Promise<RunComparison>;
   /**
    * Takes away what runs before a time said, and findings that had ended by then; or only counts them. Counts of runs are kept for ever.
    *
@@ -96,8 +101,8 @@ export interface Histories {
   findings(run: RecordedRun, check: string, part: 0 | 1): AsyncIterable<readonly RecordedFinding[]>;
   /** The subjects of which runs are kept, that of the newest run first. */
   subjects(): Promise<readonly Subject[]>;
-  /** What the runs of a subject found since a time (ISO 8601 UTC), for a trend. */
-  trend(subject: string, since: string): Promise<TrendSource>;
+  /** What the runs of a subject found since a time (ISO 8601 UTC), for a trend; of one check, where that is given. */
+  trend(subject: string, since: string, check?: string): Promise<TrendSource>;
 }
 
 /**
@@ -129,17 +134,19 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     runs: (filter) => readRecordings(database, filter),
     find: (name, subject) => findRecording(database, name, subject, location),
     subject: (name) => findSubject(database, name, location),
-    open: (subject, filter) => readOpenFindings(database, subject.id, filter),
+    open: (subject, filter, most) => readOpenFindings(database, subject.id, filter, most),
     openPage: (subject, filter, after, limit) => readOpenPage(database, subject.id, filter, after, limit),
     countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
+    countOpenBy: (subject, by) => countOpenBy(database, subject.id, by),
+    samples: (subject, spans) => readSpans(database, subject.id, spans),
     life: (subject, name) => readFindingLife(database, subject.id, name, location),
-    compare: (earlier, later) => compareRuns(database, earlier, later),
+    compare: (earlier, later, most) => compareRuns(database, earlier, later, most),
     prune: (before, how) => prune(database.withTables(), before, how),
     looks: (runs) => readLooks(database, runs),
     content: (run) => readContent(database, run),
     log: (run) => readLog(database, run),
     findings: (run, check, part) => readFindings(database, run, check, part),
     subjects: () => readSubjects(database),
-    trend: (subject, since) => readTrend(database, subject, since),
+    trend: (subject, since, check) => readTrend(database, subject, since, check),
   };
 }

@@ -99,6 +99,32 @@ export async function* readFindings(
   }
 }
 
+/** The findings of these spans, by the numbers of the spans: a block after the other, so that each is unpacked once. */
+export async function readSpans(
+  database: Kysely<HistoryTables>,
+  subject: number,
+  spans: readonly number[],
+): Promise<ReadonlyMap<number, RecordedFinding>> {
+  const places: (Place & { readonly check: string })[] = [];
+  for (const some of chunks(spans, AT_ONCE)) {
+    const rows = await database
+      .selectFrom('peerquest_audit_span as span')
+      .innerJoin('peerquest_audit_word as word', checkWord('span'))
+      .select(['span.span_no', 'span.fingerprint', 'span.acknowledged', 'span.block_no', 'span.place', 'word.word'])
+      .where('span.subject_id', '=', subject)
+      .where('span.span_no', 'in', some)
+      .execute();
+    places.push(...rows.map((row) => ({ ...placeOf(row), check: row.word })));
+  }
+  const blocks = new Blocks(database, subject);
+  const found = new Map<number, RecordedFinding>();
+  for (const place of places.sort((one, other) => one.block - other.block)) {
+    const { check, fingerprint, acknowledged } = place;
+    found.set(place.span, { check, fingerprint, acknowledged, said: await blocks.at(place) });
+  }
+  return found;
+}
+
 const COLUMNS = ['span_no', 'fingerprint', 'acknowledged', 'block_no', 'place'] as const;
 
 /** Spans of these numbers, in their order. */

@@ -8,8 +8,9 @@ import { titleOf } from './subjects.ts';
  * reads no finding, however many there are.
  *
  * @param since ISO 8601 UTC: runs that began at this time or later
+ * @param check the only one whose looks are asked for
  */
-export async function readTrend(database: Kysely<HistoryTables>, subject: string, since: string): Promise<TrendSource> {
+export async function readTrend(database: Kysely<HistoryTables>, subject: string, since: string, check?: string): Promise<TrendSource> {
   const all = await database
     .selectFrom('peerquest_audit_recording as run')
     .innerJoin('peerquest_audit_subject as subject', 'subject.id', 'run.subject_id')
@@ -29,7 +30,7 @@ export async function readTrend(database: Kysely<HistoryTables>, subject: string
     narrowed: recent.length - runs.length,
     ...(newest === undefined || numbers.size === 0
       ? { looks: [], resolved: new Map<string, Resolved>() }
-      : await looksOf(database, Number(newest.subject_id), numbers)),
+      : await looksOf(database, Number(newest.subject_id), numbers, check)),
   };
 }
 
@@ -38,9 +39,10 @@ async function looksOf(
   database: Kysely<HistoryTables>,
   subjectId: number,
   numbers: ReadonlySet<number>,
+  only: string | undefined,
 ): Promise<Pick<TrendSource, 'looks' | 'resolved'>> {
   const words = await wordsOf(database, subjectId);
-  const rows = await database
+  let query = database
     .selectFrom('peerquest_audit_look')
     .select(['number', 'check_no', 'part', 'outcome', 'severity', 'found', 'examined', 'resolved', 'lived_ms'])
     .where('subject_id', '=', subjectId)
@@ -48,8 +50,9 @@ async function looksOf(
     .where('number', '<=', Math.max(...numbers))
     .orderBy('number')
     .orderBy('check_no')
-    .orderBy('part')
-    .execute();
+    .orderBy('part');
+  if (only !== undefined) query = query.where('check_no', '=', [...words].find(([, word]) => word === only)?.[0] ?? 0);
+  const rows = await query.execute();
   const looks: TrendLook[] = [];
   const resolved = new Map<string, Resolved>();
   for (const row of rows) {

@@ -78,7 +78,7 @@ export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_
 export type { Replica, ServerFacts } from './server.ts';
 export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWholeNumber, rowId, timeKey, uuid } from './values.ts';
 export { isKnown, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from './words.ts';
-export { GROUPINGS, OpenGroups } from './open-groups.ts';
+export { AGES, GROUPINGS, OpenGroups } from './open-groups.ts';
 export type { Grouping, OpenGroup } from './open-groups.ts';
 export { incidentsOf } from './incidents.ts';
 export type { DatedFinding, Incident } from './incidents.ts';

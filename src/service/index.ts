@@ -6,6 +6,7 @@ export { howTheyStand } from './how-they-stand.ts';
 export type { AcknowledgementState } from './how-they-stand.ts';
 export { comparisonMembers, lifeMembers, openMembers, redactComparison, redactLife, redactOpen } from './history-answers.ts';
 export { openGroups, openIncidents } from './open-summary.ts';
+export type { ToldGroups } from './open-summary.ts';
 export { replayRun } from './replay-run.ts';
 export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';

@@ -1,7 +1,7 @@
 import type { Check } from '../checks/index.ts';
-import type { OpenFinding, Store, Subject } from '../history/index.ts';
+import type { OpenCount, OpenFinding, Said, Store, Subject } from '../history/index.ts';
 import { incidentsOf, OpenGroups, type DatedFinding, type Grouping, type Incident, type OpenGroup } from '../model/index.ts';
-import { redactOpen } from './history-answers.ts';
+import { redactSaid } from './told-findings.ts';
 
 /** What a summary is made of. */
 export interface SummarySource {
@@ -14,16 +14,44 @@ export interface SummarySource {
   readonly redact: boolean;
 }
 
-/** The open findings of a subject, counted by what they have in common. */
+/** Groups by their names, and those that nobody asks the names of. */
+export interface ToldGroups {
+  readonly groups: readonly OpenGroup[];
+  readonly others: readonly Pick<OpenGroup, 'open' | 'acknowledged'>[];
+}
+
+/**
+ * The open findings of a subject, counted by what they have in common.
+ *
+ * @param most how many of the greatest groups are told by name, where that is a person or a quest: their names stand in findings
+ */
 export async function openGroups(
-  { store, subject, checks, now, redact }: SummarySource,
+  { store: { history }, subject, checks, now, redact }: SummarySource,
   by: Exclude<Grouping, 'incident'>,
-): Promise<readonly OpenGroup[]> {
-  const known = new Map(checks.map((check) => [check.id, check]));
-  const groups = new OpenGroups(by, now);
-  for await (const page of store.history.open(subject, {}))
-    for (const one of page) groups.add(groupedOf(redact ? redactOpen(one) : one, known));
-  return groups.all;
+  most = Infinity,
+): Promise<ToldGroups> {
+  const all = await history.countOpenBy(subject, by === 'group' || by === 'severity' ? 'check' : by === 'age' ? { agesAt: now } : by);
+  const counts = by === 'user' || by === 'quest' ? all.slice(0, most) : all;
+  const groups = new OpenGroups(by);
+  const add = ({ open, acknowledged, since, lookedAt }: OpenCount, name: string | null): void => {
+    groups.add({ name, open, acknowledged, since, lookedAt });
+  };
+  if (by === 'user' || by === 'quest' || (by === 'cause' && redact)) {
+    const spans = counts.flatMap(({ isNamed, sample }) => (isNamed ? [sample] : []));
+    const samples = await history.samples(subject, spans);
+    for (const count of counts) {
+      const finding = samples.get(count.sample);
+      const said = finding === undefined || !redact ? finding?.said : redactSaid(finding.check, finding.fingerprint, finding.said);
+      add(count, said === undefined ? null : namedIn(said, by));
+    }
+  } else {
+    const known = new Map(checks.map((check) => [check.id, check]));
+    for (const count of counts) {
+      const about = known.get(count.name ?? '');
+      add(count, by === 'group' ? (about?.group ?? 'unknown') : by === 'severity' ? (about?.severity ?? null) : count.name);
+    }
+  }
+  return { groups: groups.all, others: all.slice(counts.length) };
 }
 
 /** Bursts among the open findings whose rows have a date, and how many of these there are. */
@@ -39,19 +67,11 @@ export async function openIncidents({
   return { dated: dated.length, incidents: incidentsOf(dated, now) };
 }
 
-function groupedOf(
-  { check, said, acknowledged, since, lookedAt }: OpenFinding,
-  known: ReadonlyMap<string, Check>,
-): Parameters<OpenGroups['add']>[0] {
+function namedIn(said: Said, by: 'user' | 'quest' | 'cause'): string | null {
+  if (by === 'cause') return said.cause;
   const [user, quest] = 'expected' in said ? [said.user, said.quest] : [null, null];
-  const about = known.get(check);
-  return {
-    ...{ check, acknowledged, since, lookedAt, cause: said.cause },
-    group: about?.group ?? 'unknown',
-    severity: about?.severity ?? null,
-    user: user === null ? null : (user.username ?? user.id),
-    quest: quest === null ? null : `${quest.title ?? 'missing'} (${quest.id})`,
-  };
+  if (by === 'user') return user === null ? null : (user.username ?? user.id);
+  return quest === null ? null : `${quest.title ?? 'missing'} (${quest.id})`;
 }
 
 /** A finding with its date; none where its check knows of none, or its row has none. */

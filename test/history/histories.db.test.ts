@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Histories, OpenFilter, RecordedRun, Subject } from '../../src/history/index.ts';
+import type { Histories, OpenFilter, RecordedRun, Said, Subject } from '../../src/history/index.ts';
 import { fingerprint } from '../../src/model/index.ts';
 import { runId, sentenceFrom } from './fixtures.ts';
 import { madeRecording, minuteOf, type MadeRun } from './recordings.ts';
@@ -181,6 +181,49 @@ describeStores('what a store tells of runs', (store) => {
       expect(there).toMatchObject([
         { check: 'stock', fingerprint: fingerprint('stock', { rowId: 1 }), since: minuteOf(2000), sinceRun: runId(3), hasReturned: true },
         { check: 'stock', since: minuteOf(3000), sinceRun: runId(5), hasReturned: false, lookedAt: minuteOf(3000), acknowledged: false },
+      ]);
+    });
+  });
+
+  describe('what is there, counted', () => {
+    it.each(['check', 'cause', 'user', 'quest'] as const)('by %s is what one counts one by one', async (by) => {
+      const subject = await shop();
+      const nameIn = (check: string, said: Said): string | null => {
+        if (by === 'check') return check;
+        if (by === 'cause' || !('expected' in said)) return said.cause;
+        return by === 'user' ? (said.user?.username ?? null) : String(said.quest?.id);
+      };
+      const expected = new Map<string | null, { open: number; acknowledged: number; since: string; lookedAt: string }>();
+      for await (const page of history.open(subject, {})) {
+        for (const { check, said, acknowledged, since, lookedAt } of page) {
+          const name = nameIn(check, said);
+          const one = expected.get(name) ?? { open: 0, acknowledged: 0, since, lookedAt };
+          one[acknowledged ? 'acknowledged' : 'open'] += 1;
+          if (since < one.since) one.since = since;
+          if (lookedAt < one.lookedAt) one.lookedAt = lookedAt;
+          expected.set(name, one);
+        }
+      }
+      const counts = await history.countOpenBy(subject, by);
+      const samples = await history.samples(
+        subject,
+        counts.map(({ sample }) => sample),
+      );
+      const told = counts.map(({ name, isNamed, sample, open, acknowledged, since, lookedAt }) => {
+        const finding = samples.get(sample);
+        const said = finding === undefined || !isNamed ? null : nameIn(finding.check, finding.said);
+        if (by === 'check' || by === 'cause') expect(said).toBe(name);
+        return [said, { open, acknowledged, since, lookedAt }] as const;
+      });
+      expect(new Map(told)).toEqual(expected);
+      expect(told.map(([, { open }]) => open)).toEqual(told.map(([, { open }]) => open).sort((one, other) => other - one));
+    });
+
+    it('by age is what was there for so long', async () => {
+      const agesAt = Date.parse(minuteOf(2000)) + 86_400_000;
+      expect(await history.countOpenBy(await shop(), { agesAt })).toMatchObject([
+        { name: '1 to 7 days', open: 1, acknowledged: 1, since: minuteOf(10) },
+        { name: 'under a day', open: 1, acknowledged: 0, since: minuteOf(3000) },
       ]);
     });
   });

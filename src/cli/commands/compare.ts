@@ -40,13 +40,13 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
       throw new UsageError('SAME_RUN', `Both names mean run ${first.id.slice(0, 8)}: name two, such as last~1 and last.`);
     }
     const [earlier, later] = first.number < second.number ? [first, second] : [second, first];
-    const kept = await store.history.compare(earlier, later);
+    const kept = await store.history.compare(earlier, later, flags.format === 'json' ? Infinity : (flags.limit ?? LISTED));
     const comparison = redact ? redactComparison(kept) : kept;
     const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
     output.write(
       flags.format === 'json'
         ? `${answerJson(comparisonMembers(earlier, later, comparison))}\n`
-        : `${linesOf(earlier, later, comparison, flags.limit ?? LISTED, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n')}\n`,
+        : `${linesOf(earlier, later, comparison, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n')}\n`,
     );
     await output.finish();
   });
@@ -55,8 +55,7 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
 function linesOf(
   earlier: RecordedRun,
   later: RecordedRun,
-  { compared, notCompared, still, findings }: RunComparison,
-  limit: number,
+  { compared, notCompared, still, counts, findings }: RunComparison,
   bold: (text: string) => string,
 ): readonly string[] {
   const run = ({ id, mode, startedAt }: RecordedRun): string => `${mode} ${id.slice(0, 8)} of ${djangoTime(startedAt).slice(0, 19)}`;
@@ -67,12 +66,12 @@ function linesOf(
   if (compared.length === 0) return [...lines, '  Nothing can be compared: audit with --detailed, or with --record-findings.'];
   for (const [what, title] of TITLES) {
     const some = findings.filter((finding) => finding.what === what);
-    lines.push('', bold(`${title}: ${some.length}`));
-    for (const { check, fingerprint, before, after } of some.slice(0, limit)) {
+    lines.push('', bold(`${title}: ${counts[what]}`));
+    for (const { check, fingerprint, before, after } of some) {
       const said = after ?? before;
       if (said !== null) lines.push(`  ${headlineOf(findingSaid(check, fingerprint, said))}`);
     }
-    if (some.length > limit) lines.push(`  … and ${some.length - limit} more (raise --limit to list them)`);
+    if (some.length < counts[what]) lines.push(`  … and ${counts[what] - some.length} more (raise --limit to list them)`);
   }
   return [...lines, '', `Still there: ${still}`];
 }

@@ -40,15 +40,13 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
       const head = answerJson({ subject: { name: subject.name, database: subject.database }, count });
       output.write(`${head.slice(0, -1)},"findings":[`);
     }
-    for await (const page of store.history.open(subject, filter)) {
+    for await (const page of store.history.open(subject, filter, limit)) {
       for (const kept of page) {
-        if (told === limit) break;
         told += 1;
         const finding = redact ? redactOpen(kept) : kept;
         if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(openMembers(finding))}`);
         else output.write(linesOf(finding, colors.dim).join('\n') + '\n');
       }
-      if (told === limit) break;
     }
     if (isJson) output.write(']}\n');
     else if (count === 0)

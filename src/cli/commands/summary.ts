@@ -3,7 +3,7 @@ import { systemClock } from '../../clock.ts';
 import type { Subject } from '../../history/index.ts';
 import { printable, printed, type Grouping, type Incident, type OpenGroup } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
-import { openGroups, openIncidents } from '../../service/index.ts';
+import { openGroups, openIncidents, type ToldGroups } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -27,19 +27,20 @@ export async function summarize(flags: SummaryFlags, terminal: Terminal): Promis
       else for (const line of incidentLines(found.incidents, found.dated, subject)) terminal.print(line);
       return;
     }
-    const groups = await openGroups(source, flags.by);
-    if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, groups }), 'data');
-    else for (const line of groupLines(groups, flags, subject)) terminal.print(line);
+    const told = await openGroups(source, flags.by, isJson ? Infinity : flags.limit);
+    if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, groups: told.groups }), 'data');
+    else for (const line of groupLines(told, flags, subject)) terminal.print(line);
   });
 }
 
-function groupLines(groups: readonly OpenGroup[], { by, limit }: SummaryFlags, subject: Subject): readonly string[] {
+function groupLines({ groups, others }: ToldGroups, { by, limit }: SummaryFlags, subject: Subject): readonly string[] {
   const asOf = printed`${subject.title}, as of ${minuteOf(subject.lastRunAt)} UTC`;
-  if (groups.length === 0) return [`The history knows of no finding of ${asOf}.`];
+  if (groups.length + others.length === 0) return [`The history knows of no finding of ${asOf}.`];
   const shown = groups.slice(0, limit);
   const nameOf = ({ name }: OpenGroup): string => printable(name ?? `(no ${by})`);
   const width = Math.max(by.length, ...shown.map((group) => nameOf(group).length));
-  const sum = (member: 'open' | 'acknowledged'): number => groups.reduce((total, group) => total + group[member], 0);
+  const sum = (member: 'open' | 'acknowledged'): number => [...groups, ...others].reduce((total, group) => total + group[member], 0);
+  const left = groups.length - shown.length + others.length;
   return [
     `Open findings of ${asOf}, by ${by}: ${sum('open')}, and ${sum('acknowledged')} acknowledged`,
     '',
@@ -48,7 +49,7 @@ function groupLines(groups: readonly OpenGroup[], { by, limit }: SummaryFlags, s
       (group) =>
         `${nameOf(group).padEnd(width)}  ${String(group.open).padStart(7)}  ${String(group.acknowledged).padStart(12)}  ${minuteOf(group.since)}  ${minuteOf(group.lookedAt)}`,
     ),
-    ...(shown.length < groups.length ? [`… and ${groups.length - shown.length} more (--limit)`] : []),
+    ...(left > 0 ? [`… and ${left} more (--limit)`] : []),
   ];
 }
 

@@ -40,7 +40,13 @@ async function trendSince({ history }: Store, from: string, flags: TrendFlags, w
   const subjects = await history.subjects();
   if (subjects.length === 0) return null;
   const { name } = await history.subject(flags.subject ?? null);
-  return trendOf(narrowed(await history.trend(name, from), flags.check), entities(workspace));
+  return trendOf(narrowed(await sourceOf(history, name, from, flags.check), flags.check), entities(workspace));
+}
+
+/** What is asked for of one check is all that is read; of one that nobody knows, what else there is. */
+async function sourceOf(history: Store['history'], subject: string, from: string, check: string | undefined): Promise<TrendSource> {
+  const source = await history.trend(subject, from, check);
+  return check === undefined || source.looks.length > 0 ? source : history.trend(subject, from);
 }
 
 /** The commands that may come next, as this one was called. */

@@ -90,7 +90,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const store = await source();
         const subject = await databases.subject(store, database);
         const about = { store, subject, checks: database.checks, now: clock().getTime(), redact: database.redact };
-        const counted = by === 'incident' ? await openIncidents(about) : { groups: await openGroups(about, by) };
+        const counted = by === 'incident' ? await openIncidents(about) : { groups: (await openGroups(about, by)).groups };
         return json(answerJson({ subject: { name: subject.name, database: subject.database }, by, ...counted }));
       },
     }),
