@@ -19,7 +19,7 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
   [/^npx peerquest-audit --format ndjson \| jq/, 'needs jq, which not every machine has'],
   [/^peerquest-audit hash-password/, 'asks for a password on a terminal'],
   [/^ls /, 'the machine’s own program'],
-  [/^peerquest-audit (?:alert (?:test|preview)|.*--notify)/, 'channels of the reader’s; test/cli/alert.test.ts'],
+  [/^peerquest-audit (?:alert (?:test|preview)|.*--notify)/, 'channels of the reader’s; test/notify/'],
 ];
 
 /** What a reader puts in the place of words of the page. */
