@@ -32,8 +32,8 @@ const FOLDERS = {
   config: {
     mutate: sources('src/config'),
     tests: [
-      'test/config/{bare-variable,declared-checks,dotenv-file,find-database,imported-modules,named-databases}.test.ts',
-      'test/config/{mistakes,own-checks,settings,sql-checks,test-files,trust}.test.ts',
+      'test/config/{alerts,bare-variable,declared-checks,dotenv-file,find-database,imported-modules,jobs}.test.ts',
+      'test/config/{mistakes,named-databases,own-checks,settings,sql-checks,test-files,trust}.test.ts',
     ],
   },
   targets: {
