@@ -20,6 +20,7 @@ import { addDoctorCommand } from './syntax/doctor.ts';
 import { addExplainCommand } from './syntax/explain.ts';
 import { addFindingsCommand } from './syntax/findings.ts';
 import { addHashPasswordCommand } from './syntax/hash-password.ts';
+import { addHealthCommand } from './syntax/health.ts';
 import { addHistoryCommand } from './syntax/history.ts';
 import { addInitCommand } from './syntax/init.ts';
 import { addNewCheckCommand } from './syntax/new-check.ts';
@@ -91,7 +92,10 @@ const COMMANDS = [
       addPruneCommand,
     ],
   ],
-  ['Keep it running:', [addServeCommand, addScheduleCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand]],
+  [
+    'Keep it running:',
+    [addServeCommand, addHealthCommand, addScheduleCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand],
+  ],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
 ] as const;
