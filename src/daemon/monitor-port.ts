@@ -2,6 +2,7 @@ import { allChecks, withOverrides } from '../checks/index.ts';
 import { HEALTH_TYPE, healthJson, healthStatus, Monitor, type Health } from '../monitor/index.ts';
 import { targetsOf } from '../probe/index.ts';
 import type { MonitorAnswer, MonitorPort } from '../server/index.ts';
+import { jobsOf } from './jobs-of.ts';
 import type { ServedDatabase } from './served-databases.ts';
 import type { ServiceContext } from './service-part.ts';
 
@@ -21,6 +22,7 @@ export function monitorPort({
         address: async () => (await workspace.database()).address,
       })),
       checks: withOverrides(allChecks(checks), overrides),
+      jobs: jobsOf(settings, databases),
       probes: targetsOf(probes).map((target) => target.name),
       store: () => store.ifThere(),
     },

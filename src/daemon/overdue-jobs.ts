@@ -1,10 +1,7 @@
 import type { Store } from '../history/index.ts';
 import { alertOfCondition, type AlertSettings } from '../notify/index.ts';
-import { dueTime, type ScheduledJob } from '../schedule/index.ts';
+import { overdueTime, type ScheduledJob } from '../schedule/index.ts';
 import type { Clock } from '../clock.ts';
-
-/** So long after its time a job that has not begun is overdue, in milliseconds. */
-const PATIENCE = 3_600_000;
 
 /** Tells of jobs whose time has come and gone, and of those that have run since. */
 export async function alertOfOverdueJobs(
@@ -12,12 +9,12 @@ export async function alertOfOverdueJobs(
   jobs: readonly ScheduledJob[],
 ): Promise<void> {
   const states = await ports.store.jobs.all();
-  const then = new Date(ports.clock().getTime() - PATIENCE);
+  const now = ports.clock();
   for (const job of jobs) {
     const { name, title } = job;
     const state = states.find((one) => one.job === name && one.database === title);
     if (state === undefined) continue;
-    const missed = dueTime(job, { dueAt: state.dueAt, retryAt: null }, then);
+    const missed = overdueTime(job, state, now);
     const sentence =
       missed === null
         ? `The job ${name} on ${title} has begun again.`

@@ -10,6 +10,7 @@ const TYPES: Readonly<Record<HealthPart['component'], string>> = {
   database: 'datastore',
   audit: 'component',
   store: 'datastore',
+  schedule: 'component',
   probe: 'system',
   outbox: 'component',
 };

@@ -1,10 +1,31 @@
 import type { Figures, LastRun, OutboxCount, ProbeState } from '../history/index.ts';
 import { SEVERITIES, spanInWords } from '../model/index.ts';
+import { overdueTime } from '../schedule/index.ts';
 import type { HealthPart } from './health.ts';
 import type { Answer } from './steady-answer.ts';
+import type { StoreFacts } from './store-facts.ts';
 
 /** A message that waits for so long is stuck. */
 const STUCK_MS = 3_600_000;
+
+/** Whether a job begins in time, and comes to an answer. */
+export function schedulePart({ job, state }: StoreFacts['jobs'][number], now: Date): HealthPart {
+  const missed = state === null ? null : overdueTime(job, state, now);
+  const reason =
+    missed !== null
+      ? `It should have begun at ${missed.slice(0, 16).replace('T', ' ')} UTC, and has not.`
+      : state?.state === 'failed'
+        ? `It failed: ${state.error ?? `exit code ${state.exitCode ?? 'unknown'}`}`
+        : null;
+  return {
+    component: 'schedule',
+    id: `${job.name} ${job.title}`,
+    standing: reason === null ? 'healthy' : 'degraded',
+    at: state?.finishedAt ?? state?.startedAt ?? now.toISOString(),
+    reason,
+    observed: null,
+  };
+}
 
 /** Whether a target answers as expected. */
 export function probePart({ name, state, since, reason, latencyMs }: ProbeState): HealthPart {

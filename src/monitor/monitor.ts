@@ -4,8 +4,9 @@ import { toolVersion } from '../tool-version.ts';
 import { exposition, type Exposition } from './exposition.ts';
 import { gauge, type Family } from './family.ts';
 import { healthOf, type Health, type HealthPart } from './health.ts';
-import { auditPart, databasePart, outboxPart, probePart, storePart } from './health-parts.ts';
+import { auditPart, databasePart, outboxPart, probePart, schedulePart, storePart } from './health-parts.ts';
 import { historyFamilies } from './history-families.ts';
+import { jobFamilies } from './job-families.ts';
 import { serviceFamilies } from './service-families.ts';
 import type { MonitoredDatabase, MonitorSources } from './sources.ts';
 import { SteadyAnswer, type Answer } from './steady-answer.ts';
@@ -100,7 +101,13 @@ export class Monitor {
         ['database'],
         signs.map(({ database, sign }) => ({ labels: { database: database.name }, value: sign.value === null ? 0 : 1 })),
       ),
-      ...(store.value === null ? [] : [...historyFamilies(store.value, this.#sources.checks), ...serviceFamilies(store.value)]),
+      ...(store.value === null
+        ? []
+        : [
+            ...historyFamilies(store.value, this.#sources.checks),
+            ...jobFamilies(store.value, this.#clock()),
+            ...serviceFamilies(store.value),
+          ]),
     ];
   }
 
@@ -116,6 +123,7 @@ export class Monitor {
     if (facts === null) return [];
     return [
       ...[...facts.histories].map(([name, figures]) => auditPart(name, figures, now, this.#rules.maxAuditAgeMs)),
+      ...facts.jobs.map((job) => schedulePart(job, now)),
       ...facts.probes.map(probePart),
       outboxPart(facts.outbox, now),
     ];

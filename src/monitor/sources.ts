@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from '../database/index.ts';
 import type { Store } from '../history/index.ts';
 import type { Severity } from '../model/index.ts';
+import type { ScheduledJob } from '../schedule/index.ts';
 
 /** A database that is watched. */
 export interface MonitoredDatabase {
@@ -22,6 +23,8 @@ export interface KnownCheck {
 export interface MonitorSources {
   readonly databases: readonly MonitoredDatabase[];
   readonly checks: readonly KnownCheck[];
+  /** What runs by itself. */
+  readonly jobs: readonly ScheduledJob[];
   /** The names of the probes of the configuration: a store also knows those that are no more. */
   readonly probes: readonly string[];
   /** The store, which stays open: it is read only; null where nothing was kept yet. */

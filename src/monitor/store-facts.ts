@@ -1,11 +1,14 @@
 import { fileOf, type DatabaseAddress } from '../database/index.ts';
-import type { Figures, NewestRun, OutboxCount, ProbeState, ProbeTally, Store } from '../history/index.ts';
+import type { Figures, JobState, NewestRun, OutboxCount, ProbeState, ProbeTally, Store } from '../history/index.ts';
+import type { ScheduledJob } from '../schedule/index.ts';
 import type { MonitoredDatabase, MonitorSources } from './sources.ts';
 
 /** What the store says, as it is at one moment. */
 export interface StoreFacts {
   /** By the name of the database; null where no run of it is kept. */
   readonly histories: ReadonlyMap<string, Figures | null>;
+  /** The jobs of the configuration, and how far each has come; null for one that nobody has looked at yet. */
+  readonly jobs: readonly { readonly job: ScheduledJob; readonly state: JobState | null }[];
   /** How the probes of the configuration are that were asked already, and all their results. */
   readonly probes: readonly ProbeState[];
   readonly probeTallies: readonly ProbeTally[];
@@ -24,7 +27,7 @@ export class StoreReader {
 
   /** @throws StoreError where the store cannot be read */
   async read(): Promise<StoreFacts> {
-    const { databases, probes } = this.#sources;
+    const { databases, probes, jobs } = this.#sources;
     const store = await this.#sources.store();
     const newest = (await store?.figures.newest()) ?? [];
     const histories = new Map<string, Figures | null>();
@@ -33,8 +36,10 @@ export class StoreReader {
       histories.set(database.name, store === null || run === null ? null : await this.#figures(database.name, run, store));
     }
     const isKnown = ({ name }: { readonly name: string }): boolean => probes.includes(name);
+    const states = (await store?.jobs.all()) ?? [];
     return {
       histories,
+      jobs: jobs.map((job) => ({ job, state: states.find((state) => state.job === job.name && state.database === job.title) ?? null })),
       probes: ((await store?.probes.all()) ?? []).filter(isKnown),
       probeTallies: ((await store?.probes.tally('ever')) ?? []).filter(isKnown),
       outbox: (await store?.outbox.counts()) ?? [],

@@ -20,6 +20,14 @@ export function dueTime(job: ScheduledJob, { dueAt, retryAt }: JobProgress, now:
   return retryAt !== null && Date.parse(retryAt) <= now.getTime() ? dueAt : null;
 }
 
+/** So long after its time a job that has not begun is overdue, in milliseconds. */
+const GRACE = 3_600_000;
+
+/** The time at which a job should have begun long ago, and has not, as ISO 8601 UTC; null where it is in time. */
+export function overdueTime(job: ScheduledJob, { dueAt }: Pick<JobProgress, 'dueAt'>, now: Date): string | null {
+  return dueTime(job, { dueAt, retryAt: null }, new Date(now.getTime() - GRACE));
+}
+
 /** When a job is to be looked at next: its next time, or its next attempt. */
 export function nextLook(job: ScheduledJob, { retryAt }: JobProgress, now: Date): Date | null {
   const jitter = jitterOf(job);

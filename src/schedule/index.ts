@@ -1,4 +1,4 @@
-export { dueTime, isFromTheFuture, jitterOf, nextLook, retryTime } from './due.ts';
+export { dueTime, isFromTheFuture, jitterOf, nextLook, overdueTime, retryTime } from './due.ts';
 export { DEFAULT_JITTER, DEFAULT_JOBS } from './job.ts';
 export type { JobSetting, ScheduledJob } from './job.ts';
 export { inZone, isTimeZone, ownTimeZone } from './time-zone.ts';

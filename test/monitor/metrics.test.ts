@@ -125,6 +125,38 @@ describe('metrics', () => {
     );
   });
 
+  it('say when jobs begin, how they ended, and which are overdue', async () => {
+    const job = {
+      name: 'weekly',
+      cron: '0 9 * * 1',
+      timeZone: 'Asia/Manila',
+      database: null,
+      title: 'default',
+      checks: null,
+      detailed: false,
+      report: {},
+      failOn: null,
+      jitter: 0,
+    };
+    await world.store.jobs.add({ job: 'weekly', database: 'default' }, '2026-01-01T00:00:00.000Z');
+    const at = (now: string) => world.monitor([], { jobs: [job], now });
+    const next = Date.UTC(2026, 0, 5, 1) / 1000;
+    const labels = '{job="weekly",database="default"}';
+    const before = samplesOf((await at('2026-01-02T00:00:00.000Z').metrics()).text);
+    expect(before.get(`peerquest_audit_job_next_run_timestamp_seconds${labels}`)).toBe(next);
+    expect(before.get(`peerquest_audit_job_overdue${labels}`)).toBe(0);
+    const late = samplesOf((await at('2026-01-05T02:00:01.000Z').metrics()).text);
+    expect(late.get(`peerquest_audit_job_overdue${labels}`)).toBe(1);
+    expect((await at('2026-01-05T02:00:01.000Z').health()).parts).toContainEqual(
+      expect.objectContaining({
+        component: 'schedule',
+        id: 'weekly default',
+        standing: 'degraded',
+        reason: 'It should have begun at 2026-01-05 01:00 UTC, and has not.',
+      }),
+    );
+  });
+
   it('say that the store is away, and nothing that it would have to say', async () => {
     const monitor = world.monitor([world.database('shop')], { store: () => Promise.reject(new Error('it is away')) });
     const { text } = await monitor.metrics();

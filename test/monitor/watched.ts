@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { Store } from '../../src/history/index.ts';
 import { Monitor, type HealthRules, type KnownCheck, type MonitoredDatabase } from '../../src/monitor/index.ts';
+import type { ScheduledJob } from '../../src/schedule/index.ts';
 import { openedStore } from '../history/fixtures.ts';
 import { madeRecording, type MadeRun } from '../history/recordings.ts';
 import { temporaryFolder } from '../support/cli.ts';
@@ -27,6 +28,7 @@ export interface Watched {
 export interface MonitorChanges {
   readonly checks?: readonly KnownCheck[];
   readonly probes?: readonly string[];
+  readonly jobs?: readonly ScheduledJob[];
   readonly store?: () => Promise<Store | null>;
   readonly rules?: HealthRules;
   /** ISO 8601. */
@@ -51,8 +53,8 @@ export async function watched(): Promise<Watched> {
     },
     monitor: (
       databases,
-      { checks = CHECKS, probes = [], rules, now = '2026-01-02T00:00:00.000Z', store: lent = () => Promise.resolve(store) } = {},
-    ) => new Monitor({ databases, checks, probes, store: lent }, rules, () => new Date(now)),
+      { checks = CHECKS, probes = [], jobs = [], rules, now = '2026-01-02T00:00:00.000Z', store: lent = () => Promise.resolve(store) } = {},
+    ) => new Monitor({ databases, checks, jobs, probes, store: lent }, rules, () => new Date(now)),
     async close() {
       await store.close();
       folder.remove();
