@@ -17,7 +17,7 @@ type Tables = Readonly<{ peerquest_audit_session: SessionTable }>;
 export interface StoredSession {
   readonly hash: string;
   readonly account: string;
-  /** How: `password`, `oidc`. */
+  /** How the person signed in: `password`. */
   readonly way: string;
   /** What another sign-in said of the role; an account of ours is asked anew. */
   readonly role: string;

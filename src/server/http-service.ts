@@ -50,7 +50,7 @@ export class HttpService {
       import('./app.ts'),
       import('./routes/index.ts'),
     ]);
-    const access = new Access({ settings: serve, environment, binding, store: source, clock, log, providerStamp: null });
+    const access = new Access({ settings: serve, environment, binding, store: source, clock, log });
     const streams = new ProgressStreams({ timer, again: (caller) => access.again(caller), each: serve.streamsPerPerson });
     this.#streams = streams;
     const app = appOf({

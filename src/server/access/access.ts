@@ -24,8 +24,6 @@ export interface AccessSurroundings {
   readonly store: () => Promise<Store>;
   readonly clock: Clock;
   readonly log: Log;
-  /** What decides of those whom a provider signs in; null without one. */
-  readonly providerStamp: string | null;
 }
 
 /** Names of query members in which people put tokens, where they end in logs. */
@@ -41,10 +39,10 @@ export class Access {
   readonly #with: AccessSurroundings;
 
   constructor(surroundings: AccessSurroundings) {
-    const { settings, environment, binding, store, clock, providerStamp } = surroundings;
+    const { settings, environment, binding, store, clock } = surroundings;
     this.#with = surroundings;
     this.accounts = accountBook(settings, environment, store);
-    this.sessions = new SessionKeeper({ store, accounts: this.accounts, clock, hours: settings.sessionHours, providerStamp });
+    this.sessions = new SessionKeeper({ store, accounts: this.accounts, clock, hours: settings.sessionHours });
     this.limit = new FailureLimit(clock);
     const isSecure = binding.tls !== null || binding.publicUrl?.protocol === 'https:';
     this.cookie = { name: 'peerquest_audit_session', isSecure, sameSite: 'Strict' };

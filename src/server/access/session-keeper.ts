@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import type { Role } from '../../config/index.ts';
 import type { Store, StoredSession } from '../../history/index.ts';
 import type { Caller } from '../caller.ts';
-import { roleOf, type AccountBook } from './account-book.ts';
+import type { AccountBook } from './account-book.ts';
 import { newSecret, secretHash } from './secret-hash.ts';
 
 const HOUR = 3_600_000;
@@ -26,8 +26,6 @@ export interface SessionSurroundings {
   readonly accounts: AccountBook;
   readonly clock: Clock;
   readonly hours: number | undefined;
-  /** What decides of those whom a provider signs in; null without one. */
-  readonly providerStamp: string | null;
 }
 
 /** The sessions of people. A session lives as long as its account is what it was. */
@@ -39,14 +37,14 @@ export class SessionKeeper {
   }
 
   /** Begins a session under a new id, and returns what the cookie holds. */
-  async begin({ name, role, stamp }: SignedIn, way: 'password' | 'oidc', old: string | null): Promise<string> {
+  async begin({ name, role, stamp }: SignedIn, old: string | null): Promise<string> {
     const { sessions } = await this.#with.store();
     if (old !== null) await sessions.end(secretHash(old));
     const now = this.#with.clock();
     await sessions.forget({ began: before(now, LONGEST), used: before(now, this.#idle) });
     const secret = newSecret();
     const at = now.toISOString();
-    await sessions.begin({ hash: secretHash(secret), account: name, way, role, stamp, beganAt: at, usedAt: at });
+    await sessions.begin({ hash: secretHash(secret), account: name, way: 'password', role, stamp, beganAt: at, usedAt: at });
     return secret;
   }
 
@@ -79,8 +77,7 @@ export class SessionKeeper {
   }
 
   /** What a session allows; null where its account is gone, or no longer what it was. */
-  async #rightsOf({ account, way, role, stamp }: StoredSession): Promise<Pick<Caller, 'role' | 'databases'> | null> {
-    if (way === 'oidc') return stamp === this.#with.providerStamp ? { role: roleOf(role), databases: null } : null;
+  async #rightsOf({ account, stamp }: StoredSession): Promise<Pick<Caller, 'role' | 'databases'> | null> {
     const known = await this.#with.accounts.find(account);
     return known === null || known.stamp !== stamp ? null : { role: known.role, databases: known.databases };
   }

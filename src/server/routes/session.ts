@@ -29,7 +29,7 @@ export function sessionRoutes(access: Access, store: StoreSource): readonly Rout
         if (access.isByProxy) throw notFound();
         const { name, password: given } = call.body;
         const account = await access.signIn(name, given, call);
-        const secret = await access.sessions.begin(account, 'password', access.cookieOf(call.request));
+        const secret = await access.sessions.begin(account, access.cookieOf(call.request));
         const caller = await access.sessions.callerOf(secret);
         if (caller === null) throw new Problem(401, 'Name or password is wrong.');
         call.request.caller = caller;
