@@ -38,7 +38,7 @@ const MAY_IMPORT = {
   demo: [],
   report: ['model'],
   workspace: ['model', 'files', 'database', 'history', 'config', 'report'],
-  service: ['model', 'database', 'checks', 'audit', 'history', 'repair', 'report'],
+  service: ['model', 'schedule', 'database', 'checks', 'audit', 'history', 'repair', 'report'],
   outbound: ['model'],
   schedule: ['model'],
   notify: ['model', 'outbound', 'history', 'report', 'service'],

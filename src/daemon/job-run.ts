@@ -4,7 +4,7 @@ import { withoutRepair, type JobChange, type JobState, type Lease, type Store } 
 import { Loop } from '../loop.ts';
 import { EXIT } from '../model/index.ts';
 import { retryTime, type ScheduledJob } from '../schedule/index.ts';
-import { BusyError, type RunEnding, type RunWish } from '../service/index.ts';
+import { BusyError, jobWish, type RunEnding, type RunWish } from '../service/index.ts';
 import type { SchedulerWish } from './scheduler-wish.ts';
 
 /** When a run that could not begin, as others were before it, is tried again, in milliseconds; and a store that is away. */
@@ -125,16 +125,7 @@ export class JobRun {
 
   #wish({ run }: JobState): RunWish {
     const { job } = this.#about;
-    return {
-      kind: 'audit',
-      database: job.database,
-      request: job.checks === null ? {} : { only: job.checks },
-      findings: job.detailed ? 'all' : 'counts',
-      ...(job.failOn === null ? {} : { failOn: job.failOn }),
-      ...(run === null ? {} : { id: run }),
-      report: job.report,
-      operator: `job:${job.name}`,
-    };
+    return { ...jobWish(job, `job:${job.name}`), ...(run === null ? {} : { id: run }) };
   }
 
   /** Until it is written: a store that is away for a while has it written when it is back. */

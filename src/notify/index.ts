@@ -1,4 +1,5 @@
 export { alertOfFailedRun, alertsAfterRun, alertsSince, UNKNOWN_SUBJECT } from './after-run.ts';
+export { alertList } from './alert-list.ts';
 export type { AlertSettings, ChannelSettings } from './alert-settings.ts';
 export { alertOfCondition } from './condition.ts';
 export { deliver } from './deliver.ts';

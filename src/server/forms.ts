@@ -8,6 +8,8 @@ export const runName = z
   .regex(/^(?:[0-9a-f-]{4,36}|last(?:~\d{1,4})?)$/, 'it must be the id of a run, the beginning of one, or last');
 /** A finding: a fingerprint or its beginning. */
 export const fingerprintName = z.string().regex(/^[0-9a-f]{4,32}$/, 'it must be a fingerprint, or the beginning of one');
+/** A job, a probe or a channel, as the configuration calls it; a probe of a preset has a word more. */
+export const settingName = z.string().regex(/^[\w-]{1,80}$/, 'it must be a name of the configuration');
 export const checkName = z.string().regex(/^[\w.-]{1,200}$/, 'it must be the id of a check');
 /** Several ids, with commas between them. */
 export const checkNames = z

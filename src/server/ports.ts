@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Environment, Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
+import type { ScheduledJob } from '../schedule/index.ts';
 import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { Workspace } from '../workspace/index.ts';
@@ -37,6 +38,8 @@ export interface ServerPorts {
   readonly settings: Settings;
   readonly environment: Environment;
   readonly databases: readonly NamedDatabase[];
+  /** What runs by itself; somebody may run it now. */
+  readonly jobs: readonly ScheduledJob[];
   readonly store: SharedStore;
   readonly clock: Clock;
   readonly timer: Timer;

@@ -10,6 +10,7 @@ import type { Log, LogFacts } from '../../src/log.ts';
 import { systemTimer } from '../../src/timer.ts';
 import { Workspace } from '../../src/workspace/index.ts';
 import { ThreadRunner } from '../../src/daemon/thread-runner.ts';
+import { jobsOf } from '../../src/daemon/jobs-of.ts';
 import { servedDatabases } from '../../src/daemon/served-databases.ts';
 import { ask, type Asked, type Asking } from './asked.ts';
 import { temporaryFolder } from './cli.ts';
@@ -105,10 +106,12 @@ export async function served({
     ended: () => Promise.resolve(),
     script: pathToFileURL(resolve('dist/run-worker.js')),
   });
+  const databases = await servedDatabases(workspace, undefined);
   const service = new HttpService({
     settings: workspace.settings,
     environment,
-    databases: await servedDatabases(workspace, undefined),
+    databases,
+    jobs: jobsOf(workspace.settings, databases),
     store,
     clock: () => clock.now(),
     timer: systemTimer,

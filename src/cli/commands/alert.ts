@@ -1,9 +1,9 @@
 import { systemClock } from '../../clock.ts';
 import { readSecret } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import type { OutboxMessage, Store } from '../../history/index.ts';
+import type { Store } from '../../history/index.ts';
 import { djangoTime, EXIT, printed } from '../../model/index.ts';
-import { channelNamed, channelPorts, previewChannel, testChannel, type AlertSettings } from '../../notify/index.ts';
+import { alertList, channelNamed, channelPorts, previewChannel, testChannel, type AlertSettings } from '../../notify/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,9 +17,6 @@ export interface PreviewFlags extends AlertFlags {
   readonly run: string;
   readonly subject?: string;
 }
-
-/** Messages that `alert list` tells. */
-const LISTED = 20;
 
 /** Sends a test message and says in one sentence what came of it. */
 export async function testAlert(name: string, flags: AlertFlags, terminal: Terminal): Promise<number> {
@@ -49,23 +46,16 @@ export async function previewAlert(name: string, flags: PreviewFlags, terminal: 
 /** Lists channels and messages. */
 export async function listAlerts(flags: AlertFlags, terminal: Terminal): Promise<void> {
   const workspace = await Workspace.open(flags);
-  const channels = workspace.settings.alerts?.channels ?? {};
   const store = await workspace.readStore();
   try {
-    const counts = (await store?.outbox.counts()) ?? [];
-    const messages = (await store?.outbox.newest(LISTED)) ?? [];
-    const told = Object.entries(channels).map(([name, { type }]) => {
-      const count = (state: OutboxMessage['state']): number =>
-        counts.find((one) => one.channel === name && one.state === state)?.messages ?? 0;
-      return { name, type, waiting: count('waiting'), sent: count('sent'), failed: count('failed') };
-    });
+    const list = await alertList(workspace.settings.alerts, store);
     if (flags.format === 'json') {
-      const list = messages.map(({ digests, ...message }) => ({ ...message, digests: digests.length }));
-      terminal.print(answerJson({ channels: told, messages: list }), 'data');
+      terminal.print(answerJson(list), 'data');
       return;
     }
-    if (told.length === 0) terminal.print('The configuration file names no channels: "alerts" says where alerts go (docs/alerts.md).');
-    for (const { name, type, waiting, sent, failed } of told) {
+    const { channels, messages } = list;
+    if (channels.length === 0) terminal.print('The configuration file names no channels: "alerts" says where alerts go (docs/alerts.md).');
+    for (const { name, type, waiting, sent, failed } of channels) {
       terminal.print(printed`${name} (${type}): ${waiting} on the way, ${sent} arrived, ${failed} given up`);
     }
     for (const { channel, createdAt, state, attempts, note } of messages) {

@@ -3,7 +3,7 @@ import { readSecret } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, printable } from '../../model/index.ts';
 import { nearest } from '../../nearest.ts';
-import { lookAt, probeStandings, targetsOf, type ProbeStanding, type Target } from '../../probe/index.ts';
+import { lookAt, probeMembers, probeStandings, targetsOf, type ProbeStanding, type Target } from '../../probe/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { systemTimer } from '../../timer.ts';
 import { Workspace } from '../../workspace/index.ts';
@@ -42,20 +42,14 @@ async function listProbes(targets: readonly Target[], workspace: Workspace, flag
   try {
     const known = store === null ? [] : await probeStandings(store, systemClock());
     const probes = targets.map(({ name }) => ({ name, standing: known.find(({ state }) => state.name === name) ?? null }));
-    if (flags.format === 'json') terminal.print(answerJson({ probes: probes.map(({ name, standing }) => jsonOf(name, standing)) }), 'data');
+    if (flags.format === 'json')
+      terminal.print(answerJson({ probes: probes.map(({ name, standing }) => probeMembers(name, standing)) }), 'data');
     else if (probes.length === 0) terminal.print('The configuration names no "probes": see docs/probes.md.');
     else for (const { name, standing } of probes) terminal.print(lineOf(name, standing));
     return EXIT.clean;
   } finally {
     await store?.close();
   }
-}
-
-function jsonOf(name: string, standing: ProbeStanding | null) {
-  if (standing === null) return { name, state: 'unknown' };
-  const { state, windows } = standing;
-  const { state: now, since, at, outcome, latencyMs, status, reason, certificateEnds } = state;
-  return { name, state: now, since, last: { at, outcome, latencyMs, status, reason }, certificateEnds, windows };
 }
 
 function lineOf(name: string, standing: ProbeStanding | null): string {

@@ -5,7 +5,7 @@ import { jobsOf, servedDatabases } from '../../daemon/index.ts';
 import { UsageError } from '../../errors.ts';
 import { printable } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
-import { argsOf, inZone, nextTimes, PRINTERS, type PrintedJob, type ScheduledJob } from '../../schedule/index.ts';
+import { argsOf, inZone, jobMembers, nextTimes, PRINTERS, type PrintedJob, type ScheduledJob } from '../../schedule/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import type { DatabaseFlags, FormatFlag, GlobalFlags } from '../options.ts';
 import { repeatedFlags } from '../resolve-options.ts';
@@ -24,7 +24,7 @@ export async function printSchedule(flags: ScheduleFlags, terminal: Terminal): P
   const jobs = jobsOf(workspace.settings, await servedDatabases(workspace, flags.database));
   const now = systemClock();
   if (flags.print !== undefined) terminal.print(entries(flags.print, jobs, flags, workspace.settings.alerts !== undefined, now), 'data');
-  else if (flags.format === 'json') terminal.print(answerJson({ jobs: jobs.map((job) => asMembers(job, flags.limit, now)) }), 'data');
+  else if (flags.format === 'json') terminal.print(answerJson({ jobs: jobs.map((job) => jobMembers(job, flags.limit, now)) }), 'data');
   else for (const line of linesOf(jobs, flags.limit, now)) terminal.print(line);
 }
 
@@ -35,12 +35,6 @@ function linesOf(jobs: readonly ScheduledJob[], limit: number, now: Date): reado
     const what = [...(job.checks ?? []), ...(job.detailed ? ['detailed'] : [])].join(', ');
     return [printable(`${job.name} on ${job.title}: ${job.cron}${what === '' ? '' : `, ${what}`}`), ...times];
   });
-}
-
-function asMembers(job: ScheduledJob, limit: number, now: Date): object {
-  const { name, title, cron, timeZone, checks, detailed, report, failOn, jitter } = job;
-  const next = nextTimes(job, now, limit).map((time) => time.toISOString());
-  return { name, database: title, cron, timeZone, checks, detailed, report, failOn, jitter, next };
 }
 
 function entries(form: keyof typeof PRINTERS, jobs: readonly ScheduledJob[], flags: ScheduleFlags, notifies: boolean, now: Date): string {

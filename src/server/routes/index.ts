@@ -8,10 +8,13 @@ import type { StoreSource } from '../store-source.ts';
 import { acknowledgementRoutes } from './acknowledgements.ts';
 import { accountRoutes } from './accounts.ts';
 import { actRoutes } from './acts.ts';
+import { alertRoutes } from './alerts.ts';
 import { documentRoutes } from './api-document.ts';
 import { databaseRoutes } from './databases.ts';
 import { findingRoutes } from './findings.ts';
+import { jobRoutes } from './jobs.ts';
 import { planRoutes } from './plans.ts';
+import { probeRoutes } from './probes.ts';
 import { runRoutes } from './runs.ts';
 import { deedRoutes } from './deeds.ts';
 import { healthRoutes } from './health.ts';
@@ -45,6 +48,9 @@ export function routesOf({ access, store, ports, streams }: RouteParts): readonl
     ...acknowledgementRoutes(databases, store, clock),
     ...actRoutes(databases, runs, streams),
     ...planRoutes(databases, runs, store, clock),
+    ...jobRoutes(databases, runs, store, ports),
+    ...probeRoutes(store, ports),
+    ...alertRoutes(store, ports),
   ];
   return [...routes, ...documentRoutes(routes)];
 }

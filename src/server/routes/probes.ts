@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { readSecret } from '../../config/index.ts';
+import { lookAt, probeMembers, probeStandings, targetsOf } from '../../probe/index.ts';
+import { answerJson } from '../../report/index.ts';
+import { settingName } from '../forms.ts';
+import { OneAtATime } from '../one-at-a-time.ts';
+import type { ServerPorts } from '../ports.ts';
+import { notFound } from '../problem.ts';
+import { json, route, type Route } from '../route.ts';
+import type { StoreSource } from '../store-source.ts';
+
+const probe = z.looseObject({ name: z.string(), state: z.enum(['up', 'slow', 'down', 'unknown']) });
+const look = z.looseObject({ name: z.string(), outcome: z.enum(['up', 'slow', 'down']), reason: z.string().nullable() });
+
+/** The targets of probes. */
+export function probeRoutes(
+  source: StoreSource,
+  { settings, environment, clock, timer }: Pick<ServerPorts, 'settings' | 'environment' | 'clock' | 'timer'>,
+): readonly Route[] {
+  const targets = targetsOf(settings.probes ?? {});
+  const looks = new OneAtATime();
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/probes',
+      right: 'viewer',
+      summary: 'How the targets of probes are and were, as `probe --format json` tells them',
+      answers: { 200: { words: 'The targets', schema: z.object({ probes: z.array(probe) }) } },
+      async handle() {
+        const known = await probeStandings(await source(), clock());
+        const told = targets.map(({ name }) => probeMembers(name, known.find(({ state }) => state.name === name) ?? null));
+        return json(answerJson({ probes: told }));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/probes/:probe/looks',
+      right: 'operator',
+      summary: 'Ask a target now, as `probe NAME --format json` does: what it comes to is not kept',
+      params: z.strictObject({ probe: settingName }),
+      body: z.strictObject({}),
+      answers: { 200: { words: 'What it came to', schema: z.object({ probe: look }) }, 409: { words: 'It is being asked' } },
+      async handle({ params, request }) {
+        const target = targets.find(({ name }) => name === params.probe);
+        if (target === undefined) throw notFound();
+        const { name } = target;
+        const result = await looks.ask(name, request, (signal) =>
+          lookAt(target, {
+            secret: (written) => readSecret(written, environment, settings.trust === true),
+            pause: (milliseconds) => new Promise((resolve) => void timer(milliseconds, resolve)),
+            surroundings: { signal },
+          }),
+        );
+        return json(answerJson({ probe: { name, ...result } }), { about: { probe: name, outcome: result.outcome } });
+      },
+    }),
+  ];
+}
