@@ -32,7 +32,7 @@ const FOLDERS = {
   config: {
     mutate: sources('src/config'),
     tests: [
-      'test/config/{alerts,bare-variable,declared-checks,dotenv-file,find-database,imported-modules,jobs}.test.ts',
+      'test/config/{alerts,bare-variable,declared-checks,declared-mistakes,dotenv-file,find-database,imported-modules,jobs}.test.ts',
       'test/config/{mistakes,named-databases,own-checks,settings,sql-checks,test-files,trust}.test.ts',
     ],
   },
