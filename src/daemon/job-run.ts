@@ -54,7 +54,10 @@ export class JobRun {
     try {
       const change = await this.#changeBy(begun);
       // Left as it is, it is taken up by the next start or by another instance.
-      if (change !== null) await this.#write(begun, change);
+      if (change === null) return;
+      await this.#write(begun, change);
+      const { dueAt: due, run } = begun;
+      log.info('job-finished', { ...this.#facts, due, run, state: change.state ?? null, retryAt: change.retryAt ?? null });
     } finally {
       await renewal.stop();
       // Where the store is away, nothing is heard of it, and another takes it over.
@@ -83,15 +86,7 @@ export class JobRun {
         log.info('job-left', { ...this.#facts, due: begun.dueAt, run: begun.run });
         return null;
       }
-      const change = ended(ending, begun, clock());
-      log.info('job-finished', {
-        ...this.#facts,
-        due: begun.dueAt,
-        run: begun.run,
-        state: change.state ?? '',
-        retryAt: change.retryAt ?? null,
-      });
-      return change;
+      return ended(ending, begun, clock());
     } catch (error) {
       if (!(error instanceof BusyError)) throw error;
       if (runner.isStopped) return null;

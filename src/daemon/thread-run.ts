@@ -9,6 +9,9 @@ import type { ThreadMessage, ThreadWish } from './worker/messages.ts';
 /** How long something that only reads may take to end by itself, in milliseconds: less than the ten seconds after which containers are killed. */
 const PATIENCE = 5_000;
 
+/** How long a thread that has told its ending may take to end, in milliseconds. */
+const FAREWELL = 2_000;
+
 const INTERRUPTED: RunEnding = { run: null, exitCode: EXIT.interrupted, error: null, sum: null };
 
 /** One run in a thread of its own, from its wish to its ending. */
@@ -41,9 +44,9 @@ export class ThreadRun implements StartedRun {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Starts the thread; not where the run was told to end while it waited. */
+  /** Starts the thread, once; not where the run was told to end while it waited. */
   begin(): void {
-    if (this.#ending !== null) return;
+    if (this.#ending !== null || this.#worker !== null) return;
     const { wish } = this;
     const workerData: ThreadWish = { wish, workspace: this.#workspace, stop: this.#stop };
     let worker: Worker;
@@ -54,12 +57,18 @@ export class ThreadRun implements StartedRun {
       return;
     }
     this.#worker = worker;
+    let told: RunEnding | null = null;
     worker.on('message', (message: ThreadMessage) => {
       if ('event' in message) this.#hear(message.event);
-      else this.#end(message.ending);
+      else {
+        told = message.ending;
+        // A connection that was given up may hold the thread for longer.
+        setTimeout(() => void worker.terminate(), FAREWELL).unref();
+      }
     });
     worker.on('error', (error) => this.#end(failed(sentenceOf(error))));
-    worker.on('exit', (code) => this.#end(failed(`its thread has ended with ${code}`)));
+    // Only then has it let go of everything.
+    worker.on('exit', (code) => this.#end(told ?? failed(`its thread has ended with ${code}`)));
   }
 
   stop(): void {

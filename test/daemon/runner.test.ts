@@ -127,6 +127,16 @@ describe('runs on one database', () => {
     expect(runner.running(null)).toEqual([]);
   });
 
+  it('are begun once each, also where one that waited is told to end', async () => {
+    const [first, second] = [runner.start(WISH), runner.start(WISH)];
+    const told: ProgressEvent[] = [];
+    first.events((event) => told.push(event));
+    second.stop();
+    expect(await second.done).toMatchObject({ run: null, exitCode: 130 });
+    expect(await first.done).toMatchObject({ exitCode: 1 });
+    expect(told.filter(({ type }) => type === 'run-started')).toHaveLength(1);
+  });
+
   it('end when the runner stops: what waits never begins, and nothing is begun any more', async () => {
     const [first, second] = [runner.start(WISH), runner.start(WISH)];
     await runner.stop();
