@@ -69,7 +69,7 @@ for (const engine of propertyEngines('postgresql').filter((each): each is Engine
       const instances = [1, 2].map(() => new Instance(audited.url, kept.url));
       for (const one of instances) one.start();
       for (let kill = 0; kill < KILLS; kill++) {
-        await wait(300 + random() * 2500);
+        await wait(500 + random() * 4500);
         const victim = instances[Math.floor(random() * instances.length)];
         await victim?.end('SIGKILL');
         victim?.start();
