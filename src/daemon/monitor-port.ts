@@ -6,15 +6,15 @@ import { jobsOf } from './jobs-of.ts';
 import type { ServedDatabase } from './served-databases.ts';
 import type { ServiceContext } from './service-part.ts';
 
-/** Health and metrics of the service, as the server answers them. */
-export function monitorPort({
+/** What watches the service and what it looks after: one for all who ask, so that nothing is asked twice. */
+export function monitorOf({
   databases,
   settings,
   store,
   clock,
-}: Pick<ServiceContext, 'databases' | 'settings' | 'store' | 'clock'>): MonitorPort {
-  const { checks = [], overrides = {}, probes = {}, health: { maxAuditAge, interval, degraded = 200 } = {} } = settings;
-  const monitor = new Monitor(
+}: Pick<ServiceContext, 'databases' | 'settings' | 'store' | 'clock'>): Monitor {
+  const { checks = [], overrides = {}, probes = {}, health: { maxAuditAge, interval } = {} } = settings;
+  return new Monitor(
     {
       databases: databases.map(({ name, title, workspace }) => ({
         name: title,
@@ -29,8 +29,12 @@ export function monitorPort({
     { maxAuditAgeMs: maxAuditAge, pingHoldsMs: interval },
     clock,
   );
+}
+
+/** Health and metrics of the service, as the server answers them. */
+export function monitorPort({ settings, monitor }: Pick<ServiceContext, 'settings' | 'monitor'>): MonitorPort {
   const told = (health: Health, details: boolean): MonitorAnswer => ({
-    status: healthStatus(health, degraded),
+    status: healthStatus(health, settings.health?.degraded ?? 200),
     type: HEALTH_TYPE,
     body: JSON.stringify(healthJson(health, details)),
   });

@@ -7,6 +7,7 @@ import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.ts';
 import { alertsOfRun } from './alerts-of-run.ts';
+import { monitorOf } from './monitor-port.ts';
 import { partsFor } from './parts.ts';
 import { servedDatabases, type ServedDatabase } from './served-databases.ts';
 import type { ListenFlags, ServicePart } from './service-part.ts';
@@ -54,7 +55,21 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
         await afterRun(run.wish, ending);
       },
     });
-    const parts = await partsFor({ settings, databases, store, clock, timer, log, say, runner, afterRun, listen: wish, environment });
+    const monitor = monitorOf({ settings, databases, store, clock });
+    const parts = await partsFor({
+      settings,
+      databases,
+      store,
+      monitor,
+      clock,
+      timer,
+      log,
+      say,
+      runner,
+      afterRun,
+      listen: wish,
+      environment,
+    });
     const lines: string[] = [];
     for (const part of parts) lines.push(...(await part.describe()));
     for (const { title, workspace: its } of databases) {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
+import type { Monitor } from '../monitor/index.ts';
 import type { RunEnding, Runner, RunWish } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { ServedDatabase } from './served-databases.ts';
@@ -34,6 +35,8 @@ export interface ServiceContext {
   readonly databases: readonly ServedDatabase[];
   /** Open from the start to the end of the service: `made()` hands it over. */
   readonly store: SharedStore;
+  /** Health and metrics. */
+  readonly monitor: Monitor;
   readonly clock: Clock;
   readonly timer: Timer;
   readonly log: Log;

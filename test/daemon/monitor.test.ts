@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from 'vitest';
-import { monitorPort } from '../../src/daemon/monitor-port.ts';
+import { monitorOf, monitorPort } from '../../src/daemon/monitor-port.ts';
 import { servedDatabases } from '../../src/daemon/served-databases.ts';
 import { sharedStore } from '../../src/history/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
@@ -17,7 +17,8 @@ it('health and metrics know what an audit from the command line has found, by th
   const workspace = await Workspace.open(wish, {});
   const store = sharedStore(parseDatabaseUrl(folder.file('runs.sqlite3')));
   const databases = await servedDatabases(workspace, wish.database);
-  const monitor = monitorPort({ settings: workspace.settings, databases, store, clock: () => new Date() });
+  const { settings } = workspace;
+  const monitor = monitorPort({ settings, monitor: monitorOf({ settings, databases, store, clock: () => new Date() }) });
   try {
     const { status, type, body } = await monitor.health(true);
     expect([status, type]).toEqual([200, 'application/health+json']);
