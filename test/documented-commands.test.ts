@@ -19,6 +19,7 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
   [/^npx peerquest-audit --format ndjson \| jq/, 'needs jq, which not every machine has'],
   [/^peerquest-audit hash-password/, 'asks for a password on a terminal'],
   [/^ls /, 'the machine’s own program'],
+  [/^TOKEN=|^curl /, 'asks a service that runs; test/server/'],
   [/^peerquest-audit (?:alert (?:test|preview)|.*--notify)/, 'channels of the reader’s; test/notify/'],
 ];
 

@@ -58,13 +58,13 @@ async function reportOnce(
         );
   const bar = { name: 'progress bar', wish: COUNTS, hear: progress.show };
   const failures: unknown[] = [];
-  let lost: string | null = null;
+  const notKept: string[] = [];
   const failed = new Set<Consumer>();
   const onFailure = (consumer: Consumer, error: unknown): void => {
     failed.add(consumer);
     const goesOn = `The ${consumer.name} has failed (${sentenceOf(error)}): the run goes on without it.`;
     if (consumer === bar) warn(goesOn);
-    else if (consumer === recorder) lost = goesOn;
+    else if (consumer === recorder) notKept.push(goesOn);
     else failures.push(error);
   };
   let result: RunResult | null = null;
@@ -84,7 +84,7 @@ async function reportOnce(
   if (recorder !== null && !failed.has(recorder)) await keepRun(recorder, warn);
   if (failures.length > 0) throw failures[0];
   // Of a run that failed, nothing was to be kept.
-  if (lost !== null) warn(lost);
+  for (const sentence of notKept) warn(sentence);
   if (result !== null && file !== null && terminal.isInteractive && !quiet) terminal.tell(printed`${file}: ${inOneSentence(result)}`);
   return result;
 }

@@ -70,9 +70,7 @@ export function runs(database: Kysely<JournalTables>, seals: Seals, written: Wri
       const { numDeletedRows } = await database
         .deleteFrom('peerquest_audit_run')
         .where('id', '=', id)
-        .where(({ not, exists, selectFrom }) =>
-          not(exists(selectFrom('peerquest_audit_transaction').select('number').where('run_id', '=', id))),
-        )
+        .where((each) => each.not(each.exists(each.selectFrom('peerquest_audit_transaction').select('number').where('run_id', '=', id))))
         .executeTakeFirst();
       return numDeletedRows > 0n;
     },

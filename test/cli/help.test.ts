@@ -92,17 +92,19 @@ describe('flags before a command', () => {
     expect(await told('--db', 'x', 'runs')).toContain("unknown option '--db' (did you mean --database?)");
   });
 
-  it('takes a value in every command or in none, so that the command can be told from it; but for one', () => {
+  it('takes a value in every command or in none, so that the command can be told from it; but for two', () => {
     const program = programWith(processTerminal());
     const takes = new Map<string, boolean>();
     for (const { long, required, optional } of program.commands.flatMap(({ options }) => options)) {
       expect(optional).toBe(false);
-      if (long === '--check') continue;
+      if (['--check', '--print'].includes(long ?? '')) continue;
       expect({ long, required: takes.get(long ?? '') ?? required }).toEqual({ long, required });
       takes.set(long ?? '', required);
     }
     expect(commandFirst(['--check', 'quest-status', 'trend'], program)).toEqual(['trend', '--check', 'quest-status']);
     expect(commandFirst(['--check', 'serve', '--port', '1'], program)).toEqual(['serve', '--check', '--port', '1']);
+    expect(commandFirst(['--print', 'crontab', 'schedule'], program)).toEqual(['schedule', '--print', 'crontab']);
+    expect(commandFirst(['--print', 'new-check', '--table', 'posts'], program)).toEqual(['new-check', '--print', '--table', 'posts']);
   });
 });
 
