@@ -34,7 +34,7 @@ export function otlpSettings(environment: Environment, version: string): OtlpSet
   return {
     url:
       own === null
-        ? `${urlOf('OTEL_EXPORTER_OTLP_ENDPOINT', common ?? '').replace(/\/+$/, '')}/v1/metrics`
+        ? `${urlOf('OTEL_EXPORTER_OTLP_ENDPOINT', common ?? '').replace(/(?<!\/)\/+$/, '')}/v1/metrics`
         : urlOf('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', own),
     headers: {
       ...pairsOf('OTEL_EXPORTER_OTLP_HEADERS', said('OTEL_EXPORTER_OTLP_HEADERS')),

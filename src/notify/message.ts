@@ -159,7 +159,7 @@ function commandOf(digest: Digest): string | null {
 
 function linkOf(digest: Digest, publicUrl: string | null): string | null {
   if (publicUrl === null) return null;
-  const base = publicUrl.replace(/\/+$/, '');
+  const base = publicUrl.replace(/(?<!\/)\/+$/, '');
   return digest.type === 'findings' && digest.run !== null ? `${base}/runs/${digest.run.id}` : base;
 }
 

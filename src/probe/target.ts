@@ -90,6 +90,6 @@ const PEERQUEST: readonly Route[] = [
 ];
 
 function routeOf(name: string, probe: ProbeSetting, { suffix, of, path, expect }: Route): Target {
-  const base = (of === 'api' ? (probe.api ?? probe.url) : probe.url).replace(/\/+$/, '');
+  const base = (of === 'api' ? (probe.api ?? probe.url) : probe.url).replace(/(?<!\/)\/+$/, '');
   return { ...targetOf(`${name}-${suffix}`, probe), url: `${base}${path}`, expect };
 }

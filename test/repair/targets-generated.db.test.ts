@@ -106,6 +106,8 @@ describeEngines('generated databases with every kind of target', { oldSchema: tr
           expect(again.outcome).toMatchObject({ applied: { changes: 0 }, conflicts: { changes: 0 } });
           expect(await everything()).toBe(after);
 
+          // Of a run that changed nothing, nothing is kept that could be taken back.
+          if (applied.outcome.applied.changes === 0) return;
           const undone = await undo(applied.outcome.runId, running);
           expect(undone.outcome).toMatchObject({ conflicts: { changes: 0 }, failed: { changes: 0 } });
           expect(await everything()).toBe(before);

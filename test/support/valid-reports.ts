@@ -107,7 +107,7 @@ const linesOf = (report: string): readonly string[] => (report.endsWith('\n') ? 
 
 /** The elements of a page, and those of its drawings. */
 const ELEMENTS = new Set(
-  '!doctype html head meta title style body svg defs symbol path circle rect use a main div span b time h1 h2 p nav section table thead tbody tr th td code header dl dt dd button label input kbd details summary pre script'.split(' '), // prettier-ignore
+  '!doctype html head meta title style body svg defs symbol path circle rect line text pattern use a main div span b time h1 h2 p nav section table thead tbody tr th td code header dl dt dd button label input kbd details summary pre script'.split(' '), // prettier-ignore
 );
 
 /** What a text could have made of a page: an element or an attribute that is none of ours. A browser looks at pages in html.test.ts. */

@@ -39,7 +39,7 @@ export function channelOf(settings: ChannelSettings, ports: ChannelPorts): Chann
         {
           body: alertmanagerBody,
           request: async () => ({
-            url: `${(await secret(settings.url)).replace(/\/+$/, '')}/api/v2/alerts`,
+            url: `${(await secret(settings.url)).replace(/(?<!\/)\/+$/, '')}/api/v2/alerts`,
             headers: await bearer(settings.token),
           }),
         },

@@ -8,7 +8,7 @@ export const kubernetes: EntryPrinter = (jobs) =>
       ({ job, args, word }) => `apiVersion: batch/v1
 kind: CronJob
 metadata:
-  name: ${JSON.stringify(`peerquest-audit-${word.toLowerCase().replaceAll('_', '-')}`.slice(0, 52).replace(/-+$/, ''))}
+  name: ${JSON.stringify(`peerquest-audit-${word.toLowerCase().replaceAll('_', '-')}`.slice(0, 52).replace(/(?<!-)-+$/, ''))}
 spec:
   schedule: ${JSON.stringify(job.cron)}
   timeZone: ${JSON.stringify(job.timeZone)}
