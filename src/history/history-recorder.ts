@@ -173,6 +173,9 @@ export class HistoryRecorder implements Consumer {
       const recording = await this.#recording(start);
       const store = await this.#about.store.made();
       return await store.history.record(recording);
+    } catch (error) {
+      // What went wrong first is why a connection can no longer be used.
+      throw this.#trouble ?? error;
     } finally {
       this.#met.drop();
       this.#log.drop();
