@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { systemClock } from '../clock.ts';
-import { readSecret } from '../config/index.ts';
+import { secretReader } from '../config/index.ts';
 import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
 import type { SharedStore } from '../history/index.ts';
 import { EXIT, exitCode, type FailOn, type RunResult } from '../model/index.ts';
@@ -63,15 +63,20 @@ export function notifierOf(
 async function notifyAfter(ended: Ended, shared: SharedStore, workspace: Workspace, terminal: Terminal): Promise<void> {
   const { alertOfFailedRun, alertsAfterRun, deliver, deliveryPorts, heartbeat, remind, UNKNOWN_SUBJECT } =
     await import('../notify/index.ts');
-  const { alerts: settings, trust = false } = workspace.settings;
+  const { subjectName } = await import('../history/index.ts');
+  const { alerts: settings } = workspace.settings;
   if (settings === undefined) return;
   const store = await shared.made();
-  const wish = { settings, secret: (written: string) => readSecret(written, workspace.environment, trust) };
+  const wish = { settings, secret: secretReader(workspace.settings, workspace.environment) };
   const ports = { store, settings, clock: systemClock };
   if ('id' in ended) await alertsAfterRun(ports, ended.id);
   else {
     const { subject } = (await workspace.database()).address;
-    await alertOfFailedRun(ports, subject?.name ?? UNKNOWN_SUBJECT, sentenceOf(ended.error));
+    await alertOfFailedRun(
+      ports,
+      subject === undefined ? UNKNOWN_SUBJECT : subjectName(subject.name, subject.backup),
+      sentenceOf(ended.error),
+    );
   }
   await remind(ports);
   const delivery = deliveryPorts(wish, store, systemClock, `command ${randomUUID()}`);

@@ -6,7 +6,7 @@ export { exposedDotenv } from './exposed-dotenv.ts';
 export type { Environment } from './dotenv-file.ts';
 export { findDatabase } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
-export { readSecret } from './secret.ts';
+export { secretReader } from './secret.ts';
 export { runTestFile } from './run-test-file.ts';
 export { ROLES } from './roles.ts';
 export type { Role, ServeSettings } from './serve-schema.ts';

@@ -10,13 +10,19 @@ export function isReference(written: string): boolean {
 }
 
 /**
- * What a secret of the configuration is: the variable of `env:NAME`, in the environment or in `.env`, or the content of `file:PATH`; else what is
- * written.
+ * What tells the secrets of a configuration by what is written there: the variable of `env:NAME`, in the environment or in `.env`, or the content
+ * of `file:PATH`; else what is written. It throws UsageError naming where a secret should stand, and never it.
  *
  * @param trust whether a `.env` of another user is trusted
- * @throws UsageError naming where it should stand, and never it
  */
-export async function readSecret(written: string, environment: Environment, trust: boolean): Promise<string> {
+export function secretReader(
+  { trust = false }: { readonly trust?: boolean | undefined },
+  environment: Environment,
+): (written: string) => Promise<string> {
+  return (written) => readSecret(written, environment, trust);
+}
+
+async function readSecret(written: string, environment: Environment, trust: boolean): Promise<string> {
   if (!isReference(written)) return written;
   const [kind, place] = [written.slice(0, written.indexOf(':')), written.slice(written.indexOf(':') + 1)];
   if (kind === 'file') return fileSecret(place);

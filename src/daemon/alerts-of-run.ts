@@ -1,8 +1,9 @@
-import { readSecret } from '../config/index.ts';
+import { secretReader } from '../config/index.ts';
 import { sentenceOf } from '../errors.ts';
 import { EXIT } from '../model/index.ts';
 import { alertOfFailedRun, alertsAfterRun, channelPorts, heartbeat, UNKNOWN_SUBJECT } from '../notify/index.ts';
 import type { RunEnding, RunWish } from '../service/index.ts';
+import { subjectOf } from './subject-of.ts';
 import type { ServiceContext } from './service-part.ts';
 
 type AlertContext = Pick<ServiceContext, 'settings' | 'store' | 'clock' | 'log' | 'environment'>;
@@ -19,7 +20,8 @@ export function alertsOfRun(context: AlertContext): (wish: RunWish, ending: RunE
     try {
       const ports = { store: await context.store.made(), settings: alerts, clock: context.clock };
       if (ending.run !== null) await alertsAfterRun(ports, ending.run);
-      else if (ending.error !== null) await alertOfFailedRun(ports, subjectOf(context, wish.database), ending.error);
+      else if (ending.error !== null)
+        await alertOfFailedRun(ports, wish.database === null ? UNKNOWN_SUBJECT : subjectOf(wish.database, settings), ending.error);
     } catch (error) {
       log.error('alerts-not-told', { error: sentenceOf(error) });
     }
@@ -27,18 +29,11 @@ export function alertsOfRun(context: AlertContext): (wish: RunWish, ending: RunE
   };
 }
 
-/** What the history calls a database of the configuration. */
-function subjectOf({ settings }: AlertContext, database: string | null): string {
-  if (database === null) return UNKNOWN_SUBJECT;
-  const original = settings.databases?.[database]?.backupOf;
-  return original === undefined ? database : `${original} (backup ${database})`;
-}
-
 /** Whoever waits for the run does not wait for that. */
 async function beat({ settings, environment, log }: AlertContext, url: string): Promise<void> {
-  const { alerts, trust = false } = settings;
+  const { alerts } = settings;
   if (alerts === undefined) return;
-  const ports = channelPorts({ settings: alerts, secret: (written) => readSecret(written, environment, trust) });
+  const ports = channelPorts({ settings: alerts, secret: secretReader(settings, environment) });
   const trouble = await heartbeat(url, ports).catch(sentenceOf);
   if (trouble !== null) log.warn('heartbeat-not-heard', { reason: trouble });
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { readSecret } from '../config/index.ts';
+import { secretReader } from '../config/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
 import { alertOfOldBackups, alertsSince, deliver, deliveryPorts, remind, type AlertSettings } from '../notify/index.ts';
-import { jobsOf } from './jobs-of.ts';
 import { alertOfOverdueJobs } from './overdue-jobs.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
@@ -71,7 +70,7 @@ class DeliveryPart implements ServicePart {
     if (now - this.#remindedAt >= BETWEEN_REMINDERS || now < this.#remindedAt) await this.#remind(store, now);
     const wish = {
       settings: this.#settings,
-      secret: (written: string) => readSecret(written, environment, settings.trust === true),
+      secret: secretReader(settings, environment),
       signal: this.#end.signal,
       ownPort: settings.serve?.port ?? null,
     };
@@ -85,12 +84,12 @@ class DeliveryPart implements ServicePart {
   }
 
   async #remind(store: Store, now: number): Promise<void> {
-    const { clock, settings, databases } = this.#context;
+    const { clock, settings, jobs } = this.#context;
     const ports = { store, settings: this.#settings, clock };
     // The first time it takes note of what is there: what is new is told from then on.
     await alertsSince(ports, this.#remindedAt === -Infinity);
     await alertOfOldBackups(ports, settings.databases ?? {});
-    await alertOfOverdueJobs(ports, jobsOf(settings, databases));
+    await alertOfOverdueJobs(ports, jobs);
     await remind(ports);
     await store.outbox.prune(new Date(now - KEPT).toISOString());
     this.#remindedAt = now;

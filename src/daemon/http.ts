@@ -1,10 +1,8 @@
 import { HttpService } from '../server/index.ts';
-import { jobsOf } from './jobs-of.ts';
 import { monitorPort } from './monitor-port.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
 /** The part that answers over HTTP: there is always somebody to answer, if only whoever asks whether the process lives. */
 export function http(context: ServiceContext): Promise<ServicePart> {
-  const jobs = jobsOf(context.settings, context.databases);
-  return Promise.resolve(new HttpService({ ...context, jobs, monitor: monitorPort(context) }));
+  return Promise.resolve(new HttpService({ ...context, monitor: monitorPort(context) }));
 }

@@ -1,9 +1,9 @@
 import type { Settings } from '../config/index.ts';
 import { DEFAULT_JITTER, DEFAULT_JOBS, ownTimeZone, type JobSetting, type ScheduledJob } from '../schedule/index.ts';
-import type { ServedDatabase } from './served-databases.ts';
+import type { NamedDatabase } from '../server/index.ts';
 
 /** The jobs of a configuration, one for each database that it means: those that run by themselves where it says nothing of jobs. */
-export function jobsOf(settings: Settings, databases: readonly ServedDatabase[]): readonly ScheduledJob[] {
+export function jobsOf(settings: Settings, databases: readonly NamedDatabase[]): readonly ScheduledJob[] {
   const { timeZone = ownTimeZone(), databases: named = {} } = settings;
   const jobs: readonly JobSetting[] = settings.jobs ?? DEFAULT_JOBS;
   return jobs.flatMap((job) =>

@@ -2,27 +2,27 @@ import { allChecks, withOverrides } from '../checks/index.ts';
 import { HEALTH_TYPE, healthJson, healthStatus, Monitor, type Health } from '../monitor/index.ts';
 import { targetsOf } from '../probe/index.ts';
 import type { MonitorAnswer, MonitorPort } from '../server/index.ts';
-import { jobsOf } from './jobs-of.ts';
-import type { ServedDatabase } from './served-databases.ts';
 import type { ServiceContext } from './service-part.ts';
+import { subjectOf } from './subject-of.ts';
 
 /** What watches the service and what it looks after: one for all who ask, so that nothing is asked twice. */
 export function monitorOf({
   databases,
+  jobs,
   settings,
   store,
   clock,
-}: Pick<ServiceContext, 'databases' | 'settings' | 'store' | 'clock'>): Monitor {
+}: Pick<ServiceContext, 'databases' | 'jobs' | 'settings' | 'store' | 'clock'>): Monitor {
   const { checks = [], overrides = {}, probes = {}, health: { maxAuditAge, interval } = {} } = settings;
   return new Monitor(
     {
       databases: databases.map(({ name, title, workspace }) => ({
         name: title,
-        subject: subjectOf(name, workspace),
+        subject: name === null ? null : subjectOf(name, settings),
         address: async () => (await workspace.database()).address,
       })),
       checks: withOverrides(allChecks(checks), overrides),
-      jobs: jobsOf(settings, databases),
+      jobs,
       probes: targetsOf(probes).map((target) => target.name),
       store: () => store.ifThere(),
     },
@@ -46,10 +46,4 @@ export function monitorPort({ settings, monitor }: Pick<ServiceContext, 'setting
       return { status: 200, type: contentType, body: text };
     },
   };
-}
-
-/** A database that has a name is known by it in the history, a backup apart from what it is one of. */
-function subjectOf(name: string | null, { settings }: ServedDatabase['workspace']): string | null {
-  const backupOf = name === null ? undefined : settings.databases?.[name]?.backupOf;
-  return name === null || backupOf === undefined ? name : `${backupOf} (backup ${name})`;
 }

@@ -1,4 +1,4 @@
-import { readSecret, type Settings } from '../config/index.ts';
+import { secretReader, type Settings } from '../config/index.ts';
 import { Lease, type ProbeState } from '../history/index.ts';
 import { alertOfCondition, type AlertSettings } from '../notify/index.ts';
 import { Prober, targetsOf, type Target } from '../probe/index.ts';
@@ -21,7 +21,7 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
       hold: async () => lease.hold((await store.made()).leases),
       release: async () => lease.release((await store.made()).leases),
     },
-    secret: (written) => readSecret(written, environment, settings.trust === true),
+    secret: secretReader(settings, environment),
     clock,
     timer,
     log,

@@ -1,8 +1,7 @@
-import { jobsOf } from './jobs-of.ts';
 import { Scheduler } from './scheduler.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
 /** The part that audits by itself; without jobs it says so. */
 export function schedule(context: ServiceContext): Promise<ServicePart> {
-  return Promise.resolve(new Scheduler({ ...context, jobs: jobsOf(context.settings, context.databases) }));
+  return Promise.resolve(new Scheduler(context));
 }

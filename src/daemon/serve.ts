@@ -4,13 +4,15 @@ import { sentenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { printed } from '../model/index.ts';
 import type { Runner } from '../service/index.ts';
+import type { BindingFlags, NamedDatabase } from '../server/index.ts';
 import type { Timer } from '../timer.ts';
 import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.ts';
 import { alertsOfRun } from './alerts-of-run.ts';
+import { jobsOf } from './jobs-of.ts';
 import { monitorOf } from './monitor-port.ts';
 import { partsFor } from './parts.ts';
-import { servedDatabases, type ServedDatabase } from './served-databases.ts';
-import type { ListenFlags, ServicePart } from './service-part.ts';
+import { servedDatabases } from './served-databases.ts';
+import type { ServicePart } from './service-part.ts';
 import { tellRun } from './tell-run.ts';
 import { ThreadRunner } from './thread-runner.ts';
 
@@ -26,7 +28,7 @@ export interface ServePorts {
 }
 
 /** How the service is to run: each member is the flag of that name. */
-export interface ServeWish extends WorkspaceWish, ListenFlags {
+export interface ServeWish extends WorkspaceWish, BindingFlags {
   /** Validates everything, says what the service would do, and starts nothing. */
   readonly check?: boolean;
 }
@@ -42,7 +44,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
   const databases = await servedDatabases(workspace, wish.database);
   // The store outlives each of them, and is none of them.
   for (const database of databases) await database.workspace.whereKept();
-  const [first] = databases as [ServedDatabase];
+  const [first] = databases as [NamedDatabase];
   await first.workspace.withStore(async (store) => {
     const { settings, environment } = workspace;
     const note = await newStoreNote(first.workspace);
@@ -55,10 +57,12 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
         await afterRun(run.wish, ending);
       },
     });
-    const monitor = monitorOf({ settings, databases, store, clock });
+    const jobs = jobsOf(settings, databases);
+    const monitor = monitorOf({ settings, databases, jobs, store, clock });
     const parts = await partsFor({
       settings,
       databases,
+      jobs,
       store,
       monitor,
       clock,

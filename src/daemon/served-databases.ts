@@ -1,16 +1,8 @@
+import type { NamedDatabase } from '../server/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 
 /** What the database without a name is called outside of the service. */
 export const UNNAMED = 'default';
-
-/** A database that the service looks after. */
-export interface ServedDatabase {
-  /** Its name in the configuration; null where it has none. */
-  readonly name: string | null;
-  /** The same for people, routes, metrics and alerts. */
-  readonly title: string;
-  readonly workspace: Workspace;
-}
 
 /**
  * The databases that the service looks after: all that the configuration file names, or the one that is named otherwise. None is
@@ -19,7 +11,7 @@ export interface ServedDatabase {
  * @param chosen `--database`
  * @throws UsageError, RefusedError naming what is wrong
  */
-export async function servedDatabases(workspace: Workspace, chosen: string | undefined): Promise<readonly ServedDatabase[]> {
+export async function servedDatabases(workspace: Workspace, chosen: string | undefined): Promise<readonly NamedDatabase[]> {
   const names = chosen === undefined ? Object.keys(workspace.settings.databases ?? {}) : [];
   const databases = names.length === 0 ? [await one(workspace)] : names.map((name) => named(name, workspace.on(name)));
   for (const database of databases) await database.workspace.database();
@@ -27,12 +19,12 @@ export async function servedDatabases(workspace: Workspace, chosen: string | und
 }
 
 /** The only one: it has a name where the configuration file gives it one. */
-async function one(workspace: Workspace): Promise<ServedDatabase> {
+async function one(workspace: Workspace): Promise<NamedDatabase> {
   const { address } = await workspace.database();
   const name = address.subject?.backup ?? address.subject?.name ?? null;
   return name === null ? { name, title: UNNAMED, workspace } : named(name, workspace);
 }
 
-function named(name: string, workspace: Workspace): ServedDatabase {
+function named(name: string, workspace: Workspace): NamedDatabase {
   return { name, title: name, workspace };
 }

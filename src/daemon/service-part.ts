@@ -4,8 +4,9 @@ import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
 import type { Monitor } from '../monitor/index.ts';
 import type { RunEnding, Runner, RunWish } from '../service/index.ts';
+import type { ScheduledJob } from '../schedule/index.ts';
+import type { BindingFlags, NamedDatabase } from '../server/index.ts';
 import type { Timer } from '../timer.ts';
-import type { ServedDatabase } from './served-databases.ts';
 
 /** A part of the running service: started in order, stopped in reverse. */
 export interface ServicePart {
@@ -17,24 +18,15 @@ export interface ServicePart {
   stop(): Promise<void>;
 }
 
-/** Where the HTTP part is to listen, as the flags say. */
-export interface ListenFlags {
-  readonly host?: string;
-  readonly port?: number;
-  readonly tlsCert?: string;
-  readonly tlsKey?: string;
-  /** Networks of proxies whose forwarded headers count. */
-  readonly trustProxy?: readonly string[];
-  readonly publicUrl?: string;
-}
-
 /** What every part is given. */
 export interface ServiceContext {
   readonly settings: Settings;
   /** At least one; each with its workspace. */
-  readonly databases: readonly ServedDatabase[];
+  readonly databases: readonly NamedDatabase[];
   /** Open from the start to the end of the service: `made()` hands it over. */
   readonly store: SharedStore;
+  /** What runs by itself, on each database that it means. */
+  readonly jobs: readonly ScheduledJob[];
   /** Health and metrics. */
   readonly monitor: Monitor;
   readonly clock: Clock;
@@ -44,7 +36,8 @@ export interface ServiceContext {
   readonly runner: Runner;
   /** Called when a run has ended, whoever wished it, and once more where nobody was left to hear of it: what it does must bear that. */
   readonly afterRun: (wish: RunWish, ending: RunEnding) => Promise<void>;
-  readonly listen: ListenFlags;
+  /** Where the HTTP part is to listen, as the flags say. */
+  readonly listen: BindingFlags;
   /** A line for the person who has started the service. */
   readonly say: (line: string) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;

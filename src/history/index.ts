@@ -7,6 +7,7 @@ export type { ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
 export type { OpenFilter, OpenFinding, OpenPlace } from './open-findings.ts';
 export type { OutboxCount } from './outbox.ts';
 export type { Pruned } from './prune.ts';
+export { subjectName } from './recorded-as.ts';
 export type { Subject } from './subjects.ts';
 export type { Histories } from './histories.ts';
 export type { HistoryRecorder, KeptRun } from './history-recorder.ts';

@@ -8,11 +8,16 @@ export interface Settings {
   readonly levels?: LevelRule;
 }
 
-/** What the history of a run is about: the name of its database, a backup apart from what it is one of; where it has none, its identity. */
+/** What the history calls a database that has a name: a backup is told apart from what it is one of. */
+export function subjectName(name: string, backup: string | null): string {
+  return backup === null ? name : `${name} (backup ${backup})`;
+}
+
+/** What the history of a run is about: its database by its name; where it has none, its identity. */
 export function subjectOf({ database: { subject, backup }, identity }: RunStart): Pick<Recording, 'subject' | 'identity'> {
   const unnamed = identity ?? 'unknown';
   if (subject === undefined) return { subject: unnamed, identity: unnamed };
-  return { subject: backup === undefined ? subject : `${subject} (backup ${backup})`, identity: unnamed };
+  return { subject: subjectName(subject, backup ?? null), identity: unnamed };
 }
 
 /** The settings by their hash: runs under other ones do not speak of the same findings. */

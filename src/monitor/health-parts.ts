@@ -54,22 +54,18 @@ export function outboxPart(outbox: readonly OutboxCount[], now: Date): HealthPar
 }
 
 /** Whether a database gave a sign of life. */
-export function databasePart(name: string, { trouble, at, tookMs }: Answer<unknown>): HealthPart {
-  return {
-    component: 'database',
-    id: name,
-    standing: trouble === null ? 'healthy' : 'unhealthy',
-    at,
-    reason: trouble,
-    observed: { measure: 'responseTime', value: Math.round(tookMs), unit: 'ms' },
-  };
+export function databasePart(name: string, answer: Answer<unknown>): HealthPart {
+  return { component: 'database', id: name, ...answered(answer) };
 }
 
 /** Whether the store can be read. */
-export function storePart({ trouble, at, tookMs }: Answer<unknown>): HealthPart {
+export function storePart(answer: Answer<unknown>): HealthPart {
+  return { component: 'store', id: null, ...answered(answer) };
+}
+
+/** Whether what nothing works without has answered. */
+function answered({ trouble, at, tookMs }: Answer<unknown>): Omit<HealthPart, 'component' | 'id'> {
   return {
-    component: 'store',
-    id: null,
     standing: trouble === null ? 'healthy' : 'unhealthy',
     at,
     reason: trouble,

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../model/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Resource } from './otlp.ts';
 
@@ -34,7 +35,7 @@ export function otlpSettings(environment: Environment, version: string): OtlpSet
   return {
     url:
       own === null
-        ? `${urlOf('OTEL_EXPORTER_OTLP_ENDPOINT', common ?? '').replace(/(?<!\/)\/+$/, '')}/v1/metrics`
+        ? `${withoutEnd(urlOf('OTEL_EXPORTER_OTLP_ENDPOINT', common ?? ''), /\//)}/v1/metrics`
         : urlOf('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', own),
     headers: {
       ...pairsOf('OTEL_EXPORTER_OTLP_HEADERS', said('OTEL_EXPORTER_OTLP_HEADERS')),

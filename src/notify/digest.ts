@@ -1,4 +1,4 @@
-import type { Severity } from '../model/index.ts';
+import { isAsGrave, type Severity } from '../model/index.ts';
 
 /** What an alert can be about; a channel may want only some. */
 export const NEWS = ['new', 'worse', 'returned', 'resolved', 'run-failed', 'run-overdue', 'probe', 'certificate', 'backup'] as const;
@@ -78,17 +78,10 @@ export function isBadNews(digest: Digest): boolean {
   return digest.trouble?.isBad === true || digest.changes.some(({ what }) => what !== 'resolved');
 }
 
-const ORDER: readonly Severity[] = ['info', 'warning', 'critical'];
-
-/** Whether one severity is as grave as another, or graver. */
-export function isAtLeast(severity: Severity, least: Severity): boolean {
-  return ORDER.indexOf(severity) >= ORDER.indexOf(least);
-}
-
 /** The gravest thing that a digest tells. */
 export function severityOf(digest: Digest): Severity {
   if (digest.type === 'test') return 'info';
   if (digest.type === 'condition') return digest.severity;
   const all = [...digest.changes.map(({ severity }) => severity), ...(digest.trouble === null ? [] : ['critical' as const])];
-  return all.reduce((gravest, one) => (isAtLeast(one, gravest) ? one : gravest), 'info');
+  return all.reduce((gravest, one) => (isAsGrave(one, gravest) ? one : gravest), 'info');
 }

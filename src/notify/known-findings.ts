@@ -1,5 +1,5 @@
-import type { Severity } from '../model/index.ts';
-import { isAtLeast, type CheckChange } from './digest.ts';
+import { isAsGrave, type Severity } from '../model/index.ts';
+import type { CheckChange } from './digest.ts';
 
 /** What was known of a check when somebody looked last. */
 export interface KnownCheck {
@@ -56,7 +56,7 @@ export function lookedAgain(
     checks[check] = { run, count, severity, hasFound: count > 0 || before?.hasFound === true, group, title };
     const different = differences.get(check) ?? null;
     const what = different === null ? byCount(before, count) : byFindings(before, count, different);
-    const isGraver = before !== undefined && count > 0 && before.count > 0 && !isAtLeast(before.severity, severity);
+    const isGraver = before !== undefined && count > 0 && before.count > 0 && !isAsGrave(before.severity, severity);
     const change = isGraver && (what === null || what === 'resolved') ? 'worse' : what;
     if (change === null) continue;
     changes.push({

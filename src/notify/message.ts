@@ -1,6 +1,6 @@
-import { withoutControls, type Severity } from '../model/index.ts';
+import { isAsGrave, withoutControls, type Severity, withoutEnd } from '../model/index.ts';
 import { cutTo } from './cut-to.ts';
-import { isAtLeast, isBadNews, severityOf, type CheckChange, type ConditionDigest, type Digest, type FindingsDigest } from './digest.ts';
+import { isBadNews, severityOf, type CheckChange, type ConditionDigest, type Digest, type FindingsDigest } from './digest.ts';
 
 /** What chats have been told since the first recipes of PeerQuest's audit: people and scripts look for it. */
 export const ISSUES_DETECTED = '🚨 PeerQuest data synchronization issues detected!';
@@ -37,7 +37,7 @@ export function messageOf(digests: readonly Digest[], publicUrl: string | null):
   const subject = subjects.length > 3 ? `${subjects.slice(0, 2).join('; ')}; and ${subjects.length - 2} more` : subjects.join('; ');
   return {
     isBad,
-    severity: digests.map(severityOf).reduce((gravest, one) => (isAtLeast(one, gravest) ? one : gravest), 'info'),
+    severity: digests.map(severityOf).reduce((gravest, one) => (isAsGrave(one, gravest) ? one : gravest), 'info'),
     opening: openingOf(digests, isBad),
     subject,
     sections: digests.flatMap(sectionsOf),
@@ -159,7 +159,7 @@ function commandOf(digest: Digest): string | null {
 
 function linkOf(digest: Digest, publicUrl: string | null): string | null {
   if (publicUrl === null) return null;
-  const base = publicUrl.replace(/(?<!\/)\/+$/, '');
+  const base = withoutEnd(publicUrl, /\//);
   return digest.type === 'findings' && digest.run !== null ? `${base}/runs/${digest.run.id}` : base;
 }
 

@@ -1,3 +1,4 @@
+import { subjectName } from '../history/index.ts';
 import { alertOfCondition } from './condition.ts';
 import type { AlertPorts } from './publish.ts';
 
@@ -13,7 +14,7 @@ export async function alertOfOldBackups(
   if (backupAge === null) return;
   for (const [name, { backupOf }] of Object.entries(databases)) {
     if (backupOf === undefined) continue;
-    const runs = await store.history.runs({ subject: `${backupOf} (backup ${name})`, limit: 20 });
+    const runs = await store.history.runs({ subject: subjectName(backupOf, name), limit: 20 });
     const last = runs.find(({ state }) => state === 'finished');
     if (last === undefined) continue;
     const age = clock().getTime() - Date.parse(last.startedAt);

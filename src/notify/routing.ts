@@ -1,5 +1,6 @@
+import { isAsGrave } from '../model/index.ts';
 import type { ChannelSettings, QuietHours } from './alert-settings.ts';
-import { isAtLeast, severityOf, type Digest } from './digest.ts';
+import { severityOf, type Digest } from './digest.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60;
@@ -10,11 +11,11 @@ export function routed(digest: Digest, channel: ChannelSettings): Digest | null 
   const { severity, groups, databases, on } = channel;
   if (databases !== null && digest.database !== null && !databases.includes(digest.database)) return null;
   if (digest.type === 'condition') {
-    return (on?.includes(digest.news) ?? true) && isAtLeast(digest.severity, severity) ? digest : null;
+    return (on?.includes(digest.news) ?? true) && isAsGrave(digest.severity, severity) ? digest : null;
   }
   const changes = digest.changes.filter(
     (change) =>
-      isAtLeast(change.severity, severity) &&
+      isAsGrave(change.severity, severity) &&
       (groups?.includes(change.group) ?? true) &&
       (digest.isReminder || (on?.includes(change.what) ?? true)),
   );
@@ -26,7 +27,7 @@ export function routed(digest: Digest, channel: ChannelSettings): Digest | null 
 
 /** When a channel may be told: now, or when its quiet hours are over. */
 export function dueAt(digest: Digest, { quiet }: Pick<ChannelSettings, 'quiet'>, now: Date): Date {
-  if (quiet === null || (quiet.unless !== null && isAtLeast(severityOf(digest), quiet.unless))) return now;
+  if (quiet === null || (quiet.unless !== null && isAsGrave(severityOf(digest), quiet.unless))) return now;
   let due = now;
   // By the hour, as the clocks may be put forward or back in between.
   for (let left = minutesLeft(due, quiet); left > 0; left = minutesLeft(due, quiet)) {

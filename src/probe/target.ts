@@ -1,3 +1,4 @@
+import { withoutEnd } from '../model/index.ts';
 import type { Expectation } from './expectation.ts';
 import type { Patience } from './hysteresis.ts';
 
@@ -90,6 +91,6 @@ const PEERQUEST: readonly Route[] = [
 ];
 
 function routeOf(name: string, probe: ProbeSetting, { suffix, of, path, expect }: Route): Target {
-  const base = (of === 'api' ? (probe.api ?? probe.url) : probe.url).replace(/(?<!\/)\/+$/, '');
+  const base = withoutEnd(of === 'api' ? (probe.api ?? probe.url) : probe.url, /\//);
   return { ...targetOf(`${name}-${suffix}`, probe), url: `${base}${path}`, expect };
 }

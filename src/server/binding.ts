@@ -8,6 +8,7 @@ export interface BindingFlags {
   readonly port?: number;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
+  /** Networks of proxies whose forwarded headers count. */
   readonly trustProxy?: readonly string[];
   readonly publicUrl?: string;
 }

@@ -1,6 +1,6 @@
 import { allChecks, withOverrides, type Check } from '../checks/index.ts';
 import { connect } from '../database/index.ts';
-import type { Store, Subject } from '../history/index.ts';
+import { subjectName, type Store, type Subject } from '../history/index.ts';
 import { maySee, type Caller } from './caller.ts';
 import type { NamedDatabase } from './ports.ts';
 import { notFound, Problem } from './problem.ts';
@@ -15,15 +15,18 @@ export interface OpenDatabase extends NamedDatabase {
 
 /** The databases of the service, by their names in paths. */
 export class DatabaseBook {
-  readonly #all: readonly NamedDatabase[];
+  readonly #all: readonly OpenDatabase[];
   readonly #subjects = new Map<string, string>();
 
   constructor(all: readonly NamedDatabase[]) {
-    this.#all = all;
+    this.#all = all.map((one) => {
+      const { checks = [], overrides = {}, redact = false } = one.workspace.settings;
+      return { ...one, checks: withOverrides(allChecks(checks), overrides), redact };
+    });
   }
 
   /** Those that a caller may see. */
-  seenBy(caller: Caller): readonly NamedDatabase[] {
+  seenBy(caller: Caller): readonly OpenDatabase[] {
     return this.#all.filter(({ title }) => maySee(caller, title));
   }
 
@@ -35,14 +38,13 @@ export class DatabaseBook {
   open(title: string, caller: Caller): OpenDatabase {
     const found = this.seenBy(caller).find((one) => one.title === title);
     if (found === undefined) throw notFound();
-    const { checks = [], overrides = {}, redact = false } = found.workspace.settings;
-    return { ...found, checks: withOverrides(allChecks(checks), overrides), redact };
+    return found;
   }
 
   /** What the history calls a database: its name, or where it has none its identity, which is asked for once. */
   async subjectName({ title, workspace }: NamedDatabase): Promise<string> {
     const { address } = await workspace.database();
-    if (address.subject !== undefined) return address.subject.name;
+    if (address.subject !== undefined) return subjectName(address.subject.name, address.subject.backup);
     const known = this.#subjects.get(title);
     if (known !== undefined) return known;
     const session = await connect(address, []);

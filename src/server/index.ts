@@ -1,5 +1,6 @@
 export { makeToken, tokenMembers } from './access/token-keeper.ts';
 export { hashPassword } from './access/password-hash.ts';
 export { bindingOf } from './binding.ts';
+export type { BindingFlags } from './binding.ts';
 export { HttpService } from './http-service.ts';
-export type { MonitorAnswer, MonitorPort } from './ports.ts';
+export type { MonitorAnswer, MonitorPort, NamedDatabase } from './ports.ts';

@@ -8,11 +8,11 @@ import type { Timer } from '../timer.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { BindingFlags } from './binding.ts';
 
-/** A database by the name under which routes know it. */
+/** A database that the service looks after. */
 export interface NamedDatabase {
   /** Its name in the configuration; null for the one that has none. */
   readonly name: string | null;
-  /** Its name in paths. */
+  /** The same for people, routes, metrics and alerts. */
   readonly title: string;
   readonly workspace: Workspace;
 }

@@ -1,3 +1,4 @@
+import { jobsOf } from '../../src/daemon/jobs-of.ts';
 import { afterAll, expect, it } from 'vitest';
 import { monitorOf, monitorPort } from '../../src/daemon/monitor-port.ts';
 import { servedDatabases } from '../../src/daemon/served-databases.ts';
@@ -18,7 +19,10 @@ it('health and metrics know what an audit from the command line has found, by th
   const store = sharedStore(parseDatabaseUrl(folder.file('runs.sqlite3')));
   const databases = await servedDatabases(workspace, wish.database);
   const { settings } = workspace;
-  const monitor = monitorPort({ settings, monitor: monitorOf({ settings, databases, store, clock: () => new Date() }) });
+  const monitor = monitorPort({
+    settings,
+    monitor: monitorOf({ settings, databases, jobs: jobsOf(settings, databases), store, clock: () => new Date() }),
+  });
   try {
     const { status, type, body } = await monitor.health(true);
     expect([status, type]).toEqual([200, 'application/health+json']);

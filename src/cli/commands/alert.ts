@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.ts';
-import { readSecret } from '../../config/index.ts';
+import { secretReader } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import type { Store } from '../../history/index.ts';
 import { djangoTime, EXIT, printed } from '../../model/index.ts';
@@ -69,10 +69,10 @@ export async function listAlerts(flags: AlertFlags, terminal: Terminal): Promise
 
 async function opened(name: string, flags: AlertFlags) {
   const workspace = await Workspace.open(flags);
-  const { alerts, trust = false } = workspace.settings;
+  const { alerts } = workspace.settings;
   const channel = channelNamed(alerts, name);
   const settings: AlertSettings = { ...(alerts as AlertSettings) };
-  const ports = channelPorts({ settings, secret: (written) => readSecret(written, workspace.environment, trust) });
+  const ports = channelPorts({ settings, secret: secretReader(workspace.settings, workspace.environment) });
   return { workspace, channel, settings, ports };
 }
 

@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.ts';
-import { readSecret } from '../../config/index.ts';
+import { secretReader } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, printable } from '../../model/index.ts';
 import { nearest } from '../../nearest.ts';
@@ -24,7 +24,7 @@ export async function probe(name: string | undefined, flags: ProbeFlags, termina
   if (target === undefined) throw unknownProbe(name, targets);
   const { settings, environment } = workspace;
   const result = await lookAt(target, {
-    secret: (written) => readSecret(written, environment, settings.trust === true),
+    secret: secretReader(settings, environment),
     pause: (milliseconds) => new Promise((resolve) => void systemTimer(milliseconds, resolve)),
   });
   if (flags.format === 'json') terminal.print(answerJson({ probe: { name, ...result } }), 'data');

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../model/index.ts';
 import type { ChannelSettings } from '../alert-settings.ts';
 import { alertmanagerBody } from './alertmanager.ts';
 import type { Channel, ChannelPorts } from './channel.ts';
@@ -39,7 +40,7 @@ export function channelOf(settings: ChannelSettings, ports: ChannelPorts): Chann
         {
           body: alertmanagerBody,
           request: async () => ({
-            url: `${(await secret(settings.url)).replace(/(?<!\/)\/+$/, '')}/api/v2/alerts`,
+            url: `${withoutEnd(await secret(settings.url), /\//)}/api/v2/alerts`,
             headers: await bearer(settings.token),
           }),
         },

@@ -1,3 +1,4 @@
+import { withoutEnd } from '../../model/index.ts';
 import { toolVersion } from '../../tool-version.ts';
 import type { EntryPrinter } from './printed-job.ts';
 
@@ -8,7 +9,7 @@ export const kubernetes: EntryPrinter = (jobs) =>
       ({ job, args, word }) => `apiVersion: batch/v1
 kind: CronJob
 metadata:
-  name: ${JSON.stringify(`peerquest-audit-${word.toLowerCase().replaceAll('_', '-')}`.slice(0, 52).replace(/(?<!-)-+$/, ''))}
+  name: ${JSON.stringify(withoutEnd(`peerquest-audit-${word.toLowerCase().replaceAll('_', '-')}`.slice(0, 52), /-/))}
 spec:
   schedule: ${JSON.stringify(job.cron)}
   timeZone: ${JSON.stringify(job.timeZone)}

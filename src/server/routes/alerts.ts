@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readSecret } from '../../config/index.ts';
+import { secretReader } from '../../config/index.ts';
 import { alertList, channelPorts, testChannel } from '../../notify/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { settingName } from '../forms.ts';
@@ -28,7 +28,7 @@ export function alertRoutes(
   source: StoreSource,
   { settings, environment, clock }: Pick<ServerPorts, 'settings' | 'environment' | 'clock'>,
 ): readonly Route[] {
-  const { alerts, serve, trust = false } = settings;
+  const { alerts, serve } = settings;
   const tests = new OneAtATime();
   return [
     route({
@@ -53,9 +53,13 @@ export function alertRoutes(
         if (alerts === undefined) throw notFound();
         const wanted = Object.hasOwn(alerts.channels, name) ? alerts.channels[name] : undefined;
         if (wanted === undefined) throw notFound();
-        const secret = (written: string): Promise<string> => readSecret(written, environment, trust);
         const { isDelivered, note } = await tests.ask(name, request, (signal) =>
-          testChannel(wanted, channelPorts({ settings: alerts, secret, signal, ownPort: serve?.port ?? null }), alerts.publicUrl, clock),
+          testChannel(
+            wanted,
+            channelPorts({ settings: alerts, secret: secretReader(settings, environment), signal, ownPort: serve?.port ?? null }),
+            alerts.publicUrl,
+            clock,
+          ),
         );
         const told = { channel: name, delivered: isDelivered, note };
         return json(answerJson({ test: told }), { about: told });

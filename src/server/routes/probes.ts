@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readSecret } from '../../config/index.ts';
+import { secretReader } from '../../config/index.ts';
 import { lookAt, probeMembers, probeStandings, targetsOf } from '../../probe/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { settingName } from '../forms.ts';
@@ -46,7 +46,7 @@ export function probeRoutes(
         const { name } = target;
         const result = await looks.ask(name, request, (signal) =>
           lookAt(target, {
-            secret: (written) => readSecret(written, environment, settings.trust === true),
+            secret: secretReader(settings, environment),
             pause: (milliseconds) => new Promise((resolve) => void timer(milliseconds, resolve)),
             surroundings: { signal },
           }),
