@@ -4,8 +4,6 @@ interface SessionTable {
   /** Of the cookie, which is nowhere. */
   readonly hash: string;
   readonly account: string;
-  readonly way: string;
-  readonly role: string;
   readonly stamp: string;
   readonly began_at: string;
   readonly used_at: string;
@@ -17,10 +15,6 @@ type Tables = Readonly<{ peerquest_audit_session: SessionTable }>;
 export interface StoredSession {
   readonly hash: string;
   readonly account: string;
-  /** How the person signed in: `password`. */
-  readonly way: string;
-  /** What another sign-in said of the role; an account of ours is asked anew. */
-  readonly role: string;
   /** What the account was like: one that has changed since ends its sessions. */
   readonly stamp: string;
   /** ISO 8601 UTC, as the next one. */
@@ -43,14 +37,14 @@ export interface Sessions {
 export function sessions(database: Kysely<Tables>): Sessions {
   const table = 'peerquest_audit_session';
   return {
-    async begin({ hash, account, way, role, stamp, beganAt, usedAt }) {
-      await database.insertInto(table).values({ hash, account, way, role, stamp, began_at: beganAt, used_at: usedAt }).execute();
+    async begin({ hash, account, stamp, beganAt, usedAt }) {
+      await database.insertInto(table).values({ hash, account, stamp, began_at: beganAt, used_at: usedAt }).execute();
     },
     async find(wanted) {
       const row = await database.selectFrom(table).selectAll().where('hash', '=', wanted).executeTakeFirst();
       if (row === undefined) return null;
-      const { hash, account, way, role, stamp, began_at: beganAt, used_at: usedAt } = row;
-      return { hash, account, way, role, stamp, beganAt, usedAt };
+      const { hash, account, stamp, began_at: beganAt, used_at: usedAt } = row;
+      return { hash, account, stamp, beganAt, usedAt };
     },
     async use(hash, at) {
       await database.updateTable(table).set({ used_at: at }).where('hash', '=', hash).execute();

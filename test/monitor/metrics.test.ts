@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { watched, type Watched } from './watched.ts';
+import { WEEKLY } from '../support/weekly-job.ts';
 
 let world: Watched;
 beforeAll(async () => {
@@ -126,20 +127,8 @@ describe('metrics', () => {
   });
 
   it('say when jobs begin, how they ended, and which are overdue', async () => {
-    const job = {
-      name: 'weekly',
-      cron: '0 9 * * 1',
-      timeZone: 'Asia/Manila',
-      database: null,
-      title: 'default',
-      checks: null,
-      detailed: false,
-      report: {},
-      failOn: null,
-      jitter: 0,
-    };
     await world.store.jobs.add({ job: 'weekly', database: 'default' }, '2026-01-01T00:00:00.000Z');
-    const at = (now: string) => world.monitor([], { jobs: [job], now });
+    const at = (now: string) => world.monitor([], { jobs: [WEEKLY], now });
     const next = Date.UTC(2026, 0, 5, 1) / 1000;
     const labels = '{job="weekly",database="default"}';
     const before = samplesOf((await at('2026-01-02T00:00:00.000Z').metrics()).text);

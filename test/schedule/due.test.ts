@@ -1,43 +1,32 @@
 import { describe, expect, it } from 'vitest';
-import { dueTime, isFromTheFuture, jitterOf, nextLook, retryTime, type ScheduledJob } from '../../src/schedule/index.ts';
+import { dueTime, isFromTheFuture, jitterOf, nextLook, retryTime } from '../../src/schedule/index.ts';
+import { WEEKLY } from '../support/weekly-job.ts';
 
-const JOB: ScheduledJob = {
-  name: 'weekly',
-  cron: '0 9 * * 1',
-  timeZone: 'Asia/Manila',
-  database: null,
-  title: 'default',
-  checks: null,
-  detailed: false,
-  report: {},
-  failOn: null,
-  jitter: 0,
-};
 const at = (time: string): Date => new Date(time);
 const since = (dueAt: string, retryAt: string | null = null) => ({ dueAt, retryAt });
 
 describe('a job is due', () => {
   it('at its time, and not before', () => {
     const progress = since('2026-11-25T00:00:00.000Z');
-    expect(dueTime(JOB, progress, at('2026-11-30T00:59:59Z'))).toBeNull();
-    expect(dueTime(JOB, progress, at('2026-11-30T01:00:00Z'))).toBe('2026-11-30T01:00:00.000Z');
+    expect(dueTime(WEEKLY, progress, at('2026-11-30T00:59:59Z'))).toBeNull();
+    expect(dueTime(WEEKLY, progress, at('2026-11-30T01:00:00Z'))).toBe('2026-11-30T01:00:00.000Z');
   });
 
   it('once for all the times that were missed', () => {
-    const due = dueTime(JOB, since('2026-01-01T00:00:00.000Z'), at('2026-12-01T00:00:00Z'));
+    const due = dueTime(WEEKLY, since('2026-01-01T00:00:00.000Z'), at('2026-12-01T00:00:00Z'));
     expect(due).toBe('2026-11-30T01:00:00.000Z');
-    expect(dueTime(JOB, since(due ?? ''), at('2026-12-01T00:00:00Z'))).toBeNull();
+    expect(dueTime(WEEKLY, since(due ?? ''), at('2026-12-01T00:00:00Z'))).toBeNull();
   });
 
   it('again when its attempt has failed, unless its next time has come', () => {
     const progress = since('2026-11-23T01:00:00.000Z', '2026-11-23T01:05:00.000Z');
-    expect(dueTime(JOB, progress, at('2026-11-23T01:04:00Z'))).toBeNull();
-    expect(dueTime(JOB, progress, at('2026-11-23T01:05:00Z'))).toBe('2026-11-23T01:00:00.000Z');
-    expect(dueTime(JOB, progress, at('2026-11-30T02:00:00Z'))).toBe('2026-11-30T01:00:00.000Z');
+    expect(dueTime(WEEKLY, progress, at('2026-11-23T01:04:00Z'))).toBeNull();
+    expect(dueTime(WEEKLY, progress, at('2026-11-23T01:05:00Z'))).toBe('2026-11-23T01:00:00.000Z');
+    expect(dueTime(WEEKLY, progress, at('2026-11-30T02:00:00Z'))).toBe('2026-11-30T01:00:00.000Z');
   });
 
   it('a little later by its own share of the jitter, the same for all who ask', () => {
-    const job = { ...JOB, jitter: 600 };
+    const job = { ...WEEKLY, jitter: 600 };
     const late = jitterOf(job);
     expect(late).toBeGreaterThan(0);
     expect(late).toBeLessThan(600_000);
@@ -51,7 +40,7 @@ describe('a job is due', () => {
 
   it('not for a time that is done with, when the clock is set back', () => {
     const progress = since('2026-11-30T01:00:00.000Z');
-    expect(dueTime(JOB, progress, at('2026-11-29T23:00:00Z'))).toBeNull();
+    expect(dueTime(WEEKLY, progress, at('2026-11-29T23:00:00Z'))).toBeNull();
     expect(isFromTheFuture(progress, at('2026-11-29T23:00:00Z'))).toBe(false);
     expect(isFromTheFuture(progress, at('2026-11-28T22:59:00Z'))).toBe(true);
   });

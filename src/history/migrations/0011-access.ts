@@ -19,8 +19,6 @@ export async function createAccess(database: Kysely<unknown>, ddl: StoreDdl): Pr
     .ifNotExists()
     .addColumn('hash', 'varchar(64)', (column) => column.notNull().primaryKey())
     .addColumn('account', 'varchar(200)', (column) => column.notNull())
-    .addColumn('way', 'varchar(10)', (column) => column.notNull())
-    .addColumn('role', 'varchar(10)', (column) => column.notNull())
     .addColumn('stamp', 'varchar(64)', (column) => column.notNull())
     .addColumn('began_at', 'varchar(40)', (column) => column.notNull())
     .addColumn('used_at', 'varchar(40)', (column) => column.notNull())

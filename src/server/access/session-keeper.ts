@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock.ts';
-import type { Role } from '../../config/index.ts';
 import type { Store, StoredSession } from '../../history/index.ts';
 import type { Caller } from '../caller.ts';
 import type { AccountBook } from './account-book.ts';
@@ -12,11 +11,10 @@ const LONGEST = 7 * 24 * HOUR;
 /** The last use is written down no more often. */
 const NOTED = 60_000;
 
-/** Somebody whom a provider has signed in: the role is what it said. */
+/** Somebody who signs in. */
 export interface SignedIn {
   readonly name: string;
-  readonly role: Role;
-  /** What decided: another one ends the session. */
+  /** What the account is like: another one ends the session. */
   readonly stamp: string;
 }
 
@@ -37,14 +35,14 @@ export class SessionKeeper {
   }
 
   /** Begins a session under a new id, and returns what the cookie holds. */
-  async begin({ name, role, stamp }: SignedIn, old: string | null): Promise<string> {
+  async begin({ name, stamp }: SignedIn, old: string | null): Promise<string> {
     const { sessions } = await this.#with.store();
     if (old !== null) await sessions.end(secretHash(old));
     const now = this.#with.clock();
     await sessions.forget({ began: before(now, LONGEST), used: before(now, this.#idle) });
     const secret = newSecret();
     const at = now.toISOString();
-    await sessions.begin({ hash: secretHash(secret), account: name, way: 'password', role, stamp, beganAt: at, usedAt: at });
+    await sessions.begin({ hash: secretHash(secret), account: name, stamp, beganAt: at, usedAt: at });
     return secret;
   }
 
