@@ -10,14 +10,18 @@ const run = (...args: readonly string[]) => runCli(args, { cwd: folder.path, env
 const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
 
 /** Finds nothing, in as many steps as a table says. */
-const STEPS = `/*
+const QUERY = `with recursive steps(id) as (select 1 union all select id + 1 from steps where id < (select number from steps_to_take))
+select id from steps where id < 0`;
+const CHECK = `/*
 id: as-many-steps
 title: As many steps
 severity: info
 key: [id]
 */
-with recursive steps(id) as (select 1 union all select id + 1 from steps where id < (select number from steps_to_take))
-select id from steps where id < 0`;
+${QUERY}`;
+/** Well over the second by which a run must be slower to be called so, on a machine of any speed. */
+const SLOW_MS = 4000;
+const SAMPLE = 1_000_000;
 
 afterAll(() => {
   folder.remove();
@@ -31,13 +35,17 @@ describe('a run that is slower than those before', { timeout: 120_000 }, () => {
         `drop table if exists steps_to_take; create table steps_to_take (number integer); insert into steps_to_take values (${number})`,
       );
     };
+    steps(SAMPLE);
+    const began = performance.now();
+    database.prepare(QUERY).all();
+    const slowSteps = Math.ceil((SAMPLE * SLOW_MS) / (performance.now() - began));
     steps(1);
-    writeFileSync(folder.file('steps.sql'), STEPS);
+    writeFileSync(folder.file('steps.sql'), CHECK);
     writeFileSync(folder.file('peerquest-audit.config.json'), JSON.stringify({ database: file, sqlChecks: ['*.sql'] }));
     for (let runs = 0; runs < 3; runs++) expect(run('--detailed').stdout).not.toContain('Slower than before');
     // Another sort of run, which says nothing of the others.
     expect(run().code).toBe(0);
-    steps(5_000_000);
+    steps(slowSteps);
     const slow = run('--detailed', ...FORMATS.flatMap((format) => ['--report', `${format}=${folder.file(`live.${format}`)}`]));
     expect(slow.stdout).toMatch(
       /^Note: Slower than before: the run took [\d.]+ s, the last 3 comparable runs \d+ ms \(median\); as-many-steps took /m,
