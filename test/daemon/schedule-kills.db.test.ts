@@ -7,7 +7,7 @@ import { audit001 } from '../../src/demo/audit-001.ts';
 import type { Store } from '../../src/history/index.ts';
 import { openedStore } from '../history/fixtures.ts';
 import { randomNumbers } from '../support/app-writer.ts';
-import { createDatabase, propertyEngines, type EngineName, type TestDatabase } from '../support/databases.ts';
+import { createDatabase, oneServerOf, type TestDatabase } from '../support/databases.ts';
 import { isThorough } from '../support/thorough.ts';
 
 /** Kills at random moments, for each engine of the store. */
@@ -46,7 +46,7 @@ class Instance {
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
 
-for (const engine of propertyEngines('postgresql').filter((each): each is EngineName => each !== 'mysql char(32)')) {
+for (const engine of oneServerOf('postgresql')) {
   const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
   describe.skipIf(!available)(`two instances that are killed, with their store on ${engine}`, () => {
     let audited: TestDatabase;

@@ -35,6 +35,9 @@ export const THREE_ENGINES: readonly EngineName[] = ['sqlite', 'postgresql', 'ma
 export const propertyEngines = (server: 'postgresql' | 'mariadb'): readonly EngineName[] =>
   isThorough ? ['sqlite', 'postgresql', 'mariadb', 'mysql char(32)'] : ['sqlite', server];
 
+/** The same where it makes no difference how a UUID is stored. */
+export const oneServerOf = (server: 'postgresql' | 'mariadb'): readonly EngineName[] => (isThorough ? THREE_ENGINES : ['sqlite', server]);
+
 /** The same with PostgreSQL. */
 export const PROPERTY_ENGINES = propertyEngines('postgresql');
 
