@@ -23,6 +23,9 @@ const scheduler = new Scheduler({
   leaseTime: Number(leaseTime),
 });
 await scheduler.start();
+// Those who kill it wait for that: whatever it costs to start, it has the store and looks at its job.
+await store.made().then(({ jobs }) => jobs.all());
+tell('at-work');
 process.once('SIGTERM', () => {
   void runner
     .stop()

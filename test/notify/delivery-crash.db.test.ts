@@ -8,9 +8,22 @@ import { closeListening, listening } from '../support/listening.ts';
 import { isThorough } from '../support/thorough.ts';
 import { openedStore } from '../history/fixtures.ts';
 
-const KILLS = isThorough ? 200 : 12;
+const KILLS = Number(process.env['KILLS'] ?? (isThorough ? 200 : 8));
 const THINGS = 2 * KILLS;
+/** In milliseconds from when it is at work, in which it may be at anything. */
+const LONGEST_LIFE = 400;
 const ENGINES = ['sqlite', 'postgresql'] as const;
+
+interface Instance {
+  readonly child: ChildProcess;
+  /** Fulfilled when it has begun to tell and to send. */
+  readonly atWork: Promise<unknown>;
+}
+
+function instanceOf(args: readonly string[]): Instance {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return { child, atWork: once(child.stdout, 'data') };
+}
 
 let program: ChildProgram;
 beforeAll(async () => {
@@ -46,18 +59,16 @@ for (const engine of ENGINES) {
         );
         const begun = String(Date.now());
         let number = 0;
-        const start = (): ChildProcess =>
-          spawn(process.execPath, [program.file, database.url, `http://127.0.0.1:${port}`, begun, String(THINGS), `instance ${++number}`], {
-            stdio: ['ignore', 'ignore', 'inherit'],
-          });
+        const start = (): Instance =>
+          instanceOf([program.file, database.url, `http://127.0.0.1:${port}`, begun, String(THINGS), `instance ${++number}`]);
         const instances = [start(), start()];
         for (let kill = 0; kill < KILLS; kill++) {
-          await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 600));
           const which = Math.floor(Math.random() * 2);
-          const gone = instances[which];
-          if (gone === undefined) continue;
-          const closed = once(gone, 'close');
-          gone.kill('SIGKILL');
+          const { child, atWork } = instances[which] as Instance;
+          await atWork;
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_LIFE));
+          const closed = once(child, 'close');
+          child.kill('SIGKILL');
           await closed;
           instances[which] = start();
         }
@@ -68,7 +79,7 @@ for (const engine of ENGINES) {
           for (let turn = 0; (heard.size < 2 * THINGS || (await waiting()) > 0) && turn < 600; turn++) {
             await new Promise((resolve) => setTimeout(resolve, 100));
           }
-          for (const instance of instances) instance.kill('SIGKILL');
+          for (const { child } of instances) child.kill('SIGKILL');
           // Nothing is lost, and of each thing there is one message for each channel.
           expect(heard.size).toBe(2 * THINGS);
           expect(await store.outbox.newest(10 * THINGS)).toHaveLength(2 * THINGS);

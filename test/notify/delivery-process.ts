@@ -12,6 +12,8 @@ const settings = alertSettings({ chat, hook });
 const secret = (written: string): Promise<string> => Promise.resolve(written === 'env:HOOK' ? `whsec_${'A'.repeat(43)}=` : written);
 
 const store = await openedStore(url);
+// Whoever kills it waits for that: what it costs to start is no work.
+process.stdout.write('at work\n');
 for (let thing = 0; ; thing = (thing + 1) % Number(things)) {
   const name = `thing-${thing}`;
   await alertOfCondition(
