@@ -33,7 +33,7 @@ export function mistake(
     const [key = ''] = issue.keys;
     const [near] = issue.path.length === 0 ? nearest(key, known) : [];
     const inside = issue.path.length === 0 ? '' : ` in "${issue.path.join('.')}"`;
-    return said(`has an unknown ${word} "${key}"${inside}${near === undefined ? '' : `: did you mean "${near}"?`}`, [...issue.path, key]);
+    return said(`has an unknown ${word} "${key}"${inside}${near === undefined ? '.' : `: did you mean "${near}"?`}`, [...issue.path, key]);
   }
   if (issue?.code === 'invalid_type' && issue.path.length === 0) {
     const names = known.slice(0, 3).map((name) => `"${name}"`);

@@ -4,9 +4,9 @@ import { dotenvVariables, type Environment } from './dotenv-file.ts';
 
 const LONGEST = 10_000;
 
-/** Whether something is written as where a secret stands. */
+/** Whether something is written as where a secret stands: `env:NAME`, or `file:PATH`, which `file://…` is not: that is a URL. */
 export function isReference(written: string): boolean {
-  return /^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(written);
+  return /^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:(?!\/\/).+)$/.test(written);
 }
 
 /**

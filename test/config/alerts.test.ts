@@ -82,6 +82,7 @@ describe('the setting alerts', () => {
     'http://2130706433/',
     'http://localhost./',
     'gopher://a/',
+    'file:///etc/passwd',
     'http://u:p@h/',
     'http://h:22/',
   ])('refuses to tell %s', async (url) => {

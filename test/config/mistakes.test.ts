@@ -60,7 +60,7 @@ describe('a setting that is wrong is told with its place, in one sentence', () =
     [{ certainOnly: 'x' }, `a mistake in "certainOnly": ${FLAG('text')} (FILE:1:2).`],
     [{ history: 'all' }, 'a mistake in "history": it must be true, false or "findings" (FILE:1:2).'],
     [{ reports: { html: '' } }, `a mistake in "reports.html": ${NOT_EMPTY} (FILE:1:13).`],
-    [{ reports: { xml: 'a' } }, 'an unknown setting "xml" in "reports" (FILE:1:13)'],
+    [{ reports: { xml: 'a' } }, 'an unknown setting "xml" in "reports" (FILE:1:13).'],
     [{ maxLag: 'x' }, 'a mistake in "maxLag": it must be a number, and is a text (FILE:1:2).'],
     [{ databases: { a: { url: '' } } }, `a mistake in "databases.a.url": ${NOT_EMPTY} (FILE:1:20).`],
     [{ databases: { a: { url: 'x', read: '' } } }, `a mistake in "databases.a.read": ${NOT_EMPTY} (FILE:1:30).`],

@@ -35,7 +35,7 @@ describe('a mistake in a configuration is told with file, line and column', () =
       'a nested one',
       'c.json',
       '{\n "levels": { "xpPerLevel": 1,\n "x": [1, {}] }\n}',
-      'has an unknown setting "x" in "levels" (c.json:3:2)',
+      'has an unknown setting "x" in "levels" (c.json:3:2).',
     ],
     ['a missing one', 'd.json', '{\n  "users": { "table": "x" }\n}', 'lacks the setting "users.name" (d.json:2:3).'],
     ['a name that means nothing', 'e.json', '{\n  "skip": ["guidl"]\n}', '"e.json" (e.json:2:3): did you mean "guild"?'],

@@ -95,9 +95,9 @@ describe('what a setting may be', () => {
     expect(await mistakeIn({ formt: 'json' })).toBe(
       `The configuration file "${file}" has an unknown setting "formt": did you mean "format"?`,
     );
-    expect(await mistakeIn({ zzzzzz: 1 })).toBe(`The configuration file "${file}" has an unknown setting "zzzzzz"`);
+    expect(await mistakeIn({ zzzzzz: 1 })).toBe(`The configuration file "${file}" has an unknown setting "zzzzzz".`);
     expect(await mistakeIn({ levels: { xpPerLevel: 1, offst: 1 } })).toBe(
-      `The configuration file "${file}" has an unknown setting "offst" in "levels"`,
+      `The configuration file "${file}" has an unknown setting "offst" in "levels".`,
     );
     expect(await mistakeIn({ levels: {} })).toBe(`The configuration file "${file}" lacks the setting "levels.xpPerLevel".`);
   });
