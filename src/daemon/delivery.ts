@@ -32,6 +32,7 @@ class DeliveryPart implements ServicePart {
   readonly #end = new AbortController();
   readonly #holder = `service ${randomUUID()}`;
   #remindedAt = -Infinity;
+  #isAway = false;
 
   constructor(context: ServiceContext, settings: AlertSettings) {
     this.#context = context;
@@ -41,7 +42,9 @@ class DeliveryPart implements ServicePart {
       timer,
       turn: () => this.#turn(),
       failed: (error) => {
-        log.warn('outbox-not-read', { error: sentenceOf(error) });
+        // Once, however long it lasts.
+        if (!this.#isAway) log.warn('outbox-not-read', { error: sentenceOf(error) });
+        this.#isAway = true;
         return RHYTHM;
       },
     });
@@ -80,6 +83,8 @@ class DeliveryPart implements ServicePart {
       else if (again === null) log.error('alert-given-up', facts);
       else log.warn('alert-not-taken', { ...facts, again });
     }
+    if (this.#isAway) log.info('outbox-is-back');
+    this.#isAway = false;
     return RHYTHM;
   }
 
