@@ -4,7 +4,7 @@ import { parseDatabaseUrl, storeConnection } from '../src/database/index.ts';
 import { openStore } from '../src/history/index.ts';
 import type { HistoryTables } from '../src/history/history-tables.ts';
 import { hash48, packed } from '../src/history/packed.ts';
-import { CHECK_IDS } from '../src/model/index.ts';
+import { CHECK_IDS, line } from '../src/model/index.ts';
 
 /** How large a history is made. */
 export interface HistorySize {
@@ -80,7 +80,7 @@ async function fillSubject(session: Kysely<unknown>, { runs, episodes }: History
     expected: { participants: 1 },
     actual: { participants: 0, approvedAt: startedAt(id) },
     repair: 'manual',
-    headline: [`adventurer${id} is approved for Repair the Library (${id})`],
+    headline: line`adventurer${id} is approved for Repair the Library (${id})`,
     details: [],
   }));
   await sql`insert into peerquest_audit_block (subject_id, block_no, data)

@@ -10,7 +10,14 @@ export interface Measured {
   readonly peakMb: number | null;
 }
 
-/** Runs a program to its end, its input from a text and its output to a file. */
+/** The exit code of a run that could not do what it was asked to: whatever it took, it is no measurement. */
+const COULD_NOT = 2;
+
+/**
+ * Runs a program to its end, its input from a text and its output to a file.
+ *
+ * @throws Error where the program could not do what it was asked to
+ */
 export async function measure([program = '', ...args]: readonly string[], input: string, outputFile: string): Promise<Measured> {
   const output = openSync(outputFile, 'w');
   const started = performance.now();
@@ -19,10 +26,11 @@ export async function measure([program = '', ...args]: readonly string[], input:
   child.stdin?.end(input);
   let peakMb: number | null = null;
   const watch = setInterval(() => (peakMb = peakOf(child.pid) ?? peakMb), 20);
-  await once(child, 'exit');
+  const [code] = (await once(child, 'exit')) as [number | null];
   const seconds = (performance.now() - started) / 1000;
   clearInterval(watch);
   closeSync(output);
+  if (code === null || code >= COULD_NOT) throw new Error(`It ended with ${code ?? 'a signal'}: ${[program, ...args].join(' ')}`);
   return { seconds, peakMb };
 }
 

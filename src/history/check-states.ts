@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { HistoryTables } from './history-tables.ts';
-import { packed, unpacked } from './packed.ts';
+import { packed, unpackedList } from './packed.ts';
 
 /** Findings that were met one after the other, by what tells them from others, and their spans. */
 export type KnownBlock = readonly [digest: string, ...spans: number[]];
@@ -25,7 +25,7 @@ export async function readCheckStates(database: Kysely<HistoryTables>, subject: 
         lookedAt: looked_at,
         settings: Number(settings_no),
         written: written === null ? null : Number(written),
-        blocks: blocks === null ? null : (unpacked(blocks, 'what was there last') as readonly KnownBlock[]),
+        blocks: blocks === null ? null : (unpackedList(blocks, 'what was there last') as readonly KnownBlock[]),
       },
     ]),
   );

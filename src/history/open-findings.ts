@@ -101,6 +101,8 @@ export async function readOpenPage(
       .select((eb) => returnedSpan(eb.selectFrom('peerquest_audit_span as returned')).as('returned'))
       .where('span.check_no', '=', check_no)
       .where('span.span_no', '>', check_no === after?.check ? after.span : 0)
+      // All of them have not ended: PostgreSQL has to be told to find its way by the index that says which these are.
+      .orderBy('span.ended')
       .orderBy('span.span_no')
       .limit(limit - findings.length + 1)
       .execute();

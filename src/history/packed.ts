@@ -18,7 +18,7 @@ export function packed(data: unknown): Buffer {
  * What was packed.
  *
  * @param what for people: whose it is
- * @throws Damage, SyntaxError when another program has written into it
+ * @throws Damage when another program has written into it
  */
 export function unpacked(bytes: Uint8Array | string, what: string): unknown {
   let text: string;
@@ -27,7 +27,23 @@ export function unpacked(bytes: Uint8Array | string, what: string): unknown {
   } catch (error) {
     throw new Damage(`${what} cannot be unpacked (${error instanceof Error ? error.message : String(error)})`);
   }
-  return JSON.parse(text);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Damage(`the JSON of ${what} is damaged`, { cause: error });
+  }
+}
+
+/**
+ * What was packed, a list.
+ *
+ * @param what for people: whose it is
+ * @throws Damage when another program has written into it
+ */
+export function unpackedList(bytes: Uint8Array | string, what: string): readonly unknown[] {
+  const read = unpacked(bytes, what);
+  if (!Array.isArray(read)) throw new Damage(`${what} is no list`);
+  return read;
 }
 
 /** The first 48 bits of a text's SHA-1, which every engine and JavaScript hold as a whole number. It tells apart, and protects nothing. */
@@ -48,5 +64,5 @@ export function packedSpans(spans: readonly number[]): Buffer {
 /** The numbers that were packed so. */
 export function unpackedSpans(bytes: Uint8Array | string, what: string): readonly number[] {
   let last = 0;
-  return (unpacked(bytes, what) as readonly number[]).map((step) => (last += step));
+  return (unpackedList(bytes, what) as readonly number[]).map((step) => (last += step));
 }

@@ -5,6 +5,7 @@ import type { HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
 import { unpacked, unpackedSpans } from './packed.ts';
 import type { RecordedRun } from './recorded-runs.ts';
+import { saidMisfit } from './said-misfit.ts';
 import { Damage } from './store-error.ts';
 import { bytesOf } from './whole.ts';
 
@@ -30,15 +31,18 @@ export interface Place {
   readonly place: number;
 }
 
-/** The blocks of one subject; the last few are at hand. */
+/** The blocks of one subject; the last few are at hand. Each finding in them is looked at before it is told: a store may hold anything. */
 export class Blocks {
   readonly #database: Kysely<HistoryTables>;
   readonly #subject: number;
+  readonly #what: string;
   readonly #kept = new Map<number, readonly unknown[]>();
 
-  constructor(database: Kysely<HistoryTables>, subject: number) {
+  /** @param what for people: what is read, where it cannot be */
+  constructor(database: Kysely<HistoryTables>, subject: number, what = 'what was found') {
     this.#database = database;
     this.#subject = subject;
+    this.#what = what;
   }
 
   /** What is said of the finding at a place. */
@@ -51,15 +55,17 @@ export class Blocks {
         .where('subject_id', '=', this.#subject)
         .where('block_no', '=', block)
         .executeTakeFirst();
-      const read = row === undefined ? null : unpacked(row.data, 'what was found');
-      if (!Array.isArray(read)) throw new Damage(`block ${block} of what was found is missing`);
+      const read = row === undefined ? null : unpacked(row.data, `block ${block} of ${this.#what}`);
+      if (!Array.isArray(read)) throw new Damage(`block ${block} of ${this.#what} is ${row === undefined ? 'missing' : 'no list'}`);
       list = read;
       const [oldest] = this.#kept.keys();
       if (this.#kept.size === KEPT_BLOCKS && oldest !== undefined) this.#kept.delete(oldest);
       this.#kept.set(block, list);
     }
     const said = list[place];
-    if (typeof said !== 'object' || said === null || !('key' in said)) throw new Damage(`block ${block} of what was found lacks a finding`);
+    if (said === undefined) throw new Damage(`block ${block} of ${this.#what} lacks a finding`);
+    const misfit = saidMisfit(said);
+    if (misfit !== null) throw new Damage(`in block ${block} of ${this.#what} a finding cannot be read: ${misfit}`);
     return said as Said;
   }
 }
@@ -85,7 +91,7 @@ export async function* readFindings(
     .where('word.word', '=', check)
     .executeTakeFirst();
   if (look === undefined || look.extent === 'none') return;
-  const blocks = new Blocks(database, run.subjectId);
+  const blocks = new Blocks(database, run.subjectId, `what run ${run.id} found`);
   const places =
     look.seen === null
       ? await placesAt(database, run, Number(look.check_no))

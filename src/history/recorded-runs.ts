@@ -4,7 +4,7 @@ import { UsageError } from '../errors.ts';
 import type { Outcome, RunMode, Severity } from '../model/index.ts';
 import { checkWord } from './check-word.ts';
 import type { Extent, HistoryTables } from './history-tables.ts';
-import { unpacked } from './packed.ts';
+import { unpacked, unpackedList } from './packed.ts';
 
 /** Runs of which the looks are read in one statement. */
 const AT_ONCE = 500;
@@ -212,7 +212,7 @@ export async function* readLog(database: Kysely<HistoryTables>, run: RecordedRun
       .where('piece', '=', piece)
       .executeTakeFirst();
     if (row === undefined) return;
-    yield unpacked(row.data, `run ${run.id}`);
+    yield unpackedList(row.data, `run ${run.id}`);
   }
 }
 

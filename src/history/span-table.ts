@@ -4,7 +4,7 @@ import { ENDED, type HistoryTables } from './history-tables.ts';
 import { livedSince } from './lived-since.ts';
 import type { MetBlock } from './made-block.ts';
 import { BLOCK } from './met-findings.ts';
-import { packed, unpacked } from './packed.ts';
+import { packed, unpackedList } from './packed.ts';
 import type { Numbers } from './subject-numbers.ts';
 import { bytesOf } from './whole.ts';
 
@@ -199,7 +199,7 @@ export class SpanTable {
   }
 
   async #keep(block: MetBlock, fresh: readonly FreshSpan[]): Promise<readonly (readonly [block: number, place: number])[]> {
-    const told = unpacked(block.data, 'what was found') as readonly unknown[];
+    const told = unpackedList(block.data, 'what was found');
     const at: [number, number][] = [];
     for (const { place } of fresh) {
       if (this.#said?.list.length === BLOCK) await this.flush();

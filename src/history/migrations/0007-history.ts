@@ -122,7 +122,7 @@ export async function createHistory(database: Kysely<unknown>, ddl: StoreDdl): P
     .modifyEnd(sql`${ddl.clusteredOptions}`)
     .execute();
   await ddl.createIndex(database, 'peerquest_audit_span_finding', 'peerquest_audit_span', ['subject_id', 'fingerprint']);
-  await ddl.createIndex(database, 'peerquest_audit_span_check', 'peerquest_audit_span', ['subject_id', 'ended', 'check_no']);
+  await ddl.createIndex(database, 'peerquest_audit_span_check', 'peerquest_audit_span', ['subject_id', 'ended', 'check_no', 'span_no']);
   await database.schema
     .createTable('peerquest_audit_block')
     .ifNotExists()
