@@ -48,6 +48,12 @@ function numbers(field: string, least: number, most: number, value: (word: strin
   return [...new Set(all)].sort((one, other) => one - other);
 }
 
+/** A schedule in numbers alone, for those who know no names. */
+export function inNumbers({ minutes, hours, days, months, weekdays }: CronFields): string {
+  const fields = [fieldText(minutes, 0, 59), fieldText(hours, 0, 23), fieldText(days, 1, 31), fieldText(months, 1, 12)];
+  return [...fields, fieldText(weekdays, 0, 6)].join(' ');
+}
+
 /** Numbers as a field of a schedule. */
 export function fieldText(some: readonly number[] | null, least: number, most: number): string {
   return some === null || some.length === most - least + 1 ? '*' : some.join(',');

@@ -1,7 +1,7 @@
 import { UsageError } from '../../errors.ts';
 import type { ScheduledJob } from '../job.ts';
 import { nextTimes } from '../times.ts';
-import { fieldsOf, fieldText } from './fields.ts';
+import { fieldsOf, inNumbers } from './fields.ts';
 
 const [HOUR, DAY] = [60, 24 * 60];
 
@@ -21,8 +21,9 @@ export function inUtc(job: ScheduledJob, now: Date): UtcSchedule {
   const offset = offsetOf(job.timeZone, next);
   const year = next.getUTCFullYear();
   const isLasting = [0, 3, 6, 9].every((month) => offsetOf(job.timeZone, new Date(Date.UTC(year, month, 1))) === offset);
-  if (offset === 0) return { cron: job.cron, isLasting };
-  const { minutes, hours, days, months, weekdays } = fieldsOf(job.cron);
+  const fields = fieldsOf(job.cron);
+  if (offset === 0) return { cron: inNumbers(fields), isLasting };
+  const { minutes, hours, days, months, weekdays } = fields;
   const times = hours.flatMap((hour) => minutes.map((minute) => hour * HOUR + minute - offset));
   const shifts = [...new Set(times.map((time) => Math.floor(time / DAY)))];
   const isAnyDay = days === null && weekdays === null && months === null;
@@ -40,8 +41,7 @@ export function inUtc(job: ScheduledJob, now: Date): UtcSchedule {
     );
   }
   const utcDays = isAnyDay || weekdays === null ? weekdays : sorted(weekdays.map((day) => (day + shift + 7) % 7));
-  const fields = [fieldText(utcMinutes, 0, 59), fieldText(utcHours, 0, 23), fieldText(days, 1, 31), fieldText(months, 1, 12)];
-  return { cron: [...fields, fieldText(utcDays, 0, 6)].join(' '), isLasting };
+  return { cron: inNumbers({ minutes: utcMinutes, hours: utcHours, days, months, weekdays: utcDays }), isLasting };
 }
 
 /** How many minutes a zone is ahead of UTC at a moment. */
