@@ -8,10 +8,12 @@ export interface FirstSettings {
   readonly isForeign: boolean;
   /** Patterns of files with own checks. */
   readonly checks: readonly string[];
+  /** In which the times of jobs are meant. */
+  readonly timeZone: string;
 }
 
 /** A configuration file whose comments say what each setting is for. */
-export function configText({ database, isForeign, checks }: FirstSettings): string {
+export function configText({ database, isForeign, checks, timeZone }: FirstSettings): string {
   const where =
     database === null
       ? `  // The database is the one that DATABASE_URL names, in the environment or in the file .env.
@@ -46,6 +48,9 @@ ${groups}
 
   // How grave findings are, by check or group.
   // overrides: { 'some-check': { severity: 'info' } },
+
+  // In which zone the times of jobs are meant, which "peerquest-audit serve" runs (docs/schedule.md)${isForeign ? '' : '; PeerQuest’s people live in this one'}.
+  timeZone: ${jsonText(timeZone)},
 
   // Where repairs, their journal and acknowledgements are kept.
   // store: '.peerquest-audit/store.sqlite3',

@@ -57,7 +57,8 @@ export class JobRun {
       if (change === null) return;
       await this.#write(begun, change);
       const { dueAt: due, run } = begun;
-      log.info('job-finished', { ...this.#facts, due, run, state: change.state ?? null, retryAt: change.retryAt ?? null });
+      const { state = null, retryAt = null, error = null } = change;
+      log.info('job-finished', { ...this.#facts, due, run, state, retryAt, ...(error === null ? {} : { error }) });
     } finally {
       await renewal.stop();
       // Where the store is away, nothing is heard of it, and another takes it over.

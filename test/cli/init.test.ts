@@ -31,14 +31,17 @@ describe('init', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^pq\.db \(sqlite, from --database\): PeerQuest’s database, \d+ tables\.\nWrote peerquest-audit\.config\.ts\n/);
     expect(stdout).toContain('\nNext: peerquest-audit --detailed ');
+    expect(read(CONFIG)).toContain('timeZone: "Asia/Manila",\n');
+    expect(run(['schedule', '--limit', '1']).stdout).toMatch(/09:00 \(Asia\/Manila\)\n/);
     expect(run(['--detailed'])).toMatchObject({ code: 1, stderr: '' });
     expect(readdirSync(folder.path).sort()).toEqual([CONFIG, 'pq.db']);
   });
 
   it('writes first checks for another application’s database, which the next command runs', () => {
     foreign(20);
-    const { code, stdout } = run(['init', '--database', 'blog.db']);
+    const { code, stdout } = run(['init', '--database', 'blog.db'], { TZ: 'Europe/Berlin' });
     expect(code).toBe(0);
+    expect(read(CONFIG)).toContain('timeZone: "Europe/Berlin",\n');
     expect(stdout).toContain('another application’s database, 1 table, none of them PeerQuest’s.\n');
     expect(stdout).toContain('Wrote peerquest-audit.config.ts\nWrote checks/posts.yaml\n');
     expect(read('checks/posts.yaml')).toContain('unique: slug');

@@ -122,7 +122,8 @@ for (const engine of oneServerOf('postgresql')) {
       // What was begun has ended in the history; the last one may have been left to the next start.
       const [last] = await store.jobs.all();
       const lost = [...new Set(began.map(({ run }) => run))].filter((run) => !recorded.has(String(run)) && run !== last?.run);
-      expect(lost).toEqual([]);
+      const failed = told.filter(({ state }) => state === 'failed');
+      expect({ lost, failed }).toEqual({ lost: [], failed: [] });
       expect(last?.state === 'running' || last?.state === 'issues').toBe(true);
       process.stdout.write(
         `${engine}: ${KILLS} kills, ${underWay} of them while a run was under way, ${runsOf.size} times, ${began.length} beginnings, ${runs.length} runs, ${told.filter(({ event }) => event === 'job-taken-over').length} taken over\n`,

@@ -1,4 +1,7 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isOneSentence, runCli, temporaryFolder } from '../support/cli.ts';
 import { startService, type ServiceProcess } from '../support/service-process.ts';
@@ -22,6 +25,7 @@ const configured = (name: string, settings: object): readonly string[] => {
   return ['--config', name];
 };
 
+const hasScript = spawnSync('script', ['--version']).status === 0;
 const STARTED = '"event":"service-started"';
 
 describe('serve', () => {
@@ -45,6 +49,24 @@ describe('serve', () => {
     const lines = stdout.trim().split('\n');
     for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: 'info', event: expect.any(String) as string });
     expect(lines[0]).toContain('"says":"Database: default (one.sqlite3, from --database)"');
+  });
+
+  it.skipIf(!hasScript)('tells people on a terminal, and programs there where --log-format says so', async () => {
+    for (const [flags, line] of [
+      [[], /^\S+ info {2}service-started/m],
+      [['--log-format', 'json'], /^\{"level":"info",.*"event":"service-started"/m],
+    ] as const) {
+      const args = ['--database', 'one.sqlite3', '--store', 'screen.sqlite3', '--port', '0', ...flags];
+      const program = [process.execPath, resolve('dist/peerquest-audit.js'), 'serve', ...args].join(' ');
+      const child = spawn('script', ['-qfec', program, '/dev/null'], { cwd: folder.path, stdio: ['pipe', 'pipe', 'inherit'] });
+      let shown = '';
+      child.stdout.on('data', (chunk: Buffer) => (shown += chunk.toString()));
+      for (let turn = 0; !shown.includes('service-started') && turn < 1500; turn++) await new Promise((wake) => setTimeout(wake, 20));
+      // Ctrl-C.
+      child.stdin.write('\x03');
+      await once(child, 'close');
+      expect(shown).toMatch(line);
+    }
   });
 
   it('looks after every database that the configuration file names, or the one that is chosen', () => {

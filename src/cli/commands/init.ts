@@ -26,6 +26,9 @@ interface First {
   readonly mode?: number;
 }
 
+/** Where the people live who use PeerQuest. */
+const PEERQUEST_ZONE = 'Asia/Manila';
+
 /** So many tables are looked at for the first checks; each is read as a whole. */
 const MOST_TABLES = 12;
 
@@ -45,7 +48,9 @@ export async function init(flags: InitFlags, terminal: Terminal): Promise<void> 
   const notes: string[] = [];
   const files: First[] = [];
   if (file === undefined) {
-    const content = configText({ database, isForeign: around.isForeign, checks: checks === null ? [] : ['checks/*.yaml'] });
+    const timeZone = around.isForeign ? (await import('../../schedule/index.ts')).ownTimeZone() : PEERQUEST_ZONE;
+    const { isForeign } = around;
+    const content = configText({ database, isForeign, timeZone, checks: checks === null ? [] : ['checks/*.yaml'] });
     files.push({ path: 'peerquest-audit.config.ts', content });
   } else notes.push(`${file} is there already, and stays as it is.`);
   if (checks !== null) {
