@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Look, RecordedRun, RunFilter, RunRecord, Store } from '../history/index.ts';
+import type { KeptRun, Look, RecordedRun, RunFilter, RunRecord, Store } from '../history/index.ts';
 import { UsageError } from '../errors.ts';
 import { paceOf, type RunAccount } from '../model/index.ts';
 import type { Kinds, Plan } from '../repair/index.ts';
@@ -32,8 +32,19 @@ export function accountOf(run: RunRecord, recorded: RecordedRun | null = null): 
   };
 }
 
-/** A run that only the history knows: one that wrote nothing. */
-export function accountOfRecording(run: RecordedRun, looks: readonly Look[] | null): RunAccount {
+/** A run that only the history knows, one that wrote nothing, told; of the preview of an undo also what it would take back. */
+export async function accountOfRecorded(history: Store['history'], run: RecordedRun): Promise<RunAccount> {
+  return accountOfRecording(run, (await history.looks([run])).get(run.id) ?? null, await undoneBy(history, run));
+}
+
+/** Only what a run said of itself names it. */
+async function undoneBy(history: Store['history'], run: RecordedRun): Promise<string | null> {
+  if (run.mode !== 'undo') return null;
+  const data = (await history.content(run))?.data as KeptRun | undefined;
+  return data?.result?.repair?.plan.undoes?.id ?? null;
+}
+
+function accountOfRecording(run: RecordedRun, looks: readonly Look[] | null, undoes: string | null): RunAccount {
   const { id, mode, state, startedAt, finishedAt, toolVersion, operator, database, username, changes } = run;
   const found =
     looks === null ? null : Object.fromEntries(looks.filter(({ part }) => part === 0).map(({ check, count }) => [check, count]));
@@ -46,7 +57,7 @@ export function accountOfRecording(run: RecordedRun, looks: readonly Look[] | nu
     toolVersion,
     operator,
     database: { ...database, ...(isIdentity(run.subject) ? {} : { subject: run.subject }) },
-    undoes: null,
+    undoes,
     user: username,
     found,
     changes: changes === 0 ? {} : { planned: changes },
@@ -97,7 +108,11 @@ export async function listRuns({ runs, history }: Store, wish: RunsWish): Promis
     byId.delete(run.id);
     return withPace(accountOf(run, recorded), recorded, looks, wish);
   });
-  const only = [...byId.values()].map((run) => withPace(accountOfRecording(run, looks.get(run.id) ?? null), run, looks, wish));
+  const only: RunAccount[] = [];
+  for (const run of byId.values()) {
+    const account = accountOfRecording(run, looks.get(run.id) ?? null, await undoneBy(history, run));
+    only.push(withPace(account, run, looks, wish));
+  }
   return [...accounts, ...only]
     .sort((one, other) => (one.startedAt < other.startedAt ? 1 : one.startedAt > other.startedAt ? -1 : one.id < other.id ? 1 : -1))
     .slice(0, limit ?? undefined);

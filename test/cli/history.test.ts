@@ -154,6 +154,31 @@ describe('the history of AUDIT-001', { timeout: 120_000 }, () => {
   });
 });
 
+it('knows which run an undo took back, also where it was a preview', () => {
+  const place = temporaryFolder();
+  runCli(['demo', '--out', place.file('db.sqlite3')]);
+  const here = (...args: readonly string[]) =>
+    runCli(args, {
+      cwd: place.path,
+      env: { ...env, PEERQUEST_AUDIT_STORE: place.file('store.sqlite3'), DATABASE_URL: place.file('db.sqlite3') },
+    });
+  interface Told {
+    readonly id: string;
+    readonly mode: string;
+    readonly undoes: string | null;
+  }
+  const runs = (): readonly Told[] => (JSON.parse(here('runs', '--format', 'json').stdout) as { runs: Told[] }).runs;
+  expect(here('--fix-issues', '--yes').code).toBe(0);
+  const [repair] = runs();
+  here('undo', 'last', '--yes', '--dry-run');
+  here('undo', 'last', '--yes');
+  const undone = runs().filter(({ mode }) => mode === 'undo');
+  expect(undone.map(({ undoes }) => undoes)).toEqual([repair?.id, repair?.id]);
+  const preview = here('show', undone[1]?.id ?? '', '--format', 'json').stdout;
+  expect(JSON.parse(preview)).toMatchObject({ run: { undoes: repair?.id } });
+  place.remove();
+});
+
 describe('a store that is in trouble', { timeout: 60_000 }, () => {
   it('takes nothing from an audit but its place in the history', () => {
     const place = temporaryFolder();

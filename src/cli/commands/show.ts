@@ -7,7 +7,7 @@ import { answerJson, changeDetails, runLines, toJson } from '../../report/index.
 import {
   accountOf,
   accountOfPlan,
-  accountOfRecording,
+  accountOfRecorded,
   findRun,
   previewedChanges,
   changesOfPlan,
@@ -81,7 +81,7 @@ async function showRun(name: string, flags: ShowFlags, terminal: Terminal): Prom
 
 /** A run that wrote nothing: the history knows it, and the changes that a preview showed. */
 async function showRecorded(store: Store, run: RecordedRun, workspace: Workspace, flags: ShowFlags, terminal: Terminal): Promise<void> {
-  const account = accountOfRecording(run, (await store.history.looks([run])).get(run.id) ?? null);
+  const account = await accountOfRecorded(store.history, run);
   const { config, store: kept } = repeatedFlags(flags);
   const next = `report ${shellWord(run.id.slice(0, 8))}${config}${kept}`;
   await print(account, previewedChanges(store, run), next, workspace, flags, terminal);

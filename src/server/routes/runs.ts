@@ -4,7 +4,7 @@ import { redactAccount } from '../../model/index.ts';
 import { answerJson, FORMATS } from '../../report/index.ts';
 import {
   accountOf,
-  accountOfRecording,
+  accountOfRecorded,
   changesOfRun,
   comparisonMembers,
   findRun,
@@ -63,7 +63,7 @@ export function runRoutes(databases: DatabaseBook, source: StoreSource): readonl
           return { body: changesBody(account, changesOfRun(store, written), database.redact) };
         }
         if (recorded === null) throw notFound();
-        const account = accountOfRecording(recorded, (await store.history.looks([recorded])).get(recorded.id) ?? []);
+        const account = await accountOfRecorded(store.history, recorded);
         return { body: changesBody(account, previewedChanges(store, recorded), database.redact) };
       },
     }),
