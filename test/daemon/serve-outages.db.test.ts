@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import type { JobState } from '../../src/history/index.ts';
@@ -6,6 +7,7 @@ import { openedStore } from '../history/fixtures.ts';
 import { startPostgres } from '../servers/postgres.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { createDatabase } from '../support/databases.ts';
+import { closeListening, listening } from '../support/listening.ts';
 import { isThorough } from '../support/thorough.ts';
 import { startService } from '../support/service-process.ts';
 
@@ -60,6 +62,71 @@ describe.skipIf(inject('postgres') === null)('the service on PostgreSQL (needs i
       expect(service.printed()).not.toContain('pg-s3cret');
     } finally {
       await service.end('SIGKILL');
+      await server.stop();
+    }
+  });
+});
+
+// Its parts are shown each time, with a fake clock: scheduler.test.ts, delivery.test.ts, health.test.ts, after-run.test.ts.
+describe.skipIf(inject('postgres') === null || !isThorough)('a database that is away (needs PostgreSQL)', () => {
+  it('is told once and once it is back, makes the service unfit meanwhile, and is audited again', async () => {
+    const server = await startPostgres([]);
+    if (server === null) throw new Error('There is no server.');
+    const database = await createDatabase('postgresql', { server: server.url });
+    await database.insert(audit001);
+    await database.leave();
+    const heard: string[] = [];
+    const receiver = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        heard.push((JSON.parse(body) as { text: string }).text);
+        response.end();
+      });
+    });
+    const origin = `http://127.0.0.1:${await listening(receiver)}`;
+    const store = folder.file('outage.sqlite3');
+    const open = await openedStore(store);
+    const isDueAgain = async (): Promise<void> => {
+      await open.jobs.add(KEY, LONG_AGO);
+      const [state] = await open.jobs.all();
+      if (state !== undefined) await open.jobs.change(state, { dueAt: LONG_AGO, retryAt: null });
+    };
+    await isDueAgain();
+    const alerts = { channels: { chat: { type: 'slack', url: origin } }, allow: [new URL(origin).host] };
+    const settings = { databases: { main: { url: database.url } }, store, jobs: JOBS, alerts, health: { interval: '1s' } };
+    writeFileSync(folder.file('outage.json'), JSON.stringify(settings), { mode: 0o600 });
+    const service = startService(['--config', 'outage.json', '--log-format', 'text'], { cwd: folder.path, env: environment });
+    const quick = async (wanted: number): Promise<void> => {
+      const [, port = ''] = /http-listening address=http:\/\/127\.0\.0\.1:(\d+)/.exec(service.printed()) ?? [];
+      let status = 0;
+      for (const end = performance.now() + 20_000; status !== wanted && performance.now() < end;) {
+        ({ status } = await fetch(`http://127.0.0.1:${port}/health/quick`));
+      }
+      expect(status).toBe(wanted);
+    };
+    try {
+      await service.until(/job-finished .*state=issues/);
+      await quick(200);
+      await server.kill();
+      await quick(503);
+      for (const times of [1, 2]) {
+        await isDueAgain();
+        await service.until(new RegExp(`(?:job-finished .*state=failed[^]*){${times}}`));
+      }
+      await server.restart();
+      await quick(200);
+      await isDueAgain();
+      await service.until(/(?:job-finished .*state=issues[^]*){2}/);
+      await service.until(/(?:alert-sent[^]*){3}/);
+      expect((await service.end()).code).toBe(0);
+      expect(heard).toHaveLength(3);
+      expect(heard[2]).toContain('PeerQuest');
+      expect(heard.join() + service.printed()).not.toContain('pg-s3cret');
+    } finally {
+      await service.end('SIGKILL');
+      await open.close();
+      await closeListening();
       await server.stop();
     }
   });
