@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { commandFirst } from '../../src/cli/command-first.ts';
 import { endingOf } from '../../src/cli/help-ending.ts';
 import { programWith } from '../../src/cli/program.ts';
-import { processTerminal } from '../../src/cli/terminal.ts';
+import { TERMINAL } from '../support/terminal.ts';
 import { runInProcess } from '../support/in-process.ts';
 
 /** Each command with its help at this width, by name; the program's own under its name. */
 function helpAt(width: number): ReadonlyMap<string, string> {
-  const program = programWith(processTerminal());
+  const program = programWith(TERMINAL);
   return new Map(
     [program, ...program.commands].map((command) => {
       let text = '';
@@ -48,13 +48,13 @@ describe('help', () => {
     const text = helpAt(120).get('peerquest-audit') ?? '';
     for (const heading of ['Look:', 'Repair and undo:', 'Findings that are known:', 'Prepare and prevent:'])
       expect(text).toContain(`\n${heading}\n`);
-    const program = programWith(processTerminal());
+    const program = programWith(TERMINAL);
     for (const command of program.createHelp().visibleCommands(program)) expect(text).toMatch(new RegExp(`^  ${command.name()} `, 'm'));
     expect(text).not.toContain('\nCommands:\n');
   });
 
   it('has examples that the program takes', () => {
-    const program = programWith(processTerminal());
+    const program = programWith(TERMINAL);
     for (const example of program.commands.flatMap((command) => endingOf(command).examples ?? [])) {
       const [, ...words] = example.split(' ');
       const named = program.commands.find((command) => command.name() === words[0]) ?? program.commands[0];
@@ -93,7 +93,7 @@ describe('flags before a command', () => {
   });
 
   it('takes a value in every command or in none, so that the command can be told from it; but for two', () => {
-    const program = programWith(processTerminal());
+    const program = programWith(TERMINAL);
     const takes = new Map<string, boolean>();
     for (const { long, required, optional } of program.commands.flatMap(({ options }) => options)) {
       expect(optional).toBe(false);

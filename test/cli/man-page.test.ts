@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { manPage } from '../../src/cli/man-page.ts';
 import { programWith } from '../../src/cli/program.ts';
-import { processTerminal } from '../../src/cli/terminal.ts';
+import { TERMINAL } from '../support/terminal.ts';
 
 const PAGE = 'dist/peerquest-audit.1';
 
 describe('the manual page', () => {
-  const program = programWith(processTerminal());
+  const program = programWith(TERMINAL);
   let page: string;
   beforeAll(() => {
     execFileSync(process.execPath, ['scripts/man-page.mjs']);

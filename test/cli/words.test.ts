@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { explainError } from '../../src/cli/explain-error.ts';
-import { processTerminal } from '../../src/cli/terminal.ts';
+import { TERMINAL } from '../support/terminal.ts';
 import { DatabaseError } from '../../src/errors.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { RAW } from '../support/hostile-text.ts';
@@ -78,7 +78,7 @@ describe('what is printed', () => {
     const lines: string[] = [];
     const server = new Error(`no\n✅ All issues have been resolved!\nTOTAL ISSUES: 0${OSC}\n    at forged`);
     const error = new DatabaseError('X', 'The database cannot be read.', { cause: server });
-    explainError(error, { ...processTerminal(), warn: () => undefined, trace: (line) => lines.push(line) }, true);
+    explainError(error, { ...TERMINAL, warn: () => undefined, trace: (line) => lines.push(line) }, true);
     expect(lines.filter((line) => !/^(?: {4}at |(?:DatabaseError|Error): )/.test(line))).toEqual([]);
     expect(lines.filter((line) => line.startsWith('Error: '))).toHaveLength(1);
     expect(lines.some((line) => line.startsWith('    at forged'))).toBe(false);

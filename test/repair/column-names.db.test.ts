@@ -51,7 +51,9 @@ for (const engine of THREE_ENGINES) {
     /** The columns of both tables under names that no object has. */
     const columns = async (): Promise<unknown> => {
       const selected = NAMES.map((name, index) => `${quoted(name)} as c${index}`).join(', ');
-      return Promise.all(TABLES.map((table) => database.query(`select id, status, ${selected} from ${table} order by id`)));
+      const rows: unknown[] = [];
+      for (const table of TABLES) rows.push(await database.query(`select id, status, ${selected} from ${table} order by id`));
+      return rows;
     };
 
     it('are in the image of a row that is deleted, in the journal, and in what an undo puts back', async () => {
