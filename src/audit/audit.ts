@@ -38,6 +38,7 @@ import { freshnessOf } from './freshness.ts';
 import { narrowTo } from './narrow.ts';
 import { redacted } from './redacted.ts';
 import { requireScope, requireTables, tablesToRead } from './require-tables.ts';
+import { DatedRowsCount } from './count-dated-rows.ts';
 import { couldNotRun, runCheck, type CheckBatch } from './run-check.ts';
 import { checkSummaryOf, namesOf, ruleOf, viewWarning } from './run-start.ts';
 import { findUser, PEERQUEST_USERS, type UserScope } from './scope.ts';
@@ -69,7 +70,7 @@ export interface OpenAudit {
 }
 
 /** What the checks of one snapshot came to. */
-export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings' | 'likelyMistakes'> {
+export interface AuditAnswer extends Pick<RunResult, 'checks' | 'totals' | 'warnings' | 'likelyMistakes' | 'datedRows'> {
   /** Fingerprints of acknowledged findings by check: a repair leaves them out. */
   readonly acknowledged: Readonly<Record<string, readonly string[]>>;
 }
@@ -91,16 +92,13 @@ async function* audited(address: DatabaseAddress, request: AuditRequest, ports: 
   const open = await openAudit(address, request, ports, 'audit');
   try {
     yield { type: 'run-started', run: open.start };
-    const { checks, totals, warnings, likelyMistakes } = yield* runChecks(open);
+    const { acknowledged: _, ...answer } = yield* runChecks(open);
     await open.close();
     yield {
       type: 'run-finished',
       result: {
         start: open.start,
-        checks,
-        totals,
-        warnings,
-        likelyMistakes,
+        ...answer,
         ...finishedSince(begun, open.clock),
         repair: null,
         past: null,
@@ -231,6 +229,8 @@ export async function* runChecks({
   let ended: string | null = null;
   const acknowledgedByCheck: Record<string, readonly string[]> = {};
   const scans = openScans(session, context, files, clock, signal);
+  // Of one person's rows nobody is told the share.
+  const datedRows = wish.detail === 'findings' && context.userId === null ? new DatedRowsCount() : null;
   try {
     for (const [index, check] of checks.entries()) {
       // Between two checks the embedded engine, which holds the thread, lets go of it: signals and timers have their turn.
@@ -247,7 +247,10 @@ export async function* runChecks({
           : { severity: check.severity, note: null };
       const summary = { ...checkSummaryOf(check), severity: grade.severity };
       yield { type: 'check-started', check: summary, index };
-      const answer = kept === null ? yield* findingEvents(summary, run(wish, ofThisCheck), narrowTo(wish), signal) : couldNotRun(kept);
+      const met = (batch: CheckBatch): void => {
+        if (batch.type === 'findings') datedRows?.meet(check, batch.findings);
+      };
+      const answer = kept === null ? yield* findingEvents(summary, run(wish, ofThisCheck), narrowTo(wish), met, signal) : couldNotRun(kept);
       const result: CheckResult = {
         check: summary,
         ...answer,
@@ -260,6 +263,7 @@ export async function* runChecks({
       yield { type: 'check-finished', result };
     }
     const likelyMistakes = await scans.mistakes();
+    const counted = await datedRows?.count(session, checks, { ...context, wanted: 'findings' }, Date.parse(start.startedAt));
     await scans.close();
     yield { type: 'totals-started' };
     const totals = await countTotals(session, context.userId);
@@ -267,7 +271,10 @@ export async function* runChecks({
     const warnings = (await session.replaced())
       ? [`"${session.name}" was replaced while it was read: all that is said here is of the old one.`]
       : [];
-    return { checks: results, totals, warnings, likelyMistakes, acknowledged: acknowledgedByCheck };
+    return {
+      ...{ checks: results, totals, warnings, likelyMistakes, acknowledged: acknowledgedByCheck },
+      ...(counted === undefined ? {} : { datedRows: counted }),
+    };
   } catch (error) {
     // What fails because it was cancelled has not failed.
     signal?.throwIfAborted();
@@ -292,12 +299,14 @@ async function* findingEvents<Result>(
   check: CheckSummary,
   run: AsyncGenerator<CheckBatch, Result>,
   narrow: ReturnType<typeof narrowTo>,
+  met: (batch: CheckBatch) => void,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<AuditEvent, Result> {
   for (;;) {
     const next = await run.next();
     signal?.throwIfAborted();
     if (next.done === true) return next.value;
+    met(next.value);
     const wished = narrow({ check, ...next.value });
     if (wished !== null) yield wished;
   }

@@ -60,6 +60,8 @@ export interface Capabilities {
    * which stores texts and compares them as such, the form that Django writes. Null is none.
    */
   readonly isTime: (column: SqlFragment) => SqlFragment;
+  /** The hour of a stored time in UTC, as `2025-07-01T13`; a text of its own for what is no time. */
+  readonly hourOf: (column: SqlFragment) => SqlFragment;
   /**
    * Condition that one stored time is later than another, whatever form an application gives them: on SQLite texts that can be read as
    * times, or numbers. False or null where either is no time.

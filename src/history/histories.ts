@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { InsertRows } from '../database/index.ts';
 import { readKnownLooks, type KnownLook } from './check-states.ts';
-import type { TimedRun, TrendSource } from '../model/index.ts';
+import type { DatedRows, TimedRun, TrendSource } from '../model/index.ts';
 import { readComparableRuns, type RunLike } from './comparable-runs.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
 import { countOpenBy, type OpenColumn, type OpenCount } from './count-open.ts';
+import { readDatedRows } from './dated-rows.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
 import {
@@ -75,6 +76,8 @@ export interface Histories {
   countOpen(subject: Subject, filter: OpenFilter): Promise<number>;
   /** What is there, counted by what it has in common. */
   countOpenBy(subject: Subject, by: OpenColumn): Promise<readonly OpenCount[]>;
+  /** The rows of the hours of bursts, by the check that looks at them, as the last run that looked at all of it has counted them. */
+  datedRows(subject: Subject, checks: readonly string[]): Promise<ReadonlyMap<string, DatedRows['rows']>>;
   /** The findings of these spans that are there, by the numbers of the spans. */
   samples(subject: Subject, spans: readonly number[]): Promise<ReadonlyMap<number, RecordedFinding>>;
   /**
@@ -138,6 +141,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     openPage: (subject, filter, after, limit) => readOpenPage(database, subject.id, filter, after, limit),
     countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
     countOpenBy: (subject, by) => countOpenBy(database, subject.id, by),
+    datedRows: (subject, checks) => readDatedRows(database, subject.id, checks),
     samples: (subject, spans) => readSpans(database, subject.id, spans),
     life: (subject, name) => readFindingLife(database, subject.id, name, location),
     compare: (earlier, later, most) => compareRuns(database, earlier, later, most),

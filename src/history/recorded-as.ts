@@ -27,6 +27,11 @@ export function settingsOf({ includeDropped = false, levels = DEFAULT_LEVELS }: 
 
 /** What a run came to, as it is kept. Its trend is made anew from the runs before, which are kept as well. */
 export function keptResult(result: RunResult): Omit<RunResult, 'start' | 'checks'> {
-  const { finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past } = result;
-  return { finishedAt, durationMs, totals, warnings, likelyMistakes, repair, past: past === null ? null : { ...past, trend: null } };
+  const { finishedAt, durationMs, totals, warnings, likelyMistakes, datedRows, repair, past } = result;
+  return {
+    ...{ finishedAt, durationMs, totals, warnings, likelyMistakes },
+    ...(datedRows === undefined ? {} : { datedRows }),
+    repair,
+    past: past === null ? null : { ...past, trend: null },
+  };
 }

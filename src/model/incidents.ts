@@ -1,11 +1,4 @@
-/** A finding whose row has a date. */
-export interface DatedFinding {
-  readonly check: string;
-  /** When what is wrong was written, as its row says: milliseconds since 1970. */
-  readonly at: number;
-  /** When the run began that found it first: ISO 8601 UTC. */
-  readonly since: string;
-}
+import type { DatedFinding, DatedFindings } from './dated-findings.ts';
 
 /** Findings that date from one burst. */
 export interface Incident {
@@ -42,14 +35,14 @@ const MOST = 500;
  *
  * @param now what the time ends with, from the first finding on
  */
-export function incidentsOf(findings: readonly DatedFinding[], now: number): readonly Incident[] {
-  const dated = findings.filter(({ at }) => at <= now).sort((one, other) => one.at - other.at);
-  const first = dated[0];
+export function incidentsOf(dated: DatedFindings, now: number): readonly Incident[] {
+  const times = dated.times(now);
+  const first = times[0];
   if (first === undefined) return [];
-  const hours = Math.max(1, (now - first.at) / HOUR);
+  const hours = Math.max(1, (now - first) / HOUR);
   const bursts: Burst[] = [];
-  const minutes = new Minutes(dated);
-  let [others, otherHours] = [dated.length, hours];
+  const minutes = new Minutes(times);
+  let [others, otherHours] = [times.length, hours];
   for (; bursts.length < MOST && otherHours > 1; otherHours -= 1) {
     const densest = minutes.densestHour();
     const steady = (others - densest.findings) / (otherHours - 1);
@@ -59,7 +52,9 @@ export function incidentsOf(findings: readonly DatedFinding[], now: number): rea
     others -= densest.findings;
     bursts.push(densest);
   }
-  return joined(bursts).map((burst) => incidentOf(dated, burst, others / Math.max(1, otherHours)));
+  return joined(bursts).map(({ from, until }) =>
+    incidentOf(dated.between(from, Math.min(until, now + 1)), others / Math.max(1, otherHours)),
+  );
 }
 
 /** A stretch of time, from a minute up to another, and the findings in it. */
@@ -74,9 +69,9 @@ class Minutes {
   readonly #at: number[] = [];
   readonly #counts: number[] = [];
 
-  /** @param dated in the order of their dates */
-  constructor(dated: readonly DatedFinding[]) {
-    for (const { at } of dated) {
+  /** @param times in order */
+  constructor(times: Float64Array) {
+    for (const at of times) {
       const minute = Math.floor(at / MINUTE) * MINUTE;
       if (this.#at.at(-1) === minute) this.#counts[this.#counts.length - 1] = (this.#counts.at(-1) ?? 0) + 1;
       else {
@@ -125,8 +120,8 @@ function joined(bursts: readonly Burst[]): readonly Burst[] {
   return all;
 }
 
-function incidentOf(dated: readonly DatedFinding[], { from, until }: Burst, steadyPerHour: number): Incident {
-  const those = dated.filter(({ at }) => at >= from && at < until);
+/** @param those its findings, in the order of their dates */
+function incidentOf(those: readonly DatedFinding[], steadyPerHour: number): Incident {
   const counts = new Map<string, number>();
   for (const { check } of those) counts.set(check, (counts.get(check) ?? 0) + 1);
   const iso = (at: number | undefined): string => new Date(at ?? 0).toISOString();

@@ -80,8 +80,11 @@ export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWhole
 export { isKnown, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from './words.ts';
 export { AGES, GROUPINGS, OpenGroups } from './open-groups.ts';
 export type { Grouping, OpenGroup } from './open-groups.ts';
+export { dateOf, DatedFindings } from './dated-findings.ts';
+export { hoursOf, sharesOf } from './dated-rows.ts';
+export type { DatedRows, Share } from './dated-rows.ts';
 export { incidentsOf } from './incidents.ts';
-export type { DatedFinding, Incident } from './incidents.ts';
+export type { Incident } from './incidents.ts';
 export { spanInWords } from './span-of-time.ts';
 export type { Entity } from './entity.ts';
 export { consistencyOf, movers, trendOf } from './trend.ts';

@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { DatedRows } from './dated-rows.ts';
 import type { Entity } from './entity.ts';
 import type { Finding, FindingIdentity, Severity, UserReference } from './finding.ts';
 import type { LikelyMistake } from './likely-mistake.ts';
@@ -197,6 +198,8 @@ export interface RunResult {
   readonly warnings: readonly string[];
   /** What was probably said wrong, as far as what was seen tells. */
   readonly likelyMistakes: readonly LikelyMistake[];
+  /** Rows of the hours of bursts; not there where nobody asked, or the run was narrowed to one person. */
+  readonly datedRows?: readonly DatedRows[];
   /** Null for an audit. */
   readonly repair: RepairSummary | null;
   /** What runs before say of it; null where none are kept, and while nobody has asked. */

@@ -1,6 +1,6 @@
 import type { Check } from '../checks/index.ts';
-import type { OpenCount, OpenFinding, Said, Store, Subject } from '../history/index.ts';
-import { incidentsOf, OpenGroups, type DatedFinding, type Grouping, type Incident, type OpenGroup } from '../model/index.ts';
+import type { OpenCount, Said, Store, Subject } from '../history/index.ts';
+import { OpenGroups, type Grouping, type OpenGroup } from '../model/index.ts';
 import { redactSaid } from './told-findings.ts';
 
 /** What a summary is made of. */
@@ -54,30 +54,9 @@ export async function openGroups(
   return { groups: groups.all, others: all.slice(counts.length) };
 }
 
-/** Bursts among the open findings whose rows have a date, and how many of these there are. */
-export async function openIncidents({
-  store,
-  subject,
-  checks,
-  now,
-}: SummarySource): Promise<{ readonly dated: number; readonly incidents: readonly Incident[] }> {
-  const known = new Map(checks.map((check) => [check.id, check]));
-  const dated: DatedFinding[] = [];
-  for await (const page of store.history.open(subject, { acknowledged: false })) for (const one of page) dated.push(...datedOf(one, known));
-  return { dated: dated.length, incidents: incidentsOf(dated, now) };
-}
-
 function namedIn(said: Said, by: 'user' | 'quest' | 'cause'): string | null {
   if (by === 'cause') return said.cause;
   const [user, quest] = 'expected' in said ? [said.user, said.quest] : [null, null];
   if (by === 'user') return user === null ? null : (user.username ?? user.id);
   return quest === null ? null : `${quest.title ?? 'missing'} (${quest.id})`;
-}
-
-/** A finding with its date; none where its check knows of none, or its row has none. */
-function datedOf({ check, said, since }: OpenFinding, known: ReadonlyMap<string, Check>): readonly DatedFinding[] {
-  const member = known.get(check)?.dated;
-  const value = member === undefined || !('actual' in said) ? null : said.actual[member];
-  const at = typeof value === 'string' ? Date.parse(value) : NaN;
-  return Number.isNaN(at) ? [] : [{ check, at, since }];
 }

@@ -119,6 +119,8 @@ async function* repaired(address: DatabaseAddress, request: RepairRequest, ports
         totals: answer.totals,
         warnings: answer.warnings,
         likelyMistakes: answer.likelyMistakes,
+        // Told of the rows as they are: a repair has changed those that were counted.
+        ...(dryRun && found.datedRows !== undefined ? { datedRows: found.datedRows } : {}),
         ...finishedSince(begun, open.clock),
         repair,
         past: null,

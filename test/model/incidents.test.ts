@@ -1,11 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { incidentsOf, type DatedFinding } from '../../src/model/index.ts';
+import { DatedFindings, incidentsOf as incidentsAmong } from '../../src/model/index.ts';
+
+type DatedFinding = Parameters<DatedFindings['add']>[0];
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2025, 5, 1);
 const DAYS = 60;
 const END = START + DAYS * 24 * HOUR;
+
+const incidentsOf = (findings: readonly DatedFinding[], now: number) => incidentsAmong(new DatedFindings(findings), now);
 
 /** Numbers from 0 to 1, the same for the same seed. */
 function chances(seed: number): () => number {

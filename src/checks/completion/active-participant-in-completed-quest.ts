@@ -33,6 +33,11 @@ export default defineCheck({
   orderBy: ['participant_id'],
   dated: 'questCompletedAt',
   examines: 'participant',
+  datedRows: {
+    name: 'participants of completed quests',
+    of: ({ capabilities }) =>
+      sql`select q.completed_at as dated from quests_questparticipant as p join quests_quest as q on q.id = p.quest_id where ${capabilities.isWord(sql`q.status`, 'completed')}`,
+  },
 
   find({ userId, capabilities: { isWord, isNoWord } }) {
     return sql`

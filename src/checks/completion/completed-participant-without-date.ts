@@ -26,6 +26,11 @@ export default defineCheck({
   orderBy: ['participant_id'],
   dated: 'joinedAt',
   examines: 'participant',
+  datedRows: {
+    name: 'completed participants',
+    of: ({ capabilities }) =>
+      sql`select p.joined_at as dated from quests_questparticipant as p where ${capabilities.isWord(sql`p.status`, 'completed')}`,
+  },
 
   find({ userId, capabilities: { isWord } }) {
     return sql`

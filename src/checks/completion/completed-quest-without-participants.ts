@@ -32,6 +32,11 @@ export default defineCheck({
   orderBy: ['quest_id'],
   dated: 'completedAt',
   examines: 'quest',
+  datedRows: {
+    name: 'completed quests',
+    of: ({ capabilities }) =>
+      sql`select q.completed_at as dated from quests_quest as q where ${capabilities.isWord(sql`q.status`, 'completed')}`,
+  },
 
   find({ userId, capabilities }) {
     const participant = withoutMatch(capabilities, {

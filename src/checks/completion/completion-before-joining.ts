@@ -27,6 +27,10 @@ export default defineCheck({
   orderBy: ['participant_id'],
   dated: 'completedAt',
   examines: 'participant',
+  datedRows: {
+    name: 'participants with a completion date',
+    of: () => sql`select p.completed_at as dated from quests_questparticipant as p`,
+  },
 
   find({ userId, capabilities }) {
     return sql`

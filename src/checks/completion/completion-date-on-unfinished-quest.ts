@@ -28,6 +28,10 @@ export default defineCheck({
   orderBy: ['quest_id'],
   dated: 'completedAt',
   examines: 'quest',
+  datedRows: {
+    name: 'quests with a completion date',
+    of: () => sql`select q.completed_at as dated from quests_quest as q`,
+  },
 
   find(context) {
     const { isNoWord } = context.capabilities;

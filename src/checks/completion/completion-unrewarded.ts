@@ -60,6 +60,11 @@ export default defineCheck({
   orderBy: ['participant_id'],
   dated: 'completedAt',
   examines: 'participant',
+  datedRows: {
+    name: 'completed participants of completed quests',
+    of: ({ capabilities }) =>
+      sql`select p.completed_at as dated from quests_questparticipant as p join quests_quest as q on q.id = p.quest_id where ${capabilities.isWord(sql`p.status`, 'completed')} and ${capabilities.isWord(sql`q.status`, 'completed')}`,
+  },
 
   find(context) {
     const { userId, capabilities } = context;

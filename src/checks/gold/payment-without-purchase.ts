@@ -31,6 +31,11 @@ export default defineCheck({
   names: ['user'],
   orderBy: ['payment_id'],
   dated: 'verifiedAt',
+  datedRows: {
+    name: 'verified payments',
+    of: ({ capabilities }) =>
+      sql`select v.verified_at as dated from payments_paymentproof as v where ${capabilities.isWord(sql`v.status`, 'verified')}`,
+  },
 
   find(context) {
     const { isWord, namesWord } = context.capabilities;

@@ -35,6 +35,10 @@ export default defineCheck({
   names: ['user', 'guild'],
   orderBy: ['request_id'],
   dated: 'approvedAt',
+  datedRows: {
+    name: 'approved requests',
+    of: () => sql`select r.processed_at as dated from guilds_guildjoinrequest as r where r.is_approved`,
+  },
 
   find(context) {
     const { capabilities } = context;

@@ -35,6 +35,10 @@ export default defineCheck({
   names: ['user', 'guild'],
   orderBy: ['membership_id'],
   dated: 'leftAt',
+  datedRows: {
+    name: 'memberships that ended',
+    of: () => sql`select m.left_at as dated from guilds_guildmembership as m`,
+  },
 
   find(context) {
     const { isWord } = context.capabilities;

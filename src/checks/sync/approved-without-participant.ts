@@ -48,6 +48,11 @@ export default defineCheck({
   orderBy: ['application_id'],
   dated: 'approvedAt',
   examines: 'application',
+  datedRows: {
+    name: 'approved applications',
+    of: ({ capabilities }) =>
+      sql`select a.reviewed_at as dated from applications_application as a where ${capabilities.isWord(sql`a.status`, 'approved')}`,
+  },
 
   find({ userId, capabilities }) {
     const participant = withoutMatch(capabilities, {

@@ -76,6 +76,10 @@ export default defineCheck({
   orderBy: ['participant_id'],
   dated: 'joinedAt',
   examines: 'participant',
+  datedRows: {
+    name: 'participants',
+    of: (context) => sql`select p.joined_at as dated from quests_questparticipant as p where ${statusCondition(context)}`,
+  },
 
   find(context) {
     const { userId, includeDropped, capabilities } = context;

@@ -33,6 +33,10 @@ export default defineCheck({
   orderBy: ['application_id'],
   dated: 'appliedAt',
   examines: 'application',
+  datedRows: {
+    name: 'applications',
+    of: () => sql`select a.applied_at as dated from applications_application as a`,
+  },
 
   find({ userId, capabilities }) {
     const attempt = withoutMatch(capabilities, {

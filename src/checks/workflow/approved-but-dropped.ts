@@ -45,6 +45,11 @@ export default defineCheck({
   orderBy: ['participant_id'],
   dated: 'approvedAt',
   examines: 'participant',
+  datedRows: {
+    name: 'approved applications',
+    of: ({ capabilities }) =>
+      sql`select a.reviewed_at as dated from applications_application as a where ${capabilities.isWord(sql`a.status`, 'approved')}`,
+  },
 
   find({ userId, capabilities }) {
     // Who was approved, left, was approved again and then kicked keeps the first approval: the last word counts.

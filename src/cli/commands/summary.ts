@@ -1,9 +1,9 @@
 import { allChecks, withOverrides } from '../../checks/index.ts';
 import { systemClock } from '../../clock.ts';
 import type { Subject } from '../../history/index.ts';
-import { printable, printed, type Grouping, type Incident, type OpenGroup } from '../../model/index.ts';
+import { hoursOf, printable, printed, type Grouping, type OpenGroup } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
-import { openGroups, openIncidents, type ToldGroups } from '../../service/index.ts';
+import { openGroups, openIncidents, type IncidentCheck, type ToldGroups, type ToldIncident } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -53,17 +53,35 @@ function groupLines({ groups, others }: ToldGroups, { by, limit }: SummaryFlags,
   ];
 }
 
-function incidentLines(incidents: readonly Incident[], dated: number, subject: Subject): readonly string[] {
+function incidentLines(incidents: readonly ToldIncident[], dated: number, subject: Subject): readonly string[] {
   if (incidents.length === 0) {
     return [
       printed`No burst among the ${dated} findings of ${subject.title} whose rows have a date: they came one by one, or there are too few.`,
     ];
   }
-  return incidents.map(({ from, to, findings, checks, firstSeen, steadyPerHour }) =>
-    printable(
-      `${minuteOf(from)} to ${minuteOf(to)}  ${findings} findings: ${checks.map((one) => `${one.findings} ${one.check}`).join(', ')}; first seen ${minuteOf(firstSeen)}, elsewhere ${steadyPerHour.toFixed(2)} an hour`,
-    ),
-  );
+  return incidents.map((incident) => {
+    const { from, to, findings, checks, firstSeen, steadyPerHour } = incident;
+    const hours = hoursOf(incident).length;
+    return printable(
+      `${minuteOf(from)} to ${minuteOf(to)}  ${findings} findings: ${checks.map((one) => checkText(one, hours)).join(', ')}; first seen ${minuteOf(firstSeen)}, elsewhere ${steadyPerHour.toFixed(2)} an hour`,
+    );
+  });
+}
+
+function checkText({ check, findings, share, shareUnknown }: IncidentCheck, hours: number): string {
+  const when = hours === 1 ? 'that hour' : `those ${hours} hours`;
+  const told =
+    share === null
+      ? `share not known: ${shareUnknown ?? ''}`
+      : `${share.bad} of the ${share.rows} ${share.of} of ${when}, ${percentage(share.bad, share.rows)}`;
+  return `${findings} ${check} (${told})`;
+}
+
+/** Neither all nor nothing is said of what only comes near it. */
+function percentage(some: number, all: number): string {
+  if (some === all) return '100 %';
+  const percent = Math.round((some * 100) / all);
+  return percent === 0 ? 'under 1 %' : percent === 100 ? 'over 99 %' : `${percent} %`;
 }
 
 function minuteOf(iso: string): string {

@@ -35,6 +35,7 @@ export const mysqlCapabilities: Capabilities = {
   // The session's time zone is UTC.
   now: sql`now(6)`,
   isTime: (column) => sql`(to_days(${column}) is not null)`,
+  hourOf: (column) => sql`date_format(${column}, '%Y-%m-%dT%H')`,
   isLater: (one, other) => sql`(to_days(${one}) is not null and to_days(${other}) is not null and ${one} > ${other})`,
   // There, a dollar would let a line end pass, and a dot none.
   hasForm: (text, pattern, ignoreCase) => sql`${inBytes(text)} regexp ${`(?s${ignoreCase ? 'i' : ''})^(${pattern})\\z`}`,

@@ -22,6 +22,7 @@ export const postgresCapabilities: Capabilities = {
   namesWord: (text, word) => sql`(' ' || replace(${text}, ${word}, chr(1)) || ' ') ~ ('[^0-9A-Za-z_-]' || chr(1) || '[^0-9A-Za-z_-]')`,
   now: sql`now()`,
   isTime: (column) => sql`coalesce(isfinite(${column}), false)`,
+  hourOf: (column) => sql`to_char(${column}, 'YYYY-MM-DD"T"HH24')`,
   isLater: (one, other) => sql`${one} > ${other}`,
   hasForm: (text, pattern, ignoreCase) => sql`cast(${text} as text) ~ ${`${ignoreCase ? '(?i)' : ''}^(${pattern})$`}`,
   pastTomorrow: (column) => sql`${column} > now() + interval '24 hours'`,

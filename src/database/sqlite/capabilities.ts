@@ -28,6 +28,7 @@ export const sqliteCapabilities: Capabilities = {
   now: sql`strftime('%Y-%m-%d %H:%M:%f000', 'now')`,
   isTime: (column) => sql`((${column} glob ${sql.lit(DJANGO_TIME)} or ${column} glob ${sql.lit(`${DJANGO_TIME}.${DIGIT.repeat(6)}`)})
         and julianday(${column}) is not null)`,
+  hourOf: (column) => sql`replace(substr(${column}, 1, 13), ' ', 'T')`,
   // Texts of one form compare to the microsecond; what else can be read as a time compares to the millisecond.
   isLater: (one, other) => sql`case
       when typeof(${one}) in ('integer', 'real') and typeof(${other}) in ('integer', 'real') then ${one} > ${other}
