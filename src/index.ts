@@ -70,6 +70,7 @@ export type {
   CheckTrend,
   Compared,
   Consumer,
+  DatedRows,
   Description,
   Evidence,
   EvidenceValue,

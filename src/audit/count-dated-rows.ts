@@ -44,8 +44,12 @@ export class DatedRowsCount {
   }
 }
 
-/** @returns null where the database gives no answer */
-async function rowsByHour(
+/**
+ * How many of the rows that a check looks at date from each of these hours.
+ *
+ * @returns null where the database gives no answer
+ */
+export async function rowsByHour(
   session: ReadSession,
   { of }: NonNullable<Check['datedRows']>,
   context: FindContext,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, PROPERTY_ENGINES } from '../support/databases.ts';
+import { expectOfDatedRows } from '../support/dated-rows.ts';
 import { generatedWorld, rowsOfWorld } from '../support/generated-world.ts';
 import { naiveAudit } from '../support/naive-audit.ts';
 import { isThorough } from '../support/thorough.ts';
@@ -42,6 +43,7 @@ describeEngines('generated databases agree with the naive model', { oldSchema: t
         const { result, findings } = await collect(db.url, { user, includeDropped });
         expect(findings.map(lineOf).sort()).toEqual(expected.lines);
         expect(result.totals).toMatchObject(expected.totals);
+        if (user === null) await expectOfDatedRows(db.url, findings, includeDropped);
         expect(new Set(findings.map(({ fingerprint }) => fingerprint)).size).toBe(findings.length);
         for (const finding of findings) {
           const title = generated.quests.find(({ id }) => id === finding.key['questId'])?.title ?? null;

@@ -48,6 +48,12 @@ it.each(checks.map(({ id }) => id))('%s has a test and a page', (id) => {
   expect(readFileSync(`docs/checks/${id}.md`, 'utf8')).toContain(id);
 });
 
+it('knows of every check with a date the rows from which it dates; those of files have no row', () => {
+  const dated = checks.filter((check) => check.dated !== undefined);
+  expect(dated.filter((check) => check.datedRows === undefined).map(({ id }) => id)).toEqual(['file-unreferenced']);
+  expect(checks.filter((check) => check.dated === undefined && check.datedRows !== undefined)).toEqual([]);
+});
+
 it('says of every check what a person needs to know', () => {
   for (const { title, summaryLabel, invariant, why, advice, repair } of checks) {
     for (const text of [title, summaryLabel, invariant, why, advice, repair]) expect(text.length).toBeGreaterThan(10);

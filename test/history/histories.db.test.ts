@@ -274,4 +274,28 @@ describeStores('what a store tells of runs', (store) => {
       expect(await sentenceFrom(history.life(await shop(), name))).toMatch(sentence);
     });
   });
+
+  it('tells the rows of the hours of bursts as the last run that looked at all has counted them', async () => {
+    const rows = { '2025-07-01T13': 14, '2025-07-01T14': 0 };
+    const counted = [
+      { check: 'stock', rows },
+      { check: 'orders', rows: null },
+    ];
+    const recorded = async (number: number, changes: Partial<MadeRun>): Promise<void> => {
+      const recording = await madeRecording({ number, subject: 'bursts', looks: { stock: [FIRST], orders: [SECOND] }, ...changes });
+      expect(await history.record(recording)).not.toBeNull();
+      recording.met.drop();
+    };
+    const known = async () => history.datedRows(await history.subject('bursts'), ['stock', 'orders', 'none']);
+    // As runs before this was counted are kept.
+    await recorded(101, { changes: { data: { result: null } } });
+    expect(await known()).toEqual(new Map());
+    await recorded(102, { changes: { data: { result: { datedRows: counted } } } });
+    expect(await known()).toEqual(new Map([['stock', rows], ['orders', null]])); // prettier-ignore
+    // One person's run, and one that could not look, leave it as it was.
+    await recorded(103, { user: 'ann', changes: { data: { result: {} } } });
+    await recorded(104, { looks: { stock: [], orders: null }, changes: { data: { result: { datedRows: [] } } } });
+    expect(await known()).toEqual(new Map([['orders', null]]));
+    expect(await history.datedRows(await history.subject('bursts'), [])).toEqual(new Map());
+  });
 });

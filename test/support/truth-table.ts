@@ -3,6 +3,7 @@ import type { Dataset } from '../../src/demo/audit-001.ts';
 import type { CheckId } from '../../src/model/index.ts';
 import { collect, type PrintedFinding } from './collect.ts';
 import { describeEngines, type TestDatabase } from './databases.ts';
+import { expectOfDatedRows } from './dated-rows.ts';
 import { rowsOf, type Situation } from './flows.ts';
 
 /** What a check must make of one row of its truth table. */
@@ -33,6 +34,7 @@ export function describeTruthTable<S extends object = Situation>(
         const { findings, result } = await collect(database().url, { only: [check] });
         expect(result.checks.map(({ outcome }) => outcome)).toEqual([row.then === null ? 'passed' : 'found']);
         expect(findings).toMatchObject(row.then === null ? [] : Array.isArray(row.then) ? row.then : [row.then]);
+        await expectOfDatedRows(database().url, findings);
       });
     }
   });
