@@ -51,7 +51,7 @@ export class DatedRowsCount {
  */
 export async function rowsByHour(
   session: ReadSession,
-  { of }: NonNullable<Check['datedRows']>,
+  datedRows: NonNullable<Check['datedRows']>,
   context: FindContext,
   hours: readonly string[],
 ): Promise<DatedRows['rows']> {
@@ -62,7 +62,7 @@ export async function rowsByHour(
   try {
     // The days first, which an index may know and which cost least to compare.
     const rows = await session.all(sql`
-      select ${hour} as hour, count(*) as count from (${of(context)}) as looked
+      select ${hour} as hour, count(*) as count from (${datedRows.of(context)}) as looked
       where looked.dated >= ${day(hours[0])} and looked.dated < ${day(hours.at(-1), 1)} and ${hour} in (${amongKeys(hours)})
       group by 1`);
     const known = new Map(rows.map((row) => [String(row['hour']), countOf(row['count'])]));

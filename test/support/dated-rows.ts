@@ -11,8 +11,8 @@ export async function expectOfDatedRows(url: string, findings: readonly PrintedF
   const bad = new Map<string, Record<string, number>>();
   for (const { check: id, actual } of findings) {
     const check = checkById(id, allChecks([]));
-    const at = dateOf(actual, check?.dated);
-    if (check?.datedRows === undefined || at === null) continue;
+    const at = dateOf(actual, check.dated);
+    if (check.datedRows === undefined || at === null) continue;
     const hour = new Date(at).toISOString().slice(0, 13);
     const ofCheck = bad.get(id) ?? {};
     bad.set(id, { ...ofCheck, [hour]: (ofCheck[hour] ?? 0) + 1 });
