@@ -58,14 +58,6 @@ export interface IndexNeed {
   readonly columns: readonly string[];
 }
 
-/** The rows that a check looks at, by the date by which its findings are dated. */
-export interface DatedRowsOfCheck {
-  /** What they are, in words: `approved applications`. */
-  readonly name: string;
-  /** One row for each that has the date, in a column `dated`: each finding with a date rests on one of them. Asked for everybody only. */
-  of(context: FindContext): Query;
-}
-
 /** One invariant: what it means, how to find its violations in one set-based SELECT, how to tell of each. */
 export interface Check extends Omit<Rule, 'page'> {
   /** Tables and columns that the queries read. */
@@ -109,8 +101,13 @@ export interface Check extends Omit<Rule, 'page'> {
   readonly within?: (catalog: Catalog) => Check;
   /** One row, `count`: how many rows are looked at, for a share of them. */
   readonly examined?: (context: FindContext) => Query;
-  /** Of a check with `dated`: the rows that it looks at, so that a burst of findings can be told as a share of them. */
-  readonly datedRows?: DatedRowsOfCheck;
+  /** Of a check with `dated`: the rows that it looks at, by that date, so that a burst of findings can be told as a share of them. */
+  readonly datedRows?: {
+    /** What they are, in words: `approved applications`. */
+    readonly name: string;
+    /** One row for each that has the date, in a column `dated`: each finding with a date rests on one of them. Asked for everybody only. */
+    of(context: FindContext): Query;
+  };
   /** Where an own check is defined; the tool's checks have none. */
   readonly source?: string;
   /** What is wrong with one row. Lines are made by the `line` tag, which keeps text of the row apart. */
