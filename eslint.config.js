@@ -46,6 +46,7 @@ const MAY_IMPORT = {
   monitor: ['model', 'schedule', 'database', 'history'],
   server: [
     'model',
+    'outbound',
     'schedule',
     'database',
     'checks',

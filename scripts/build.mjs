@@ -27,7 +27,7 @@ const { metafile } = await build({
   external: [
     ...['better-sqlite3', 'cli-progress', 'dotenv', 'jiti', 'mysql2', 'pg'],
     // What only the service needs.
-    ...['croner', 'fastify', 'nodemailer', 'pino', 'prom-client'],
+    ...['croner', 'fastify', 'nodemailer', 'openid-client', 'pino', 'prom-client'],
   ],
   // Bundled CommonJS packages ask for Node's own modules with require.
   banner: { js: "import { createRequire as createNodeRequire } from 'node:module'; const require = createNodeRequire(import.meta.url);" },

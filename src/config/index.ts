@@ -9,6 +9,7 @@ export type { FoundDatabase } from './find-database.ts';
 export { secretReader } from './secret.ts';
 export { runTestFile } from './run-test-file.ts';
 export { ROLES } from './roles.ts';
+export type { OidcSettings } from './oidc-schema.ts';
 export type { Role, ServeSettings } from './serve-schema.ts';
 export type { Settings, SettingsFile } from './settings.ts';
 export { refuseForeign } from './trust.ts';

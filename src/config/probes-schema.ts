@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { allowedTrouble, allowListOf, urlTrouble } from '../outbound/index.ts';
+import { allowListOf, urlTrouble } from '../outbound/index.ts';
+import { allowedHosts } from './allowed-hosts.ts';
 import { duration } from './duration.ts';
 
 const SECOND = 1_000;
@@ -43,15 +44,7 @@ const ASKING = {
   /** How long before its end a certificate is told of. */
   certificate: duration.default(14 * 86_400 * SECOND),
   /** Hosts, addresses and ranges beyond the public web that it may reach. */
-  allow: z
-    .array(
-      z.string().superRefine((entry, context) => {
-        const trouble = allowedTrouble(entry);
-        if (trouble !== null) context.addIssue({ code: 'custom', message: `"${entry}" ${trouble}` });
-      }),
-    )
-    .max(100)
-    .default([]),
+  allow: allowedHosts,
 };
 
 const probe = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { oidcSchema } from './oidc-schema.ts';
 import { ROLES } from './roles.ts';
 
 const role = z.enum(ROLES);
@@ -43,6 +44,8 @@ export const serveSchema = z
       role: role.optional(),
       roles: z.record(z.string().min(1), role).default({}),
     }),
+    /** Who signs people in by OpenID Connect, beside the accounts. */
+    oidc: oidcSchema,
     /** Hours after which a session that nobody used ends. */
     sessionHours: z.number().min(0.01).max(720),
     /** Streams of progress of one person at a time. */
@@ -58,6 +61,10 @@ export const serveSchema = z
   .refine(({ auth, trustProxy }) => auth !== 'proxy' || trustProxy !== undefined, {
     path: ['trustProxy'],
     error: 'with "auth": "proxy" it must name the proxy, as everybody else could name any person',
+  })
+  .refine(({ auth, oidc }) => auth !== 'proxy' || oidc === undefined, {
+    path: ['oidc'],
+    error: 'with "auth": "proxy" the proxy signs people in, and nobody else',
   });
 
 /** What the configuration file says of the server. */

@@ -129,7 +129,7 @@ export function appOf({ binding, routes, log, identify, noteDeed }: AppParts): F
       config: { right: one.right },
       handler: async (request, reply) => {
         const answer = await one.handle(takenBy(one, request));
-        if (one.method !== 'GET') await noteDeed(request, one, answer);
+        if (one.method !== 'GET' || answer.about !== undefined) await noteDeed(request, one, answer);
         return sendAnswer(request, reply, answer);
       },
     });

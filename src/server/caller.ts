@@ -5,8 +5,8 @@ export interface Caller {
   /** The account's name, as journal, history and audit log have it. */
   readonly name: string;
   readonly role: Role;
-  /** How it is known. */
-  readonly by: 'session' | 'token' | 'proxy';
+  /** How it is known: `session` is one that a password began, `oidc` one that a provider of sign-ins did. */
+  readonly by: 'session' | 'oidc' | 'token' | 'proxy';
   /** The session or token: what ends with it ends streams, too. */
   readonly key: string;
   /** Databases that it may see; null for all. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { secretReader } from '../config/index.ts';
 import { sentenceOf, StoreError, UsageError } from '../errors.ts';
 import { openStore } from '../history/index.ts';
 import { fixedAccounts } from './access/account-book.ts';
@@ -30,8 +31,9 @@ export class HttpService {
     const { settings, environment } = this.#ports;
     const serve = settings.serve ?? {};
     const fixed = fixedAccounts(serve, environment).size;
-    const others = serve.auth === 'proxy';
+    const others = serve.auth === 'proxy' || serve.oidc !== undefined;
     refuseOpenDoors(this.#binding, fixed > 0 || others || (await this.#hasStoredAccount()));
+    await this.#requireProvider();
     const { tls, hasProxy, publicUrl } = this.#binding;
     const way = tls === null ? (hasProxy ? 'a proxy in front has TLS' : 'this machine only') : 'TLS';
     const shown = publicUrl === null ? '' : `, known as ${publicUrl.origin}`;
@@ -55,7 +57,7 @@ export class HttpService {
     this.#streams = streams;
     const app = appOf({
       binding,
-      routes: routesOf({ access, store: source, ports: this.#ports, streams }),
+      routes: routesOf({ access, store: source, ports: this.#ports, streams, binding }),
       log,
       identify: access.identify,
       noteDeed: deedNoter(source, clock, log),
@@ -69,7 +71,7 @@ export class HttpService {
     const { port } = app.server.address() as AddressInfo;
     const address = addressOf(binding, port);
     log.info('http-listening', { address });
-    const isNew = !access.isByProxy && (await access.accounts.all()).length === 0;
+    const isNew = !access.isByOthers && (await access.accounts.all()).length === 0;
     if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/ with the code ${access.first.code} (once)`);
   }
 
@@ -83,6 +85,20 @@ export class HttpService {
     });
     await app.close();
     cancel();
+  }
+
+  /** @throws UsageError where people could not come back from the provider of sign-ins, or its secret is missing */
+  async #requireProvider(): Promise<void> {
+    const { settings, environment } = this.#ports;
+    const oidc = settings.serve?.oidc;
+    if (oidc === undefined) return;
+    if (this.#binding.publicUrl === null) {
+      throw new UsageError(
+        'NO_PUBLIC_URL',
+        'The provider of "serve.oidc" sends people back to where they reach the service: say where that is in "serve.publicUrl" or --public-url.',
+      );
+    }
+    await secretReader(settings, environment)(oidc.clientSecret);
   }
 
   /** Whether the store has an account. Nothing is made, and one that cannot be read has none that counts. */
@@ -104,9 +120,10 @@ function addressOf({ tls, host }: Binding, port: number): string {
   return `${tls === null ? 'http' : 'https'}://${name}:${port}`;
 }
 
-function signInOf({ auth }: NonNullable<ServerPorts['settings']['serve']>, fixed: number): string {
+function signInOf({ auth, oidc }: NonNullable<ServerPorts['settings']['serve']>, fixed: number): string {
   if (auth === 'proxy') return 'by the proxy in front';
-  return fixed === 0 ? 'accounts of the store' : `${fixed} accounts of the configuration, and those of the store`;
+  const provider = oidc === undefined ? '' : `through ${oidc.issuer}, `;
+  return provider + (fixed === 0 ? 'accounts of the store' : `${fixed} accounts of the configuration, and those of the store`);
 }
 
 function notListening(error: unknown, { host, port }: Binding): unknown {

@@ -10,9 +10,9 @@ export interface Answer {
   readonly status?: number;
   /** Its media type; JSON unless given. */
   readonly type?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
   readonly body: string | Buffer | Readable | null;
-  /** What was done to what, for the audit log; never a secret. The parameters of the path unless given. */
+  /** What was done to what, for the audit log; never a secret. The parameters of the path unless given; with it a GET is noted, too. */
   readonly about?: object;
 }
 

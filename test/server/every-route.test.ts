@@ -47,6 +47,7 @@ describe('attack 22: a route that somebody forgot', () => {
       'GET /api/v1/setup',
       'POST /api/v1/setup',
       'POST /api/v1/session',
+      'GET /api/v1/session/ways',
     ]);
   });
 

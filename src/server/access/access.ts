@@ -12,6 +12,7 @@ import { accountBook, type Account, type AccountBook } from './account-book.ts';
 import { cookieOf, type CookieKind } from './cookie.ts';
 import { FailureLimit } from './failure-limit.ts';
 import { FirstAccount } from './first-account.ts';
+import { BEGIN_PATH } from './oidc/provider.ts';
 import { hasHash } from './password-hash.ts';
 import { SessionKeeper } from './session-keeper.ts';
 import { callerByTokenHash, callerOfToken, TOKEN_MARK } from './token-keeper.ts';
@@ -42,7 +43,7 @@ export class Access {
     const { settings, environment, binding, store, clock } = surroundings;
     this.#with = surroundings;
     this.accounts = accountBook(settings, environment, store);
-    this.sessions = new SessionKeeper({ store, accounts: this.accounts, clock, hours: settings.sessionHours });
+    this.sessions = new SessionKeeper({ store, accounts: this.accounts, clock, hours: settings.sessionHours, oidc: settings.oidc });
     this.limit = new FailureLimit(clock);
     const isSecure = binding.tls !== null || binding.publicUrl?.protocol === 'https:';
     this.cookie = { name: 'peerquest_audit_session', isSecure, sameSite: 'Strict' };
@@ -51,6 +52,16 @@ export class Access {
   /** Whether a proxy in front signs people in, and nobody else does. */
   get isByProxy(): boolean {
     return this.#with.settings.auth === 'proxy';
+  }
+
+  /** Whether nobody needs an account here to come in. */
+  get isByOthers(): boolean {
+    return this.isByProxy || this.#with.settings.oidc !== undefined;
+  }
+
+  /** How people sign in: with a password, and at which path through a provider. */
+  get ways(): { readonly password: boolean; readonly provider: string | null } {
+    return { password: !this.isByProxy, provider: this.#with.settings.oidc === undefined ? null : BEGIN_PATH };
   }
 
   /**
@@ -72,14 +83,19 @@ export class Access {
 
   /** The same person once more, for what lasts longer than a request; null once it has ended. */
   async again(caller: Caller): Promise<Caller | null> {
-    if (caller.by === 'session') return this.sessions.callerByHash(caller.key);
+    if (caller.by === 'session' || caller.by === 'oidc') return this.sessions.callerByHash(caller.key);
     return caller.by === 'token' ? callerByTokenHash(await this.#with.store(), caller.key, this.#with.clock) : caller;
   }
 
-  /** What the session's cookie of a request holds. Where cookies are for TLS, one that came without counts for nothing. */
-  cookieOf({ headers, peer }: FastifyRequest): string | null {
-    if (this.cookie.isSecure && peer?.isSecure !== true) return null;
-    return cookieOf(headers.cookie, this.cookie);
+  /** What the session's cookie of a request holds. */
+  cookieOf(request: FastifyRequest): string | null {
+    return this.readCookie(request, this.cookie);
+  }
+
+  /** What a cookie of a request holds. Where cookies are for TLS, one that came without counts for nothing. */
+  readCookie({ headers, peer }: FastifyRequest, kind: CookieKind): string | null {
+    if (kind.isSecure && peer?.isSecure !== true) return null;
+    return cookieOf(headers.cookie, kind);
   }
 
   /**

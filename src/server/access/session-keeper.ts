@@ -1,7 +1,9 @@
 import type { Clock } from '../../clock.ts';
+import type { OidcSettings } from '../../config/index.ts';
 import type { Store, StoredSession } from '../../history/index.ts';
 import type { Caller } from '../caller.ts';
 import type { AccountBook } from './account-book.ts';
+import { isFromProvider, roleOfStamp } from './oidc/person.ts';
 import { newSecret, secretHash } from './secret-hash.ts';
 
 const HOUR = 3_600_000;
@@ -24,6 +26,8 @@ export interface SessionSurroundings {
   readonly accounts: AccountBook;
   readonly clock: Clock;
   readonly hours: number | undefined;
+  /** The provider of sign-ins, where there is one. */
+  readonly oidc: OidcSettings | undefined;
 }
 
 /** The sessions of people. A session lives as long as its account is what it was. */
@@ -58,12 +62,14 @@ export class SessionKeeper {
     if (session === null) return null;
     const now = this.#with.clock();
     const rights = await this.#rightsOf(session);
-    if (session.usedAt <= before(now, this.#idle) || session.beganAt <= before(now, LONGEST) || rights === null) {
+    // What a provider says is known to be so at the sign-in only: such a session is not made longer by being used.
+    const longest = rights?.by === 'oidc' ? Math.min(this.#idle, LONGEST) : LONGEST;
+    if (session.usedAt <= before(now, this.#idle) || session.beganAt <= before(now, longest) || rights === null) {
       await sessions.end(hash);
       return null;
     }
     if (session.usedAt <= before(now, NOTED)) await sessions.use(hash, now.toISOString());
-    return { name: session.account, by: 'session', key: hash, ...rights };
+    return { name: session.account, key: hash, ...rights };
   }
 
   async end(secret: string): Promise<void> {
@@ -75,9 +81,13 @@ export class SessionKeeper {
   }
 
   /** What a session allows; null where its account is gone, or no longer what it was. */
-  async #rightsOf({ account, stamp }: StoredSession): Promise<Pick<Caller, 'role' | 'databases'> | null> {
+  async #rightsOf({ account, stamp }: StoredSession): Promise<Pick<Caller, 'role' | 'databases' | 'by'> | null> {
+    if (isFromProvider(account)) {
+      const role = roleOfStamp(stamp, this.#with.oidc);
+      return role === null ? null : { role, databases: null, by: 'oidc' };
+    }
     const known = await this.#with.accounts.find(account);
-    return known === null || known.stamp !== stamp ? null : { role: known.role, databases: known.databases };
+    return known === null || known.stamp !== stamp ? null : { role: known.role, databases: known.databases, by: 'session' };
   }
 
   get #idle(): number {

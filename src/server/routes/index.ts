@@ -1,4 +1,6 @@
 import type { Access } from '../access/access.ts';
+import { secretReader } from '../../config/index.ts';
+import type { Binding } from '../binding.ts';
 import { DatabaseBook } from '../database-book.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { ProgressStreams } from '../progress-streams.ts';
@@ -14,6 +16,7 @@ import { databaseRoutes } from './databases.ts';
 import { findingRoutes } from './findings.ts';
 import { jobRoutes } from './jobs.ts';
 import { planRoutes } from './plans.ts';
+import { oidcRoutes } from './oidc.ts';
 import { probeRoutes } from './probes.ts';
 import { runRoutes } from './runs.ts';
 import { deedRoutes } from './deeds.ts';
@@ -28,17 +31,23 @@ export interface RouteParts {
   readonly store: StoreSource;
   readonly ports: ServerPorts;
   readonly streams: ProgressStreams;
+  readonly binding: Binding;
 }
 
 /** Every route. */
-export function routesOf({ access, store, ports, streams }: RouteParts): readonly Route[] {
-  const { clock, log, runner } = ports;
+export function routesOf({ access, store, ports, streams, binding }: RouteParts): readonly Route[] {
+  const { clock, log, runner, settings, environment } = ports;
+  const { oidc } = settings.serve ?? {};
+  const { publicUrl } = binding;
   const databases = new DatabaseBook(ports.databases);
   const runs = new RunBook({ runner, store, clock, log });
   const routes = [
     ...healthRoutes(ports.monitor, ports.settings.serve ?? {}),
     ...setupRoutes(access, store, clock),
     ...sessionRoutes(access, store),
+    ...(oidc === undefined || publicUrl === null
+      ? []
+      : oidcRoutes({ access, clock, log, settings: oidc, publicUrl, secret: secretReader(settings, environment) })),
     ...accountRoutes(access, store, clock),
     ...tokenRoutes(store, clock),
     ...deedRoutes(store),

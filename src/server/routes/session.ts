@@ -13,6 +13,8 @@ const who = z.object({
   session: z.object({ name: z.string(), role: z.string(), by: z.string(), databases: z.array(z.string()).nullable() }),
 });
 
+const ways = z.object({ ways: z.object({ password: z.boolean(), provider: z.string().nullable() }) });
+
 const told = ({ name, role, by, databases }: Caller): string => answerJson({ session: { name, role, by, databases } });
 
 /** Signing in and out, and one's own password. */
@@ -35,6 +37,14 @@ export function sessionRoutes(access: Access, store: StoreSource): readonly Rout
         call.request.caller = caller;
         return json(told(caller), { headers: { 'set-cookie': setCookie(access.cookie, secret) }, about: {} });
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/session/ways',
+      right: 'anyone',
+      summary: 'How people sign in: with a password, or where a provider does it',
+      answers: { 200: { words: 'The ways', schema: ways } },
+      handle: () => Promise.resolve(json(answerJson({ ways: access.ways }))),
     }),
     route({
       method: 'GET',

@@ -10,7 +10,7 @@ import type { StoreSource } from '../store-source.ts';
 
 /** Making the first account, by the code that the terminal shows: once, and never again. */
 export function setupRoutes(access: Access, store: StoreSource, clock: Clock): readonly Route[] {
-  const isOpen = async (): Promise<boolean> => access.first.isOpen && !access.isByProxy && (await access.accounts.all()).length === 0;
+  const isOpen = async (): Promise<boolean> => access.first.isOpen && !access.isByOthers && (await access.accounts.all()).length === 0;
   return [
     route({
       method: 'GET',
