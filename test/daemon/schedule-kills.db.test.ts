@@ -14,7 +14,7 @@ import { isThorough } from '../support/thorough.ts';
 /** Kills at random moments, for each engine of the store. */
 const KILLS = Number(process.env['KILLS'] ?? (isThorough ? 200 : 3));
 /** About what a run of the job takes, in milliseconds. */
-const LONGEST_RUN = 400;
+const LONGEST_RUN = 150;
 /** A job is due every other second, and what is gone is taken over after one and a half: in this time an instance may be at anything. */
 const LONGEST_LIFE = 3000;
 
