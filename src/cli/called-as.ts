@@ -26,10 +26,12 @@ const thisProcess = (): Call => ({
 
 /**
  * The words that call this tool again in the folder and the way in which it was called: every hint that can be pasted begins with them.
- * A program that is not one of this package's executables, as tests and users of the library are, knows it by its name.
+ * What stands before the tool, as Django's manage.py does, says so in PEERQUEST_AUDIT_CALLED_AS. A program that is not one of this package's executables, as tests and users of the library are, knows it by its name.
  */
 export function calledAs(call: Call = thisProcess()): string {
   const { cwd, env, platform, exists } = call;
+  const told = env['PEERQUEST_AUDIT_CALLED_AS'] ?? '';
+  if (told !== '') return told;
   const [file = '', name = '', extension = ''] = /(?<![\w-])([\w-]+)(\.[cm]?js)?$/.exec(call.script) ?? [];
   if (file === '' || !NAMES.includes(name)) return NAME;
   // Whoever called a name of the Django commands has the tool itself beside it.

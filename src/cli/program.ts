@@ -16,6 +16,7 @@ import { addChecksCommand } from './syntax/checks.ts';
 import { addCompareCommand } from './syntax/compare.ts';
 import { addCompletionCommand } from './syntax/completion.ts';
 import { addDemoCommand } from './syntax/demo.ts';
+import { addDjangoShimCommand } from './syntax/django-shim.ts';
 import { addDoctorCommand } from './syntax/doctor.ts';
 import { addExplainCommand } from './syntax/explain.ts';
 import { addFindingsCommand } from './syntax/findings.ts';
@@ -97,7 +98,7 @@ const COMMANDS = [
     [addServeCommand, addHealthCommand, addScheduleCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand],
   ],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
-  ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand]],
+  ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand, addDjangoShimCommand]],
 ] as const;
 
 /** A first word that is no command would be taken for an argument of `audit`: say what it is instead. */

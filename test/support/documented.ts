@@ -161,7 +161,7 @@ function patternOf(shown: readonly string[], ids: string[]): RegExp {
 /** Puts what a reader has into a folder: the example, `npx`, SQLite's shell; the programs themselves are installed for all tests. */
 export function furnish(folder: string): void {
   cpSync('examples/shop', join(folder, 'examples/shop'), { recursive: true });
-  for (const made of ['bin', 'media', 'node_exporter']) mkdirSync(join(folder, made));
+  for (const made of ['bin', 'media', 'node_exporter', 'quests']) mkdirSync(join(folder, made));
   const script = (name: string, text: string): void => {
     writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   };

@@ -87,6 +87,7 @@ export function lookingCommands({ url, folder, config, media, text }: HostilePla
     ['new-check', 'order-total', '--dir', file(`${text(9, 60)}.dir`)],
     ['new-check', 'order-total', '--sql', '--dir', file(`${text(10, 60)}.dir`), ...own],
     ['init', ...at, '--dry-run'],
+    ['django-shim', '--out', text(16)],
     ['init', '--database', text(14), '--dry-run'],
     ['test', file(`${text(13, 60)}.test.ts`)],
     ['demo', '--out', file(`${text(11, 60)}.db`)],
