@@ -25,12 +25,13 @@ describe('The share of an incident', () => {
   });
 
   it('is told of each check of which findings date from these hours', () => {
-    const dated = burst([0, 10, 20, 30, 40, 58, 70, 80, 90]);
+    // That of the fifth minute is none of the burst, and bad in its hour all the same.
+    const dated = burst([5, 30, 40, 50, 58, 62, 70, 80]);
     dated.add({ check: 'two', at: START + 30 * 60_000, since: '' });
     const known = { '2025-07-01T13': 10, '2025-07-01T14': 5, '2025-07-01T15': 7 };
     expect(sharesOf(only(dated), dated, (check) => (check === 'one' ? known : 'for a reason'))).toEqual(
       new Map([
-        ['one', { bad: 9, rows: 15 }],
+        ['one', { bad: 8, rows: 15 }],
         ['two', { unknown: 'for a reason' }],
       ]),
     );
