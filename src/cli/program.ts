@@ -12,6 +12,7 @@ import { addAcksCommand } from './syntax/acks.ts';
 import { addAlertCommand } from './syntax/alert.ts';
 import { addApplyCommand } from './syntax/apply.ts';
 import { addAuditCommand } from './syntax/audit.ts';
+import { addBackupCommand } from './syntax/backup.ts';
 import { addChecksCommand } from './syntax/checks.ts';
 import { addCompareCommand } from './syntax/compare.ts';
 import { addCompletionCommand } from './syntax/completion.ts';
@@ -95,7 +96,16 @@ const COMMANDS = [
   ],
   [
     'Keep it running:',
-    [addServeCommand, addHealthCommand, addScheduleCommand, addProbeCommand, addAlertCommand, addHashPasswordCommand, addTokenCommand],
+    [
+      addServeCommand,
+      addHealthCommand,
+      addScheduleCommand,
+      addProbeCommand,
+      addAlertCommand,
+      addBackupCommand,
+      addHashPasswordCommand,
+      addTokenCommand,
+    ],
   ],
   ['Findings that are known:', [addAckCommand, addUnackCommand, addAcksCommand]],
   ['Prepare and prevent:', [addInitCommand, addDemoCommand, addNewCheckCommand, addTestCommand, addPreventCommand, addDjangoShimCommand]],

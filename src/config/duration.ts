@@ -1,12 +1,10 @@
 import { z } from 'zod';
-
-const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+import { lengthOfTime } from '../length-of-time.ts';
 
 /** A length of time as people write it, in milliseconds: `30s`, `15m`, `12h`, `7d`, `2w`. */
 export const duration = z.string().transform((text, context) => {
-  const [, number = '', unit = ''] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
-  const length = Number(number) * (UNITS[unit] ?? 0);
-  if (length > 0) return length;
+  const length = lengthOfTime(text);
+  if (length !== null) return length;
   context.addIssue({ code: 'custom', message: 'it must be a length of time, such as 30s, 15m, 12h, 7d or 2w' });
   return z.NEVER;
 });

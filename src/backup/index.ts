@@ -1,0 +1,6 @@
+export { bytesText } from './disk.ts';
+export type { DiskNeed } from './disk.ts';
+export { backupMembers } from './members.ts';
+export { EXIT_OF } from './verdict.ts';
+export { verifyBackup } from './verify-backup.ts';
+export type { VerifiedBackup } from './verify-backup.ts';

@@ -1,0 +1,38 @@
+import { UsageError } from '../errors.ts';
+import type { Format } from './formats/format.ts';
+import type { Restored, RestoreContext } from './restored.ts';
+import { BackupTrouble } from './trouble.ts';
+
+/**
+ * Restores what was recognised into the scratch place. What a format needs is loaded when it is there.
+ *
+ * @throws BackupTrouble for what cannot be restored; UsageError where this machine lacks what it takes
+ */
+export async function restore(format: Format, context: RestoreContext): Promise<Restored> {
+  switch (format.kind) {
+    case 'sqlite-file':
+      return (await import('./engines/restore-sqlite-file.ts')).restoreSqliteFile(context);
+    case 'sql':
+      if (format.dialect === 'sqlite') return (await import('./engines/restore-sqlite-dump.ts')).restoreSqliteDump(context);
+      throw format.dialect === 'mysql' ? notRestored('mysqldump', 'mysql') : notRestored('pg_dump', 'psql');
+    case 'postgres-archive':
+      throw notRestored('pg_dump', 'pg_restore');
+    case 'encrypted':
+      throw new BackupTrouble(
+        'ENCRYPTED',
+        `it is encrypted (${format.by}), and no key was given: decrypt it first, into a folder that only you can read.`,
+      );
+    case 'other':
+      throw new BackupTrouble('WRONG_ENGINE', `it is ${format.what}, which no engine that is audited here restores.`);
+    case 'packed':
+      throw new BackupTrouble('PACKED_TOO_OFTEN', 'it is packed more than three times over.');
+  }
+}
+
+/** Dumps of servers are recognised, and not restored here yet. */
+function notRestored(by: string, program: string): UsageError {
+  return new UsageError(
+    'SERVER_DUMP',
+    `This is a dump that ${by} wrote, and only backups of SQLite are restored here: restore it into an empty database with ${program}, and audit that with "peerquest-audit audit --database".`,
+  );
+}

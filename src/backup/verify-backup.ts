@@ -1,0 +1,139 @@
+import type { AuditRequest } from '../audit/index.ts';
+import type { Check } from '../checks/index.ts';
+import type { Clock } from '../clock.ts';
+import { auditRestored, type Audited } from './audit-restored.ts';
+import { bytesOf, diskNeed, requireDisk, type DiskNeed } from './disk.ts';
+import type { Flaw } from './flaw.ts';
+import { formatText } from './format-text.ts';
+import { recognise } from './formats/recognise.ts';
+import type { Format } from './formats/format.ts';
+import { inventory, type TableContent } from './inventory.ts';
+import { restore } from './restore.ts';
+import { makeScratch, type Scratch } from './scratch.ts';
+import { BackupTrouble } from './trouble.ts';
+import { unpack } from './unpack.ts';
+import { backupVerdict, type BackupVerdict } from './verdict.ts';
+
+/** What is to be verified, and how. */
+export interface BackupWish {
+  readonly path: string;
+  /** Milliseconds that the newest row may be old; null for any age. */
+  readonly maxAge: number | null;
+  readonly request: AuditRequest;
+}
+
+/** What the program around lends. */
+export interface BackupPorts {
+  readonly ownChecks: readonly Check[];
+  readonly clock: Clock;
+  readonly signal?: AbortSignal | undefined;
+  /** Hears what disk it will take, before anything is written. */
+  readonly announce: (need: DiskNeed) => void;
+}
+
+/** All that was learnt of a backup. */
+export interface VerifiedBackup extends BackupVerdict {
+  readonly path: string;
+  readonly bytes: number;
+  /** What it is made of, from the outside to the inside, such as gzip and then SQL. */
+  readonly formats: readonly string[];
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** What it was restored into, and which of the engine's checks looked at that; null where it was not. */
+  readonly restored: { readonly into: string; readonly durationMs: number; readonly checked: readonly string[] } | null;
+  readonly tables: readonly TableContent[] | null;
+  /** The newest time in any row; null where there is none. */
+  readonly newest: string | null;
+  readonly audit: Audited['result'];
+  readonly flaws: readonly Flaw[];
+}
+
+/** So many layers of packing are taken off. */
+const LAYERS = 3;
+
+/**
+ * Restores a backup into a scratch place, has the engine and our audit look at it, and says whether it would serve. Nothing of it stays.
+ *
+ * @throws UsageError where this machine lacks what it takes; errors of the file system for what cannot be read
+ */
+export async function verifyBackup({ path, maxAge, request }: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
+  const begun = performance.now();
+  const startedAt = ports.clock();
+  const formats: string[] = [];
+  const learnt = { path, bytes: await bytesOf(path), formats, startedAt: startedAt.toISOString() };
+  const flaws: Flaw[] = [];
+  let [restored, tables, newest, result] = NOTHING;
+  let trouble: BackupTrouble | null = null;
+  let scratch: Scratch | null = null;
+  try {
+    const outer = await recognise(path);
+    const need = await diskNeed(learnt.bytes, outer);
+    ports.announce(need);
+    requireDisk(need);
+    scratch = makeScratch();
+    const { format, inner } = await unpacked(path, outer, scratch, formats, ports.signal);
+    const restoring = performance.now();
+    const place = await restore(format, { path: inner, scratch, signal: ports.signal });
+    try {
+      const { into, checked } = place;
+      restored = { into, checked, durationMs: Math.round(performance.now() - restoring) };
+      flaws.push(...place.flaws);
+      const audited = await auditRestored(place.address, request, ports.ownChecks, ports.signal);
+      result = audited.result;
+      flaws.push(...audited.flaws);
+      tables = await inventory(place.address);
+      newest =
+        tables
+          .map((table) => table.newest)
+          .filter((time) => time !== null)
+          .sort()
+          .at(-1) ?? null;
+      flaws.push(...contentFlaws(tables, newest, maxAge, startedAt));
+    } finally {
+      await place.close();
+    }
+  } catch (error) {
+    if (!(error instanceof BackupTrouble)) throw error;
+    trouble = error;
+  } finally {
+    scratch?.remove();
+  }
+  const verdict = backupVerdict({ trouble: trouble === null ? null : { code: trouble.code, sentence: trouble.message }, flaws });
+  return { ...verdict, ...learnt, durationMs: Math.round(performance.now() - begun), restored, tables, newest, audit: result, flaws };
+}
+
+const NOTHING: readonly [VerifiedBackup['restored'], VerifiedBackup['tables'], string | null, Audited['result']] = [null, null, null, null];
+
+/** What is inside of as many layers of packing as there are. */
+async function unpacked(path: string, outer: Format, scratch: Scratch, formats: string[], signal: AbortSignal | undefined) {
+  let [format, inner] = [outer, path];
+  formats.push(formatText(format));
+  for (let layer = 1; format.kind === 'packed' && layer <= LAYERS; layer++) {
+    inner = await unpack(inner, format.by, scratch, `unpacked-${layer}`, signal);
+    format = await recognise(inner);
+    formats.push(formatText(format));
+    requireDisk(await diskNeed(await bytesOf(inner), format));
+  }
+  return { format, inner };
+}
+
+function contentFlaws(tables: readonly TableContent[], newest: string | null, maxAge: number | null, now: Date): readonly Flaw[] {
+  if (tables.every(({ rows }) => rows === 0))
+    return [{ code: 'NO_ROWS', sentence: 'its tables hold no rows: only the schema was dumped.' }];
+  if (maxAge === null) return [];
+  if (newest === null)
+    return [{ code: 'NO_TIMES', sentence: 'no row has a time by which its age could be told, and --max-age asks for it.' }];
+  const age = now.getTime() - Date.parse(newest);
+  if (age <= maxAge) return [];
+  return [
+    {
+      code: 'TOO_OLD',
+      sentence: `its newest row is of ${newest.slice(0, 16).replace('T', ' ')} UTC, ${hours(age)} ago, and --max-age allows ${hours(maxAge)}.`,
+    },
+  ];
+}
+
+function hours(milliseconds: number): string {
+  const number = milliseconds / 3_600_000;
+  return number >= 72 ? `${Math.floor(number / 24)} days` : `${Math.floor(number * 10) / 10} hours`;
+}

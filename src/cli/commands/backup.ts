@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { settledRequest } from '../../audit/index.ts';
+import { backupMembers, bytesText, EXIT_OF, verifyBackup, type DiskNeed, type VerifiedBackup } from '../../backup/index.ts';
+import { systemClock } from '../../clock.ts';
+import { mayHoldCredentials } from '../../credentials.ts';
+import { fileOf, parseDatabaseUrl } from '../../database/index.ts';
+import { UsageError } from '../../errors.ts';
+import { EXIT, printable } from '../../model/index.ts';
+import { answerJson } from '../../report/index.ts';
+import { Workspace } from '../../workspace/index.ts';
+import { InterruptedError, onInterrupt } from '../interrupt.ts';
+import type { ConfigFlags, FormatFlag, GlobalFlags } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Flags of `backup`. */
+export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
+  readonly maxAge?: number;
+  readonly all?: boolean;
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+}
+
+/** Verifies one backup; the exit code. */
+export async function verify(file: string, flags: BackupFlags, terminal: Terminal): Promise<number> {
+  const { settings } = await Workspace.open(flags);
+  const path = pathOf(file);
+  const { all, only, skip, maxAge = null } = flags;
+  const request = { ...settledRequest({ all, only, skip }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
+  const controller = new AbortController();
+  const interrupt = onInterrupt(() => {
+    controller.abort(new InterruptedError('Interrupted; nothing of the backup stays.'));
+  });
+  try {
+    const found = await verifyBackup(
+      { path, maxAge, request },
+      {
+        ownChecks: settings.checks ?? [],
+        clock: systemClock,
+        signal: controller.signal,
+        announce: (need) => {
+          if (flags.format !== 'json') terminal.tell(needText(need));
+        },
+      },
+    );
+    if (flags.format === 'json') terminal.print(answerJson(backupMembers(found)), 'data');
+    else for (const line of linesOf(found)) terminal.print(printable(line));
+    return EXIT_OF[found.verdict];
+  } catch (error) {
+    if (!interrupt.happened()) throw error;
+    terminal.warn('Interrupted; nothing of the backup stays.');
+    return EXIT.interrupted;
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** A backup is a file or a folder; a server is none. */
+function pathOf(file: string): string {
+  const path = existsSync(file) ? file : fileOf(parseDatabaseUrl(file.replace(/^file:\/\//i, '')));
+  if (path === null) {
+    throw new UsageError(
+      'NO_BACKUP',
+      'This is the address of a database on a server, and no backup: name a file or a folder, or audit it with "peerquest-audit audit --database".',
+    );
+  }
+  if (existsSync(path)) return path;
+  const shown = mayHoldCredentials(path) ? 'by that name' : `"${path}"`;
+  throw new UsageError('NO_SUCH_FILE', `There is no backup ${shown}: check the path.`);
+}
+
+function needText({ needed, free, folder }: DiskNeed): string {
+  return `It may need ${bytesText(needed)} in ${folder}, where ${bytesText(free)} are free.`;
+}
+
+function linesOf({ path, bytes, formats, restored, tables, newest, audit, flaws, verdict, sentence }: VerifiedBackup): readonly string[] {
+  const rows = (tables ?? []).reduce((sum, table) => sum + table.rows, 0);
+  const findings = (audit?.checks ?? []).filter(({ count }) => (count ?? 0) > 0).map(({ check, count }) => `${count} ${check.id}`);
+  const ran = (audit?.checks ?? []).filter(({ count }) => count !== null).length;
+  return [
+    `Backup:    ${path} (${[...formats, bytesText(bytes)].join(', ')})`,
+    ...(restored === null
+      ? []
+      : [`Restored:  into ${restored.into}, in ${(restored.durationMs / 1000).toFixed(2)} s`, `Engine:    ${restored.checked.join(', ')}`]),
+    ...(tables === null
+      ? []
+      : [
+          `Content:   ${tables.length} tables, ${rows} rows, the newest of ${newest === null ? 'no known time' : `${newest.slice(0, 16).replace('T', ' ')} UTC`}`,
+        ]),
+    ...(audit === null ? [] : [`Audit:     ${ran} checks found ${findings.length === 0 ? 'nothing' : findings.join(', ')}`]),
+    ...(verdict === 'unfit' && flaws.length > 1 ? flaws.map((flaw) => `Flaw:      ${flaw.sentence}`) : []),
+    '',
+    sentence,
+  ];
+}

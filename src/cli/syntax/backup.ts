@@ -1,0 +1,41 @@
+import { Argument, InvalidArgumentError, type Command } from 'commander';
+import { lengthOfTime } from '../../length-of-time.ts';
+import type { BackupFlags } from '../commands/backup.ts';
+import { addEnding } from '../help-ending.ts';
+import { HEADINGS } from '../help-headings.ts';
+import { addConfigOption, addFormatOption, addGlobalOptions, listOption } from '../options.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** `backup verify`: whether a backup would serve. */
+export function addBackupCommand(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('backup')
+    .addArgument(new Argument('<action>', 'what to do').choices(['verify']))
+    .argument('<file>', 'the backup: a SQLite file, or what .dump of sqlite3 wrote; packed by gzip, zstd, xz or bzip2 or not')
+    .description('restore a backup into a scratch place, have it checked and audited, and say whether it would serve; nothing of it stays')
+    .optionsGroup(HEADINGS.scope)
+    .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)
+    .option('--all', 'run every check, not only the five of synchronization')
+    .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
+    .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'));
+  addEnding(addGlobalOptions(addFormatOption(addConfigOption(command))), ENDING);
+  command.action(async (_action: 'verify', file: string, flags: BackupFlags) => {
+    const { verify } = await import('../commands/backup.ts');
+    terminal.exit(await verify(file, flags, terminal));
+  });
+}
+
+function age(value: string): number {
+  const length = lengthOfTime(value);
+  if (length === null) throw new InvalidArgumentError('It must be a length of time, such as 26h or 8d.');
+  return length;
+}
+
+const ENDING = {
+  note: 'What would write elsewhere than into the scratch place is refused by name before anything runs: docs/backups.md.',
+  exitCodes: '0 it would serve, 1 it can be restored and is unfit or too old, 2 it cannot be restored, or could not be looked at.',
+  examples: [
+    'peerquest-audit backup verify nightly.sql.gz --max-age 26h',
+    'peerquest-audit backup verify /backups/peerquest.sqlite3 --json',
+  ],
+};
