@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { nothingStarted, sharedRoads } from './bundle-plugins.mjs';
 
-// The declarations are another script's.
-for (const entry of await readdir('dist').catch(() => [])) if (entry !== 'types') await rm(join('dist', entry), { recursive: true });
+// The declarations and the dashboard are other scripts'.
+for (const entry of await readdir('dist').catch(() => []))
+  if (entry !== 'types' && entry !== 'web') await rm(join('dist', entry), { recursive: true });
 const { metafile } = await build({
   metafile: true,
   entryPoints: {
@@ -39,7 +40,12 @@ const { metafile } = await build({
 await chmod('dist/peerquest-audit.js', 0o755);
 await chmod('dist/audit_application_participant_sync.js', 0o755);
 await chmod('dist/update_quest_xp.js', 0o755);
-await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licencesOf(Object.keys(metafile.inputs)));
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licencesOf([...Object.keys(metafile.inputs), ...(await packagesOfPages())]));
+
+/** The packages whose code is in the dashboard, which is built before (web/vite.config.ts); none where it is not. */
+async function packagesOfPages() {
+  return JSON.parse(await readFile('dist/web/packages.json', 'utf8').catch(() => '[]'));
+}
 
 /**
  * The licence of every package whose code is part of the bundle: MIT and ISC ask that it goes wherever the code goes.

@@ -72,7 +72,7 @@ export class HttpService {
     const address = addressOf(binding, port);
     log.info('http-listening', { address });
     const isNew = !access.isByOthers && (await access.accounts.all()).length === 0;
-    if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/ with the code ${access.first.code} (once)`);
+    if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/setup with the code ${access.first.code} (once)`);
   }
 
   async stop(): Promise<void> {

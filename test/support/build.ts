@@ -1,6 +1,7 @@
 import { run } from '../servers/processes.ts';
 
-/** End-to-end tests run the built program: build it once, from what stands in the tree now. */
+/** End-to-end tests run the built program, and open the built pages: both are built once, from what stands in the tree now. */
 export default function setup(): void {
+  run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'error']);
   run(process.execPath, ['scripts/build.mjs']);
 }

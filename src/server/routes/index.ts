@@ -2,6 +2,7 @@ import type { Access } from '../access/access.ts';
 import { secretReader } from '../../config/index.ts';
 import type { Binding } from '../binding.ts';
 import { DatabaseBook } from '../database-book.ts';
+import { pageRoutes } from '../pages/page-routes.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { ProgressStreams } from '../progress-streams.ts';
 import type { Route } from '../route.ts';
@@ -61,5 +62,6 @@ export function routesOf({ access, store, ports, streams, binding }: RouteParts)
     ...probeRoutes(store, ports),
     ...alertRoutes(store, ports),
   ];
-  return [...routes, ...documentRoutes(routes)];
+  // Pages are no part of the API, and stand in no document of it.
+  return [...routes, ...documentRoutes(routes), ...pageRoutes()];
 }

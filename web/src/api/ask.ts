@@ -1,0 +1,28 @@
+import { Trouble, troubleOf } from './problem.ts';
+
+const ROOT = '/api/v1';
+
+/** The API's address of a database's things. */
+export const inDatabase = (database: string, path: string): string => `/databases/${encodeURIComponent(database)}${path}`;
+
+/**
+ * Asks the API. What it answers is typed by whoever asks, after docs/http-api.md.
+ *
+ * @throws Trouble with the service's sentence
+ */
+export async function ask<T>(
+  path: string,
+  { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {},
+): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`${ROOT}${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+  } catch {
+    throw new Trouble(0, '');
+  }
+  if (!response.ok) throw await troubleOf(response);
+  return (response.status === 204 ? null : await response.json()) as T;
+}

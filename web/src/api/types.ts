@@ -1,0 +1,63 @@
+import type { Severity, TrendPoint } from '../../../src/model/index.ts';
+
+/** Who has signed in. */
+export interface Session {
+  readonly name: string;
+  readonly role: Role;
+  readonly by: 'session' | 'token' | 'proxy';
+  readonly databases: readonly string[] | null;
+}
+
+export type Role = 'viewer' | 'operator' | 'admin';
+
+/** A run of the history, as `runs --format json` tells it. */
+export interface RunSummary {
+  readonly id: string;
+  readonly mode: 'audit' | 'dry-run' | 'fix' | 'undo';
+  readonly state: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly operator: string;
+  readonly user: string | null;
+  readonly undoes: string | null;
+  readonly found: Readonly<Record<string, number>>;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly stoppedBy: string | null;
+  readonly recorded: {
+    readonly exitCode: number;
+    readonly durationMs: number;
+    readonly findings: Readonly<Record<Severity, number>>;
+    readonly acknowledged: number;
+    readonly detail: string;
+  } | null;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly open: number;
+  readonly acknowledged: number;
+  readonly since: string;
+  readonly lookedAt: string;
+}
+
+export interface Check {
+  readonly id: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly group: string;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly database: string;
+  readonly cron: string;
+  readonly timeZone: string;
+  readonly next: readonly string[];
+  readonly last: { readonly startedAt?: string } | null;
+}
+
+/** `trend --format json`. */
+export interface TrendAnswer {
+  readonly since: string;
+  readonly runs: readonly Omit<TrendPoint, 'number'>[];
+}

@@ -1,0 +1,72 @@
+import { useEffect, useState, type ReactNode } from 'react';
+import type { Answered } from '../api/use-answer.ts';
+import { useWords } from '../words/use-words.tsx';
+import { Mark } from './mark.tsx';
+import { Icon } from './icon.tsx';
+
+const PATIENCE_MS = 300;
+
+/** Nothing for 300 ms, then rows in their place (FACE, States). */
+export function Loading({ rows = 3 }: { readonly rows?: number }): ReactNode {
+  const words = useWords();
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <div className="pad grid gap-3" aria-busy="true">
+      <span className="vh">{words.loading}</span>
+      {isLate &&
+        Array.from({ length: rows }, (_, row) => <div key={row} className="skel" style={{ width: `${72 - ((row * 17) % 40)}%` }} />)}
+    </div>
+  );
+}
+
+/** What happened, what it means, what to do. */
+export function TroubleNote({
+  answer,
+  what,
+  again,
+}: {
+  readonly answer: Answered<unknown>;
+  readonly what: string;
+  readonly again: () => void;
+}): ReactNode {
+  const words = useWords();
+  const { trouble } = answer;
+  if (trouble === null) return null;
+  const says = trouble.status === 0 ? words.noConnection : trouble.message;
+  return (
+    <div className="pad py-4" role="alert">
+      <p>
+        <Mark kind="fail" /> <b className="b">{words.notRead(what)}</b>
+      </p>
+      <p className="m s mb-2 mt-1">
+        {says} {trouble.correlation !== null && words.request(trouble.correlation.slice(0, 8))}
+      </p>
+      <button type="button" className="btn sm" onClick={again}>
+        <Icon name="refresh-cw" />
+        {words.tryAgain}
+      </button>
+    </div>
+  );
+}
+
+/** Draws an answer once it is there: skeleton before, a note where it could not be had, and what is known all the same. */
+export function Answer<T>({
+  of,
+  what,
+  children,
+}: {
+  readonly of: Answered<T> & { readonly again: () => void };
+  readonly what: string;
+  readonly children: (data: T) => ReactNode;
+}): ReactNode {
+  return (
+    <>
+      {of.trouble !== null && <TroubleNote answer={of} what={what} again={of.again} />}
+      {of.data === null ? of.trouble === null && <Loading /> : children(of.data)}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { useState, type ReactNode } from 'react';
+import { ask } from '../../api/ask.ts';
+import { Trouble } from '../../api/problem.ts';
+import { refresh } from '../../api/use-answer.ts';
+import type { RunSummary } from '../../api/types.ts';
+import { announce } from '../../components/announcer.tsx';
+import { Command } from '../../components/command.tsx';
+import { Head } from '../../components/head.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Mark, type MarkKind } from '../../components/mark.tsx';
+import { Time } from '../../components/time.tsx';
+import { Link } from '../../router/link.tsx';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useMay } from '../../session/use-session.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
+
+/** The sentence that says how it is, by the last audit of all users; its marks, and what one does next. */
+export function Verdict({ runs }: { readonly runs: readonly RunSummary[] }): ReactNode {
+  const { overview: words } = useWords();
+  const { page } = useDatabase();
+  const last = runs.find(({ recorded, user }) => recorded !== null && user === null);
+  if (last?.recorded == null)
+    return (
+      <Head title={words.never} verdict actions={<RunAudit />}>
+        <p>{words.neverText}</p>
+      </Head>
+    );
+  const { critical, warning, info } = last.recorded.findings;
+  const { kind, title } = inWords(words, last.recorded.exitCode, critical + warning);
+  const actions = (
+    <>
+      <RunAudit />
+      {critical + warning > 0 && (
+        <Link className="btn p" to={page('/repairs/new')}>
+          {words.preview}
+        </Link>
+      )}
+    </>
+  );
+  return (
+    <>
+      <Head title={title} verdict actions={actions}>
+        <p>
+          <Mark kind={kind} /> {words.parts(critical, warning, info)} {words.audited} <Time at={last.finishedAt ?? last.startedAt} />;{' '}
+          {words.checksRan(Object.keys(last.found).length)}
+        </p>
+      </Head>
+      <div className="mb-4">
+        <Command line="peerquest-audit audit" />
+      </div>
+    </>
+  );
+}
+
+/** An answer that was not had is never told as "nothing there" (FACE, Principles 2). */
+function inWords(words: Words['overview'], exitCode: number, issues: number): { readonly kind: MarkKind; readonly title: string } {
+  if (exitCode >= 2) return { kind: 'fail', title: words.failed };
+  return issues === 0 ? { kind: 'ok', title: words.healthy } : { kind: 'critical', title: words.issues(issues) };
+}
+
+function RunAudit(): ReactNode {
+  const { overview: words, noConnection } = useWords();
+  const { api } = useDatabase();
+  const may = useMay('operator');
+  const [says, setSays] = useState<string | null>(null);
+  if (!may) return null;
+  const start = async (): Promise<void> => {
+    try {
+      await ask(api('/audits'), { method: 'POST', body: {} });
+      announce(words.auditStarted);
+      setSays(words.auditStarted);
+      setTimeout(refresh, 1_500);
+    } catch (error) {
+      setSays(error instanceof Trouble && error.status !== 0 ? error.message : noConnection);
+    }
+  };
+  return (
+    <>
+      {says !== null && <span className="m s">{says}</span>}
+      <button type="button" className="btn" onClick={() => void start()}>
+        <Icon name="play" />
+        {words.runAudit}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,84 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { PagePath } from '../../src/server/pages/page-paths.ts';
+import type { IconName } from './components/icon.tsx';
+import type { Words } from './words/en.ts';
+
+/** What a page is given: what stands in the places of its address. */
+export interface PageProps {
+  readonly params: Readonly<Record<string, string>>;
+}
+
+type Page = LazyExoticComponent<ComponentType<PageProps>>;
+
+const missing: Page = lazy(() => import('./pages/missing/missing-page.tsx'));
+
+/**
+ * Every page, by its address: each is loaded when it is shown. An address that the service answers and that has no page does not compile, and neither
+ * does a page that it does not answer.
+ */
+export const PAGES: Readonly<Record<PagePath, Page>> = {
+  '/': lazy(() => import('./pages/overview/overview-page.tsx')),
+  '/findings': missing,
+  '/findings/:finding': missing,
+  '/runs': missing,
+  '/runs/:run': missing,
+  '/runs/:run/:view': missing,
+  '/compare/:runs': missing,
+  '/repairs': missing,
+  '/repairs/new': missing,
+  '/repairs/plans/:plan': missing,
+  '/repairs/:run': missing,
+  '/repairs/:run/undo': missing,
+  '/checks': missing,
+  '/checks/:check': missing,
+  '/status': missing,
+  '/status/:probe': missing,
+  '/schedule': missing,
+  '/backups': missing,
+  '/alerts': missing,
+  '/log': missing,
+  '/accounts': missing,
+  '/sign-in': lazy(() => import('./pages/sign-in/sign-in-page.tsx')),
+  '/setup': lazy(() => import('./pages/setup/setup-page.tsx')),
+};
+
+/** The page of an address that has none. */
+export const MISSING = missing;
+
+/** A page of the side bar. */
+interface SideBarPage {
+  readonly path: PagePath & keyof Words['nav'];
+  readonly icon: IconName;
+  /** Goes there after G; null where no key does. */
+  readonly letter: string | null;
+}
+
+/** Pages in the side bar, in its groups. */
+export const SIDE_BAR: readonly { readonly group: 'main' | 'operations' | 'administration'; readonly pages: readonly SideBarPage[] }[] = [
+  {
+    group: 'main',
+    pages: [
+      { path: '/', icon: 'layout-dashboard', letter: 'o' },
+      { path: '/findings', icon: 'list-x', letter: 'f' },
+      { path: '/repairs', icon: 'wrench', letter: 'r' },
+      { path: '/runs', icon: 'history', letter: 'u' },
+      { path: '/checks', icon: 'shield-check', letter: null },
+    ],
+  },
+  {
+    group: 'operations',
+    pages: [
+      { path: '/schedule', icon: 'calendar-clock', letter: null },
+      { path: '/status', icon: 'activity', letter: 's' },
+      { path: '/backups', icon: 'archive-restore', letter: null },
+      { path: '/alerts', icon: 'bell', letter: null },
+    ],
+  },
+  {
+    group: 'administration',
+    pages: [
+      { path: '/log', icon: 'scroll-text', letter: null },
+      { path: '/accounts', icon: 'users', letter: null },
+    ],
+  },
+];
