@@ -14,9 +14,11 @@ export async function restore(format: Format, context: RestoreContext): Promise<
       return (await import('./engines/restore-sqlite-file.ts')).restoreSqliteFile(context);
     case 'sql':
       if (format.dialect === 'sqlite') return (await import('./engines/restore-sqlite-dump.ts')).restoreSqliteDump(context);
-      throw format.dialect === 'mysql' ? notRestored('mysqldump', 'mysql') : notRestored('pg_dump', 'psql');
+      if (format.dialect === 'postgresql') return (await import('./engines/restore-postgres.ts')).restorePostgresSql(format.from, context);
+      throw notRestored('mysqldump', 'mysql');
     case 'postgres-archive':
-      throw notRestored('pg_dump', 'pg_restore');
+      if (format.form === 'directory') throw notRestored('pg_dump as a folder', 'pg_restore');
+      return (await import('./engines/restore-postgres.ts')).restorePostgresArchive(format, context);
     case 'encrypted':
       throw new BackupTrouble(
         'ENCRYPTED',
@@ -29,10 +31,10 @@ export async function restore(format: Format, context: RestoreContext): Promise<
   }
 }
 
-/** Dumps of servers are recognised, and not restored here yet. */
+/** What is recognised, and not restored here yet. */
 function notRestored(by: string, program: string): UsageError {
   return new UsageError(
     'SERVER_DUMP',
-    `This is a dump that ${by} wrote, and only backups of SQLite are restored here: restore it into an empty database with ${program}, and audit that with "peerquest-audit audit --database".`,
+    `This is a dump that ${by} wrote, which is not restored here yet: restore it into an empty database with ${program}, and audit that with "peerquest-audit audit --database".`,
   );
 }

@@ -11,7 +11,10 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('backup')
     .addArgument(new Argument('<action>', 'what to do').choices(['verify']))
-    .argument('<file>', 'the backup: a SQLite file, or what .dump of sqlite3 wrote; packed by gzip, zstd, xz or bzip2 or not')
+    .argument(
+      '<file>',
+      'the backup: a SQLite file, what .dump of sqlite3 wrote, or a file of pg_dump; packed by gzip, zstd, xz or bzip2 or not',
+    )
     .description('restore a backup into a scratch place, have it checked and audited, and say whether it would serve; nothing of it stays')
     .optionsGroup(HEADINGS.scope)
     .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)

@@ -1,0 +1,108 @@
+import { createReadStream, openSync, closeSync } from 'node:fs';
+import type { Format } from '../formats/format.ts';
+import type { Flaw } from '../flaw.ts';
+import type { Restored, RestoreContext } from '../restored.ts';
+import { scanDump } from '../scan/scan-dump.ts';
+import { BackupTrouble } from '../trouble.ts';
+import { startPostgres, type ThrowawayPostgres } from './postgres-server.ts';
+
+/** Restores a dump in SQL by psql, after it was read to its end. */
+export async function restorePostgresSql(from: string | null, context: RestoreContext): Promise<Restored> {
+  const scanned = await scanDump(createReadStream(context.path, { encoding: 'latin1' }), 'postgresql');
+  if (from !== null && !scanned.isWhole)
+    throw new BackupTrouble('TRUNCATED', 'the last line that pg_dump writes is missing: the dump was not written or copied whole.');
+  return restored(context, async (server) => {
+    refuseNewer(from, server.version);
+    for (const role of scanned.roles.filter((name) => !/^(?:public|current_user|session_user|current_role|pg_\w+)$/i.test(name))) {
+      await server.asOwner(
+        `create role ${role}; grant ${role} to peerquest_restorer; grant create on schema public to ${role}; grant create on database restored to ${role}`,
+      );
+    }
+    requireRestored(await server.run('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-f', '-'], createReadStream(context.path)));
+  });
+}
+
+/** Restores an archive of pg_dump that is one file. */
+export async function restorePostgresArchive(
+  format: Extract<Format, { kind: 'postgres-archive' }>,
+  context: RestoreContext,
+): Promise<Restored> {
+  return restored(context, async (server) => {
+    const descriptor = openSync(context.path, 'r');
+    try {
+      requireRestored(
+        await server.run(
+          'pg_restore',
+          ['--exit-on-error', '--no-owner', '--no-privileges', `--format=${format.form}`, '-d', 'restored'],
+          descriptor,
+        ),
+      );
+    } finally {
+      closeSync(descriptor);
+    }
+  });
+}
+
+async function restored(context: RestoreContext, fill: (server: ThrowawayPostgres) => Promise<void>): Promise<Restored> {
+  const server = await startPostgres(context);
+  try {
+    await fill(server);
+    const tables = await server.asOwner(`select count(*) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')`);
+    if (tables === '0') throw new BackupTrouble('EMPTY', 'it holds no tables: what made it failed, or dumped another database.');
+    await server.run('psql', ['-X', '-q', '-c', 'analyze']);
+    const { checked, flaws } = await checkPostgres(server);
+    return { address: server.address, into: `a throwaway PostgreSQL ${server.version}`, checked, flaws, close: () => server.close() };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+}
+
+/** Every index of a tree is walked where amcheck is installed; what the dump itself declares to be half done is told. */
+async function checkPostgres(server: ThrowawayPostgres): Promise<Pick<Restored, 'checked' | 'flaws'>> {
+  const flaws: Flaw[] = [];
+  const checked = ['pg_restore or psql', 'constraints'];
+  const weak = await server.asOwner(
+    `select string_agg(what, ', ') from (select conrelid::regclass || '.' || conname as what from pg_constraint where not convalidated
+     union all select indexrelid::regclass::text from pg_index where not indisvalid) as weak`,
+  );
+  if (weak !== '') flaws.push({ code: 'CONSTRAINTS', sentence: `constraints or indexes do not hold for all rows: ${weak}.` });
+  if ((await server.asOwner("select count(*) from pg_available_extensions where name = 'amcheck'")) !== '0') {
+    checked.push('amcheck');
+    await server.asOwner('create schema peerquest_amcheck; create extension amcheck schema peerquest_amcheck');
+    try {
+      await server.asOwner(
+        `select count(peerquest_amcheck.bt_index_check(i.indexrelid)) from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+         join pg_namespace n on n.oid = c.relnamespace where a.amname = 'btree' and c.relpersistence <> 't' and i.indisvalid and n.nspname not like 'pg\\_%'`,
+      );
+    } catch (error) {
+      flaws.push({ code: 'INTEGRITY', sentence: `amcheck says: ${(error as Error).message.trim().split('\n')[0] ?? ''}.` });
+    }
+    await server.asOwner('drop schema peerquest_amcheck cascade');
+  }
+  return { checked, flaws };
+}
+
+function requireRestored({ code, errors }: { readonly code: number | null; readonly errors: string }): void {
+  if (code === 0) return;
+  const [first = `it ended with ${code}`] = errors
+    .split('\n')
+    .filter((line) => /error|could not|unsupported|corrupt|unexpected/i.test(line));
+  const said = first.trim();
+  if (/unsupported version/i.test(said))
+    throw new BackupTrouble('NEWER_SERVER', `it was written by a newer pg_dump than the programs here read (${said}).`);
+  if (
+    /could not read|unexpected end|end of file|corrupt|out of range|did not find magic|truncated|could not uncompress|premature/i.test(said)
+  ) {
+    throw new BackupTrouble('TRUNCATED', `the archive cannot be read to its end (${said}): it was cut or damaged.`);
+  }
+  throw new BackupTrouble('RESTORE_ERRORS', `restoring it fails (${said}).`);
+}
+
+function refuseNewer(from: string | null, here: string): void {
+  if (from === null || Number.parseInt(from, 10) <= Number.parseInt(here, 10)) return;
+  throw new BackupTrouble(
+    'NEWER_SERVER',
+    `it is of PostgreSQL ${from}, and the newest server on this machine is ${here}: verify it where a server of that version is installed.`,
+  );
+}
