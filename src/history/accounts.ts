@@ -39,7 +39,8 @@ export function accounts(database: Kysely<Tables>): Accounts {
   const table = 'peerquest_audit_account';
   const find = async (name: string): Promise<StoredAccount | null> => {
     const row = await database.selectFrom(table).selectAll().where('name', '=', name).executeTakeFirst();
-    return row === undefined ? null : accountOf(row);
+    // MariaDB takes no notice of spaces at the end: with them it would be one account under many names, each with guesses of its own.
+    return row?.name === name ? accountOf(row) : null;
   };
   const insert = async (account: StoredAccount, first: 1 | null, isTaken: () => Promise<boolean>): Promise<boolean> => {
     const { name, role, passwordHash, createdAt } = account;

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller } from '../../src/server/caller.ts';
+import { ProgressStreams } from '../../src/server/progress-streams.ts';
+import type { NumberedEvent, Ticket } from '../../src/server/run-book.ts';
+
+const caller = (name: string): Caller => ({ name, role: 'viewer', by: 'session', key: name, databases: null });
+
+/** A run whose events the test makes up. */
+function run(count = 0) {
+  const events: NumberedEvent[] = [];
+  const listeners = new Set<() => void>();
+  const tell = (words = ''): void => {
+    events.push({ id: events.length + 1, event: { type: 'ended', ticket: { words } } });
+    for (const listener of listeners) listener();
+  };
+  for (let number = 0; number < count; number += 1) tell();
+  // Nothing else of a ticket is read by a stream.
+  return { tell, listeners, ticket: { events, listeners, ending: null } as unknown as Ticket };
+}
+
+/** Streams whose time the test makes pass. */
+function streams(each?: number) {
+  const beats = new Map<object, { readonly wait: number; readonly run: () => void }>();
+  let isKnown = true;
+  const made = new ProgressStreams({
+    timer(wait, act) {
+      const key = {};
+      beats.set(key, { wait, run: act });
+      return () => void beats.delete(key);
+    },
+    again: (one) => Promise.resolve(isKnown ? one : null),
+    each,
+  });
+  const beat = async (): Promise<void> => {
+    const due = [...beats.values()];
+    beats.clear();
+    for (const one of due) one.run();
+    await new Promise((wake) => setImmediate(wake));
+  };
+  return { made, beats, beat, signOut: () => void (isKnown = false) };
+}
+
+describe('attack 10: streams', () => {
+  it('are ten of a person, or as many as is set, until one is closed', async () => {
+    for (const [set, most] of [
+      [undefined, 10],
+      [2, 2],
+    ] as const) {
+      const { made } = streams(set);
+      const { ticket } = run();
+      const open = Array.from({ length: most }, () => made.stream(ticket, caller('ann'), undefined));
+      for (let number = 0; number < 500; number += 1)
+        expect(() => made.stream(ticket, caller('ann'), undefined)).toThrow('Too many streams');
+      made.stream(ticket, caller('bob'), undefined);
+      open[0]?.destroy();
+      await new Promise((wake) => setImmediate(wake));
+      made.stream(ticket, caller('ann'), undefined);
+      expect(() => made.stream(ticket, caller('ann'), undefined)).toThrow('Too many streams');
+    }
+  });
+
+  it('let a reader go that never reads, with no more than the buffer kept for it', async () => {
+    const { made, beats } = streams();
+    const { ticket, tell, listeners } = run();
+    const stream = made.stream(ticket, caller('ann'), undefined);
+    let most = 0;
+    for (let number = 0; number < 10_000 && !stream.destroyed; number += 1) {
+      tell('x'.repeat(100));
+      most = Math.max(most, stream.readableLength);
+    }
+    expect(stream.destroyed).toBe(true);
+    expect(most).toBeLessThan(65_536 + 1000);
+    await new Promise((wake) => setImmediate(wake));
+    expect([listeners.size, beats.size]).toEqual([0, 0]);
+  });
+
+  it('end within five seconds of the sign-out, and with the service', async () => {
+    const { made, beats, beat, signOut } = streams();
+    const { ticket } = run();
+    const stream = made.stream(ticket, caller('ann'), undefined).resume();
+    await beat();
+    expect([stream.readableEnded, ...[...beats.values()].map(({ wait }) => wait <= 5000)]).toEqual([false, true]);
+    signOut();
+    await beat();
+    expect(stream.readableEnded).toBe(true);
+    const other = made.stream(ticket, caller('bob'), undefined).resume();
+    made.end();
+    await new Promise((wake) => setImmediate(wake));
+    expect(other.readableEnded).toBe(true);
+  });
+
+  it.each(['99999999999999999999', '1\n2', '-1', '1 or 1=1', '__proto__', '', 'NaN', '0x1'])(
+    'begin anew behind what is no number: %j',
+    (id) => {
+      const { made } = streams();
+      const stream = made.stream(run(3).ticket, caller('ann'), id);
+      expect(String(stream.read()).match(/^id: \d$/gm)).toEqual(['id: 1', 'id: 2', 'id: 3']);
+    },
+  );
+
+  it('go on behind a number', () => {
+    const stream = streams().made.stream(run(3).ticket, caller('ann'), '2');
+    expect(String(stream.read()).match(/^id: \d$/gm)).toEqual(['id: 3']);
+  });
+});
