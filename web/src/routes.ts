@@ -18,8 +18,8 @@ const missing: Page = lazy(() => import('./pages/missing/missing-page.tsx'));
  */
 export const PAGES: Readonly<Record<PagePath, Page>> = {
   '/': lazy(() => import('./pages/overview/overview-page.tsx')),
-  '/findings': missing,
-  '/findings/:finding': missing,
+  '/findings': lazy(() => import('./pages/findings/findings-page.tsx')),
+  '/findings/:finding': lazy(() => import('./pages/finding/finding-page.tsx')),
   '/runs': missing,
   '/runs/:run': missing,
   '/runs/:run/:view': missing,

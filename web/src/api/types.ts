@@ -45,6 +45,11 @@ export interface Check {
   readonly title: string;
   readonly severity: Severity;
   readonly group: string;
+  readonly invariant: string;
+  readonly why: string;
+  readonly advice: string;
+  readonly repair: string | null;
+  readonly causes: Readonly<Record<string, string>>;
 }
 
 export interface Job {

@@ -1,0 +1,83 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFaults, startBrowser } from '../support/browser.ts';
+import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+
+let browser: Browser;
+let dashboard: Dashboard;
+beforeAll(async () => {
+  [browser, dashboard] = await Promise.all([startBrowser(), startDashboard()]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await dashboard.stop();
+});
+
+describe.each(['light', 'dark'] as const)('findings, %s', (colorScheme) => {
+  it.each([1280, 768, 390])('are accessible as a list and by themselves, with evidence open, %i wide', async (width) => {
+    const { page, trouble } = await openAs(browser, dashboard, 'otto', '/findings', { colorScheme, viewport: { width, height: 900 } });
+    await page.locator('.list .ttl').first().waitFor();
+    await page
+      .getByRole('button', { name: /^Evidence/ })
+      .first()
+      .click();
+    // On phones one finding is acknowledged on its own page.
+    if (width > 760) await page.locator('.list input[type=checkbox]').first().check();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    await page.locator('.list .ttl a').first().click();
+    await page.waitForURL(/\/findings\/[0-9a-f]{32}$/);
+    await page.getByRole('heading', { name: 'What it means' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the list of findings', () => {
+  it('holds its filters in the address, takes them away by their chips, and goes back to what was', async () => {
+    const { page } = await openAs(browser, dashboard, 'vera', '/findings');
+    await page.locator('.list .ttl').first().waitFor();
+    const all = await page.locator('.head p').innerText();
+    await page.getByLabel('Check', { exact: true }).selectOption('quest-assignment');
+    await page.waitForURL('**/findings?check=quest-assignment');
+    await expect.poll(() => page.locator('.head p').innerText()).not.toBe(all);
+    expect(await page.locator('.cmd code').last().innerText()).toBe('peerquest-audit findings --check quest-assignment');
+    await page.getByRole('button', { name: 'Without the filter Check' }).click();
+    await page.waitForURL('**/findings');
+    await expect.poll(() => page.locator('.head p').innerText()).toBe(all);
+    await page.goBack();
+    await page.waitForURL('**/findings?check=quest-assignment');
+    // Who may only look is offered nothing to choose.
+    expect(await page.locator('.list input[type=checkbox]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('says when nothing matches, and how to get out of that', async () => {
+    const { page } = await openAs(browser, dashboard, 'vera', '/findings?user=nobody');
+    await page.getByText('No finding matches.').waitFor();
+    await page.getByRole('link', { name: 'Clear the filters' }).click();
+    await page.waitForURL('**/findings');
+    await page.context().close();
+  });
+
+  it('acknowledges what is chosen, for a reason, and tells it from then on', async () => {
+    const { page } = await openAs(browser, dashboard, 'otto', '/findings?check=quest-status');
+    await page.locator('.list .ttl').first().waitFor();
+    const first = await page.locator('.list .ttl').first().innerText();
+    const before = await page.locator('.list .ttl').count();
+    await page.locator('.list input[type=checkbox]').first().check();
+    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByLabel('Reason').fill('known since the move');
+    await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(before).toBeGreaterThan(0);
+    const told = await page.evaluate(async () => {
+      const answer = await fetch('/api/v1/databases/default/acknowledgements');
+      return ((await answer.json()) as { acknowledgements: { reason: string; by: string }[] }).acknowledgements;
+    });
+    expect(first).not.toBe('');
+    expect(told).toMatchObject([{ reason: 'known since the move', by: 'otto' }]);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,33 @@
+import { Fragment, type ReactNode } from 'react';
+import { fieldsOf, type Finding } from '../api/finding.ts';
+import { useWords, type Words } from '../words/use-words.tsx';
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
+/** What is expected beside what is found, field by field; only what contradicts is tinted (FACE, Components). */
+export function Evidence({ of }: { readonly of: Pick<Finding, 'expected' | 'actual'> }): ReactNode {
+  const words = useWords();
+  return (
+    <div className="cmp">
+      <div>{words.evidence.field}</div>
+      <div>{words.evidence.expected}</div>
+      <div>{words.evidence.found}</div>
+      {fieldsOf(of).map((field) => {
+        const contradicts = field in of.expected && field in of.actual && of.expected[field] !== of.actual[field];
+        return (
+          <Fragment key={field}>
+            <div>{field}</div>
+            <div>{field in of.expected ? shown(of.expected[field], words) : ''}</div>
+            <div className={contradicts ? 'x' : undefined}>{field in of.actual ? shown(of.actual[field], words) : ''}</div>
+          </Fragment>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Times as times, null as "empty". */
+export function shown(value: string | number | boolean | null | undefined, words: Words): string {
+  if (value === null || value === undefined) return words.evidence.empty;
+  return typeof value === 'string' && INSTANT.test(value) ? words.moment(new Date(value)) : String(value);
+}

@@ -1,0 +1,131 @@
+import { useState, type ReactNode } from 'react';
+import { sentenceOf, type Finding } from '../../api/finding.ts';
+import type { Check } from '../../api/types.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { Acknowledge } from '../../components/acknowledge.tsx';
+import { Command } from '../../components/command.tsx';
+import { Evidence, shown } from '../../components/evidence.tsx';
+import { Head } from '../../components/head.tsx';
+import { Mark } from '../../components/mark.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Answer } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+import { Link } from '../../router/link.tsx';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useMay } from '../../session/use-session.tsx';
+import type { PageProps } from '../../routes.ts';
+import { useWords } from '../../words/use-words.tsx';
+
+interface Life {
+  readonly check: string;
+  readonly fingerprint: string;
+  readonly isOpen: boolean;
+  readonly lookedAt: string;
+  readonly events: readonly {
+    readonly what: 'new' | 'returned' | 'changed' | 'restated' | 'resolved' | 'unresolved';
+    readonly run: string;
+    readonly at: string;
+    readonly acknowledged: boolean;
+    readonly finding: Finding | null;
+  }[];
+}
+
+/** One finding: the sentence, the evidence, what it means, its life over the runs. */
+export default function FindingPage({ params }: PageProps): ReactNode {
+  const words = useWords();
+  const { api } = useDatabase();
+  const life = useAnswer<Life>(api(`/findings/${encodeURIComponent(params['finding'] ?? '')}`));
+  return (
+    <Answer of={life} what={words.findings.finding}>
+      {(told) => <Told life={told} />}
+    </Answer>
+  );
+}
+
+function Told({ life }: { readonly life: Life }): ReactNode {
+  const words = useWords();
+  const { api, page } = useDatabase();
+  const may = useMay('operator');
+  const [isAcknowledging, setAcknowledging] = useState(false);
+  const check = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks.find(({ id }) => id === life.check) ?? null;
+  const last = life.events.findLast(({ finding }) => finding !== null);
+  const finding = last?.finding ?? null;
+  const action = may && life.isOpen && last?.acknowledged !== true && (
+    <button type="button" className="btn" onClick={() => setAcknowledging(true)}>
+      {words.acknowledge.open}
+    </button>
+  );
+  return (
+    <>
+      <nav className="crumb" aria-label={words.finding.way}>
+        <Link to={page('/findings')}>{words.findings.title}</Link> / {check?.title ?? life.check}
+      </nav>
+      <Head title={finding === null ? life.fingerprint.slice(0, 8) : sentenceOf(finding)} actions={action}>
+        <p>
+          <Mark kind={life.isOpen ? (check?.severity ?? 'info') : 'ok'} /> {life.isOpen ? words.finding.open : words.finding.gone}{' '}
+          {words.finding.looked} <Time at={life.lookedAt} />.
+        </p>
+      </Head>
+      <div className="two">
+        <div>
+          {finding !== null && (
+            <Panel title={words.evidence.title}>
+              <div className="pad">
+                <Evidence of={finding} />
+              </div>
+            </Panel>
+          )}
+          {check !== null && <Meaning check={check} cause={finding?.cause ?? null} />}
+        </div>
+        <div>
+          <Panel title={words.finding.life}>
+            <ol className="pad tl">
+              {life.events.map(({ what, at, run }) => (
+                <li key={`${run} ${what}`}>
+                  <Mark kind={what === 'resolved' ? 'ok' : what === 'changed' || what === 'restated' ? 'info' : 'warning'} />
+                  <Link to={page(`/runs/${run}`)}>{words.finding.events[what]}</Link>, <Time at={at} />
+                </li>
+              ))}
+            </ol>
+          </Panel>
+          {finding !== null && (
+            <Panel title={words.finding.key}>
+              <dl className="pad facts">
+                {Object.entries(finding.key).map(([name, value]) => (
+                  <div key={name} className="contents">
+                    <dt>{name}</dt>
+                    <dd>{shown(value, words)}</dd>
+                  </div>
+                ))}
+              </dl>
+            </Panel>
+          )}
+        </div>
+      </div>
+      <Command line={`peerquest-audit explain ${life.fingerprint.slice(0, 8)}`} />
+      {isAcknowledging && (
+        <Acknowledge findings={[life.fingerprint]} onClose={() => setAcknowledging(false)} onDone={() => setAcknowledging(false)} />
+      )}
+    </>
+  );
+}
+
+function Meaning({ check, cause }: { readonly check: Check; readonly cause: string | null }): ReactNode {
+  const words = useWords();
+  return (
+    <Panel title={words.finding.meaning}>
+      <div className="pad prose">
+        <p>{check.invariant}</p>
+        <p>{check.why}</p>
+        {cause !== null && (
+          <p>
+            <b>{cause}.</b> {check.causes[cause] ?? ''}
+          </p>
+        )}
+        <h3>{words.finding.advice}</h3>
+        <p>{check.advice}</p>
+        {check.repair !== null && <p>{check.repair}</p>}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,84 @@
+import { useState, type ReactNode } from 'react';
+import type { Check } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { address, go } from '../../router/place.ts';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { FILTERS, type Filter, type Filters } from './filters.ts';
+
+const AGES = ['7d', '30d', '90d'];
+
+/** What narrows the list: a filter that is set is a chip that takes it away. */
+export function FilterBar({ filters, checks }: { readonly filters: Filters; readonly checks: readonly Check[] }): ReactNode {
+  const words = useWords();
+  const { page } = useDatabase();
+  const [user, setUser] = useState('');
+  const set = (name: Filter, value: string | null): void => go(address(page('/findings'), { ...filters, [name]: value }));
+  const title = (name: Filter, value: string): string =>
+    name === 'check' ? (checks.find(({ id }) => id === value)?.title ?? value) : value;
+  return (
+    <>
+      <div className="bar">
+        <form
+          className="search"
+          role="search"
+          onSubmit={(event) => {
+            event.preventDefault();
+            set('user', user);
+            setUser('');
+          }}
+        >
+          <Icon name="search" />
+          <input
+            type="search"
+            aria-label={words.findings.searchUser}
+            placeholder={words.findings.searchUser}
+            value={user}
+            maxLength={300}
+            onChange={({ target }) => setUser(target.value)}
+          />
+        </form>
+        <select
+          className="pick"
+          aria-label={words.findings.filters.check}
+          value={filters.check ?? ''}
+          onChange={({ target }) => set('check', target.value)}
+        >
+          <option value="">{words.findings.everyCheck}</option>
+          {checks.map(({ id, title: name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <select
+          className="pick"
+          aria-label={words.findings.filters.age}
+          value={filters.age ?? ''}
+          onChange={({ target }) => set('age', target.value)}
+        >
+          <option value="">{words.findings.everyAge}</option>
+          {AGES.map((age) => (
+            <option key={age} value={age}>
+              {words.findings.older(Number.parseInt(age, 10))}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className="bar">
+        {FILTERS.filter((name) => name !== 'state').flatMap((name) => {
+          const value = filters[name];
+          if (value === undefined) return [];
+          return [
+            <span key={name} className="chip">
+              {words.findings.filters[name]}: {title(name, value)}
+              <button type="button" aria-label={words.findings.without(words.findings.filters[name])} onClick={() => set(name, null)}>
+                <Icon name="x" />
+              </button>
+            </span>,
+          ];
+        })}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,122 @@
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import type { OpenFinding } from '../../api/finding.ts';
+import type { Check } from '../../api/types.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { usePages } from '../../api/use-pages.ts';
+import { Acknowledge } from '../../components/acknowledge.tsx';
+import { Command } from '../../components/command.tsx';
+import { Head } from '../../components/head.tsx';
+import { Loading, TroubleNote } from '../../components/states.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
+import { Link } from '../../router/link.tsx';
+import { address, usePlace } from '../../router/place.ts';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useMay } from '../../session/use-session.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { FilterBar } from './filter-bar.tsx';
+import { commandOf, filtersOf, question, TABS } from './filters.ts';
+import { FindingRows } from './finding-rows.tsx';
+
+interface FindingsPage {
+  readonly count: number;
+  readonly findings: readonly OpenFinding[];
+  readonly next: string | null;
+}
+
+/** Open findings: filters stand in the address, pages of a hundred are read as one goes down. */
+export default function FindingsListPage(): ReactNode {
+  const words = useWords();
+  const { api, page } = useDatabase();
+  const { query } = usePlace();
+  const filters = useMemo(() => filtersOf(query), [query]);
+  const list = usePages<FindingsPage>(api(question(filters)));
+  const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? [];
+  const may = useMay('operator');
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [isAcknowledging, setAcknowledging] = useState(false);
+  useEffect(() => setChosen(new Set()), [filters]);
+  const rows = list.pages.flatMap(({ findings }) => findings);
+  const count = list.pages.at(-1)?.count ?? null;
+  useKeys({
+    a: () => setAcknowledging(may && chosen.size > 0),
+    '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
+  });
+  const choose = (fingerprint: string): void => {
+    const others = new Set(chosen);
+    if (!others.delete(fingerprint)) others.add(fingerprint);
+    setChosen(others);
+  };
+  return (
+    <>
+      <Head title={words.findings.title}>{count !== null && <p>{words.findings.count(count)}</p>}</Head>
+      <nav className="tabs" aria-label={words.findings.states}>
+        {TABS.map((state) => (
+          <Link
+            key={state}
+            to={address(page('/findings'), { ...filters, state })}
+            aria-current={(filters.state ?? '') === state ? 'page' : undefined}
+          >
+            {words.findings.tabs[state === '' ? 'open' : state]}
+          </Link>
+        ))}
+      </nav>
+      <FilterBar filters={filters} checks={checks} />
+      {list.trouble !== null && (
+        <TroubleNote answer={{ data: null, at: null, trouble: list.trouble }} what={words.findings.title} again={list.again} />
+      )}
+      {count === 0 && (
+        <p>
+          {words.findings.none}{' '}
+          {Object.keys(filters).length > 0 && (
+            <Link className="btn sm" to={page('/findings')}>
+              {words.findings.clear}
+            </Link>
+          )}
+        </p>
+      )}
+      {rows.length > 0 && (
+        <FindingRows rows={rows} count={count ?? rows.length} checks={checks} chosen={chosen} onChoose={may ? choose : null} />
+      )}
+      {list.isLoading && <Loading rows={rows.length === 0 ? 8 : 2} />}
+      {list.hasMore && !list.isLoading && <More onMore={list.more} label={words.findings.more} />}
+      {chosen.size > 0 && (
+        <div className="sticky" role="region" aria-label={words.findings.selection}>
+          <span>{words.findings.chosen(chosen.size)}</span>
+          <button type="button" className="btn" onClick={() => setChosen(new Set())}>
+            {words.findings.drop}
+          </button>
+          <button type="button" className="btn p" onClick={() => setAcknowledging(true)}>
+            {words.acknowledge.open}
+          </button>
+        </div>
+      )}
+      <Command line={commandOf(filters)} />
+      {isAcknowledging && (
+        <Acknowledge
+          findings={[...chosen]}
+          onClose={() => setAcknowledging(false)}
+          onDone={() => {
+            setAcknowledging(false);
+            setChosen(new Set());
+            list.again();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+/** Reads on when one comes near the end, and by a button for whoever does not scroll. */
+function More({ onMore, label }: { readonly onMore: () => void; readonly label: string }): ReactNode {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && onMore(), { rootMargin: '900px' });
+    if (button.current !== null) seen.observe(button.current);
+    return () => seen.disconnect();
+  }, [onMore]);
+  return (
+    <button ref={button} type="button" className="btn mb-4" onClick={onMore}>
+      {label}
+    </button>
+  );
+}
