@@ -22,12 +22,13 @@ export function checkSummaryOf({ id, group, phase, title, summaryLabel, severity
 
 /** What a report is told that a check stands for. */
 export function ruleOf(check: Check): Rule {
-  const { invariant, why, advice, repair, causes, examines, dated, shown } = check;
+  const { invariant, why, advice, repair, causes, examines, dated, shown, sentence } = check;
   return {
     ...checkSummaryOf(check),
     ...{ invariant, why, advice, repair, causes, page: isOwn(check) ? null : `docs/checks/${check.id}.md` },
     ...(examines === undefined ? {} : { examines }),
     ...(dated === undefined ? {} : { dated }),
     ...(shown === undefined ? {} : { shown }),
+    ...(sentence === undefined ? {} : { sentence }),
   };
 }

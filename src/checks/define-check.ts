@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Capabilities, Catalog, CatalogWishes, DatabaseRow, DatabaseValue, Query, TableNeeds } from '../database/index.ts';
 import type { FileSettings } from '../files/index.ts';
-import type { CheckId, Description, LevelRule, LikelyMistake, Rule } from '../model/index.ts';
+import type { CheckId, Description, LevelRule, LikelyMistake, Rule, SentenceForm } from '../model/index.ts';
 
 /** What a check's queries are written for: the scope of the run and the database at hand. */
 export interface FindContext {
@@ -115,6 +115,6 @@ export interface Check extends Omit<Rule, 'page'> {
 }
 
 /** Declares a check of the tool. Only a typed identity: it exists so that a mistake is an error where it is made. */
-export function defineCheck(check: Check & { readonly id: CheckId }): Check {
+export function defineCheck(check: Check & { readonly id: CheckId; readonly sentence: SentenceForm }): Check {
   return check;
 }

@@ -19,6 +19,7 @@ const members = {
   why: text.optional(),
   advice: text.optional(),
   causes: z.record(z.string(), text).optional(),
+  sentence: z.union([oneLine, z.record(z.string(), oneLine)], 'it must be a sentence, or one for each cause').optional(),
   needs: z.union([names, z.record(z.string(), names)], 'it must be a list of tables, or of columns for each table').optional(),
   shown: names.optional(),
   indexes: z.array(z.strictObject({ table: text, columns: names.min(1, 'it must name at least one column') })).optional(),

@@ -18,6 +18,8 @@ export { latencyAt, latencyBucket, LATENCY_BOUNDS } from './latency.ts';
 export type { LikelyMistake } from './likely-mistake.ts';
 export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
+export { sentenceOf } from './sentence.ts';
+export type { SentenceForm, SentenceRule } from './sentence.ts';
 export { isLine, line, printedLine, renderLine, words } from './line.ts';
 export type { Line, LineValue } from './line.ts';
 export { printable, printed, withColoursOnly, withoutControls } from './printable.ts';

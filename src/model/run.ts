@@ -5,6 +5,7 @@ import type { Finding, FindingIdentity, Severity, UserReference } from './findin
 import type { LikelyMistake } from './likely-mistake.ts';
 import type { Outcome, RunMode } from './outcome.ts';
 import type { Past } from './past.ts';
+import type { SentenceForm } from './sentence.ts';
 import type { RelationKind, ServerFacts } from './server.ts';
 import type { Wish } from './wish.ts';
 
@@ -37,6 +38,8 @@ export interface Rule extends CheckSummary {
   readonly repair: string;
   /** How rows come to be this way, by cause. Empty for a check with one cause. */
   readonly causes: Readonly<Record<string, string>>;
+  /** What a finding says in one sentence; a check of the user's own may leave it to a general one. */
+  readonly sentence?: SentenceForm;
   /** Where the documentation tells of it, from the root of the package; null for a check of the user's own. */
   readonly page: string | null;
   /** Which of the kinds of rows that a run counts it looks at, each row of that kind; not there where it looks at others. */

@@ -1,7 +1,8 @@
 import { audit, type AuditPorts, type AuditRequest } from '../../src/audit/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { FileSettings } from '../../src/files/index.ts';
-import { printedLine, type Finding, type RunResult } from '../../src/model/index.ts';
+import { printedLine, type Finding, type Rule, type RunResult } from '../../src/model/index.ts';
+import { requireSentence } from './require-sentence.ts';
 
 /** A finding whose lines are as a terminal shows them. */
 export type PrintedFinding = Omit<Finding, 'headline' | 'details'> & { readonly headline: string; readonly details: readonly string[] };
@@ -31,12 +32,18 @@ export function requestAndPorts({ ownChecks, acknowledged, signal, clock, files,
   ];
 }
 
-/** Audits through the library's door and keeps everything. */
+/** Audits through the library's door and keeps everything; each finding must be a sentence. */
 export async function collect(url: string, wanted: Wanted = {}): Promise<Collected> {
   const findings: PrintedFinding[] = [];
   let result: RunResult | undefined;
+  let rules: readonly Rule[] = [];
   for await (const event of audit(parseDatabaseUrl(url), ...requestAndPorts(wanted))) {
-    if (event.type === 'findings') findings.push(...printedFindings(event.findings));
+    if (event.type === 'run-started') rules = event.run.checks;
+    if (event.type === 'findings') {
+      const rule = rules.find(({ id }) => id === event.check.id);
+      if (rule !== undefined) for (const finding of event.findings) requireSentence(finding, rule);
+      findings.push(...printedFindings(event.findings));
+    }
     if (event.type === 'run-finished') result = event.result;
   }
   if (result === undefined) throw new Error('The audit did not finish.');

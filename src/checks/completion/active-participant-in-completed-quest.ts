@@ -16,6 +16,7 @@ export default defineCheck({
   advice:
     'Ask the creator whether the person did the work. If so, complete the participant in the application, which pays the amount owed once. If not, kick them before anybody saves the quest: with the cause armed, its next save pays them.',
   repair: 'Manual: completing the participant would arm a payment, dropping them would take it away.',
+  sentence: '{user} is still {actual.participantStatus} in {quest}, which is completed',
   causes: {
     armed: 'The quest is dated: the next time it is saved in the application, for whatever reason, this participant is completed and paid.',
     undated: 'The quest has no completion date: saving it pays nobody until it gets one.',

@@ -16,6 +16,7 @@ export default defineCheck({
   advice:
     'See whether the person was paid (completion-unrewarded tells, where the quest is completed). If not, and the work was accepted, set the date in the application: that pays the amount owed once. If they were paid, have the date set in SQL, which pays nothing.',
   repair: 'Manual: a date arms a payment, and when the person completed the quest is not written anywhere.',
+  sentence: '{user} has completed {quest} but the row does not say when',
   causes: {},
   needs: {
     quests_questparticipant: ['id', 'quest_id', 'user_id', 'status', 'joined_at', 'completed_at'],

@@ -18,6 +18,7 @@ export default defineCheck({
   advice:
     'Find out whether the quest was really completed, and whether its participants were paid. Setting the date in the application completes every unfinished participant and pays each the amount owed: do it only if that is meant. If they were paid already, have the date set in SQL.',
   repair: 'Manual: a date arms payments, and when the quest was completed is not written anywhere.',
+  sentence: '{quest} is completed but does not say when',
   causes: {},
   needs: {
     quests_quest: ['id', 'status', 'completed_at', ...REWARD_COLUMNS],

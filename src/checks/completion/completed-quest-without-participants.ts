@@ -17,6 +17,7 @@ export default defineCheck({
   advice:
     'Look at the approved applications and ask the creator who did the work. Pay that person the amount owed by a transaction of its own. Do not add a participant in the application to a dated quest unless it is meant to be paid at once. If nobody did the work, talk about the creator’s gold.',
   repair: 'Manual: who did the work is not written in the database any more.',
+  sentence: '{quest} is completed although nobody took part in it',
   causes: {},
   needs: {
     quests_quest: ['id', 'status', 'completed_at', ...REWARD_COLUMNS],

@@ -17,6 +17,7 @@ export default defineCheck({
   advice:
     'Look at the application’s review and the submission to see which date is wrong, and have it corrected in SQL. Do not correct it in the application: saving a completed, dated participant there pays the amount owed once more.',
   repair: 'Manual: which of the two dates is wrong is not written anywhere, and a completion date arms a payment.',
+  sentence: '{user} completed {quest} on {actual.completedAt}, before joining it on {actual.joinedAt}',
   causes: {},
   needs: {
     quests_questparticipant: ['id', 'quest_id', 'user_id', 'status', 'joined_at', 'completed_at'],

@@ -18,6 +18,7 @@ export default defineCheck({
   advice:
     'Ask the creator. Is the quest going on? Then clear the date. Was it completed? Then see who was paid first: saving it as completed in the application pays every unfinished participant the amount owed.',
   repair: 'Manual: either the date or the status is wrong, and the wrong guess pays people or withholds their pay.',
+  sentence: '{quest} has a completion date although it is {actual.status}',
   causes: {},
   needs: {
     quests_quest: ['id', 'status', 'completed_at', ...REWARD_COLUMNS],

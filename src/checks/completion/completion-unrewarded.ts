@@ -36,6 +36,10 @@ export default defineCheck({
   advice:
     'Where the cause is possibly-renamed, look at the person’s XP entries first: one may be for this quest under its old title. Else pay the amount owed: saving the dated participant in the application pays it, once for every save. Do not also pay by hand.',
   repair: 'Manual: XP and gold are paid by the application only, so that balance and level follow.',
+  sentence: {
+    'no-trace': '{user} completed {quest} and was not rewarded',
+    'possibly-renamed': '{user} completed {quest} and was not rewarded, unless it was renamed since',
+  },
   causes: {
     'no-trace': 'There is no completion log, no gold reward and no XP entry for this quest.',
     'possibly-renamed':

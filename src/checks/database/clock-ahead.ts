@@ -27,6 +27,7 @@ export default defineCheck({
   advice:
     'Find out which machine wrote it and set its clock by NTP ("doctor" compares the server’s clock with this machine’s); then set the time to what it was meant to be.',
   repair: 'Manual: only a person can say when it happened.',
+  sentence: '{key.table} {key.rowId} has a {key.column} that lies ahead: {actual.time}',
   causes: {},
   needs: {
     users_user: ['id'],

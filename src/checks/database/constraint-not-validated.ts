@@ -28,6 +28,11 @@ export default defineCheck({
   advice:
     'Mend the rows that break it (orphan-reference lists those of foreign keys), then run the statement that the finding tells: it looks at all rows and fails at one that is left.',
   repair: 'Manual: which row is wrong is for a person to say, and changing a schema is no business of a repair.',
+  sentence: {
+    'not-validated': 'The {actual.kind} {key.constraint} of {key.table} has not been validated',
+    disabled: 'The {actual.kind} {key.constraint} of {key.table} is switched off',
+    violated: 'The {actual.kind} {key.constraint} of {key.table} is broken by rows',
+  },
   causes: {
     'not-validated':
       'it was made for new rows only (NOT VALID), or is a unique index that could not be finished: nobody has looked at the rows from before',

@@ -27,6 +27,10 @@ export default defineCheck({
   advice: 'Run the statement that the finding tells: it takes the counter past all numbers that are there, and never back.',
   repair:
     'Manual, by a statement that each finding tells: a counter obeys no transaction, and setting it back, as an undo would, does harm.',
+  sentence: {
+    behind: 'The counter of {key.table}.{key.column} gives {actual.next} next, but {actual.greatest} is there',
+    'used-up': 'The counter of {key.table}.{key.column} has no number left',
+  },
   causes: {
     behind: 'rows were written with numbers of their own, and nobody told the counter: a restore, a copy, an import',
     'used-up': 'it has given every number that it, or the column, can hold: a wider type is needed',

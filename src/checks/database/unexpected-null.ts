@@ -36,6 +36,7 @@ export default defineCheck({
   advice:
     'Find out what the value was meant to be, from a backup or from what stands beside it, and set it; then give the column its NOT NULL back, so that the database refuses the next one.',
   repair: 'Manual: only a person can say which value is missing.',
+  sentence: '{key.table} has {actual.rows|row|rows} without a {key.column}',
   causes: {},
   needs: {
     users_user: ['id'],

@@ -22,6 +22,10 @@ export default defineCheck({
   advice:
     'Compare the file with a backup. If the change is meant, acknowledge the finding ("peerquest-audit ack"); it comes back if the file changes again.',
   repair: 'Manual: which content is the right one is for a person to say.',
+  sentence: {
+    rewritten: 'The file {key.file} was written again since the manifest',
+    silently: 'The file {key.file} has another content than in the manifest, with the same size and time',
+  },
   causes: {
     rewritten: 'the file was written again: its size or the time of its last change is another one too',
     silently: 'only the content differs: the time was set back, or the disk has lost bits',

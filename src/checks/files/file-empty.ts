@@ -12,6 +12,7 @@ export default defineCheck({
   why: 'The upload was cut off or the disk was full: the file looks as if it were there, and has nothing in it.',
   advice: 'Restore the file from a backup, or ask the person to upload it again; look whether the disk was full at that time.',
   repair: 'Manual: what was in the file is not known.',
+  sentence: 'The file {actual.file} of {key.table} {key.rowId} is empty',
   causes: {},
   orderBy: ['source', 'row_id', 'item'],
   doesNotApply: withoutFiles,

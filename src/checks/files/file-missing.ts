@@ -19,6 +19,12 @@ export default defineCheck({
   why: 'It cannot be opened: work cannot be reviewed, a payment not be verified, a picture not be shown.',
   advice: 'Restore the file from a backup of the media folder; if there is none, ask the person to upload it again.',
   repair: 'Manual: a file that is gone cannot be made up.',
+  sentence: {
+    'not-there': 'The file {actual.file} of {key.table} {key.rowId} is missing',
+    'not-a-file': 'Where the file {actual.file} of {key.table} {key.rowId} should be, there is something that is no file',
+    'broken-link': 'The file {actual.file} of {key.table} {key.rowId} is a link that leads nowhere',
+    'other-unicode-form': 'The file {actual.file} of {key.table} {key.rowId} is there under a name in another Unicode form',
+  },
   causes: {
     'not-there': 'nothing of that name is there',
     'not-a-file': 'what is there is a folder or something else that is no file',

@@ -20,6 +20,7 @@ export default defineCheck({
   advice:
     'Treat it as an attack: find out who wrote it and when, look at the server’s log for requests of that name, then correct the row.',
   repair: 'Manual: it is evidence, and the row belongs to a user.',
+  sentence: 'The file {actual.file} of {key.table} {key.rowId} lies outside the media folder',
   causes: CAUSES,
   orderBy: ['source', 'row_id', 'item'],
   doesNotApply: (context) => withoutFolder(context, 'links that lead out cannot be seen through a URL'),

@@ -22,6 +22,7 @@ export default defineCheck({
   why: 'The page that lists the files breaks or shows a dead link; the application never writes such a reference itself.',
   advice: 'Look at the row in the application: a client wrote it. Ask the person to submit the file again, and correct the list.',
   repair: 'Manual: what was meant is not known.',
+  sentence: '{key.table} {key.rowId} names a file by what is no path: {actual.file}',
   causes: CAUSES,
   orderBy: ['source', 'row_id', 'item'],
   doesNotApply: withoutFiles,

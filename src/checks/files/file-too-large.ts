@@ -12,6 +12,7 @@ export default defineCheck({
   why: 'It did not come through the application, which refuses such files: it came past its checks, or was replaced.',
   advice: 'Look at who uploaded it and how; shrink or remove it in the application.',
   repair: 'Manual: whether the file may stay is for a person to say.',
+  sentence: 'The file {actual.file} of {key.table} {key.rowId} has {actual.size|byte|bytes}, above the limit of {expected.maximumSize}',
   causes: {},
   orderBy: ['source', 'row_id', 'item'],
   doesNotApply: withoutFiles,

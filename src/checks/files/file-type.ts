@@ -12,6 +12,10 @@ export default defineCheck({
   why: 'A page or a program that is called a picture is run by the person who opens it; a damaged file cannot be opened at all.',
   advice: 'Do not open the file on your own machine; look at who uploaded it, and remove or replace it in the application.',
   repair: 'Manual: what the file is, and whether it may stay, is for a person to say.',
+  sentence: {
+    'not-accepted': 'The file {actual.file} of {key.table} {key.rowId} has an extension that is not accepted there',
+    'content-differs': 'The file {actual.file} of {key.table} {key.rowId} holds {actual.content}, which its extension does not say',
+  },
   causes: {
     'not-accepted': 'the application does not accept this extension here',
     'content-differs': 'the first bytes, or what the server calls the file, are of another type than the extension says',

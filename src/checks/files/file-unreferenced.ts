@@ -22,6 +22,7 @@ export default defineCheck({
   why: 'It takes up space, and it may hold personal data that its owner believes to be deleted.',
   advice: 'Keep a copy, make sure that nothing else uses the folder, then delete the file.',
   repair: 'Manual: files are never deleted by this tool.',
+  sentence: 'The file {key.file} is named by no row',
   causes: {},
   orderBy: ['file'],
   dated: 'modifiedAt',

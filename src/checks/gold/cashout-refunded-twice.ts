@@ -19,6 +19,10 @@ export default defineCheck({
     'two-refunds: take one back with a negative REFUND of the same description, and lower the balance with it. credited-twice: set the balance to the sum of the transactions; see gold-balance.',
   repair:
     'Manual: the gold may have been spent since. --repair-balances sets a balance that was credited twice to the sum of its transactions.',
+  sentence: {
+    'two-refunds': 'A cash-out of {user} over {expected.refundedGold} gold was refunded by {actual.refunds|transaction|transactions}',
+    'credited-twice': 'A cash-out of {user} over {expected.refundedGold} gold was credited twice',
+  },
   causes: {
     'two-refunds': 'Several REFUND transactions name the request.',
     'credited-twice':

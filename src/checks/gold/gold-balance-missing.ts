@@ -18,6 +18,10 @@ export default defineCheck({
   why: 'The application crashes when it is to pay the user: the reward, and whatever was saved with it, is lost.',
   advice: 'Repair it; until then the application fails when it pays this person.',
   repair: 'Automatic: inserts the balance, the sum of the user’s transactions, or 0. Manual where one of them is no number.',
+  sentence: {
+    '': '{user} has no gold balance, where the transactions add up to {expected.goldBalance} gold',
+    'not-a-number': '{user} has no gold balance, and a transaction that is no number',
+  },
   causes: {
     'not-a-number': 'One of the user’s transactions is no finite number: NaN, infinity, a text, or null. The sum is for a person to say.',
   },

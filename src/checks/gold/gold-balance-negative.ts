@@ -18,6 +18,7 @@ export default defineCheck({
   advice:
     'See whether gold-balance names the person too: then the balance is wrong. Else the transactions tell what was spent twice, most likely two requests at the same moment.',
   repair: 'Manual: only a person can say whether the debt stands, is forgiven or is an error of the books.',
+  sentence: '{user} has a negative gold balance of {actual.goldBalance}',
   causes: {},
   needs: { transactions_userbalance: ['user_id', 'gold_balance'] },
   indexes: [],

@@ -20,6 +20,11 @@ export default defineCheck({
     'Look at the person’s transactions first: one may be missing, rather than the balance wrong. A difference of exactly one refund is explained by cashout-refunded-twice.',
   repair:
     'Manual unless allowed: with --repair-balances the balance becomes the sum of the transactions, as the application’s recalculate_balances does for everybody.',
+  sentence: {
+    'too-high': 'The balance of {user} is {actual.goldBalance} gold, above the {expected.goldBalance} of the transactions',
+    'too-low': 'The balance of {user} is {actual.goldBalance} gold, below the {expected.goldBalance} of the transactions',
+    'not-a-number': 'The balance of {user}, or one of the transactions, is no number',
+  },
   causes: {
     'too-high': 'The balance was raised without a transaction, or twice for one transaction.',
     'not-a-number':

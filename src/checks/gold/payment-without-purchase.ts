@@ -19,6 +19,10 @@ export default defineCheck({
   advice:
     'Compare the receipt with the person’s transactions. Missing: book the purchase in the admin site, with the reference in its description. Double: take one back with a negative PURCHASE that names the reference too.',
   repair: 'Manual: money was paid, and what was booked under another description only a person can recognize.',
+  sentence: {
+    missing: 'A verified payment of {user} over {actual.packageAmount} gold has no purchase',
+    double: 'A verified payment of {user} over {actual.packageAmount} gold was booked as {actual.purchases|purchase|purchases}',
+  },
   causes: {
     missing: 'No purchase names the reference: the approval was saved, and the gold was not booked.',
     double: 'Several purchases name the reference: the payment was approved more than once.',

@@ -18,6 +18,10 @@ export default defineCheck({
   advice:
     'Decide whether the gold is taken back; book that as a transaction of its own. Find out what saved the completed participant again: every save pays once more.',
   repair: 'Manual: the gold may have been spent since, and whether it is taken back is not for a program to decide.',
+  sentence: {
+    reward: '{user} got the reward of {quest} {actual.payments|time|times}',
+    bonus: '{user} got the bonus of {quest} {actual.payments|time|times}',
+  },
   causes: {
     reward: 'Several rewards for one quest: the completed participant was saved more than once.',
     bonus: 'Several bonuses for one quest.',

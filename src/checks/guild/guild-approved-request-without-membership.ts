@@ -18,6 +18,11 @@ export default defineCheck({
   advice: 'Repair it. Where the cause is undated-end, ask the guild’s owner whether the membership ended before or after the approval.',
   repair:
     'Automatic: creates the membership (role "member"), or makes it approved and active; the member count follows. Manual where the membership ended without a date, and where the user or the guild is gone.',
+  sentence: {
+    'no-membership': '{user} is approved for {guild} but has no membership',
+    'not-restored': '{user} is approved for {guild} but their membership was not made active again',
+    'undated-end': '{user} is approved for {guild}, and when their membership ended cannot be told',
+  },
   causes: {
     'no-membership': 'The approval was written, and the membership was not: the guild’s form of SYNC-001.',
     'not-restored': 'The person had a membership row before (left, kicked, pending): the approval did not make it active again.',

@@ -16,6 +16,10 @@ export default defineCheck({
   advice:
     'If the guild was handed over, give this person the role "admin" or "member". If it should belong to them, set the guild’s owner. Both in the admin site.',
   repair: 'Manual: only a person can say which of the two is the owner, and what the other should be.',
+  sentence: {
+    active: '{user} has the role “owner” in {guild} but does not own it',
+    inactive: '{user} has the role “owner” in {guild} without an active membership, and does not own it',
+  },
   causes: {
     active: 'The person is an active member and has the rights of the role now.',
     inactive: 'The person is not an active member: they get the rights back when their membership is made active again.',

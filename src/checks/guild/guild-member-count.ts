@@ -18,6 +18,7 @@ export default defineCheck({
   why: 'The guild hall shows a number of members that is not true, until a member joins or leaves and the application counts again.',
   advice: 'Repair it. If many counts are too low by a few, requests are being approved by code that does not count: see the page.',
   repair: 'Automatic: sets member_count to the number of active memberships.',
+  sentence: '{guild} counts {actual.memberCount|member|members} but has {expected.memberCount|active membership|active memberships}',
   causes: {},
   needs: {
     ...GUILD_SCOPE_NEEDS,

@@ -19,6 +19,10 @@ export default defineCheck({
     'Repair what is automatic. Else ask the guild’s owner whether the person belongs to the guild, and set status and is_active to match.',
   repair:
     'Automatic: sets is_active to false where the status is left, kicked or rejected; the member count follows. Manual where a join request was approved after the person left, where an approved membership is inactive, and where the guild is gone.',
+  sentence: {
+    'ended-yet-active': 'The membership of {user} in {guild} is {actual.status} and still active',
+    'approved-yet-inactive': 'The membership of {user} in {guild} is approved but not active',
+  },
   causes: {
     'ended-yet-active': 'The status says left, kicked or rejected, and is_active is still set: half of a change, by hand or by a script.',
     'approved-yet-inactive': 'The status says approved, is_active is not set, and no left_at tells that the person left.',

@@ -18,6 +18,11 @@ export default defineCheck({
   advice: 'Repair it, unless the guild should belong to another person: then set the owner in the admin site first.',
   repair:
     'Automatic: creates the membership, or restores it (role "owner", status "approved", active). Manual where the owner’s user row is gone, and where the membership’s role or status is none that the application knows.',
+  sentence: {
+    'no-membership': '{user} owns {guild} but has no membership in it',
+    inactive: '{user} owns {guild} but their membership is not active or not approved',
+    'other-role': '{user} owns {guild} but has the role {actual.role} in it',
+  },
   causes: {
     'no-membership': 'There is no membership row of the owner: creating the guild was cut off half-way, or the row was deleted.',
     inactive: 'The owner’s row has role "owner", but is not active or not approved.',

@@ -17,6 +17,7 @@ export default defineCheck({
   advice:
     'Nothing to do until they want to come back. Then delete the old request in the admin site, or make their membership active again.',
   repair: 'Manual: it is the way the application works, and deleting the request would delete the trace of the approval.',
+  sentence: '{user} left {guild} and cannot join again, as an approved join request is still there',
   causes: {},
   needs: {
     guilds_guildjoinrequest: ['id', 'guild_id', 'user_id', 'is_approved', 'processed_at'],

@@ -1,6 +1,6 @@
 import type { Expression, Kysely } from 'kysely';
 import type { DatabaseRow, TableNeeds } from '../../database/index.ts';
-import type { Description, Line, Severity } from '../../model/index.ts';
+import type { Description, Line, SentenceForm, Severity } from '../../model/index.ts';
 import type { FindContext, IndexNeed } from '../define-check.ts';
 
 /** The group of own checks that name none, and the name that chooses all of them. */
@@ -51,6 +51,8 @@ export interface OwnCheck<Schema = any> {
   readonly advice?: string;
   /** How rows come to be this way: for a query that tells it in a column `cause`. */
   readonly causes?: Readonly<Record<string, string>>;
+  /** What a finding says in one sentence, with names of values in braces: `{user} owes {actual.amount} for {quest}`. */
+  readonly sentence?: SentenceForm;
   /** Tables that the query reads, or tables with their columns: what is missing is then said before the query fails. */
   readonly needs?: TableNeeds | readonly string[];
   /** Indexes without which the query would be slow on a large table: `doctor` tells which are not there. */

@@ -28,6 +28,7 @@ export function toCheck(own: OwnCheck, source: string): Check {
     names,
     orderBy: key,
     source,
+    ...(own.sentence === undefined ? {} : { sentence: own.sentence }),
     ...(own.shown === undefined ? {} : { shown: own.shown }),
     ...(own.user === undefined ? { unscoped: 'it does not say whose a row is: a member "user" would' } : {}),
     ...(own.examined === undefined ? {} : { examined: (context) => queryOf(own.examined?.({ ...context, db: builder })) }),

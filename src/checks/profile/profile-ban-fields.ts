@@ -17,6 +17,7 @@ export default defineCheck({
   why: 'Either an old accusation still stands in the record, or a ban was meant and never took effect.',
   advice: 'Ask whether the ban was lifted or never set. Then clear both fields, or ban the account in the admin.',
   repair: 'Manual: only a person knows whether the ban or its end is the mistake.',
+  sentence: '{user} is not banned but has the reason or the end of a ban',
   causes: {},
   needs: { users_user: ['id', 'is_banned', 'ban_reason', 'ban_expires_at'] },
   indexes: [],

@@ -35,6 +35,11 @@ export default defineCheck({
   advice:
     'Ask the person for the right address and set it in the admin. Where two accounts have one address, find out which one is used, move what belongs to the person, and deactivate the other.',
   repair: 'Manual: only the person knows their address.',
+  sentence: {
+    blank: '{user} has no email address',
+    malformed: '{user} has an email address that no mail can be sent to',
+    'same-but-for-case': '{user} has an email address that another account has, too, but for upper and lower case',
+  },
   causes: {
     blank: 'There is no address: the account was made by a script or in the admin.',
     malformed: 'The text is no address: it came in past the validation of the forms, for example by an import.',

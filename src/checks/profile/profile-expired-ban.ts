@@ -16,6 +16,7 @@ export default defineCheck({
   why: 'Lists and counts of banned people are wrong until the person logs in again, which is when the application lifts the ban.',
   advice: 'Nothing must be done. Repair it if the lists matter; extend the ban in the admin if it was meant to last.',
   repair: 'Automatic: lifts the ban as the application does at the next login (not banned, no reason, no date).',
+  sentence: '{user} is still banned although the ban ended on {actual.banExpiresAt}',
   causes: {},
   needs: { users_user: ['id', 'is_banned', 'ban_reason', 'ban_expires_at'] },
   indexes: [],

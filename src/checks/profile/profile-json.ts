@@ -26,6 +26,7 @@ export default defineCheck({
   why: 'Code that looks up a setting by its name fails on a list, a text or null: the page of that person breaks.',
   advice: 'Look at what stands there. Where it says something, put it into an object; else set the column to {}.',
   repair: 'Manual: what stands there may be all that is left of the person’s settings.',
+  sentence: '{user} has JSON columns that hold no object',
   causes: {},
   needs: { users_user: ['id', ...COLUMNS] },
   indexes: [],

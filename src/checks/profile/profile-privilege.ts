@@ -17,6 +17,7 @@ export default defineCheck({
   advice:
     'Ask who gave the role. Where nobody did, set it back to adventurer or quest_maker and look at what the account has done since. Where it is meant, make the account staff.',
   repair: 'Manual: only a person knows whether the role was given or taken.',
+  sentence: '{user} has the role {actual.role} but is neither staff nor superuser',
   causes: {},
   needs: { users_user: ['id', 'role', 'is_staff', 'is_superuser'] },
   indexes: [],

@@ -17,6 +17,7 @@ export default defineCheck({
   why: 'The API turns away accounts that are not verified: a superuser cannot work, just when something needs their rights.',
   advice: 'Repair it. If you do not know the account, find out first who made it a superuser.',
   repair: 'Automatic: marks the address as verified, as the application does whenever it saves a superuser.',
+  sentence: '{user} is a superuser whose email address is not verified',
   causes: {},
   needs: { users_user: ['id', 'is_superuser', 'email_verified'] },
   indexes: [],

@@ -22,6 +22,10 @@ export default defineCheck({
   advice:
     'Rename one of the accounts in the admin, and tell its owner. Where both belong to one person, deactivate the one that is not used.',
   repair: 'Manual: people log in with their names, and must be told.',
+  sentence: {
+    blank: '{user} has no user name',
+    'same-but-for-case': '{user} has a user name that another account has, too, but for upper and lower case',
+  },
   causes: {
     blank: 'The name is empty, or spaces only: the account was made by a script.',
     'same-but-for-case': 'Another account has the same name: the unique index tells upper from lower case, people do not.',

@@ -25,6 +25,7 @@ export default defineCheck({
   advice:
     'Restore the missing row from a backup, or delete or empty what refers to it; then let "prevent" print the foreign key where the database has none.',
   repair: 'Manual: only a person can say whether the missing row comes back or the reference goes.',
+  sentence: '{key.table} has a row whose {key.column} is {actual.missingValue}, and {actual.targetTable} has no such row',
   causes: {
     'not-enforced':
       'The database declares the foreign key, and the row was written while nobody enforced it: SQLite without "foreign_keys", MySQL with foreign_key_checks = 0, PostgreSQL with triggers off or NOT VALID.',

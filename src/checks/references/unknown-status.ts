@@ -20,6 +20,7 @@ export default defineCheck({
   advice:
     'Find out what the word was meant to be, and set it in the application or by hand; "prevent" prints the constraint that refuses it.',
   repair: 'Manual: only a person can say which word was meant.',
+  sentence: '{key.table} {key.rowId} has a {key.column} that the application does not know: {actual.value}',
   causes: {},
   needs: {
     ...needs,

@@ -28,6 +28,7 @@ export default defineCheck({
     'Where the cause is never-created, repair it. Where it is possibly-left, ask whether the person left or was removed: leaving deletes the row and keeps the application approved.',
   repair:
     'Automatic: replays the approval (participant "joined", quest assigned, an open quest becomes in-progress). Manual where the quest is completed, as its reward round is over, where its status is none that the application knows, where the quest or the applicant is gone, and where another was approved too and one of the times cannot be read.',
+  sentence: '{user} is approved for {quest} but has no participant row',
   causes: {
     'never-created':
       'The approval did not create the row: nobody has touched the quest since the approval, which a successful approval would have done.',

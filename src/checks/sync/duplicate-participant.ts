@@ -17,6 +17,7 @@ export default defineCheck({
     'Decide which row tells the truth, move submissions to it, and delete the others; then add the unique index on (quest_id, user_id).',
   repair:
     'Manual: only a person can say which row stays. "peerquest-audit repair duplicate-participant --keep earliest|latest|ID" does the rest: submissions move to that row, and the others are deleted.',
+  sentence: '{user} has {actual.participants|participant row|participant rows} on {quest}',
   causes: {},
   needs: { quests_questparticipant: ['id', 'quest_id', 'user_id'], quests_quest: ['id'] },
   indexes: [

@@ -54,6 +54,14 @@ export default defineCheck({
   advice:
     'Ask who put the person on the quest. A direct assignment by staff is legitimate; a kicked or rejected applicant who is still active is not: drop the participant in the application.',
   repair: 'Manual: it may be a legitimate direct assignment.',
+  sentence: {
+    kicked: '{user} takes part in {quest} although their application was kicked',
+    rejected: '{user} takes part in {quest} although their application was rejected',
+    pending: '{user} takes part in {quest} although their application is still pending',
+    'unknown-status': '{user} takes part in {quest} although their application has no status',
+    'unknown-order': '{user} takes part in {quest}, and which of their applications was the last cannot be told',
+    'no-application': '{user} takes part in {quest} without an application',
+  },
   causes: {
     kicked: 'The latest application was kicked, but the participant was not dropped.',
     rejected: 'The latest application was rejected.',

@@ -25,6 +25,7 @@ export default defineCheck({
   advice: 'Repair it, unless the quest should belong to another of its participants: then assign that one in the application.',
   repair:
     'Automatic: assigns the active participant who joined first (by joined_at, then id). Manual where that user is gone, where the participant’s status is none that the application knows, and where one of several joined at a time that cannot be read.',
+  sentence: '{quest} is assigned to nobody although it has {actual.activeParticipants|active participant|active participants}',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'assigned_to_id'] },
   indexes: [

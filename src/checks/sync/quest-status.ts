@@ -24,6 +24,7 @@ export default defineCheck({
   why: 'The quest is still offered: others apply to, and can be approved for, work that a participant is doing already.',
   advice: 'Repair it; if the quest really looks for further people, say so in its text instead.',
   repair: 'Automatic: sets the status to "in-progress". Manual where no participant has a status that the application knows.',
+  sentence: '{quest} is open although it has {actual.activeParticipants|active participant|active participants}',
   causes: {},
   needs: { ...ACTIVE_PARTICIPANT_NEEDS, quests_quest: ['id', 'status'] },
   indexes: [{ table: 'quests_questparticipant', columns: ['quest_id', 'status'] }],

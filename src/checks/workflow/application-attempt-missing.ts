@@ -16,6 +16,7 @@ export default defineCheck({
   advice:
     'Where the cause is before-counting, nothing needs to be done. Where it is not-recorded, add the row: the next attempt number of that person on that quest, and the application’s own time.',
   repair: 'Manual: a new row can take a number that the application gives next, which would lock the applicant out.',
+  sentence: 'The application of {user} to {quest} has no attempt row',
   causes: {
     'before-counting': 'The application is older than every application with an attempt: made before the application counted attempts.',
     'not-recorded': 'Attempts were counted already: this one was not, or its row was deleted.',

@@ -16,6 +16,7 @@ export default defineCheck({
   advice:
     'Renumber the person’s attempts on the quest from 1 in the order of their time, and delete those whose application is gone. PeerQuest’s own repair_attempts rebuilds all attempts, but only while some application has none.',
   repair: 'Manual: a row without an application may be the trace of one that was deleted by hand.',
+  sentence: '{user} has an attempt with number {actual.highestAttempt} on {quest} but only {actual.applications|application|applications}',
   causes: {},
   needs: {
     applications_applicationattempt: ['attempt_number', 'applicant_id', 'quest_id'],

@@ -16,6 +16,7 @@ export default defineCheck({
   advice:
     'Decide one of them in the application, and reject or delete the others. Delete them through the application, so that their attempts go with them.',
   repair: 'Manual: which application is meant, and whether it is accepted, is for the quest’s creator to say.',
+  sentence: '{user} has {actual.pendingApplications|pending application|pending applications} to {quest}',
   causes: {},
   needs: { applications_application: ['id', 'quest_id', 'applicant_id', 'status'], quests_quest: ['id'] },
   indexes: [{ table: 'applications_application', columns: ['applicant_id', 'status'] }],

@@ -30,6 +30,7 @@ export default defineCheck({
   advice:
     'Ask the quest’s creator. Was the person kicked? Then kick them once more in the application, or set the application to kicked. Do they still work on the quest? Then set the participant back to joined.',
   repair: 'Manual: either the application or the participant tells the truth, and only the people know which.',
+  sentence: '{user} was dropped from {quest} although their application is still approved',
   causes: {},
   needs: {
     quests_questparticipant: ['id', 'quest_id', 'user_id', 'status'],

@@ -39,6 +39,11 @@ export default defineCheck({
   advice:
     'Where the cause is approved-without-participant, repair phase 1. Else ask the quest’s creator who works on it: add that person as a participant, or assign the quest to an active participant, or clear the assignment, in the application.',
   repair: 'Manual: either the assignment or the missing participation is wrong, and no row says which.',
+  sentence: {
+    'approved-without-participant': '{quest} is assigned to {user}, who is approved for it but has no participant row',
+    dropped: '{quest} is assigned to {user}, who was dropped from it',
+    'no-participant': '{quest} is assigned to {user}, who does not take part in it',
+  },
   causes: {
     'approved-without-participant': 'The assignee is approved for the quest and has no participant row.',
     dropped: 'The assignee was dropped from the quest and kept the assignment.',

@@ -26,6 +26,11 @@ export default defineCheck({
   advice:
     'Where the cause is approved-without-participant, settle that finding first: the repair of phase 1 puts the participant back. Else ask the creator whether the quest should be offered again, and set its status to open in the application.',
   repair: 'Manual: whether the quest is to be offered again, or a participant is missing from it, only its creator can say.',
+  sentence: {
+    'approved-without-participant': '{quest} is in progress without an active participant, although a person is approved for it',
+    'all-dropped': '{quest} is in progress although everybody was dropped from it',
+    nobody: '{quest} is in progress although nobody takes part in it',
+  },
   causes: {
     'approved-without-participant':
       'A person is approved for the quest and has no participant row: either the approval failed, or they left.',

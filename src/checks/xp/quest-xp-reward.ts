@@ -17,6 +17,7 @@ export default defineCheck({
   why: 'People are promised, and paid, more or less than others for the same work.',
   advice: 'Repair it. Where people were paid by the old value already, decide whether to make up for the difference.',
   repair: 'Automatic: sets the XP of the difficulty, as the application does whenever it saves a quest. What was paid stays paid.',
+  sentence: '{quest} gives {actual.xpReward} XP, but its difficulty {actual.difficulty} gives {expected.xpReward}',
   causes: {},
   needs: { quests_quest: ['id', 'difficulty', 'xp_reward'], quests_questparticipant: ['quest_id', 'user_id'] },
   indexes: [],

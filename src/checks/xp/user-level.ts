@@ -18,6 +18,10 @@ export default defineCheck({
   advice:
     'Repair it. If nearly everybody is found, your installation counts levels in another way: set "levels" in the configuration file.',
   repair: 'Automatic: sets the level that follows from the XP, as the application does whenever it saves the user.',
+  sentence: {
+    '': '{user} has level {actual.level} but {actual.xp} XP give level {expected.level}',
+    'not-a-number': '{user} has level {actual.level}, and an XP entry that is no number',
+  },
   causes: {
     'not-a-number': 'One of the user’s XP entries is no finite number: infinity, NaN, a text, or null. The level is for a person to say.',
   },

@@ -50,6 +50,7 @@ export default defineCheck({
   advice:
     'Compare the times of the entries. Take back what is too much with an entry of the negative amount and the same reason, which settles the finding; the level follows. Look for gold that was paid twice as well.',
   repair: 'Manual: taking XP away from a person is a decision.',
+  sentence: '{user} has {actual.entries|XP entry|XP entries} for {quest}, where {expected.entries} should be',
   causes: {},
   needs: {
     users_xptransaction: ['user_id', 'amount', 'reason'],

@@ -17,6 +17,7 @@ export default defineCheck({
   advice:
     'Look through the person’s entries for a correction that was made twice, or of the wrong size, and write an entry that makes up for it.',
   repair: 'Manual: only a person can say which entry is wrong.',
+  sentence: 'The XP entries of {user} add up to {actual.xp}',
   causes: {},
   needs: XP_NEEDS,
   indexes: [{ table: 'users_xptransaction', columns: ['user_id'] }],

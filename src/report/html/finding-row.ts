@@ -9,7 +9,8 @@ export interface FindingRow {
   /** As commands take it. */
   readonly name: string;
   readonly fingerprint: string;
-  readonly headline: string;
+  /** What it is, in one sentence. */
+  readonly sentence: string;
   readonly details: readonly string[];
   /** Cause and keys in words. */
   readonly about: readonly string[];
@@ -34,11 +35,11 @@ export type Fate = 'fixed' | 'remains' | null;
 
 /** A finding as a row of the table. */
 export function findingRow(row: FindingRow, severity: Mark, fate: Fate, index?: number): Markup {
-  const { headline, isKnown } = row;
+  const { sentence, isKnown } = row;
   const wrong = row.evidence.filter(contradicts);
   const told = wrong.length > 0 ? wrong : row.evidence.slice(0, 2);
   const place = index === undefined ? null : markup`aria-rowindex="${index}"`;
-  return markup`<tr role="row" ${place}><td role="cell" class="v">${spokenMark(isKnown ? 'ack' : severity)}</td><td role="cell" class="t"><div class="ttl">${headline}</div>${more(row)}</td><td role="cell" class="e">${told.map(side('expected'))}</td><td role="cell" class="e">${told.map(side('found'))}</td><td role="cell" class="r">${repairCell(row, fate)}</td></tr>\n`;
+  return markup`<tr role="row" ${place}><td role="cell" class="v">${spokenMark(isKnown ? 'ack' : severity)}</td><td role="cell" class="t"><div class="ttl">${sentence}</div>${more(row)}</td><td role="cell" class="e">${told.map(side('expected'))}</td><td role="cell" class="e">${told.map(side('found'))}</td><td role="cell" class="r">${repairCell(row, fate)}</td></tr>\n`;
 }
 
 function contradicts({ expected, found }: EvidenceCell): boolean {

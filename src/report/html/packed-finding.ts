@@ -5,7 +5,7 @@ import type { EvidenceCell, FindingRow } from './finding-row.ts';
 type Side = readonly [NonNullable<EvidenceCell['found']> | null] | readonly [];
 
 type PackedRow = readonly [
-  headline: string,
+  sentence: string,
   about: readonly string[],
   name: string,
   fingerprint: string,
@@ -18,7 +18,7 @@ type PackedRow = readonly [
 
 /** A row as plain data that its line is made of. */
 export function packFinding({
-  headline,
+  sentence,
   about,
   name,
   fingerprint,
@@ -29,18 +29,18 @@ export function packFinding({
   repair,
 }: FindingRow): PackedRow {
   const cells = evidence.map(({ field, expected, found }) => [field, sideOf(expected), sideOf(found)] as const);
-  return [headline, about, name, fingerprint, details, cells, acknowledged, isKnown ? 1 : 0, repair];
+  return [sentence, about, name, fingerprint, details, cells, acknowledged, isKnown ? 1 : 0, repair];
 }
 
 /** The row of a line. */
 export function unpackFinding(line: string): FindingRow {
-  const [headline, about, name, fingerprint, details, cells, acknowledged, isKnown, repair] = JSON.parse(line) as PackedRow;
+  const [sentence, about, name, fingerprint, details, cells, acknowledged, isKnown, repair] = JSON.parse(line) as PackedRow;
   const evidence = cells.map(([field, [expected], [found]]) => ({
     field,
     ...(expected === undefined ? {} : { expected }),
     ...(found === undefined ? {} : { found }),
   }));
-  return { headline, about, name, fingerprint, details, evidence, acknowledged, isKnown: isKnown === 1, repair };
+  return { sentence, about, name, fingerprint, details, evidence, acknowledged, isKnown: isKnown === 1, repair };
 }
 
 function sideOf(value: EvidenceCell['found']): Side {

@@ -1,17 +1,27 @@
-import { keyText, nameOfFinding, renderLine, withoutControls, type Change, type EvidenceValue, type Finding } from '../../model/index.ts';
+import {
+  keyText,
+  nameOfFinding,
+  renderLine,
+  sentenceOf,
+  withoutControls,
+  type Change,
+  type EvidenceValue,
+  type Finding,
+  type SentenceRule,
+} from '../../model/index.ts';
 import { acknowledgementLine } from '../acknowledged.ts';
 import type { ChangeRow } from './change-row.ts';
 import type { EvidenceCell, FindingRow } from './finding-row.ts';
 
 /** A finding as the page holds it. Whatever acts where nobody sees it, as what turns text around, is shown as an escape. */
-export function findingRowOf(finding: Finding): FindingRow {
-  const { fingerprint, headline, details, cause, key, expected, actual, repair, acknowledgement } = finding;
+export function findingRowOf(finding: Finding, rule: SentenceRule): FindingRow {
+  const { fingerprint, details, cause, key, expected, actual, repair, acknowledgement } = finding;
   const user = finding.user?.id;
   const keys = Object.entries(key).filter(([, value]) => value !== user);
   return {
     name: withoutControls(nameOfFinding(finding)),
     fingerprint: withoutControls(fingerprint),
-    headline: withoutControls(renderLine({ ...headline, parts: headline.parts.map((part) => part.replace('->', '→')) }, String)),
+    sentence: withoutControls(renderLine(sentenceOf(finding, rule), String)),
     details: details.map((line) => withoutControls(renderLine(line, String))),
     about: [
       ...(cause === null ? [] : [cause.replaceAll('-', ' ')]),

@@ -1,0 +1,96 @@
+import type { EvidenceValue, FindingKey } from './evidence.ts';
+import type { Finding, QuestReference, UserReference } from './finding.ts';
+import { line, words, type Line } from './line.ts';
+import { HIDDEN } from './redaction/plain-text.ts';
+import type { Rule } from './run.ts';
+
+/**
+ * What a finding of a check says of a person or a thing, in one sentence without its full stop: words, with names of values in braces.
+ * `{user}`, `{quest}`, `{guild}`, and members of the key and the evidence as `{key.x}`, `{expected.x}` and `{actual.x}`;
+ * `{actual.x|row|rows}` is a number of them. Where each cause has a sentence of its own, by cause.
+ */
+export type SentenceForm = string | Readonly<Record<string, string>>;
+
+/** What of a rule a sentence is made of. */
+export type SentenceRule = Pick<Rule, 'title' | 'sentence'>;
+
+const PLACE = /\{(\w+)(?:\.(\w+))?(?:\|([^|}]*)\|([^}]*))?\}/;
+const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
+const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
+/** A finding in one sentence, made of what is told of it: of one that is told without names, without them. */
+export function sentenceOf(finding: Finding, rule: SentenceRule): Line {
+  const form = typeof rule.sentence === 'object' ? rule.sentence[finding.cause ?? ''] : rule.sentence;
+  const told = form === undefined ? null : filled(form, finding);
+  return withCapital(told ?? generic(finding, rule.title));
+}
+
+/** The sentence of a form; null where a value that it names is not there, as an older version told less. */
+function filled(form: string, finding: Finding): Line | null {
+  let told = line``;
+  let rest = form;
+  for (let match = PLACE.exec(rest); match !== null; match = PLACE.exec(rest)) {
+    const [place, side = '', member = '', one, many] = match;
+    const value = valueOf(side, member, finding);
+    if (value === null) return null;
+    const counted = one === undefined ? line`` : words(` ${value.values[0] === '1' ? one : (many ?? one)}`);
+    told = line`${told}${words(rest.slice(0, match.index))}${value}${counted}`;
+    rest = rest.slice(match.index + place.length);
+  }
+  return line`${told}${words(rest)}`;
+}
+
+function valueOf(side: string, member: string, finding: Finding): Line | null {
+  const { user, quest, key, expected, actual } = finding;
+  if (side === 'user') return user === null ? null : person(user);
+  if (side === 'quest') return quest === null ? null : named(quest);
+  if (side === 'guild') return guildOf(finding);
+  if (side === 'key') return Object.hasOwn(key, member) ? keyValue(key[member]) : null;
+  const evidence = side === 'expected' ? expected : actual;
+  return Object.hasOwn(evidence, member) ? shown(evidence[member] ?? null) : null;
+}
+
+function person({ id, username }: UserReference): Line {
+  return username === null || username === id ? line`user ${id}` : line`${username}`;
+}
+
+function named({ id, title }: QuestReference): Line {
+  return title === null || title === String(id) ? line`quest ${id}` : line`“${title}”`;
+}
+
+/** A guild by the name that the headline tells before its id: keys and evidence hold the id alone. */
+function guildOf({ key, headline: { parts, values } }: Finding): Line | null {
+  const id = key['guildId'];
+  if (id === undefined) return null;
+  const place = values.indexOf(String(id));
+  const name = place > 0 && parts[place] === '" (ID: ' ? values[place - 1] : undefined;
+  return name === undefined || name === HIDDEN ? line`guild ${String(id)}` : line`“${name}”`;
+}
+
+function keyValue(value: FindingKey[string] | undefined): Line {
+  return typeof value === 'object' ? line`${value.join(', ')}` : line`${value}`;
+}
+
+function shown(value: EvidenceValue): Line {
+  if (value === null) return words('nothing');
+  if (typeof value === 'object') return person(value);
+  if (typeof value === 'number') return line`${NUMBER.format(value).replace('-', '−')}`;
+  if (value === '') return words('an empty text');
+  return line`${String(value).replace(INSTANT, '$1 $2 UTC')}`;
+}
+
+/** For a check that declares none: what it found, and of whom. */
+function generic({ user, quest, key }: Finding, title: string): Line {
+  const about = [
+    ...(user === null ? [] : [person(user)]),
+    ...(quest === null ? [] : [quest.title === null ? named(quest) : line`${named(quest)} (${quest.id})`]),
+  ];
+  const keys = Object.entries(key).map(([name, value]) => line`${name} ${keyValue(value)}`);
+  const [first = line``, ...others] = about.length > 0 ? about : keys;
+  return others.reduce((told, one) => line`${told}, ${one}`, line`“${title}” holds for ${first}`);
+}
+
+/** Words of this program that begin a sentence have a capital; what a database says is left as it is. */
+function withCapital({ parts: [first = '', ...parts], values }: Line): Line {
+  return { parts: [first.charAt(0).toUpperCase() + first.slice(1), ...parts], values };
+}
