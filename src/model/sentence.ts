@@ -1,6 +1,7 @@
+import { keyLine } from './evidence-lines.ts';
 import type { EvidenceValue, FindingKey } from './evidence.ts';
 import type { Finding, QuestReference, UserReference } from './finding.ts';
-import { line, words, type Line } from './line.ts';
+import { line, renderLine, words, type Line } from './line.ts';
 import { HIDDEN } from './redaction/plain-text.ts';
 import type { Rule } from './run.ts';
 
@@ -22,7 +23,7 @@ const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 export function sentenceOf(finding: Finding, rule: SentenceRule): Line {
   const form = typeof rule.sentence === 'object' ? rule.sentence[finding.cause ?? ''] : rule.sentence;
   const told = form === undefined ? null : filled(form, finding);
-  return withCapital(told ?? generic(finding, rule.title));
+  return told === null ? generic(finding, rule.title) : withCapital(told);
 }
 
 /** The sentence of a form; null where a value that it names is not there, as an older version told less. */
@@ -79,8 +80,12 @@ function shown(value: EvidenceValue): Line {
   return line`${String(value).replace(INSTANT, '$1 $2 UTC')}`;
 }
 
-/** For a check that declares none: what it found, and of whom. */
-function generic({ user, quest, key }: Finding, title: string): Line {
+/** For a check that declares none: its headline, where that says more than the key; else what it found, and of whom. */
+function generic({ user, quest, key, headline }: Finding, title: string): Line {
+  const scalars = Object.fromEntries(
+    Object.entries(key).map(([name, value]) => [name, typeof value === 'object' ? value.join(', ') : value]),
+  );
+  if (renderLine(headline, String) !== renderLine(keyLine(scalars), String)) return headline;
   const about = [
     ...(user === null ? [] : [person(user)]),
     ...(quest === null ? [] : [quest.title === null ? named(quest) : line`${named(quest)} (${quest.id})`]),
