@@ -3,7 +3,6 @@ import type { EvidenceValue, FindingKey } from './evidence.ts';
 import type { Finding, QuestReference, UserReference } from './finding.ts';
 import { line, renderLine, words, type Line } from './line.ts';
 import { HIDDEN } from './redaction/plain-text.ts';
-import type { Rule } from './run.ts';
 
 /**
  * What a finding of a check says of a person or a thing, in one sentence without its full stop: words, with names of values in braces.
@@ -13,7 +12,10 @@ import type { Rule } from './run.ts';
 export type SentenceForm = string | Readonly<Record<string, string>>;
 
 /** What of a rule a sentence is made of. */
-export type SentenceRule = Pick<Rule, 'title' | 'sentence'>;
+export interface SentenceRule {
+  readonly title: string;
+  readonly sentence?: SentenceForm;
+}
 
 const PLACE = /\{(\w+)(?:\.(\w+))?(?:\|([^|}]*)\|([^}]*))?\}/;
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
