@@ -3,10 +3,12 @@ import {
   printable,
   printedLine,
   renderLine,
+  sentenceOf,
   withoutControls,
   wordForFinding,
   type Finding,
   type FindingIdentity,
+  type SentenceRule,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
 import { findingOf } from './json-members.ts';
@@ -31,11 +33,12 @@ export function detailsOf(finding: ToldFinding): readonly string[] {
   ];
 }
 
-/** It as JSON has it: with its check, and its sentence as a text. */
-export function toldOf(finding: ToldFinding): object {
+/** It as JSON has it: with its check, and its headline as a text; by the rule of its check also in a sentence. */
+export function toldOf(finding: ToldFinding, rule: SentenceRule | null = null): object {
   if (!('headline' in finding)) {
     const { check, fingerprint, key, cause } = finding;
     return { check, fingerprint, name: `${check}:${keyText(key)}`, key, cause };
   }
-  return { check: finding.check, ...findingOf(finding), headline: renderLine(finding.headline, String) };
+  const sentence = rule === null ? {} : { sentence: renderLine(sentenceOf(finding, rule), String) };
+  return { check: finding.check, ...findingOf(finding), headline: renderLine(finding.headline, String), ...sentence };
 }

@@ -1,4 +1,5 @@
 import type { ComparedFinding, FindingLife, OpenFinding, RecordedRun, RunComparison } from '../history/index.ts';
+import type { SentenceRule } from '../model/index.ts';
 import { toldOf } from '../report/index.ts';
 import { findingSaid, redactSaid } from './told-findings.ts';
 
@@ -9,9 +10,12 @@ export function redactOpen(finding: OpenFinding): OpenFinding {
   return { ...finding, said: redactSaid(finding.check, finding.fingerprint, finding.said) };
 }
 
-/** What JSON tells of an open finding. */
-export function openMembers({ check, fingerprint, said, since, sinceRun, hasReturned, lookedAt, acknowledged }: OpenFinding): object {
-  return { ...toldOf(findingSaid(check, fingerprint, said)), acknowledged, since, sinceRun, hasReturned, lookedAt };
+/** What JSON tells of an open finding; by the rule of its check also in a sentence. */
+export function openMembers(
+  { check, fingerprint, said, since, sinceRun, hasReturned, lookedAt, acknowledged }: OpenFinding,
+  rule: SentenceRule | null = null,
+): object {
+  return { ...toldOf(findingSaid(check, fingerprint, said), rule), acknowledged, since, sinceRun, hasReturned, lookedAt };
 }
 
 /** A finding's life without words of people. */
@@ -23,11 +27,14 @@ export function redactLife(life: FindingLife): FindingLife {
   };
 }
 
-/** What JSON tells of a finding's life. */
-export function lifeMembers({ check, fingerprint, events, isOpen, lookedAt }: FindingLife): object {
+/** What JSON tells of a finding's life; by the rule of its check also in sentences. */
+export function lifeMembers(
+  { check, fingerprint, events, isOpen, lookedAt }: FindingLife,
+  ruleOf: (check: string) => SentenceRule | null = () => null,
+): object {
   const told = events.map(({ said, ...event }) => ({
     ...event,
-    finding: said === null ? null : toldOf(findingSaid(check, fingerprint, said)),
+    finding: said === null ? null : toldOf(findingSaid(check, fingerprint, said), ruleOf(check)),
   }));
   return { check, fingerprint, isOpen, lookedAt, events: told };
 }

@@ -38,6 +38,8 @@ describe('the list of findings', () => {
   it('holds its filters in the address, takes them away by their chips, and goes back to what was', async () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/findings');
     await page.locator('.list .ttl').first().waitFor();
+    // A finding is a sentence, not what the command line heads it with.
+    expect(await page.locator('.list .ttl').first().innerText()).not.toMatch(/->|\(ID: /);
     const all = await page.locator('.head p').innerText();
     await page.getByLabel('Check', { exact: true }).selectOption('quest-assignment');
     await page.waitForURL('**/findings?check=quest-assignment');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { GROUPINGS, trendOf } from '../../model/index.ts';
+import { GROUPINGS, trendOf, type SentenceRule } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
 import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen } from '../../service/index.ts';
 import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
@@ -57,7 +57,8 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const filter = { ...rest, checks: check };
         const count = await store.history.countOpen(subject, filter);
         const { findings, next } = await store.history.openPage(subject, filter, after, limit);
-        const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one));
+        const ruleOf = ruleIn(database);
+        const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one, ruleOf(one.check)));
         const place = next === null ? null : `${next.check}.${next.span}`;
         return json(answerJson({ subject: { name: subject.name, database: subject.database }, count, findings: told, next: place }));
       },
@@ -73,7 +74,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
         const life = await store.history.life(await databases.subject(store, database), call.params.fingerprint);
-        return json(answerJson(lifeMembers(database.redact ? redactLife(life) : life)));
+        return json(answerJson(lifeMembers(database.redact ? redactLife(life) : life, ruleIn(database))));
       },
     }),
     route({
@@ -122,6 +123,12 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       },
     }),
   ];
+}
+
+/** What a check says a finding is, for its sentence; null for a check that is no longer there. */
+function ruleIn({ checks }: OpenDatabase): (check: string) => SentenceRule | null {
+  const rules = new Map(checks.map((check) => [check.id, check]));
+  return (id) => rules.get(id) ?? null;
 }
 
 /** @throws Problem 400 naming the checks that there are */
