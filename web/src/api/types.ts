@@ -52,13 +52,28 @@ export interface Check {
   readonly causes: Readonly<Record<string, string>>;
 }
 
+/** A job of the schedule, as `schedule --format json` tells it, with what it came to last. */
 export interface Job {
   readonly name: string;
   readonly database: string;
   readonly cron: string;
   readonly timeZone: string;
+  readonly checks: readonly string[] | null;
+  readonly detailed: boolean;
+  /** Files for reports, by their form. */
+  readonly report: Readonly<Record<string, string>>;
+  readonly failOn: string | null;
   readonly next: readonly string[];
-  readonly last: { readonly startedAt?: string } | null;
+  readonly last: LastOfJob | null;
+}
+
+/** What a job came to last. */
+export interface LastOfJob {
+  readonly state: 'waiting' | 'running' | 'passed' | 'issues' | 'failed';
+  readonly run: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly retryAt: string | null;
 }
 
 /** `trend --format json`. */
