@@ -18,13 +18,14 @@ export const checkNames = z
   .transform((text) => text.split(','));
 /** A time: ISO 8601 UTC, or a day. */
 export const time = z.union([z.iso.datetime(), z.iso.date()]).transform((text) => new Date(text).toISOString());
-export const limitOf = (most: number, unless: number) =>
+/** How many, at most so many. */
+export const countOf = (most: number) =>
   z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'it must be a whole number')
     .transform(Number)
-    .refine((limit) => limit <= most, `it must be at most ${most}`)
-    .default(unless);
+    .refine((limit) => limit <= most, `it must be at most ${most}`);
+export const limitOf = (most: number, unless: number) => countOf(most).default(unless);
 export const yesOrNo = z.enum(['true', 'false']).transform((text) => text === 'true');
 /** A word of people: it is compared, never put together with anything. */
 export const word = z.string().min(1).max(300);

@@ -62,7 +62,12 @@ function resultOf({ start, checks }: KeptRun, result: NonNullable<KeptRun['resul
   return { ...result, start: { ...start, checks: rules }, checks };
 }
 
-async function contentOf(
+/**
+ * What a run kept of itself, and what its checks stood for.
+ *
+ * @throws UsageError where only its counts are kept, StoreError for trouble with the store
+ */
+export async function contentOf(
   history: Histories,
   run: RecordedRun,
   location: string,

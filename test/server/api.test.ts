@@ -58,6 +58,13 @@ describe('the history over HTTP', () => {
     expect(await read(`${base}/runs`)).toEqual(await cli('runs'));
     expect(await read(`${base}/runs`)).toMatchObject({ runs: [{ id: run, operator: expect.stringContaining('otto') as string }] });
     expect(await read(`${base}/runs/last`)).toEqual(await cli('show', 'last'));
+    const { checks } = await read<{ checks: { check: string; outcome: string; count: number | null; reason: string | null }[] }>(
+      `${base}/runs/last/checks`,
+    );
+    const { run: shown } = (await cli('show', 'last')) as { run: { found: Record<string, number | null> } };
+    expect(Object.fromEntries(checks.map(({ check, count }) => [check, count]))).toEqual(shown.found);
+    // What did not look says why.
+    expect(checks.filter(({ outcome, reason }) => outcome === 'does-not-apply' && reason === null)).toEqual([]);
     const { next, ...findings } = await read<{ next: null }>(`${base}/findings`);
     expect(next).toBeNull();
     expect(findings).toEqual(await cli('findings'));
@@ -100,6 +107,8 @@ describe('the history over HTTP', () => {
   it('compares runs', { timeout: 120_000 }, async () => {
     await ended(await as('otto', `${base}/audits`, 'POST', {}));
     expect(await read(`${base}/compare`)).toMatchObject({ findings: [] });
+    expect(await read(`${base}/compare?limit=1`)).toMatchObject({ counts: { new: 0, returned: 0, resolved: 0, changed: 0 } });
+    expect((await as('vera', `${base}/compare?limit=501`)).status).toBe(400);
     expect((await as('vera', `${base}/compare?earlier=last&later=last`)).status).toBe(400);
   });
 });

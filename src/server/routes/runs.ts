@@ -11,17 +11,20 @@ import {
   listRuns,
   previewedChanges,
   redactComparison,
+  runChecks,
   unsignedReason,
 } from '../../service/index.ts';
 import { changesBody } from '../changes-stream.ts';
 import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
-import { checkName, inDatabase, inRun, limitOf, runName, time, word } from '../forms.ts';
+import { checkName, countOf, inDatabase, inRun, limitOf, runName, time, word } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
 import { reportBody, reportHeaders } from '../report-stream.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
 const runShape = z.looseObject({ id: z.string(), mode: z.string(), state: z.string(), startedAt: z.string() });
+
+const checkShape = z.looseObject({ check: z.string(), outcome: z.string(), count: z.number().nullable(), reason: z.string().nullable() });
 
 /** Runs of a database. */
 export function runRoutes(databases: DatabaseBook, source: StoreSource): readonly Route[] {
@@ -69,6 +72,22 @@ export function runRoutes(databases: DatabaseBook, source: StoreSource): readonl
     }),
     route({
       method: 'GET',
+      path: '/api/v1/databases/:database/runs/:run/checks',
+      right: 'viewer',
+      summary: 'A run without its changes, and what it made of each check',
+      params: inRun,
+      answers: { 200: { words: 'The run and its checks', schema: z.object({ run: runShape, checks: z.array(checkShape) }) } },
+      async handle(call) {
+        const [store, { redact }, { written, recorded }] = await runOf(call.params, callerOf(call));
+        const run =
+          written !== null ? accountOf(written, recorded) : recorded !== null ? await accountOfRecorded(store.history, recorded) : null;
+        if (run === null) throw notFound();
+        const checks = recorded === null ? [] : await runChecks(store, recorded, redact);
+        return json(answerJson({ run: redact ? redactAccount(run) : run, checks }));
+      },
+    }),
+    route({
+      method: 'GET',
       path: '/api/v1/databases/:database/runs/:run/report',
       right: 'viewer',
       summary: 'A run as a report of any form',
@@ -88,7 +107,7 @@ export function runRoutes(databases: DatabaseBook, source: StoreSource): readonl
       right: 'viewer',
       summary: 'What became of findings between two runs, as `compare --format json` tells it',
       params: inDatabase,
-      query: z.strictObject({ earlier: runName.default('last~1'), later: runName.default('last') }),
+      query: z.strictObject({ earlier: runName.default('last~1'), later: runName.default('last'), limit: countOf(500).optional() }),
       answers: { 200: { words: 'The comparison', schema: z.looseObject({ compared: z.array(z.string()) }) } },
       async handle(call) {
         const caller = callerOf(call);
@@ -98,8 +117,9 @@ export function runRoutes(databases: DatabaseBook, source: StoreSource): readonl
         if (first === null || second === null) throw notFound();
         if (first.number === second.number) throw new Problem(400, 'Both names mean the same run: name two.');
         const [earlier, later] = first.number < second.number ? [first, second] : [second, first];
-        const kept = await store.history.compare(earlier, later);
-        return json(answerJson(comparisonMembers(earlier, later, redact ? redactComparison(kept) : kept)));
+        const kept = await store.history.compare(earlier, later, call.query.limit);
+        const members = comparisonMembers(earlier, later, redact ? redactComparison(kept) : kept);
+        return json(answerJson({ ...members, counts: kept.counts }));
       },
     }),
   ];

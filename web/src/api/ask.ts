@@ -2,6 +2,9 @@ import { Trouble, troubleOf } from './problem.ts';
 
 const ROOT = '/api/v1';
 
+/** The whole address of something of the API, as a link needs it. */
+export const apiAddress = (path: string): string => ROOT + path;
+
 /** The API's address of a database's things. */
 export const inDatabase = (database: string, path: string): string => `/databases/${encodeURIComponent(database)}${path}`;
 

@@ -1,4 +1,4 @@
-import type { Severity, TrendPoint } from '../../../src/model/index.ts';
+import type { Outcome, Severity, TrendPoint } from '../../../src/model/index.ts';
 
 /** Who has signed in. */
 export interface Session {
@@ -17,19 +17,43 @@ export interface RunSummary {
   readonly state: string;
   readonly startedAt: string;
   readonly finishedAt: string | null;
+  readonly toolVersion: string;
   readonly operator: string;
+  readonly database: { readonly engine: string; readonly name: string };
   readonly user: string | null;
   readonly undoes: string | null;
   readonly found: Readonly<Record<string, number>>;
   readonly changes: Readonly<Record<string, number>>;
+  readonly left: Readonly<Record<'conflicts' | 'alreadyDone' | 'failed', { readonly entities: number; readonly changes: number }>> | null;
+  readonly verified: { readonly fixed: number; readonly remaining: number; readonly appeared: number } | null;
   readonly stoppedBy: string | null;
-  readonly recorded: {
+  readonly recorded?: {
     readonly exitCode: number;
     readonly durationMs: number;
     readonly findings: Readonly<Record<Severity, number>>;
     readonly acknowledged: number;
     readonly detail: string;
-  } | null;
+  };
+}
+
+/** What a run made of a check. */
+export interface RunCheck {
+  readonly check: string;
+  readonly outcome: Outcome;
+  readonly severity: Severity;
+  readonly count: number | null;
+  readonly acknowledged: number;
+  readonly durationMs: number;
+  /** Rows that it read; null where nobody counted them. */
+  readonly examined: number | null;
+  readonly reason: string | null;
+  readonly remaining: number | null;
+}
+
+/** A run without its changes. */
+export interface RunAnswer {
+  readonly run: RunSummary;
+  readonly checks: readonly RunCheck[];
 }
 
 export interface Group {
@@ -50,6 +74,9 @@ export interface Check {
   readonly advice: string;
   readonly repair: string | null;
   readonly causes: Readonly<Record<string, string>>;
+  readonly needs: Readonly<Record<string, readonly string[]>>;
+  /** Where one of your own stands; null for those of the product. */
+  readonly source: string | null;
 }
 
 /** A job of the schedule, as `schedule --format json` tells it, with what it came to last. */

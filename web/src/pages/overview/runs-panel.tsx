@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Job, RunSummary } from '../../api/types.ts';
-import { Mark, type MarkKind } from '../../components/mark.tsx';
+import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { RunMark } from '../../components/run-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -43,7 +44,7 @@ export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): R
           {runs.slice(0, SHOWN).map((run) => (
             <tr key={run.id}>
               <td>
-                <Mark kind={markOf(run)} alone />{' '}
+                <RunMark run={run} alone />{' '}
                 <Link className="q" to={page(`/runs/${run.id}`)}>
                   {words.modes[run.mode]}
                 </Link>
@@ -57,11 +58,4 @@ export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): R
       </table>
     </Panel>
   );
-}
-
-function markOf({ recorded, state }: RunSummary): MarkKind {
-  if (recorded === null) return state === 'running' ? 'busy' : 'fail';
-  if (recorded.exitCode >= 2) return 'fail';
-  if (recorded.findings.critical > 0) return 'critical';
-  return recorded.findings.warning > 0 ? 'warning' : 'ok';
 }

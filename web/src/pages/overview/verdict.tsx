@@ -18,8 +18,8 @@ import { useWords, type Words } from '../../words/use-words.tsx';
 export function Verdict({ runs }: { readonly runs: readonly RunSummary[] }): ReactNode {
   const { overview: words } = useWords();
   const { page } = useDatabase();
-  const last = runs.find(({ recorded, user }) => recorded !== null && user === null);
-  if (last?.recorded == null)
+  const last = runs.find(({ recorded, user }) => recorded !== undefined && user === null);
+  if (last?.recorded === undefined)
     return (
       <Head title={words.never} verdict actions={<RunAudit />}>
         <p>{words.neverText}</p>

@@ -1,0 +1,45 @@
+import type { RunSummary } from '../../api/types.ts';
+
+/** What may have become of a finding, in the order in which it is read. */
+export const DIFFERENCES = ['new', 'returned', 'resolved', 'changed'] as const;
+export type Difference = (typeof DIFFERENCES)[number];
+
+/** A run as a comparison names it. */
+export type ComparedRun = Pick<RunSummary, 'id' | 'mode' | 'startedAt'>;
+
+/** What a run said of a finding; only its name where it kept no more. */
+export interface ToldFinding {
+  readonly name: string;
+  readonly headline?: string;
+  readonly cause: string | null;
+  readonly expected?: Evidence;
+  readonly actual?: Evidence;
+}
+
+type Evidence = Readonly<Record<string, string | number | boolean | null>>;
+
+/** `compare --format json`, with counts. */
+export interface Comparison {
+  readonly earlier: ComparedRun;
+  readonly later: ComparedRun;
+  readonly compared: readonly string[];
+  readonly notCompared: readonly string[];
+  readonly still: number;
+  readonly counts: Readonly<Record<Difference, number>>;
+  readonly findings: readonly {
+    readonly what: Difference;
+    readonly check: string;
+    readonly fingerprint: string;
+    readonly before: ToldFinding | null;
+    readonly after: ToldFinding | null;
+  }[];
+}
+
+/** Members of the evidence that are others than before, each with what it was and is. */
+export function changedMembers(before: ToldFinding | null, after: ToldFinding | null): readonly string[] {
+  const [was, is] = [before, after].map((finding) => ({ ...finding?.expected, ...finding?.actual }));
+  const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+  return Object.keys({ ...was, ...is })
+    .filter((member) => text(was?.[member]) !== text(is?.[member]))
+    .map((member) => `${member}: ${text(was?.[member])} → ${text(is?.[member])}`);
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react';
+import type { Severity } from '../../../../src/model/index.ts';
+import type { Check } from '../../api/types.ts';
+import { Mark } from '../../components/mark.tsx';
+import { Link } from '../../router/link.tsx';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useWords } from '../../words/use-words.tsx';
+import { changedMembers, type Comparison, type Difference } from './comparison.ts';
+
+interface Wish {
+  readonly what: Difference;
+  readonly comparison: Comparison;
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly severityOf: (check: string) => Severity;
+}
+
+/** Findings of one kind of difference. */
+export function DifferenceTable({ what, comparison, checks, severityOf }: Wish): ReactNode {
+  const { compare: words, number } = useWords();
+  const { page } = useDatabase();
+  const some = comparison.findings.filter((finding) => finding.what === what);
+  const count = comparison.counts[what];
+  return (
+    <section className="panel" aria-labelledby={what}>
+      <header>
+        <h2 id={what}>{words.long[what]}</h2>
+        <span className="m">{number(count)}</span>
+      </header>
+      {count === 0 ? (
+        <p className="pad m s">{comparison.compared.length === 0 ? words.notCompared : words.none[what]}</p>
+      ) : (
+        <table className="mini flat">
+          <thead className="vh">
+            <tr>
+              <th scope="col">{words.finding}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {some.map(({ check, fingerprint, before, after }) => (
+              <tr key={fingerprint}>
+                <td>
+                  <span className="gt">
+                    <Mark kind={what === 'resolved' ? 'ok' : severityOf(check)} alone />
+                    <span className="min-w-0">
+                      <Link className="q b ev-words" to={page(`/findings/${fingerprint}`)}>
+                        {(after ?? before)?.headline ?? (after ?? before)?.name ?? fingerprint}
+                      </Link>
+                      <span className="m s block">
+                        {checks.get(check)?.title ?? check}
+                        {(after ?? before)?.cause != null && ` · ${(after ?? before)?.cause ?? ''}`}
+                      </span>
+                      {what === 'changed' && <span className="ev block">{changedMembers(before, after).join(', ')}</span>}
+                    </span>
+                  </span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {some.length < count && <p className="foot">{words.others(count - some.length)}</p>}
+    </section>
+  );
+}
