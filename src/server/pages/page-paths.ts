@@ -14,7 +14,6 @@ export const DATABASE_PAGES = [
   '/repairs/new',
   '/repairs/plans/:plan',
   '/repairs/:run',
-  '/repairs/:run/undo',
   '/checks',
   '/checks/:check',
 ] as const;

@@ -1,0 +1,102 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFaults, startBrowser } from '../support/browser.ts';
+import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+
+let browser: Browser;
+let dashboard: Dashboard;
+beforeAll(async () => {
+  [browser, dashboard] = await Promise.all([startBrowser(), startDashboard()]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await dashboard.stop();
+});
+
+describe.each([
+  [1280, 'light'],
+  [390, 'dark'],
+] as const)('pages of repairs, %i wide, %s', (width, colorScheme) => {
+  it.each(['/repairs', '/repairs/new', '/backups', '/accounts'])('%s is accessible and asks nobody else', async (path) => {
+    const { page, trouble } = await openAs(browser, dashboard, 'ada', path, { colorScheme, viewport: { width, height: 900 } });
+    await page.waitForLoadState('networkidle');
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('a repair', () => {
+  it('is chosen, previewed, made by its number, and taken back the same way', { timeout: 120_000 }, async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'ada', '/repairs/new');
+    await page.getByRole('button', { name: 'Preview repair' }).click();
+    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    const count = Number(/^(\d+) changes would be made$/.exec(await page.locator('h1').innerText())?.[1]);
+    expect(count).toBeGreaterThan(1);
+    expect(await page.locator('.chs .ch').count()).toBe(count);
+    await page.locator('.chs summary').first().click();
+    expect(await axeFaults(page)).toEqual([]);
+    const make = page.getByRole('button', { name: `Make ${count} changes` });
+    await page.getByRole('textbox').fill(String(count + 1));
+    expect(await make.isDisabled()).toBe(true);
+    await page.getByRole('textbox').fill(String(count));
+    await make.click();
+    await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    expect(await page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Preview undo' }).click();
+    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    expect(await page.locator('h1').innerText()).toMatch(/^\d+ changes would be taken back$/);
+    await page.getByRole('textbox').fill(String(count));
+    await page.getByRole('textbox').press('Enter');
+    await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    expect(await page.locator('h1').innerText()).toBe(`Undo: ${count} changes made`);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('of another tab is told, not made twice', { timeout: 120_000 }, async () => {
+    const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
+    await page.getByRole('button', { name: 'Preview repair' }).click();
+    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    const second = await page.context().newPage();
+    await second.goto(page.url());
+    for (const tab of [page, second]) {
+      const count = /^(\d+)/.exec(await tab.locator('h1').innerText())?.[1] ?? '';
+      await tab.getByRole('textbox').fill(count);
+    }
+    await page.getByRole('textbox').press('Enter');
+    await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    await second.getByRole('textbox').press('Enter');
+    await second.getByRole('alert').waitFor();
+    expect(await second.getByRole('alert').innerText()).toContain('make a new one');
+    await page.context().close();
+  });
+
+  it('is offered to admins: others are told whose it is, and may look at what was made', async () => {
+    const { page } = await openAs(browser, dashboard, 'otto', '/repairs/new');
+    await page.getByText('Repairs need the role admin').waitFor();
+    expect(await page.getByRole('button', { name: 'Preview repair' }).isDisabled()).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe('accounts', () => {
+  it('are made, changed and removed by an admin; others see none', async () => {
+    const { page } = await openAs(browser, dashboard, 'ada', '/accounts');
+    await page.getByLabel('User name').fill('nina');
+    await page.getByLabel('Password').fill('a password of some length');
+    await page.getByRole('button', { name: 'Make an account' }).click();
+    const row = page.getByRole('row', { name: /nina/ });
+    await row.waitFor();
+    await row.getByLabel('Role of nina').selectOption('operator');
+    await expect.poll(() => row.getByLabel('Role of nina').inputValue()).toBe('operator');
+    await row.getByRole('button', { name: 'Remove nina' }).click();
+    await expect.poll(() => row.count()).toBe(0);
+    await page.context().close();
+    const other = await openAs(browser, dashboard, 'vera', '/accounts');
+    await other.page.getByText('Accounts are shown to admins.').waitFor();
+    await other.page.context().close();
+  });
+});

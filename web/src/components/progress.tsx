@@ -1,0 +1,33 @@
+import { useEffect, type ReactNode } from 'react';
+import { useTicket, type Ticket } from '../api/use-ticket.ts';
+import { useDatabase } from '../session/use-database.tsx';
+import { useWords } from '../words/use-words.tsx';
+import { announce } from './announcer.tsx';
+import { Mark } from './mark.tsx';
+
+/** What is under way, until it has ended; whoever signs out meanwhile finds its run among the runs. */
+export function Progress({
+  ticket,
+  says,
+  onEnd,
+}: {
+  readonly ticket: string;
+  readonly says: string;
+  readonly onEnd: (ended: Ticket) => void;
+}): ReactNode {
+  const words = useWords();
+  const { name } = useDatabase();
+  const { told, trouble } = useTicket(name, ticket);
+  useEffect(() => announce(says), [says]);
+  useEffect(() => {
+    if (told?.state === 'ended') onEnd(told);
+  }, [told, onEnd]);
+  return (
+    <p className="note" aria-busy="true">
+      <Mark kind="busy" />
+      <span>
+        {says} {trouble !== null && (trouble.status === 0 ? words.noConnection : trouble.message)}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,87 @@
+import type { ReactNode } from 'react';
+import type { RunSummary } from '../../api/types.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { Head } from '../../components/head.tsx';
+import { Mark } from '../../components/mark.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Answer } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+import { Link } from '../../router/link.tsx';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useMay } from '../../session/use-session.tsx';
+import { useWords } from '../../words/use-words.tsx';
+
+interface Runs {
+  readonly runs: readonly RunSummary[];
+}
+
+/** Repairs and undos that were made, the newest first. */
+export default function RepairsPage(): ReactNode {
+  const words = useWords();
+  const { page } = useDatabase();
+  const may = useMay('admin');
+  const action = may ? (
+    <Link className="btn p" to={page('/repairs/new')}>
+      {words.repairs.newOne}
+    </Link>
+  ) : (
+    <span className="m s">{words.repairs.needsAdmin}</span>
+  );
+  return (
+    <>
+      <Head title={words.repairs.title} actions={action} />
+      <Kind mode="fix" />
+      <Kind mode="undo" />
+    </>
+  );
+}
+
+function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
+  const words = useWords();
+  const { api, page } = useDatabase();
+  const found = useAnswer<Runs>(api(`/runs?mode=${mode}`));
+  const title = words.overview.modes[mode];
+  return (
+    <Panel title={title}>
+      <Answer of={found} what={title}>
+        {({ runs }) =>
+          runs.length === 0 ? (
+            <p className="pad m s">{words.repairs.none}</p>
+          ) : (
+            <table className="mini">
+              <thead>
+                <tr>
+                  <th scope="col">{words.repairs.run}</th>
+                  <th scope="col">{words.repairs.by}</th>
+                  <th scope="col" className="num">
+                    {words.repairs.changes}
+                  </th>
+                  <th scope="col" className="num">
+                    {words.repairs.when}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {runs.map(({ id, state, operator, changes, startedAt }) => (
+                  <tr key={id}>
+                    <td>
+                      <Mark kind={state === 'finished' ? 'ok' : state === 'running' ? 'busy' : 'warning'} alone />{' '}
+                      <Link className="q" to={page(`/repairs/${id}`)}>
+                        {title} {id.slice(0, 8)}
+                      </Link>
+                    </td>
+                    <td className="m">{operator}</td>
+                    <td className="num">{words.number(changes['committed'] ?? 0)}</td>
+                    <td className="num m">
+                      <Time at={startedAt} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )
+        }
+      </Answer>
+    </Panel>
+  );
+}
