@@ -47,16 +47,17 @@ export function redactComparison(comparison: RunComparison): RunComparison {
   return { ...comparison, findings };
 }
 
-/** What JSON tells of two runs. */
+/** What JSON tells of two runs; by the rule of its check also in sentences. */
 export function comparisonMembers(
   earlier: RecordedRun,
   later: RecordedRun,
   { compared, notCompared, still, findings }: RunComparison,
+  ruleOf: (check: string) => SentenceRule | null = () => null,
 ): object {
   const run = ({ id, mode, startedAt }: RecordedRun): object => ({ id, mode, startedAt });
   const said = (finding: ComparedFinding, which: 'before' | 'after'): object | null => {
     const { check, fingerprint, [which]: one } = finding;
-    return one === null ? null : toldOf(findingSaid(check, fingerprint, one));
+    return one === null ? null : toldOf(findingSaid(check, fingerprint, one), ruleOf(check));
   };
   return {
     earlier: run(earlier),

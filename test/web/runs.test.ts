@@ -132,6 +132,7 @@ describe('a comparison', () => {
     await page.getByText('They looked at different people: the earlier at everybody, the later at adventurer1.').waitFor();
     await page.getByText(/checks are not compared/).waitFor();
     expect(await page.locator('.nums a[href="#resolved"] b').innerText()).toBe('0');
+    expect(await page.getByRole('region', { name: 'Resolved' }).count()).toBe(0);
     await page.context().close();
   });
 });

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
-import { GROUPINGS, trendOf, type SentenceRule } from '../../model/index.ts';
+import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
 import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen } from '../../service/index.ts';
 import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { checkName, checkNames, databaseTitle, fingerprintName, inDatabase, limitOf, time, word, yesOrNo } from '../forms.ts';
 import { Problem } from '../problem.ts';
+import { ruleIn } from '../rule-in.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
@@ -123,12 +124,6 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       },
     }),
   ];
-}
-
-/** What a check says a finding is, for its sentence; null for a check that is no longer there. */
-function ruleIn({ checks }: OpenDatabase): (check: string) => SentenceRule | null {
-  const rules = new Map(checks.map((check) => [check.id, check]));
-  return (id) => rules.get(id) ?? null;
 }
 
 /** @throws Problem 400 naming the checks that there are */

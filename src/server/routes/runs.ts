@@ -19,6 +19,7 @@ import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { checkName, countOf, inDatabase, inRun, limitOf, runName, time, word } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
 import { reportBody, reportHeaders } from '../report-stream.ts';
+import { ruleIn } from '../rule-in.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
@@ -113,12 +114,12 @@ export function runRoutes(databases: DatabaseBook, source: StoreSource): readonl
         const caller = callerOf(call);
         const { database } = call.params;
         const [, , { recorded: first }] = await runOf({ database, run: call.query.earlier }, caller);
-        const [store, { redact }, { recorded: second }] = await runOf({ database, run: call.query.later }, caller);
+        const [store, open, { recorded: second }] = await runOf({ database, run: call.query.later }, caller);
         if (first === null || second === null) throw notFound();
         if (first.number === second.number) throw new Problem(400, 'Both names mean the same run: name two.');
         const [earlier, later] = first.number < second.number ? [first, second] : [second, first];
         const kept = await store.history.compare(earlier, later, call.query.limit);
-        const members = comparisonMembers(earlier, later, redact ? redactComparison(kept) : kept);
+        const members = comparisonMembers(earlier, later, open.redact ? redactComparison(kept) : kept, ruleIn(open));
         return json(answerJson({ ...members, counts: kept.counts }));
       },
     }),

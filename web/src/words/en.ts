@@ -403,7 +403,6 @@ export const en = {
       resolved: 'Nothing is resolved.',
       changed: 'No evidence is another.',
     },
-    notCompared: 'Nothing could be compared.',
     finding: 'Finding',
     others: (count: number): string => `${number.format(count)} more are not listed here.`,
     more: (count: number): string => `List up to ${number.format(count)} of each`,

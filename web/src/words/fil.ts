@@ -399,7 +399,6 @@ export const fil: Words = {
       resolved: 'Walang nalutas.',
       changed: 'Walang ebidensyang nag-iba.',
     },
-    notCompared: 'Walang maihambing.',
     finding: 'Natuklasan',
     others: (count) => `${number.format(count)} pa ang hindi nakalista rito.`,
     more: (count) => `Ilista ang hanggang ${number.format(count)} ng bawat isa`,

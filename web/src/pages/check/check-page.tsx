@@ -27,7 +27,7 @@ export default function CheckPage({ params: { check: id = '' } }: PageProps): Re
         <>
           <Head title={answer.data === null ? id : words.missing} />
           <Answer of={answer} what={words.name}>
-            {() => <p className="panel pad py-4">{words.missingText(id)}</p>}
+            {() => <p className="panel p-4">{words.missingText(id)}</p>}
           </Answer>
         </>
       ) : (
@@ -63,7 +63,7 @@ function Known({ check }: { readonly check: Check }): ReactNode {
         </p>
       </Head>
       <section className="panel" aria-label={words.meaning}>
-        <div className="pad prose py-4">
+        <div className="prose p-4">
           {parts.map(([name, text]) => (
             <div key={name}>
               <h2>{name}</h2>

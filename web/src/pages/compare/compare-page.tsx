@@ -63,7 +63,7 @@ export default function ComparePage({ params: { runs = '' } }: PageProps): React
                 <span>{words.short.still}</span>
               </div>
             </div>
-            {DIFFERENCES.map((what) => (
+            {(comparison.compared.length === 0 ? [] : DIFFERENCES).map((what) => (
               <DifferenceTable key={what} what={what} comparison={comparison} checks={checks} severityOf={severityOf} />
             ))}
             {limit < MOST && DIFFERENCES.some((what) => comparison.counts[what] > limit) && (

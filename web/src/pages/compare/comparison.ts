@@ -11,6 +11,7 @@ export type ComparedRun = Pick<RunSummary, 'id' | 'mode' | 'startedAt'>;
 export interface ToldFinding {
   readonly name: string;
   readonly headline?: string;
+  readonly sentence?: string;
   readonly cause: string | null;
   readonly expected?: Evidence;
   readonly actual?: Evidence;

@@ -5,7 +5,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { changedMembers, type Comparison, type Difference } from './comparison.ts';
+import { changedMembers, type Comparison, type Difference, type ToldFinding } from './comparison.ts';
 
 interface Wish {
   readonly what: Difference;
@@ -27,7 +27,7 @@ export function DifferenceTable({ what, comparison, checks, severityOf }: Wish):
         <span className="m">{number(count)}</span>
       </header>
       {count === 0 ? (
-        <p className="pad m s">{comparison.compared.length === 0 ? words.notCompared : words.none[what]}</p>
+        <p className="pad m s">{words.none[what]}</p>
       ) : (
         <table className="mini flat">
           <thead className="vh">
@@ -42,8 +42,8 @@ export function DifferenceTable({ what, comparison, checks, severityOf }: Wish):
                   <span className="gt">
                     <Mark kind={what === 'resolved' ? 'ok' : severityOf(check)} alone />
                     <span className="min-w-0">
-                      <Link className="q b ev-words" to={page(`/findings/${fingerprint}`)}>
-                        {(after ?? before)?.headline ?? (after ?? before)?.name ?? fingerprint}
+                      <Link className="q b" to={page(`/findings/${fingerprint}`)}>
+                        {nameOf(after ?? before) ?? fingerprint}
                       </Link>
                       <span className="m s block">
                         {checks.get(check)?.title ?? check}
@@ -62,3 +62,6 @@ export function DifferenceTable({ what, comparison, checks, severityOf }: Wish):
     </section>
   );
 }
+
+/** Its sentence; less where the run kept less. */
+const nameOf = (finding: ToldFinding | null): string | null => finding?.sentence ?? finding?.headline ?? finding?.name ?? null;

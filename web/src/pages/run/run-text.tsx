@@ -9,7 +9,7 @@ import { useWords } from '../../words/use-words.tsx';
 /** The report as text, with every finding that the run kept. */
 export function RunText({ run }: { readonly run: RunSummary }): ReactNode {
   const { run: words } = useWords();
-  if (run.recorded === undefined) return <p className="panel pad py-4">{words.notRecorded}</p>;
+  if (run.recorded === undefined) return <p className="panel p-4">{words.notRecorded}</p>;
   return (
     <>
       <Text run={run} />

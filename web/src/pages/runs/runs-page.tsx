@@ -64,7 +64,7 @@ export default function RunsPage(): ReactNode {
       <Answer of={answer} what={words.runs.title}>
         {({ runs }) =>
           runs.length === 0 ? (
-            <p className="panel pad py-4">{mode === null ? words.runs.none : words.runs.noneOfMode}</p>
+            <p className="panel p-4">{mode === null ? words.runs.none : words.runs.noneOfMode}</p>
           ) : (
             <>
               <RunTable runs={runs} chosen={chosen} onChoose={choose} />
