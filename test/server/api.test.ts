@@ -65,11 +65,18 @@ describe('the history over HTTP', () => {
     expect(Object.fromEntries(checks.map(({ check, count }) => [check, count]))).toEqual(shown.found);
     // What did not look says why.
     expect(checks.filter(({ outcome, reason }) => outcome === 'does-not-apply' && reason === null)).toEqual([]);
-    const { next, ...findings } = await read<{ next: null }>(`${base}/findings`);
+    const { next, ...open } = await read<{ next: null; findings: { fingerprint: string; sentence: string }[] }>(`${base}/findings`);
     expect(next).toBeNull();
-    expect(findings).toEqual(await cli('findings'));
-    const [first] = (findings as unknown as { findings: { fingerprint: string }[] }).findings;
-    expect(await read(`${base}/findings/${first?.fingerprint ?? ''}`)).toEqual(await cli('history', first?.fingerprint ?? ''));
+    // Besides, a finding has its sentence there, by the checks of the service: the command line reads a store alone.
+    const sentences = open.findings.map(({ sentence }) => sentence);
+    for (const sentence of sentences) expect(sentence).toMatch(/^[\p{L}“].*[^.]$/u);
+    const withoutSentences = (told: unknown): unknown =>
+      JSON.parse(JSON.stringify(told), (name, value: unknown) => (name === 'sentence' ? undefined : value));
+    expect(withoutSentences(open)).toEqual(await cli('findings'));
+    const first = open.findings[0]?.fingerprint ?? '';
+    const life = await read<object>(`${base}/findings/${first}`);
+    expect(JSON.stringify(life)).toContain(JSON.stringify(sentences[0]));
+    expect(withoutSentences(life)).toEqual(await cli('history', first));
     expect(await read(`${base}/summary?by=cause`)).toEqual(await cli('summary', '--by', 'cause'));
     expect(await read(`${base}/summary?by=incident`)).toEqual(await cli('summary', '--by', 'incident'));
     const trend = await read<object>(`${base}/trend`);
