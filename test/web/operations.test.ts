@@ -3,10 +3,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
+import { sharedStore } from '../../src/history/index.ts';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
 
-const PATHS = ['/schedule', '/status', '/status/good'] as const;
+const HOSTILE = '<img src=x onerror=alert(1)>';
+const PATHS = ['/schedule', '/status', '/status/good', '/alerts', '/log'] as const;
 
 let browser: Browser;
 /** What is probed and told. */
@@ -14,19 +17,25 @@ let other: Server;
 let dashboard: Dashboard;
 let bare: Dashboard;
 beforeAll(async () => {
-  other = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+  other = createServer((request, response) => {
+    let body = '';
+    request.on('data', (part: Buffer) => (body += part.toString()));
+    request.on('end', () => response.writeHead(body.includes('"away"') ? 401 : 200).end('hello'));
+  }).listen(0, '127.0.0.1');
   await once(other, 'listening');
   const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
   const allow = ['127.0.0.1'];
   const settings = {
     jobs: [{ name: 'nightly', cron: '0 3 * * *', timeZone: 'Asia/Manila', checks: ['gold'], detailed: true }],
     probes: { good: { url, allow }, wrong: { url, allow, retries: 0, expect: { body: 'good bye' } } },
+    alerts: { allow, channels: { hook: { type: 'ntfy', url, topic: 'ops' }, away: { type: 'ntfy', url, topic: 'away' } } },
   };
   [browser, dashboard, bare] = await Promise.all([
     startBrowser(),
     startDashboard({ settings, audits: 0 }),
     startDashboard({ settings: { jobs: [] }, audits: 0 }),
   ]);
+  await fill();
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -34,6 +43,27 @@ afterAll(async () => {
   other.closeAllConnections();
   other.close();
 });
+
+/** More deeds than a page of the log has, the newest by somebody hostile. */
+async function fill(): Promise<void> {
+  const shared = sharedStore(parseDatabaseUrl(dashboard.folder.file('store.sqlite3')));
+  const { deeds } = await shared.made();
+  for (let number = 0; number < 101; number++) {
+    const at = `2026-01-01T00:00:00.${String(number).padStart(3, '0')}Z`;
+    const who = number === 100 ? HOSTILE : `person${number}`;
+    await deeds.add({
+      id: `${at}-made`,
+      at,
+      who,
+      way: 'token',
+      address: '192.0.2.7',
+      deed: 'Audit now',
+      about: '{"database":"default"}',
+      correlation: 'c0ffee00-made',
+    });
+  }
+  await shared.close();
+}
 
 /** Where all is drawn that was asked for. */
 const drawn = (page: Page): Promise<void> => page.locator('.main .panel').first().waitFor();
@@ -69,6 +99,7 @@ describe('while the configuration names nothing', () => {
   it.each([
     ['/schedule', '"jobs"'],
     ['/status', '"probes"'],
+    ['/alerts', '"alerts"'],
   ])('%s says what to write there', async (path, member) => {
     const { page } = await openAs(browser, bare, 'vera', path);
     expect(await page.locator('.main pre').innerText()).toContain(member);
@@ -110,6 +141,48 @@ describe('the status', () => {
     const { page } = await openAs(browser, dashboard, 'otto', '/status/nowhere');
     expect(await page.locator('.main').innerText()).toContain('The configuration names no such endpoint.');
     expect(await page.locator('.main button.btn').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('the alerts', () => {
+  it('tell what became of messages, and an admin tries a channel', async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'ada', '/alerts');
+    await page.getByRole('button', { name: 'Test, hook' }).click();
+    await expect.poll(() => page.locator('.note').innerText()).toBe('hook has taken the test message.');
+    await page.getByRole('button', { name: 'Test, away' }).click();
+    await expect.poll(() => page.locator('.note').innerText()).toMatch(/^away has not taken the test message: .*401/);
+    // What is down was told of, to whoever takes it.
+    const told = page.locator('section tbody tr', { hasText: 'hook' });
+    await expect.poll(() => told.first().innerText(), { timeout: 30_000 }).toMatch(/hook\s+Sent /);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('are tried by nobody else', async () => {
+    const { page } = await openAs(browser, dashboard, 'otto', '/alerts');
+    await drawn(page);
+    expect(await page.locator('.main button.btn').count()).toBe(0);
+    await page.context().close();
+  });
+});
+
+describe('the audit log', () => {
+  it('leads on to what was done before, and shows names as they are', async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'ada', '/log');
+    await page.getByRole('link', { name: 'Older' }).click();
+    await page.waitForURL('**/log?after=*');
+    await expect.poll(() => page.locator('tbody').innerText()).toContain('person0');
+    await page.getByRole('link', { name: 'Newest' }).click();
+    await expect.poll(() => page.locator('tbody').innerText()).toContain(HOSTILE);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is for admins', async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'otto', '/log');
+    expect(await page.locator('.main .panel').innerText()).toContain('Only an admin may read the audit log.');
+    expect(trouble).toEqual([]);
     await page.context().close();
   });
 });

@@ -41,7 +41,7 @@ export function JobTable({ jobs, busy, onRun }: Wish): ReactNode {
         <tbody>
           {jobs.map((job) => (
             <tr key={nameOf(job)}>
-              <td className="break-words">
+              <td className="[overflow-wrap:anywhere]">
                 <b className="b">{job.name}</b>
                 <div className="s m">{job.database}</div>
               </td>

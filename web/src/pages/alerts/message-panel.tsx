@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { Mark, type MarkKind } from '../../components/mark.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Time } from '../../components/time.tsx';
+import { useWords } from '../../words/use-words.tsx';
+
+/** A message on its way to a channel, or arrived: of what it tells, only of how many runs. */
+export interface Message {
+  readonly id: string;
+  readonly channel: string;
+  readonly createdAt: string;
+  readonly dueAt: string;
+  readonly state: 'waiting' | 'sent' | 'failed';
+  readonly attempts: number;
+  readonly endedAt: string | null;
+  readonly note: string | null;
+  readonly digests: number;
+}
+
+const MARKS: Readonly<Record<Message['state'], MarkKind>> = { waiting: 'wait', sent: 'ok', failed: 'fail' };
+
+/** The newest messages, and what became of them. */
+export function MessagePanel({ messages }: { readonly messages: readonly Message[] }): ReactNode {
+  const { alerts: words, number } = useWords();
+  return (
+    <Panel title={words.messages} note={words.newest}>
+      {messages.length === 0 ? (
+        <p className="pad m s">{words.noMessages}</p>
+      ) : (
+        <table className="mini">
+          <thead>
+            <tr>
+              <th scope="col">{words.made}</th>
+              <th scope="col">{words.channel}</th>
+              <th scope="col">{words.came}</th>
+              <th scope="col" className="num hp">
+                {words.news}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {messages.map((message) => (
+              <tr key={message.id}>
+                <td>
+                  <Time at={message.createdAt} />
+                </td>
+                <td className="[overflow-wrap:anywhere]">{message.channel}</td>
+                <td className="[overflow-wrap:anywhere]">
+                  <Became of={message} />
+                </td>
+                <td className="num hp">{number(message.digests)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Panel>
+  );
+}
+
+function Became({ of: { state, endedAt, dueAt, attempts, note } }: { readonly of: Message }): ReactNode {
+  const { alerts: words, moment } = useWords();
+  const at = moment(new Date(endedAt ?? dueAt));
+  return (
+    <span className="gt">
+      <Mark kind={MARKS[state]} />
+      <span>
+        {words.became[state](at)}
+        {(attempts > 1 || note !== null) && (
+          <span className="s m block">
+            {words.attempts(attempts)}
+            {note !== null && `: ${note}`}
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
