@@ -114,6 +114,7 @@ export type {
   Wish,
   UserReference,
   Verification,
+  SentenceForm,
 } from './model/index.ts';
 export type { Operator } from './operator.ts';
 export type { DuplicateDecision, KeepRule } from './repair/index.ts';

@@ -7,7 +7,7 @@ import { HIDDEN } from './redaction/plain-text.ts';
 /**
  * What a finding of a check says of a person or a thing, in one sentence without its full stop: words, with names of values in braces.
  * `{user}`, `{quest}`, `{guild}`, and members of the key and the evidence as `{key.x}`, `{expected.x}` and `{actual.x}`;
- * `{actual.x|row|rows}` is a number of them. Where each cause has a sentence of its own, by cause.
+ * `{actual.x|row|rows}` is a number of them. Where each cause has a sentence of its own, by cause; `other` is that of all that have none.
  */
 export type SentenceForm = string | Readonly<Record<string, string>>;
 
@@ -23,7 +23,7 @@ const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 
 /** A finding in one sentence, made of what is told of it: of one that is told without names, without them. */
 export function sentenceOf(finding: Finding, rule: SentenceRule): Line {
-  const form = typeof rule.sentence === 'object' ? rule.sentence[finding.cause ?? ''] : rule.sentence;
+  const form = typeof rule.sentence === 'object' ? (rule.sentence[finding.cause ?? ''] ?? rule.sentence['other']) : rule.sentence;
   const told = form === undefined ? null : filled(form, finding);
   return told === null ? generic(finding, rule.title) : withCapital(told);
 }

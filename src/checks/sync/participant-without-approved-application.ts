@@ -61,6 +61,7 @@ export default defineCheck({
     'unknown-status': '{user} takes part in {quest} although their application has no status',
     'unknown-order': '{user} takes part in {quest}, and which of their applications was the last cannot be told',
     'no-application': '{user} takes part in {quest} without an application',
+    other: '{user} takes part in {quest} although their application has the status {actual.applicationStatus}',
   },
   causes: {
     kicked: 'The latest application was kicked, but the participant was not dropped.',

@@ -4,6 +4,7 @@ import type { OidcSettings } from '../../../config/index.ts';
 import { tiesOf, type Attempt } from './attempt.ts';
 import { guardedFetch } from './guarded-fetch.ts';
 import type { Claims } from './person.ts';
+import { withoutEnd } from '../../../model/index.ts';
 
 /** Where signing in begins. */
 export const BEGIN_PATH = '/api/v1/session/oidc';
@@ -95,7 +96,7 @@ export class Provider {
 
   #returnUrl(query: string): URL {
     const { publicUrl } = this.#with;
-    const url = new URL(`${publicUrl.origin}${publicUrl.pathname.replace(/\/+$/, '')}${RETURN_PATH}`);
+    const url = new URL(`${publicUrl.origin}${withoutEnd(publicUrl.pathname, /\//)}${RETURN_PATH}`);
     url.search = query;
     return url;
   }
