@@ -17,3 +17,8 @@ export async function troubleOf(response: Response): Promise<Trouble> {
   const body = (await response.json().catch(() => ({}))) as { readonly detail?: string; readonly correlation?: string };
   return new Trouble(response.status, body.detail ?? response.statusText, body.correlation ?? null);
 }
+
+/** Why something was not done, for people: the service's own sentence, or where nothing answered, that. */
+export function inWords(error: unknown, noConnection: string): string {
+  return error instanceof Trouble && error.status !== 0 ? error.message : noConnection;
+}

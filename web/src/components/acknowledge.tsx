@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { ask } from '../api/ask.ts';
-import { Trouble } from '../api/problem.ts';
+import { inWords } from '../api/problem.ts';
 import { refresh } from '../api/use-answer.ts';
 import { useDatabase } from '../session/use-database.tsx';
 import { useWords } from '../words/use-words.tsx';
@@ -32,7 +32,7 @@ export function Acknowledge({ findings, onClose, onDone }: Wish): ReactNode {
       refresh();
       onDone();
     } catch (error) {
-      setSays(error instanceof Trouble && error.status !== 0 ? error.message : words.noConnection);
+      setSays(inWords(error, words.noConnection));
       setBusy(false);
     }
   };

@@ -1,21 +1,35 @@
-import { useEffect, type SubmitEvent, type ReactNode } from 'react';
+import { useEffect, useState, type SubmitEvent, type ReactNode } from 'react';
+import { inWords } from '../api/problem.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Brand } from './brand.tsx';
 import { Mark } from './mark.tsx';
 
 interface Wish {
   readonly title: string;
-  /** What was wrong; null where nothing was. */
-  readonly says: string | null;
   /** Below the form. */
   readonly note: string;
-  readonly onSend: (event: SubmitEvent<HTMLFormElement>) => void;
+  /** On the button. */
+  readonly send: string;
+  /** Sends what was filled in; what it throws is told above the form. */
+  readonly onSend: (form: FormData) => Promise<void>;
   readonly children: ReactNode;
 }
 
 /** A form before the door: signing in, and making the first account. */
-export function DoorForm({ title, says, note, onSend, children }: Wish): ReactNode {
+export function DoorForm({ title, note, send, onSend, children }: Wish): ReactNode {
   const words = useWords();
+  const [says, setSays] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const sent = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    setBusy(true);
+    try {
+      await onSend(new FormData(event.currentTarget));
+    } catch (error) {
+      setSays(inWords(error, words.noConnection));
+      setBusy(false);
+    }
+  };
   useEffect(() => {
     document.title = `${title} · ${words.product}`;
   }, [title, words]);
@@ -26,7 +40,7 @@ export function DoorForm({ title, says, note, onSend, children }: Wish): ReactNo
         {words.product}
       </div>
       <h1>{title}</h1>
-      <form className="panel" onSubmit={onSend}>
+      <form className="panel" onSubmit={(event) => void sent(event)}>
         {says !== null && (
           <div className="note critical" role="alert">
             <Mark kind="critical" />
@@ -34,6 +48,9 @@ export function DoorForm({ title, says, note, onSend, children }: Wish): ReactNo
           </div>
         )}
         {children}
+        <button className="btn p" disabled={isBusy}>
+          {send}
+        </button>
       </form>
       <p className="s m">{note}</p>
     </main>

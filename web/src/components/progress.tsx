@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from 'react';
+import { inWords } from '../api/problem.ts';
 import { useTicket, type Ticket } from '../api/use-ticket.ts';
 import { useDatabase } from '../session/use-database.tsx';
 import { useWords } from '../words/use-words.tsx';
@@ -26,7 +27,7 @@ export function Progress({
     <p className="note" aria-busy="true">
       <Mark kind="busy" />
       <span>
-        {says} {trouble !== null && (trouble.status === 0 ? words.noConnection : trouble.message)}
+        {says} {trouble !== null && inWords(trouble, words.noConnection)}
       </span>
     </p>
   );

@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
+import { inWords } from '../api/problem.ts';
 import type { Answered } from '../api/use-answer.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Mark } from './mark.tsx';
@@ -36,7 +37,7 @@ export function TroubleNote({
   const words = useWords();
   const { trouble } = answer;
   if (trouble === null) return null;
-  const says = trouble.status === 0 ? words.noConnection : trouble.message;
+  const says = inWords(trouble, words.noConnection);
   return (
     <div className="pad py-4" role="alert">
       <p>

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { Trouble } from '../api/problem.ts';
+import { inWords } from '../api/problem.ts';
 import { useWords } from '../words/use-words.tsx';
 import { announce } from './announcer.tsx';
 import { Mark } from './mark.tsx';
@@ -30,8 +30,7 @@ export function useActs(): Acts {
   const act = async (about: string, doing: () => Promise<Outcome>): Promise<void> => {
     setBusy(about);
     const came = await doing().catch((error: unknown): Outcome => {
-      const isRefused = error instanceof Trouble && error.status !== 0;
-      return { kind: 'fail', text: isRefused ? error.message : noConnection };
+      return { kind: 'fail', text: inWords(error, noConnection) };
     });
     setOutcome(came);
     announce(came.text);

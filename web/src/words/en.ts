@@ -146,7 +146,6 @@ export const en = {
       changed: 'Evidence changed',
       restated: 'Told anew',
       resolved: 'Resolved',
-      unresolved: 'Not resolved after all',
     },
   },
   repairs: {

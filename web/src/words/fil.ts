@@ -138,7 +138,6 @@ export const fil: Words = {
       changed: 'Nagbago ang ebidensya',
       restated: 'Isinalaysay muli',
       resolved: 'Nalutas',
-      unresolved: 'Hindi pala nalutas',
     },
   },
   repairs: {

@@ -1,6 +1,6 @@
 import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
-import { Trouble } from '../../api/problem.ts';
+import { inWords } from '../../api/problem.ts';
 import type { Role } from '../../api/types.ts';
 import { refresh, useAnswer } from '../../api/use-answer.ts';
 import { Head } from '../../components/head.tsx';
@@ -45,7 +45,7 @@ function All(): ReactNode {
       refresh('/accounts');
       return true;
     } catch (error) {
-      setSays(error instanceof Trouble && error.status !== 0 ? error.message : words.noConnection);
+      setSays(inWords(error, words.noConnection));
       return false;
     }
   };

@@ -22,7 +22,7 @@ interface Life {
   readonly isOpen: boolean;
   readonly lookedAt: string;
   readonly events: readonly {
-    readonly what: 'new' | 'returned' | 'changed' | 'restated' | 'resolved' | 'unresolved';
+    readonly what: 'new' | 'returned' | 'changed' | 'restated' | 'resolved';
     readonly run: string;
     readonly at: string;
     readonly acknowledged: boolean;

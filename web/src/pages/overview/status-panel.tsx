@@ -4,12 +4,8 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Link } from '../../router/link.tsx';
+import { STATE_MARKS, type Probe } from '../status/probe.ts';
 import { useWords } from '../../words/use-words.tsx';
-
-interface Probe {
-  readonly name: string;
-  readonly state: 'up' | 'slow' | 'down' | null;
-}
 
 /** The endpoints that are probed, each with how it is. */
 export function StatusPanel(): ReactNode {
@@ -25,7 +21,7 @@ export function StatusPanel(): ReactNode {
             <ul className="pad s">
               {all.map(({ name, state }) => (
                 <li key={name}>
-                  <Mark kind={state === 'up' ? 'ok' : state === 'slow' ? 'warning' : state === 'down' ? 'critical' : 'wait'} alone />{' '}
+                  <Mark kind={STATE_MARKS[state]} alone />{' '}
                   <Link className="q" to={`/status/${encodeURIComponent(name)}`}>
                     {name}
                   </Link>

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
-import { Trouble } from '../../api/problem.ts';
+import { inWords } from '../../api/problem.ts';
 import { refresh } from '../../api/use-answer.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { announce } from '../../components/announcer.tsx';
@@ -26,7 +26,7 @@ export function Verdict({ runs }: { readonly runs: readonly RunSummary[] }): Rea
       </Head>
     );
   const { critical, warning, info } = last.recorded.findings;
-  const { kind, title } = inWords(words, last.recorded.exitCode, critical + warning);
+  const { kind, title } = verdictOf(words, last.recorded.exitCode, critical + warning);
   const actions = (
     <>
       <RunAudit />
@@ -53,7 +53,7 @@ export function Verdict({ runs }: { readonly runs: readonly RunSummary[] }): Rea
 }
 
 /** An answer that was not had is never told as "nothing there" (FACE, Principles 2). */
-function inWords(words: Words['overview'], exitCode: number, issues: number): { readonly kind: MarkKind; readonly title: string } {
+function verdictOf(words: Words['overview'], exitCode: number, issues: number): { readonly kind: MarkKind; readonly title: string } {
   if (exitCode >= 2) return { kind: 'fail', title: words.failed };
   return issues === 0 ? { kind: 'ok', title: words.healthy } : { kind: 'critical', title: words.issues(issues) };
 }
@@ -71,7 +71,7 @@ function RunAudit(): ReactNode {
       setSays(words.auditStarted);
       setTimeout(refresh, 1_500);
     } catch (error) {
-      setSays(error instanceof Trouble && error.status !== 0 ? error.message : noConnection);
+      setSays(inWords(error, noConnection));
     }
   };
   return (

@@ -1,6 +1,6 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
-import { Trouble } from '../../api/problem.ts';
+import { inWords } from '../../api/problem.ts';
 import type { Check, Group } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Ticket } from '../../api/use-ticket.ts';
@@ -27,14 +27,11 @@ export default function RepairNewPage(): ReactNode {
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
   const [ticket, setTicket] = useState<string | null>(null);
   const [says, setSays] = useState<string | null>(null);
-  const ended = useCallback(
-    ({ plan, exitCode }: Ticket) => {
-      setTicket(null);
-      if (plan !== null) go(page(`/repairs/plans/${plan.id}`));
-      else setSays(exitCode !== null && exitCode >= 2 ? words.repairs.failed : words.repairs.nothing);
-    },
-    [page, words],
-  );
+  const ended = ({ plan, exitCode }: Ticket): void => {
+    setTicket(null);
+    if (plan !== null) go(page(`/repairs/plans/${plan.id}`));
+    else setSays(exitCode !== null && exitCode >= 2 ? words.repairs.failed : words.repairs.nothing);
+  };
   const repairable = (checks.data?.checks ?? []).filter(
     ({ id, repair }) => repair !== null && groups.data?.groups.some(({ name }) => name === id),
   );
@@ -45,7 +42,7 @@ export default function RepairNewPage(): ReactNode {
     try {
       setTicket((await ask<Ticket>(api('/plans'), { method: 'POST', body: { only: picked } })).ticket);
     } catch (error) {
-      setSays(error instanceof Trouble && error.status !== 0 ? error.message : words.noConnection);
+      setSays(inWords(error, words.noConnection));
     }
   };
   return (

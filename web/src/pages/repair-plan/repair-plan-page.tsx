@@ -1,6 +1,6 @@
-import { useCallback, useState, type SubmitEvent, type ReactNode } from 'react';
+import { useState, type SubmitEvent, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
-import { Trouble } from '../../api/problem.ts';
+import { inWords } from '../../api/problem.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Ticket } from '../../api/use-ticket.ts';
 import { Changes, type Change } from '../../components/changes.tsx';
@@ -68,13 +68,10 @@ function Confirm({ id, count }: { readonly id: string; readonly count: number })
   const [typed, setTyped] = useState('');
   const [ticket, setTicket] = useState<string | null>(null);
   const [says, setSays] = useState<string | null>(null);
-  const ended = useCallback(
-    ({ run, exitCode }: Ticket) => {
-      if (run !== null) go(page(`/repairs/${run}`), 'replace');
-      else setSays(words.repairs.notMade(exitCode ?? 2));
-    },
-    [page, words],
-  );
+  const ended = ({ run, exitCode }: Ticket): void => {
+    if (run !== null) go(page(`/repairs/${run}`), 'replace');
+    else setSays(words.repairs.notMade(exitCode ?? 2));
+  };
   const send = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (typed.trim() !== String(count)) return;
@@ -82,7 +79,7 @@ function Confirm({ id, count }: { readonly id: string; readonly count: number })
     try {
       setTicket((await ask<Ticket>(api(`/plans/${id}/apply`), { method: 'POST', body: { changes: count } })).ticket);
     } catch (error) {
-      setSays(error instanceof Trouble && error.status !== 0 ? error.message : words.noConnection);
+      setSays(inWords(error, words.noConnection));
     }
   };
   if (ticket !== null && says === null) return <Progress ticket={ticket} says={words.repairs.applying} onEnd={ended} />;

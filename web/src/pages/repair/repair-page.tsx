@@ -1,6 +1,6 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
-import { Trouble } from '../../api/problem.ts';
+import { inWords } from '../../api/problem.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Ticket } from '../../api/use-ticket.ts';
@@ -67,21 +67,18 @@ function Undo({ run }: { readonly run: string }): ReactNode {
   const may = useMay('admin');
   const [ticket, setTicket] = useState<string | null>(null);
   const [says, setSays] = useState<string | null>(null);
-  const ended = useCallback(
-    ({ plan }: Ticket) => {
-      setTicket(null);
-      if (plan !== null) go(page(`/repairs/plans/${plan.id}`));
-      else setSays(words.repairs.nothingToUndo);
-    },
-    [page, words],
-  );
+  const ended = ({ plan }: Ticket): void => {
+    setTicket(null);
+    if (plan !== null) go(page(`/repairs/plans/${plan.id}`));
+    else setSays(words.repairs.nothingToUndo);
+  };
   if (!may) return <span className="m s">{words.repairs.needsAdmin}</span>;
   const preview = async (): Promise<void> => {
     setSays(null);
     try {
       setTicket((await ask<Ticket>(api(`/runs/${run}/undo`), { method: 'POST', body: {} })).ticket);
     } catch (error) {
-      setSays(error instanceof Trouble && error.status !== 0 ? error.message : words.noConnection);
+      setSays(inWords(error, words.noConnection));
     }
   };
   return (
