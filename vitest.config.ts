@@ -32,6 +32,8 @@ export default defineConfig({
           exclude: ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts'],
           testTimeout: 60_000,
+          // What a browser shows is asked for until it is so.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {

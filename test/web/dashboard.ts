@@ -87,6 +87,12 @@ export async function openAs(
   await page.fill('input[name=password]', PASSWORDS[person]);
   await page.click('button.p');
   await page.waitForURL(`${url}${path}`);
-  await page.locator('h1').first().waitFor();
+  await settled(page);
   return { page, trouble };
+}
+
+/** When everything that a page asks for has come, however slow the machine is. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor();
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }

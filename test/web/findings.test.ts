@@ -39,19 +39,19 @@ describe('the list of findings', () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/findings');
     await page.locator('.list .ttl').first().waitFor();
     // A finding is a sentence, not what the command line heads it with.
-    expect(await page.locator('.list .ttl').first().innerText()).not.toMatch(/->|\(ID: /);
+    await expect.poll(() => page.locator('.list .ttl').first().innerText()).not.toMatch(/->|\(ID: /);
     const all = await page.locator('.head p').innerText();
     await page.getByLabel('Check', { exact: true }).selectOption('quest-assignment');
     await page.waitForURL('**/findings?check=quest-assignment');
     await expect.poll(() => page.locator('.head p').innerText()).not.toBe(all);
-    expect(await page.locator('.cmd code').last().innerText()).toBe('peerquest-audit findings --check quest-assignment');
+    await expect.poll(() => page.locator('.cmd code').last().innerText()).toBe('peerquest-audit findings --check quest-assignment');
     await page.getByRole('button', { name: 'Without the filter Check' }).click();
     await page.waitForURL('**/findings');
     await expect.poll(() => page.locator('.head p').innerText()).toBe(all);
     await page.goBack();
     await page.waitForURL('**/findings?check=quest-assignment');
     // Who may only look is offered nothing to choose.
-    expect(await page.locator('.list input[type=checkbox]').count()).toBe(0);
+    await expect.poll(() => page.locator('.list input[type=checkbox]').count()).toBe(0);
     await page.context().close();
   });
 

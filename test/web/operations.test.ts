@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { sharedStore } from '../../src/history/index.ts';
 import { axeFaults, startBrowser } from '../support/browser.ts';
-import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const PATHS = ['/schedule', '/status', '/status/good', '/alerts', '/log'] as const;
@@ -66,7 +66,10 @@ async function fill(): Promise<void> {
 }
 
 /** Where all is drawn that was asked for. */
-const drawn = (page: Page): Promise<void> => page.locator('.main .panel').first().waitFor();
+async function drawn(page: Page): Promise<void> {
+  await settled(page);
+  await page.locator('.main .panel').first().waitFor();
+}
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   it.each([1280, 390])('is accessible, asks nobody else and does not scroll sideways, %i wide', { timeout: 120_000 }, async (width) => {
@@ -102,7 +105,7 @@ describe('while the configuration names nothing', () => {
     ['/alerts', '"alerts"'],
   ])('%s says what to write there', async (path, member) => {
     const { page } = await openAs(browser, bare, 'vera', path);
-    expect(await page.locator('.main pre').innerText()).toContain(member);
+    await expect.poll(() => page.locator('.main pre').innerText()).toContain(member);
     await page.context().close();
   });
 });
@@ -111,11 +114,11 @@ describe('the schedule', () => {
   it('tells when a job comes next, runs it now, and says by which command', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/schedule');
     const row = page.locator('tbody tr');
-    expect(await row.innerText()).toMatch(/nightly\s+default\s+0 3 \* \* \*\s+Asia\/Manila/);
-    expect(await row.locator('time').count()).toBe(3);
-    expect(await page.locator('.cmd code').first().innerText()).toBe('peerquest-audit audit --only gold --record-findings');
+    await expect.poll(() => row.innerText()).toMatch(/nightly\s+default\s+0 3 \* \* \*\s+Asia\/Manila/);
+    await expect.poll(() => row.locator('time').count()).toBe(3);
+    await expect.poll(() => page.locator('.cmd code').first().innerText()).toBe('peerquest-audit audit --only gold --record-findings');
     await page.getByRole('button', { name: 'Run now, nightly' }).click();
-    expect(await page.locator('.note').innerText()).toMatch(/^nightly has begun/);
+    await expect.poll(() => page.locator('.note').innerText()).toMatch(/^nightly has begun/);
     const ran = (): Promise<string> => page.evaluate(async () => (await fetch('/api/v1/databases/default/runs')).text());
     await expect.poll(ran, { timeout: 20_000 }).toMatch(/"operator":"otto".*"reward-paid-twice".*"detail":"findings"/);
     expect(trouble).toEqual([]);
@@ -128,19 +131,19 @@ describe('the status', () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/status');
     await expect.poll(() => page.locator('h1').innerText(), { timeout: 30_000 }).toBe('1 endpoint does not answer as expected');
     await page.getByRole('button', { name: 'Ask now, wrong' }).click();
-    expect(await page.locator('.note').innerText()).toMatch(/^wrong: Down, HTTP 200, [\d,]+ ms, .+ This is not counted\.$/);
+    await expect.poll(() => page.locator('.note').innerText()).toMatch(/^wrong: Down, HTTP 200, [\d,]+ ms, .+ This is not counted\.$/);
     await page.getByRole('link', { name: 'good', exact: true }).click();
     await page.waitForURL('**/status/good');
-    expect(await page.locator('.facts').innerText()).toMatch(/State\s+Up\s+Since/);
-    expect(await page.locator('tr', { hasText: '30 days' }).innerText()).toContain('100 %');
+    await expect.poll(() => page.locator('.facts').innerText()).toMatch(/State\s+Up\s+Since/);
+    await expect.poll(() => page.locator('tr', { hasText: '30 days' }).innerText()).toContain('100 %');
     expect(trouble).toEqual([]);
     await page.context().close();
   });
 
   it('says so where there is no such endpoint', async () => {
     const { page } = await openAs(browser, dashboard, 'otto', '/status/nowhere');
-    expect(await page.locator('.main').innerText()).toContain('The configuration names no such endpoint.');
-    expect(await page.locator('.main button.btn').count()).toBe(0);
+    await expect.poll(() => page.locator('.main').innerText()).toContain('The configuration names no such endpoint.');
+    await expect.poll(() => page.locator('.main button.btn').count()).toBe(0);
     await page.context().close();
   });
 });
@@ -162,7 +165,7 @@ describe('the alerts', () => {
   it('are tried by nobody else', async () => {
     const { page } = await openAs(browser, dashboard, 'otto', '/alerts');
     await drawn(page);
-    expect(await page.locator('.main button.btn').count()).toBe(0);
+    await expect.poll(() => page.locator('.main button.btn').count()).toBe(0);
     await page.context().close();
   });
 });
@@ -181,7 +184,7 @@ describe('the audit log', () => {
 
   it('is for admins', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/log');
-    expect(await page.locator('.main .panel').innerText()).toContain('Only an admin may read the audit log.');
+    await expect.poll(() => page.locator('.main .panel').innerText()).toContain('Only an admin may read the audit log.');
     expect(trouble).toEqual([]);
     await page.context().close();
   });

@@ -27,8 +27,8 @@ describe.each(['light', 'dark'] as const)('the overview, %s', (colorScheme) => {
 describe('the overview', () => {
   it('says how it is in a sentence, and leads on by links that hold what they show', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'vera');
-    expect(await page.locator('h1').innerText()).toMatch(/^[\d,]+ issues require attention$/);
-    expect(await page.title()).toMatch(/issues require attention · PeerQuest Audit$/);
+    await expect.poll(() => page.locator('h1').innerText()).toMatch(/^[\d,]+ issues require attention$/);
+    await expect.poll(() => page.title()).toMatch(/issues require attention · PeerQuest Audit$/);
     const links = await page.locator('.nums a').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
     expect(links).toEqual([
       '/findings',
@@ -38,7 +38,7 @@ describe('the overview', () => {
       '/findings?state=acknowledged',
     ]);
     // A viewer is offered nothing that only others may do.
-    expect(await page.getByRole('button', { name: 'Run audit' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Run audit' }).count()).toBe(0);
     expect(trouble).toEqual([]);
     await page.context().close();
   });
@@ -56,7 +56,7 @@ describe('the overview', () => {
     const { page } = await openAs(browser, dashboard, 'ada');
     await page.getByLabel('Language').selectOption('fil');
     await page.reload();
-    expect(await page.locator('h1').innerText()).toMatch(/isyu ang kailangang asikasuhin$/);
+    await expect.poll(() => page.locator('h1').innerText()).toMatch(/isyu ang kailangang asikasuhin$/);
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('fil');
     await page.context().close();
   });
@@ -64,7 +64,7 @@ describe('the overview', () => {
   it('follows the keys, which a dialog lists and turns off', async () => {
     const { page } = await openAs(browser, dashboard, 'ada');
     await page.keyboard.press('?');
-    expect(await page.getByRole('dialog').innerText()).toContain('as the system');
+    await expect.poll(() => page.getByRole('dialog').innerText()).toContain('as the system');
     await page.keyboard.press('Escape');
     await page.keyboard.press('g');
     await page.keyboard.press('u');
@@ -85,7 +85,7 @@ describe('signing in', () => {
       await page.fill('input[name=password]', 'wrong');
       await page.click('button.p');
       await page.getByRole('alert').waitFor();
-      expect(await page.getByRole('alert').innerText()).toBe('Name or password is wrong.');
+      await expect.poll(() => page.getByRole('alert').innerText()).toBe('Name or password is wrong.');
     }
     await page.fill('input[name=name]', 'ada');
     await page.fill('input[name=password]', 'admin of the house');
@@ -100,7 +100,7 @@ describe('signing in', () => {
     await page.waitForURL('**/sign-in');
     await page.goBack();
     await page.waitForURL('**/sign-in**');
-    expect(await page.locator('.nums').count()).toBe(0);
+    await expect.poll(() => page.locator('.nums').count()).toBe(0);
     await page.context().close();
   });
 });

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
-import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -19,7 +19,6 @@ describe.each([
 ] as const)('pages of repairs, %i wide, %s', (width, colorScheme) => {
   it.each(['/repairs', '/repairs/new', '/backups', '/accounts'])('%s is accessible and asks nobody else', async (path) => {
     const { page, trouble } = await openAs(browser, dashboard, 'ada', path, { colorScheme, viewport: { width, height: 900 } });
-    await page.waitForLoadState('networkidle');
     expect(await axeFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(trouble).toEqual([]);
@@ -32,9 +31,10 @@ describe('a repair', () => {
     const { page, trouble } = await openAs(browser, dashboard, 'ada', '/repairs/new');
     await page.getByRole('button', { name: 'Preview repair' }).click();
     await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    await settled(page);
     const count = Number(/^(\d+) changes would be made$/.exec(await page.locator('h1').innerText())?.[1]);
     expect(count).toBeGreaterThan(1);
-    expect(await page.locator('.chs .ch').count()).toBe(count);
+    await expect.poll(() => page.locator('.chs .ch').count()).toBe(count);
     await page.locator('.chs summary').first().click();
     expect(await axeFaults(page)).toEqual([]);
     const make = page.getByRole('button', { name: `Make ${count} changes` });
@@ -43,15 +43,16 @@ describe('a repair', () => {
     await page.getByRole('textbox').fill(String(count));
     await make.click();
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
-    expect(await page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
+    await expect.poll(() => page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Preview undo' }).click();
     await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
-    expect(await page.locator('h1').innerText()).toMatch(/^\d+ changes would be taken back$/);
+    await settled(page);
+    await expect.poll(() => page.locator('h1').innerText()).toMatch(/^\d+ changes would be taken back$/);
     await page.getByRole('textbox').fill(String(count));
     await page.getByRole('textbox').press('Enter');
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
-    expect(await page.locator('h1').innerText()).toBe(`Undo: ${count} changes made`);
+    await expect.poll(() => page.locator('h1').innerText()).toBe(`Undo: ${count} changes made`);
     expect(trouble).toEqual([]);
     await page.context().close();
   });
@@ -60,8 +61,10 @@ describe('a repair', () => {
     const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
     await page.getByRole('button', { name: 'Preview repair' }).click();
     await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    await settled(page);
     const second = await page.context().newPage();
     await second.goto(page.url());
+    await settled(second);
     for (const tab of [page, second]) {
       const count = /^(\d+)/.exec(await tab.locator('h1').innerText())?.[1] ?? '';
       await tab.getByRole('textbox').fill(count);
@@ -70,14 +73,14 @@ describe('a repair', () => {
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
     await second.getByRole('textbox').press('Enter');
     await second.getByRole('alert').waitFor();
-    expect(await second.getByRole('alert').innerText()).toContain('make a new one');
+    await expect.poll(() => second.getByRole('alert').innerText()).toContain('make a new one');
     await page.context().close();
   });
 
   it('is offered to admins: others are told whose it is, and may look at what was made', async () => {
     const { page } = await openAs(browser, dashboard, 'otto', '/repairs/new');
     await page.getByText('Repairs need the role admin').waitFor();
-    expect(await page.getByRole('button', { name: 'Preview repair' }).isDisabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name: 'Preview repair' }).isDisabled()).toBe(true);
     await page.context().close();
   });
 });

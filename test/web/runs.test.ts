@@ -77,12 +77,12 @@ describe('a run', () => {
   it('says what each check came to, why some did not run, and what was changed', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'vera', '/runs/last~2');
     const panel = (name: string) => page.getByRole('region', { name, exact: true });
-    expect(await page.locator('h1').innerText()).toMatch(/^Repair of /);
+    await expect.poll(() => page.locator('h1').innerText()).toMatch(/^Repair of /);
     const row = panel('Checks of this run').getByRole('row').filter({ hasText: 'Quest Status Inconsistencies' });
-    expect(await row.innerText()).toMatch(/Found\s+[1-9]\d*\s+0\s/);
-    expect(await panel('What did not run').innerText()).toContain('--media-root');
-    expect(await panel('Changes').innerText()).toMatch(/Made\s+[1-9]/);
-    expect(await panel('The same by hand').innerText()).toMatch(/peerquest-audit show [0-9a-f]{8}/);
+    await expect.poll(() => row.innerText()).toMatch(/Found\s+[1-9]\d*\s+0\s/);
+    await expect.poll(() => panel('What did not run').innerText()).toContain('--media-root');
+    await expect.poll(() => panel('Changes').innerText()).toMatch(/Made\s+[1-9]/);
+    await expect.poll(() => panel('The same by hand').innerText()).toMatch(/peerquest-audit show [0-9a-f]{8}/);
     expect(trouble).toEqual([]);
     await page.context().close();
   });
@@ -102,14 +102,14 @@ describe('a run', () => {
     await page.getByRole('link', { name: 'Text output' }).click();
     await page.waitForURL('**/text');
     const file = await page.request.get(`${dashboard.url}/api/v1/databases/default/runs/last~1/report?format=text`);
-    expect(await page.locator('pre').textContent()).toBe(await file.text());
+    await expect.poll(() => page.locator('pre').textContent()).toBe(await file.text());
     await page.context().close();
   });
 
   it('that is none is told, and leads nowhere', async () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/runs/abcd');
     await page.getByRole('alert').waitFor();
-    expect(await page.locator('h1').innerText()).toBe('Run');
+    await expect.poll(() => page.locator('h1').innerText()).toBe('Run');
     await page.goto(`${dashboard.url}/runs/last/nothing`);
     await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     await page.context().close();
@@ -121,9 +121,10 @@ describe('a comparison', () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/compare/last~3..last~1');
     const resolved = page.getByRole('region', { name: 'Resolved' });
     await resolved.locator('a').first().waitFor();
-    expect(await resolved.locator('a').first().getAttribute('href')).toMatch(/^\/findings\/[0-9a-f]{32}$/);
-    expect(Number(await page.locator('.nums a[href="#resolved"] b').innerText())).toBe(await resolved.locator('tbody tr').count());
-    expect(await page.getByRole('region', { name: 'New', exact: true }).innerText()).toContain('Nothing is new.');
+    await expect.poll(() => resolved.locator('a').first().getAttribute('href')).toMatch(/^\/findings\/[0-9a-f]{32}$/);
+    const count = await resolved.locator('tbody tr').count();
+    await expect.poll(() => page.locator('.nums a[href="#resolved"] b').innerText()).toBe(String(count));
+    await expect.poll(() => page.getByRole('region', { name: 'New', exact: true }).innerText()).toContain('Nothing is new.');
     await page.context().close();
   });
 
@@ -131,8 +132,8 @@ describe('a comparison', () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/compare/last~1..last');
     await page.getByText('They looked at different people: the earlier at everybody, the later at adventurer1.').waitFor();
     await page.getByText(/checks are not compared/).waitFor();
-    expect(await page.locator('.nums a[href="#resolved"] b').innerText()).toBe('0');
-    expect(await page.getByRole('region', { name: 'Resolved' }).count()).toBe(0);
+    await expect.poll(() => page.locator('.nums a[href="#resolved"] b').innerText()).toBe('0');
+    await expect.poll(() => page.getByRole('region', { name: 'Resolved' }).count()).toBe(0);
     await page.context().close();
   });
 });
@@ -142,8 +143,8 @@ describe('the checks', () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/checks');
     await page.getByRole('link', { name: 'Quest Status Inconsistencies' }).click();
     await page.waitForURL('**/checks/quest-status');
-    expect(await page.locator('.prose').innerText()).toContain('A quest with an active participant is not open.');
-    expect(await page.getByRole('link', { name: 'Open findings' }).getAttribute('href')).toBe('/findings?check=quest-status');
+    await expect.poll(() => page.locator('.prose').innerText()).toContain('A quest with an active participant is not open.');
+    await expect.poll(() => page.getByRole('link', { name: 'Open findings' }).getAttribute('href')).toBe('/findings?check=quest-status');
     await page.goto(`${dashboard.url}/checks/nothing`);
     await page.getByRole('heading', { name: 'There is no such check' }).waitFor();
     await page.context().close();
