@@ -1,3 +1,4 @@
+import { notFound } from '../problem.ts';
 import { route, type Answer, type Route } from '../route.ts';
 import { z } from 'zod';
 import { builtFiles, type BuiltFile } from './built-files.ts';
@@ -30,6 +31,7 @@ function answering(path: string, { type, body, isHashed }: BuiltFile): Route {
     params: ANYTHING,
     query: ANYTHING,
     answers: { 200: { words: 'The file', type } },
-    handle: () => Promise.resolve(answer),
+    // A place without anything in it, as in `/findings/`, is an address of no page.
+    handle: ({ params }) => (Object.values(params).includes('') ? Promise.reject(notFound()) : Promise.resolve(answer)),
   });
 }

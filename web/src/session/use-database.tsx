@@ -1,4 +1,4 @@
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, useContext, useMemo, type ReactNode } from 'react';
 import { inDatabase } from '../api/ask.ts';
 
 interface Chosen {
@@ -8,23 +8,30 @@ interface Chosen {
   readonly all: readonly string[];
 }
 
-const Context = createContext<Chosen>({ name: 'default', all: ['default'] });
-
-export function DatabaseProvider({ name, all, children }: Chosen & { readonly children: ReactNode }): ReactNode {
-  return <Context value={{ name, all }}>{children}</Context>;
+interface Database extends Chosen {
+  /** An address of the API in it. */
+  readonly api: (path: string) => string;
+  /** An address of a page about it, with `/db/NAME` before it where there are several. */
+  readonly page: (path: string) => string;
 }
 
-/**
- * The database that the page is about: `api` makes addresses of the API in it, `page` those of pages, with `/db/NAME` before them where there are
- * several.
- */
-export function useDatabase(): Chosen & { readonly api: (path: string) => string; readonly page: (path: string) => string } {
+const Context = createContext<Database | null>(null);
+
+export function DatabaseProvider({ name, all, children }: Chosen & { readonly children: ReactNode }): ReactNode {
+  // Asked anew every few seconds, the list is another one that says the same: functions of it stay the same ones.
+  const names = all.join(' ');
+  const chosen = useMemo(() => {
+    const own = { name, all: names.split(' ') };
+    return { ...own, api: (path: string) => inDatabase(name, path), page: (path: string) => pageIn(own, path) };
+  }, [name, names]);
+  return <Context value={chosen}>{children}</Context>;
+}
+
+/** The database that the page is about: pages are drawn for no other. */
+export function useDatabase(): Database {
   const chosen = useContext(Context);
-  return {
-    ...chosen,
-    api: (path) => inDatabase(chosen.name, path),
-    page: (path) => pageIn(chosen, path),
-  };
+  if (chosen === null) throw new Error('A page is drawn only where its database is known.');
+  return chosen;
 }
 
 /** A page's address in a database. */

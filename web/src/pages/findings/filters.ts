@@ -1,3 +1,4 @@
+import { commandLine } from '../../commands/command-line.ts';
 import { address } from '../../router/place.ts';
 
 /** What the address of the list says, by FACE's names. */
@@ -34,15 +35,14 @@ export function question({ state, age, ...same }: Filters): string {
 
 /** The command that lists the same. */
 export function commandOf({ state, age, check, cause, user, quest }: Filters): string {
-  const flags = [
-    state === 'new' || state === 'returned' ? `--${state}` : null,
-    age === undefined ? null : `--older-than ${quoted(age)}`,
-    check === undefined ? null : `--check ${quoted(check)}`,
-    cause === undefined ? null : `--cause ${quoted(cause)}`,
-    user === undefined ? null : `--user ${quoted(user)}`,
-    quest === undefined ? null : `--quest ${quoted(quest)}`,
-  ];
-  return ['peerquest-audit findings', ...flags.filter((flag) => flag !== null)].join(' ');
+  const flag = (name: string, value: string | undefined): readonly string[] => (value === undefined ? [] : [name, value]);
+  return commandLine(
+    'findings',
+    ...(state === undefined ? [] : [`--${state}`]),
+    ...flag('--older-than', age),
+    ...flag('--check', check),
+    ...flag('--cause', cause),
+    ...flag('--user', user),
+    ...flag('--quest', quest),
+  );
 }
-
-const quoted = (word: string): string => (/^[\w.@:/-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`);

@@ -16,7 +16,7 @@ import { useWords } from '../../words/use-words.tsx';
 
 /** A plan: of a repair with its run and every change, of an undo with their number. */
 interface Plan {
-  readonly run?: { readonly hazards: readonly { readonly text?: string }[]; readonly changes: Readonly<Record<string, number>> };
+  readonly run?: { readonly hazards: readonly string[]; readonly changes: Readonly<Record<string, number>> };
   readonly changes?: readonly Change[];
   readonly plan?: { readonly changes: number; readonly undoes: string | null };
 }
@@ -46,7 +46,7 @@ function Preview({ id, plan }: { readonly id: string; readonly plan: Plan }): Re
       {(plan.run?.hazards ?? []).map((hazard, index) => (
         <p key={index} className="note warning">
           <Mark kind="warning" />
-          {hazard.text ?? JSON.stringify(hazard)}
+          {hazard}
         </p>
       ))}
       {plan.changes !== undefined && (

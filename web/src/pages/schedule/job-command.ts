@@ -1,16 +1,14 @@
-import { shellWord } from '../../../../src/model/shell-word.ts';
 import type { Job } from '../../api/types.ts';
+import { commandLine } from '../../commands/command-line.ts';
 
-/** The command that does what a job does, for a POSIX shell (docs/schedule.md). */
+/** The command that does what a job does (docs/schedule.md). */
 export function jobCommand({ database, checks, detailed, report, failOn }: Job, all: readonly string[]): string {
-  const words = [
-    'peerquest-audit',
+  return commandLine(
     'audit',
     ...(all.length < 2 ? [] : ['--database', database]),
     ...(checks === null ? [] : ['--only', checks.join(',')]),
     ...(detailed ? ['--record-findings'] : []),
     ...Object.entries(report).flatMap(([form, file]) => ['--report', `${form}=${file}`]),
     ...(failOn === null ? [] : ['--fail-on', failOn]),
-  ];
-  return words.map((word) => shellWord(word, 'linux')).join(' ');
+  );
 }
