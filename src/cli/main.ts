@@ -1,7 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { EXIT } from '../model/index.ts';
 import { keepSmall } from '../keep-small.ts';
-import { toolVersion } from '../tool-version.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { watchEndings } from './endings.ts';
 import { explainError } from './explain-error.ts';
@@ -16,9 +14,6 @@ export interface Invocation {
   readonly standsFor: readonly string[];
 }
 
-/** As `program.ts` declares them. */
-const VERSION_FLAGS: readonly unknown[] = ['-V', '--version'];
-
 /** The command line: reads argv, prints, sets the exit code. Nothing else in the program does any of these. */
 export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<void> {
   const given = process.argv.slice(2);
@@ -32,15 +27,9 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     refuseOtherChecks(standsFor, argv);
-    if (argv.length === 1 && VERSION_FLAGS.includes(argv[0])) {
-      // Scripts ask again and again, and need nothing of what a command line may hold.
-      terminal.print(toolVersion);
-      terminal.exit(EXIT.clean);
-    } else {
-      keepSmall();
-      const { runCommand } = await import('./program.ts');
-      await runCommand(argv, standsFor, terminal);
-    }
+    keepSmall();
+    const { runCommand } = await import('./program.ts');
+    await runCommand(argv, standsFor, terminal);
   } catch (error) {
     terminal.exit(explainError(error, terminal, debug));
   }

@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from '../main.ts';
+import { toldVersion } from '../version.ts';
 
-await main({ asDjangoCommand: true, standsFor: [] });
+if (!toldVersion(process.argv.slice(2))) {
+  const { main } = await import('../main.ts');
+  await main({ asDjangoCommand: true, standsFor: [] });
+}
