@@ -1,6 +1,9 @@
 import { InvalidArgumentError } from 'commander';
+import { allChecks } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Store, Subject } from '../history/index.ts';
+import type { SentenceRule } from '../model/index.ts';
+import { ruleIn } from '../service/index.ts';
 import { Workspace } from '../workspace/index.ts';
 import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from './options.ts';
 import { resolveRedact } from './resolve-options.ts';
@@ -21,6 +24,8 @@ export interface OpenHistory {
   readonly subject: Subject;
   /** Whether what it tells is to be redacted. */
   readonly redact: boolean;
+  /** What a check says its findings are; null for one that is no longer there. */
+  readonly ruleOf: (check: string) => SentenceRule | null;
 }
 
 const UNIT = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -57,6 +62,8 @@ export async function withHistory<Result>(flags: HistoryFlags, use: (history: Op
       );
     }
     const subject = await store.history.subject(flags.subject ?? null);
-    return use({ store, subject, redact: resolveRedact(flags, workspace.settings) });
+    const { settings } = workspace;
+    const ruleOf = ruleIn({ checks: allChecks(settings.checks ?? []) });
+    return use({ store, subject, redact: resolveRedact(flags, settings), ruleOf });
   });
 }

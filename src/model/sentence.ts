@@ -13,13 +13,26 @@ export type SentenceForm = string | Readonly<Record<string, string>>;
 
 /** What of a rule a sentence is made of. */
 export interface SentenceRule {
+  readonly id: string;
   readonly title: string;
   readonly sentence?: SentenceForm;
 }
 
+/** Splits a form into words, and of each place its side, its member, and the words that count it. */
 const PLACE = /\{(\w+)(?:\.(\w+))?(?:\|([^|}]*)\|([^}]*))?\}/;
+/** What each place adds to the pieces of a form, with the words after it. */
+const PIECES = 5;
 const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+
+/** What says the sentences of a run's findings: its checks are known when it begins. Of another check's, the headline is told. */
+export function sentencesOf(rules: readonly SentenceRule[]): (finding: Finding) => Line {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  return (finding) => {
+    const rule = byId.get(finding.check);
+    return rule === undefined ? finding.headline : sentenceOf(finding, rule);
+  };
+}
 
 /** A finding in one sentence, made of what is told of it: of one that is told without names, without them. */
 export function sentenceOf(finding: Finding, rule: SentenceRule): Line {
@@ -28,19 +41,23 @@ export function sentenceOf(finding: Finding, rule: SentenceRule): Line {
   return told === null ? generic(finding, rule.title) : withCapital(told);
 }
 
+/** What is said of a finding line by line, its sentence first; the headline only where it says something else. */
+export function toldLines({ headline, details }: Finding, sentence: Line): readonly Line[] {
+  return renderLine(headline, String) === renderLine(sentence, String) ? [sentence, ...details] : [sentence, headline, ...details];
+}
+
 /** The sentence of a form; null where a value that it names is not there, as an older version told less. */
 function filled(form: string, finding: Finding): Line | null {
-  let told = line``;
-  let rest = form;
-  for (let match = PLACE.exec(rest); match !== null; match = PLACE.exec(rest)) {
-    const [place, side = '', member = '', one, many] = match;
+  const [first = '', ...pieces] = form.split(PLACE);
+  let told = words(first);
+  for (let at = 0; at < pieces.length; at += PIECES) {
+    const [side = '', member = '', one, many, after = ''] = pieces.slice(at, at + PIECES);
     const value = valueOf(side, member, finding);
     if (value === null) return null;
-    const counted = one === undefined ? line`` : words(` ${value.values[0] === '1' ? one : (many ?? one)}`);
-    told = line`${told}${words(rest.slice(0, match.index))}${value}${counted}`;
-    rest = rest.slice(match.index + place.length);
+    const counted = one === undefined ? '' : ` ${value.values[0] === '1' ? one : (many ?? one)}`;
+    told = line`${told}${value}${words(counted + after)}`;
   }
-  return line`${told}${words(rest)}`;
+  return told;
 }
 
 function valueOf(side: string, member: string, finding: Finding): Line | null {

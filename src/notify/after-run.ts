@@ -129,7 +129,7 @@ interface Change {
 async function changeBy(ports: AlertPorts, { known, run, earlier }: Omit<Telling, 'state'>): Promise<Change> {
   const content = await contentOf(ports, run);
   const seen = await seenBy(ports, run, content);
-  const different = await differencesOf(ports.store.history, known, run, seen, earlier);
+  const different = await differencesOf(ports.store.history, known, run, seen, earlier, content.rules);
   const { checks, changes } = lookedAgain(known, run.number, seen, different.counts);
   const trouble = troubleOf(run, content.backup);
   const isTold = changes.length > 0 || (trouble === null) !== (known.trouble === null);

@@ -1,5 +1,6 @@
-import type { ComparedFinding, Histories, RecordedRun, Said } from '../history/index.ts';
-import { headlineOf } from '../report/index.ts';
+import type { ComparedFinding, Histories, OpenFinding, RecordedRun, Said } from '../history/index.ts';
+import type { SentenceRule } from '../model/index.ts';
+import { toldSentence } from '../report/index.ts';
 import { findingSaid, redactSaid } from '../service/index.ts';
 import type { Differences, KnownFindings, SeenCheck } from './known-findings.ts';
 
@@ -7,6 +8,9 @@ import type { Differences, KnownFindings, SeenCheck } from './known-findings.ts'
 const MOST_COMPARED = 20_000;
 /** First findings that any channel may be told. */
 const MOST_TOLD = 20;
+
+/** What the run's checks say that their findings are, by check. */
+type Rules = ReadonlyMap<string, SentenceRule>;
 
 /** A finding that is new or there again, with names and without. */
 interface FirstOfThem {
@@ -29,6 +33,7 @@ export async function differencesOf(
   run: RecordedRun,
   seen: readonly SeenCheck[],
   earlier: readonly RecordedRun[],
+  rules: Rules,
 ): Promise<DifferingFindings> {
   const counts = new Map<string, Differences>();
   const first: FirstOfThem[] = [];
@@ -45,20 +50,25 @@ export async function differencesOf(
     for (const check of compared) if (checks.has(check)) counts.set(check, countsOf(findings.filter((one) => one.check === check)));
     for (const finding of findings) {
       if (first.length >= MOST_TOLD) break;
-      const told = checks.has(finding.check) ? toldOf(finding) : null;
+      const told = checks.has(finding.check) ? toldOf(finding, rules) : null;
       if (told !== null) first.push(told);
     }
   }
   // Where nothing is there to compare with, all that is there is new.
-  return { counts, first: bases.size === 0 ? await firstOpen(history, run, seen) : first };
+  return { counts, first: bases.size === 0 ? await firstOpen(history, run, seen, rules) : first };
 }
 
-async function firstOpen(history: Histories, run: RecordedRun, seen: readonly SeenCheck[]): Promise<DifferingFindings['first']> {
+async function firstOpen(
+  history: Histories,
+  run: RecordedRun,
+  seen: readonly SeenCheck[],
+  rules: Rules,
+): Promise<DifferingFindings['first']> {
   const checks = seen.flatMap(({ check, count }) => (count !== null && count > 0 ? [check] : []));
   if (checks.length === 0) return [];
   const subject = await history.subject(run.subject);
   for await (const some of history.open(subject, { checks, acknowledged: false })) {
-    return some.slice(0, MOST_TOLD).map(({ check, fingerprint, said }) => firstOf('new', check, fingerprint, said));
+    return some.slice(0, MOST_TOLD).map(({ check, fingerprint, said }) => firstOf('new', { check, fingerprint, said }, rules));
   }
   return [];
 }
@@ -68,16 +78,16 @@ function countsOf(findings: readonly ComparedFinding[]): Differences {
   return { appeared: count('new'), returned: count('returned'), resolved: count('resolved') };
 }
 
-function toldOf({ what, check, fingerprint, after }: ComparedFinding): FirstOfThem | null {
+function toldOf({ what, check, fingerprint, after }: ComparedFinding, rules: Rules): FirstOfThem | null {
   if ((what !== 'new' && what !== 'returned') || after === null) return null;
-  return firstOf(what, check, fingerprint, after);
+  return firstOf(what, { check, fingerprint, said: after }, rules);
 }
 
-function firstOf(what: FirstOfThem['what'], check: string, fingerprint: string, said: Said): FirstOfThem {
-  return {
-    check,
-    what,
-    named: headlineOf(findingSaid(check, fingerprint, said)),
-    unnamed: headlineOf(findingSaid(check, fingerprint, redactSaid(check, fingerprint, said))),
-  };
+function firstOf(
+  what: FirstOfThem['what'],
+  { check, fingerprint, said }: Pick<OpenFinding, 'check' | 'fingerprint' | 'said'>,
+  rules: Rules,
+): FirstOfThem {
+  const sentence = (told: Said): string => toldSentence(findingSaid(check, fingerprint, told), rules.get(check) ?? null);
+  return { check, what, named: sentence(said), unnamed: sentence(redactSaid(check, fingerprint, said)) };
 }

@@ -1,10 +1,19 @@
 import { stringify } from 'csv-stringify/sync';
-import { nameOfFinding, renderLine, withoutControls, type AuditEvent, type CheckSummary, type Finding } from '../model/index.ts';
+import {
+  nameOfFinding,
+  renderLine,
+  sentencesOf,
+  withoutControls,
+  type AuditEvent,
+  type CheckSummary,
+  type Finding,
+  type Line,
+} from '../model/index.ts';
 import { toJson } from './json.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 
 /** The columns, in their order, with what a finding says in each: a new one comes at the end. */
-const COLUMNS: Readonly<Record<string, (finding: Finding, check: CheckSummary) => string | number | null | undefined>> = {
+const COLUMNS: Readonly<Record<string, (finding: Finding, check: CheckSummary, sentence: Line) => string | number | null | undefined>> = {
   check: ({ check }) => check,
   group: (_, { group }) => group,
   severity: (_, { severity }) => severity,
@@ -25,6 +34,7 @@ const COLUMNS: Readonly<Record<string, (finding: Finding, check: CheckSummary) =
   acknowledged_on: ({ acknowledgement }) => acknowledgement?.on,
   acknowledged_until: ({ acknowledgement }) => acknowledgement?.until,
   acknowledged_reason: ({ acknowledgement }) => acknowledgement?.reason,
+  sentence: (_, __, sentence) => renderLine(sentence, String),
 };
 
 /**
@@ -36,11 +46,15 @@ export const csv = defineReporter({ id: 'csv', extension: 'csv', listsFindings: 
 
 function csvReporter({ limit }: ReportOptions): Reporter {
   let acknowledged = '';
+  let sentenceOf = sentencesOf([]);
+  const rowsOf = (findings: readonly Finding[], check: CheckSummary): string =>
+    rows(findings.map((finding) => cellsOf(finding, check, sentenceOf(finding))));
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
+          sentenceOf = sentencesOf(event.run.checks);
           return rows([Object.keys(COLUMNS)]);
         case 'findings':
           return rowsOf(event.findings, event.check);
@@ -59,9 +73,8 @@ function csvReporter({ limit }: ReportOptions): Reporter {
   };
 }
 
-function rowsOf(findings: readonly Finding[], check: CheckSummary): string {
-  const cells = Object.values(COLUMNS);
-  return rows(findings.map((finding) => cells.map((cell) => withoutControls(String(cell(finding, check) ?? '')))));
+function cellsOf(finding: Finding, check: CheckSummary, sentence: Line): string[] {
+  return Object.values(COLUMNS).map((cell) => withoutControls(String(cell(finding, check, sentence) ?? '')));
 }
 
 function rows(records: string[][]): string {

@@ -1,4 +1,4 @@
-import { checksAtEnd, renderLine, type AuditEvent, type CheckResult, type RunResult } from '../model/index.ts';
+import { checksAtEnd, renderLine, sentencesOf, type AuditEvent, type CheckResult, type RunResult } from '../model/index.ts';
 import { cut } from './cut.ts';
 import { inOneSentence } from './in-one-sentence.ts';
 import { plural } from './plural.ts';
@@ -24,12 +24,14 @@ export const github = defineReporter({ id: 'github', extension: 'github.txt', li
 
 function githubReporter({ limit }: ReportOptions): Reporter {
   const listed = new Map<string, string[]>();
+  let sentenceOf = sentencesOf([]);
   return {
     wish: toList(Math.min(limit ?? LISTED, LISTED)),
     write(event: AuditEvent): string {
+      if (event.type === 'run-started') sentenceOf = sentencesOf(event.run.checks);
       if (event.type === 'findings') {
         const { id } = event.check;
-        listed.set(id, [...(listed.get(id) ?? []), ...event.findings.map(({ headline }) => renderLine(headline, String))]);
+        listed.set(id, [...(listed.get(id) ?? []), ...event.findings.map((finding) => renderLine(sentenceOf(finding), String))]);
       }
       return event.type === 'run-finished' ? commands(event.result, listed) : '';
     },

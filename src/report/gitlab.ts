@@ -1,4 +1,14 @@
-import { nameOfFinding, renderLine, type AuditEvent, type CheckResult, type CheckSummary, type Finding } from '../model/index.ts';
+import {
+  nameOfFinding,
+  renderLine,
+  sentencesOf,
+  toldLines,
+  type AuditEvent,
+  type CheckResult,
+  type CheckSummary,
+  type Finding,
+  type Line,
+} from '../model/index.ts';
 import { cut } from './cut.ts';
 import { toJson } from './json.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
@@ -22,21 +32,25 @@ export const gitlab = defineReporter({ id: 'gitlab', extension: 'gitlab.json', l
 
 function gitlabReporter({ limit }: ReportOptions): Reporter {
   let written = 0;
+  let sentenceOf = sentencesOf([]);
   const items = (entries: readonly Entry[]): string =>
     entries.map((entry) => `${written++ === 0 ? '[\n' : ',\n'}${toJson(entry)}`).join('');
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
-      if (event.type === 'findings') return items(event.findings.map((finding) => entryOf(finding, event.check)));
+      if (event.type === 'run-started') sentenceOf = sentencesOf(event.run.checks);
+      if (event.type === 'findings') return items(event.findings.map((finding) => entryOf(finding, sentenceOf(finding), event.check)));
       if (event.type === 'check-finished') return items(gapOf(event.result));
       return event.type === 'run-finished' ? `${written === 0 ? '[' : '\n'}]\n` : '';
     },
   };
 }
 
-function entryOf(finding: Finding, { severity }: CheckSummary): Entry {
-  const { check, fingerprint, headline, details } = finding;
-  const text = [headline, ...details].map((each) => renderLine(each, String)).join('; ');
+function entryOf(finding: Finding, sentence: Line, { severity }: CheckSummary): Entry {
+  const { check, fingerprint } = finding;
+  const text = toldLines(finding, sentence)
+    .map((each) => renderLine(each, String))
+    .join('; ');
   return {
     ...placeOf(check),
     description: cut(`${text} (${nameOfFinding(finding)})`, LONGEST),

@@ -2,10 +2,12 @@ import {
   issueCount,
   nameOfFinding,
   remainingIssues,
+  renderLine,
   type Change,
   type CheckResult,
   type CheckSummary,
   type Finding,
+  type Line,
   type PlanFacts,
   type RepairSummary,
   type RunResult,
@@ -38,10 +40,14 @@ export function changeOf({ check, table, operation, key, before, after, status, 
   return { check, table, operation, key, before, after, status, reason };
 }
 
-/** A finding as JSON reports have it. */
-export function findingOf(finding: Finding): FindingShape {
+/** A finding as JSON reports have it; where its sentence is known, with that. */
+export function findingOf(finding: Finding, sentence?: Line): FindingShape {
   const { fingerprint, key, user, quest, cause, expected, actual, repair, acknowledgement = null } = finding;
-  return { fingerprint, name: nameOfFinding(finding), key, user, quest, cause, expected, actual, repair, acknowledgement };
+  return {
+    ...{ fingerprint, name: nameOfFinding(finding) },
+    ...(sentence === undefined ? {} : { sentence: renderLine(sentence, String) }),
+    ...{ key, user, quest, cause, expected, actual, repair, acknowledgement },
+  };
 }
 
 /** What a check came to as JSON reports have it. */

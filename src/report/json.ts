@@ -1,4 +1,4 @@
-import { INVISIBLE, type AuditEvent } from '../model/index.ts';
+import { INVISIBLE, sentencesOf, type AuditEvent } from '../model/index.ts';
 import { changeOf, checkOf, findingOf, headOf, resultOf, runOf, summaryOf } from './json-members.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import type { JsonHead } from './shapes.ts';
@@ -34,11 +34,13 @@ function jsonReporter({ limit }: ReportOptions): Reporter {
   /** Held until the end: they stand in a list of their own, and are as many as were acknowledged. */
   const acknowledged: string[] = [];
   let findings = 0;
+  let sentenceOf = sentencesOf([]);
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
+          sentenceOf = sentencesOf(event.run.checks);
           return headText(headOf(event.run));
         case 'check-started': {
           findings = 0;
@@ -46,11 +48,13 @@ function jsonReporter({ limit }: ReportOptions): Reporter {
         }
         case 'findings': {
           let text = '';
-          for (const finding of event.findings) text += `${findings++ === 0 ? '\n' : ',\n'}${toJson(findingOf(finding))}`;
+          for (const finding of event.findings)
+            text += `${findings++ === 0 ? '\n' : ',\n'}${toJson(findingOf(finding, sentenceOf(finding)))}`;
           return text;
         }
         case 'acknowledged':
-          for (const finding of event.findings) acknowledged.push(toJson({ check: finding.check, ...findingOf(finding) }));
+          for (const finding of event.findings)
+            acknowledged.push(toJson({ check: finding.check, ...findingOf(finding, sentenceOf(finding)) }));
           return '';
         case 'check-finished':
           return `],${toJson(resultOf(event.result)).slice(1)}`;

@@ -2,10 +2,13 @@ import {
   checksAtEnd,
   nameOfFinding,
   renderLine,
+  sentencesOf,
+  toldLines,
   type AuditEvent,
   type CheckResult,
   type CheckSummary,
   type Finding,
+  type Line,
   type RunResult,
 } from '../model/index.ts';
 import { cut } from './cut.ts';
@@ -23,23 +26,25 @@ export const junit = defineReporter({ id: 'junit', extension: 'xml', listsFindin
 
 function junitReporter({ limit }: ReportOptions): Reporter {
   const listed = new Map<string, string[]>();
+  let sentenceOf = sentencesOf([]);
   const keep = (id: string, findings: readonly Finding[]): void => {
     const lines = listed.get(id) ?? [];
     listed.set(id, lines);
-    for (const finding of findings) lines.push(...linesOf(finding));
+    for (const finding of findings) lines.push(...linesOf(finding, sentenceOf(finding)));
   };
   return {
     wish: toList(Math.min(limit ?? MOST, MOST)),
     write(event: AuditEvent): string {
+      if (event.type === 'run-started') sentenceOf = sentencesOf(event.run.checks);
       if (event.type === 'findings') keep(event.check.id, event.findings);
       return event.type === 'run-finished' ? suites(event.result, listed) : '';
     },
   };
 }
 
-function linesOf(finding: Finding): readonly string[] {
-  const texts = [renderLine(finding.headline, String), ...finding.details.map((detail) => `  ${renderLine(detail, String)}`)];
-  return [...texts, `  Finding: ${nameOfFinding(finding)}`].map((text) => cut(text, LONGEST));
+function linesOf(finding: Finding, sentence: Line): readonly string[] {
+  const texts = [...toldLines(finding, sentence).map((each) => renderLine(each, String)), `Finding: ${nameOfFinding(finding)}`];
+  return texts.map((text, place) => cut(`${place === 0 ? '' : '  '}${text}`, LONGEST));
 }
 
 /** A check as a test case: what it came to at the end of the run. */

@@ -2,10 +2,13 @@ import {
   checksAtEnd,
   djangoTime,
   nameOfFinding,
+  sentencesOf,
+  toldLines,
   type AuditEvent,
   type Change,
   type CheckResult,
   type Finding,
+  type Line,
   type Rule,
   type RunResult,
 } from '../model/index.ts';
@@ -32,11 +35,13 @@ function markdownReporter({ limit }: ReportOptions): Reporter {
   const changes = new Listing(BYTES.changes);
   const notes = new Listing(BYTES.notes);
   let room = new Room(0, 0, 0);
+  let sentenceOf = sentencesOf([]);
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
+          sentenceOf = sentencesOf(event.run.checks);
           room = new Room(BYTES.findings, event.run.checks.length, SHARE);
           return '';
         case 'check-started':
@@ -44,8 +49,10 @@ function markdownReporter({ limit }: ReportOptions): Reporter {
           listed.set(event.check.id, []);
           return '';
         case 'findings':
-          for (const text of event.findings.map(findingText))
+          for (const finding of event.findings) {
+            const text = findingText(finding, sentenceOf(finding));
             if (room.take(Buffer.byteLength(text))) listed.get(event.check.id)?.push(text);
+          }
           return '';
         case 'changes':
           for (const change of event.changes) changes.add(changeText(change));
@@ -85,14 +92,9 @@ class Listing {
 
 const item = (sentence: string): string => `- ${words(sentence)}\n`;
 
-function findingText(finding: Finding): string {
-  const { headline, details } = finding;
-  const lines = [
-    `- ${marked(headline)}`,
-    ...details.map((detail) => `  - ${marked(detail)}`),
-    `  - Finding: ${code(nameOfFinding(finding))}`,
-  ];
-  return `${lines.join('\n')}\n`;
+function findingText(finding: Finding, sentence: Line): string {
+  const lines = [...toldLines(finding, sentence).map(marked), `Finding: ${code(nameOfFinding(finding))}`];
+  return `- ${lines.join('\n  - ')}\n`;
 }
 
 function changeText({ words: told, status, reason }: Change): string {

@@ -1,4 +1,4 @@
-import { renderLine, type AuditEvent, type CheckSummary, type Finding, type RunStart } from '../model/index.ts';
+import { renderLine, sentencesOf, type AuditEvent, type CheckSummary, type Finding, type Line, type RunStart } from '../model/index.ts';
 import { changeOf, checkOf, findingOf, headOf, planOf, resultOf, runOf, summaryOf } from './json-members.ts';
 import { toJson } from './json.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
@@ -13,18 +13,20 @@ export const ndjson = defineReporter({ id: 'ndjson', extension: 'ndjson', listsF
 function ndjsonReporter({ limit }: ReportOptions): Reporter {
   const notes: string[] = [];
   let acknowledged = '';
+  let sentenceOf = sentencesOf([]);
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
+          sentenceOf = sentencesOf(event.run.checks);
           return lines(startOf(event.run));
         case 'check-started':
           return lines({ type: 'check-started', check: checkOf(event.check) });
         case 'findings':
-          return lines(...event.findings.map((finding) => toldOf('finding', finding, event.check)));
+          return lines(...event.findings.map((finding) => toldOf('finding', finding, sentenceOf(finding), event.check)));
         case 'acknowledged':
-          acknowledged += lines(...event.findings.map((finding) => toldOf('acknowledged', finding, event.check)));
+          acknowledged += lines(...event.findings.map((finding) => toldOf('acknowledged', finding, sentenceOf(finding), event.check)));
           return '';
         case 'check-finished': {
           const { check, ...result } = event.result;
@@ -72,8 +74,8 @@ function startOf(start: RunStart): EventShape {
 }
 
 /** A finding by itself: with its check, and its lines as texts. */
-function toldOf(type: 'finding' | 'acknowledged', finding: Finding, { id, severity }: CheckSummary): EventShape {
+function toldOf(type: 'finding' | 'acknowledged', finding: Finding, sentence: Line, { id, severity }: CheckSummary): EventShape {
   const { headline, details } = finding;
   const texts = { headline: renderLine(headline, String), details: details.map((detail) => renderLine(detail, String)) };
-  return { type, check: id, severity, ...findingOf(finding), ...texts };
+  return { type, check: id, severity, ...findingOf(finding, sentence), ...texts };
 }

@@ -4,9 +4,12 @@ import {
   notReached,
   notRun,
   renderLine,
+  sentencesOf,
+  toldLines,
   type AuditEvent,
   type CheckSummary,
   type Finding,
+  type Line,
   type Rule,
   type RunResult,
   type RunStart,
@@ -38,11 +41,13 @@ export const sarif = defineReporter({ id: 'sarif', extension: 'sarif', listsFind
 function sarifReporter({ limit }: ReportOptions): Reporter {
   let room = new Room(0, 0, 0);
   let written = 0;
+  let sentenceOf = sentencesOf([]);
   return {
     wish: toList(Math.min(limit ?? MOST_RESULTS, MOST_RESULTS)),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started': {
+          sentenceOf = sentencesOf(event.run.checks);
           const head = headOf(event.run);
           room = new Room(MOST_BYTES - Buffer.byteLength(head), event.run.checks.length, SHARE);
           return head;
@@ -53,7 +58,7 @@ function sarifReporter({ limit }: ReportOptions): Reporter {
         case 'findings': {
           let text = '';
           for (const finding of event.findings) {
-            const result = toJson(resultOf(finding, event.check));
+            const result = toJson(resultOf(finding, sentenceOf(finding), event.check));
             if (!room.take(Math.max(LEAST, Buffer.byteLength(result) + 2))) break;
             text += `${written++ === 0 ? '\n' : ',\n'}${result}`;
           }
@@ -99,10 +104,12 @@ function ruleOf(rule: Rule): ReportingDescriptor {
   };
 }
 
-function resultOf(finding: Finding, { severity }: CheckSummary): Result {
-  const { check, fingerprint, headline, details, cause, repair } = finding;
+function resultOf(finding: Finding, sentence: Line, { severity }: CheckSummary): Result {
+  const { check, fingerprint, cause, repair } = finding;
   const name = cut(nameOfFinding(finding), LONGEST);
-  const text = [headline, ...details].map((each) => cut(renderLine(each, withoutLinks), LONGEST)).join('\n');
+  const text = toldLines(finding, sentence)
+    .map((each) => cut(renderLine(each, withoutLinks), LONGEST))
+    .join('\n');
   return {
     ruleId: cut(check, LONGEST),
     level: LEVELS[severity],

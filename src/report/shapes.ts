@@ -42,6 +42,7 @@ const acknowledgement = z
 const finding = z.object({
   fingerprint: z.string().describe('The same on every run and engine for the same check and keys'),
   name: z.string(),
+  sentence: z.string().exactOptional().describe('What it is, in one sentence without its full stop'),
   key: z.record(z.string(), z.union([rowId, z.array(rowId).readonly()])),
   user: user.nullable(),
   quest: z.object({ id: rowId, title: z.string().nullable() }).nullable(),

@@ -4,10 +4,12 @@ import {
   printedLine,
   renderLine,
   sentenceOf,
+  toldLines,
   withoutControls,
   wordForFinding,
   type Finding,
   type FindingIdentity,
+  type Line,
   type SentenceRule,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
@@ -16,29 +18,37 @@ import { findingOf } from './json-members.ts';
 /** A finding as the history knows it: all of it, or only which one it is. */
 export type ToldFinding = Finding | FindingIdentity;
 
-/** The sentence of a finding, for people: where only its keys are known, these. */
-export function headlineOf(finding: ToldFinding): string {
-  return 'headline' in finding ? printedLine(finding.headline) : printable(`${finding.check}:${keyText(finding.key)}`);
+/**
+ * A finding in one sentence, for people: where only its keys are known, these.
+ *
+ * @param rule its check; null for one that is no longer there, of which the headline is told
+ */
+export function toldSentence(finding: ToldFinding, rule: SentenceRule | null): string {
+  return 'headline' in finding ? printedLine(sentenceBy(finding, rule)) : printable(`${finding.check}:${keyText(finding.key)}`);
 }
 
-/** What else is said of it, a line each: the name by which commands take it comes after the evidence. */
-export function detailsOf(finding: ToldFinding): readonly string[] {
+/** The same with what else is said of it, a line each: the name by which commands take it comes after the evidence. */
+export function toldInLines(finding: ToldFinding, rule: SentenceRule | null): readonly string[] {
   const word = `Finding: ${wordForFinding(finding)}`;
-  if (!('details' in finding)) return [word];
-  const { details, acknowledgement } = finding;
+  if (!('headline' in finding)) return [toldSentence(finding, rule), word];
+  const { acknowledgement } = finding;
   return [
-    ...details.map(printedLine),
+    ...toldLines(finding, sentenceBy(finding, rule)).map(printedLine),
     word,
     ...(acknowledgement === undefined ? [] : [withoutControls(acknowledgementLine(acknowledgement))]),
   ];
 }
 
+function sentenceBy(finding: Finding, rule: SentenceRule | null): Line {
+  return rule === null ? finding.headline : sentenceOf(finding, rule);
+}
+
 /** It as JSON has it: with its check, and its headline as a text; by the rule of its check also in a sentence. */
-export function toldOf(finding: ToldFinding, rule: SentenceRule | null = null): object {
+export function toldOf(finding: ToldFinding, rule: SentenceRule | null): object {
   if (!('headline' in finding)) {
     const { check, fingerprint, key, cause } = finding;
     return { check, fingerprint, name: `${check}:${keyText(key)}`, key, cause };
   }
-  const sentence = rule === null ? {} : { sentence: renderLine(sentenceOf(finding, rule), String) };
-  return { check: finding.check, ...findingOf(finding), headline: renderLine(finding.headline, String), ...sentence };
+  const sentence = rule === null ? undefined : sentenceOf(finding, rule);
+  return { check: finding.check, ...findingOf(finding, sentence), headline: renderLine(finding.headline, String) };
 }

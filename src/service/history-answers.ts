@@ -13,7 +13,7 @@ export function redactOpen(finding: OpenFinding): OpenFinding {
 /** What JSON tells of an open finding; by the rule of its check also in a sentence. */
 export function openMembers(
   { check, fingerprint, said, since, sinceRun, hasReturned, lookedAt, acknowledged }: OpenFinding,
-  rule: SentenceRule | null = null,
+  rule: SentenceRule | null,
 ): object {
   return { ...toldOf(findingSaid(check, fingerprint, said), rule), acknowledged, since, sinceRun, hasReturned, lookedAt };
 }
@@ -30,7 +30,7 @@ export function redactLife(life: FindingLife): FindingLife {
 /** What JSON tells of a finding's life; by the rule of its check also in sentences. */
 export function lifeMembers(
   { check, fingerprint, events, isOpen, lookedAt }: FindingLife,
-  ruleOf: (check: string) => SentenceRule | null = () => null,
+  ruleOf: (check: string) => SentenceRule | null,
 ): object {
   const told = events.map(({ said, ...event }) => ({
     ...event,
@@ -52,7 +52,7 @@ export function comparisonMembers(
   earlier: RecordedRun,
   later: RecordedRun,
   { compared, notCompared, still, findings }: RunComparison,
-  ruleOf: (check: string) => SentenceRule | null = () => null,
+  ruleOf: (check: string) => SentenceRule | null,
 ): object {
   const run = ({ id, mode, startedAt }: RecordedRun): object => ({ id, mode, startedAt });
   const said = (finding: ComparedFinding, which: 'before' | 'after'): object | null => {

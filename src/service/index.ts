@@ -10,6 +10,7 @@ export type { IncidentCheck, ToldIncident } from './open-incidents.ts';
 export { openGroups } from './open-summary.ts';
 export type { ToldGroups } from './open-summary.ts';
 export { replayRun } from './replay-run.ts';
+export { ruleIn } from './rule-in.ts';
 export { runChecks } from './run-checks.ts';
 export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';

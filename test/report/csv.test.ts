@@ -19,7 +19,15 @@ describe('the table of findings', () => {
     expect(read(csvOf([told], [finding({ acknowledgement })]))).toEqual([
       {
         ...{ check: 'quest-status', group: 'sync', severity: 'warning', finding: 'quest-status:5', fingerprint: '00', cause: 'left' },
-        ...{ repair: 'automatic', user_id: 'u1', username: 'ann', quest_id: '5', quest_title: 'T', headline: 'Quest "T" (ID: 5)' },
+        ...{
+          repair: 'automatic',
+          user_id: 'u1',
+          username: 'ann',
+          quest_id: '5',
+          quest_title: 'T',
+          headline: 'Quest "T" (ID: 5)',
+          sentence: 'Quest "T" (ID: 5)',
+        },
         ...{ details: 'Status: open; Second', expected: '{"status":"in-progress"}', actual: '{"status":"open"}', acknowledgement: '' },
         ...{ acknowledged_by: '', acknowledged_on: '', acknowledged_until: '', acknowledged_reason: '' },
       },

@@ -50,6 +50,7 @@ it('tells no lines and nothing of the rule with a finding: its members are a con
   expect(Object.keys(check?.findings[0] ?? {})).toEqual([
     'fingerprint',
     'name',
+    'sentence',
     'key',
     'user',
     'quest',

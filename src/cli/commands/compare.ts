@@ -2,9 +2,9 @@ import picocolors from 'picocolors';
 import { UsageError } from '../../errors.ts';
 import type { Difference, RecordedRun, RunComparison } from '../../history/index.ts';
 import { djangoTime, printable } from '../../model/index.ts';
-import { answerJson, headlineOf } from '../../report/index.ts';
+import { answerJson, toldSentence } from '../../report/index.ts';
 import { comparisonMembers, findingSaid, redactComparison } from '../../service/index.ts';
-import { withHistory, type HistoryFlags } from '../history-options.ts';
+import { withHistory, type HistoryFlags, type OpenHistory } from '../history-options.ts';
 import { streamOutput } from '../../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -25,7 +25,7 @@ const TITLES = [
 
 /** Tells what became of findings between two runs. */
 export async function compareTwo(one: string, other: string, flags: CompareFlags, terminal: Terminal): Promise<void> {
-  await withHistory(flags, async ({ store, subject, redact }) => {
+  await withHistory(flags, async ({ store, subject, redact, ruleOf }) => {
     const among = flags.subject === undefined ? null : subject.name;
     const second = await store.history.find(other, among);
     // What is counted back from the last run counts among the same database's.
@@ -45,8 +45,8 @@ export async function compareTwo(one: string, other: string, flags: CompareFlags
     const output = streamOutput(terminal.stdout, flags.format === 'json' ? undefined : terminal.fit);
     output.write(
       flags.format === 'json'
-        ? `${answerJson(comparisonMembers(earlier, later, comparison))}\n`
-        : `${linesOf(earlier, later, comparison, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n')}\n`,
+        ? `${answerJson(comparisonMembers(earlier, later, comparison, ruleOf))}\n`
+        : `${linesOf(earlier, later, comparison, ruleOf, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n')}\n`,
     );
     await output.finish();
   });
@@ -56,6 +56,7 @@ function linesOf(
   earlier: RecordedRun,
   later: RecordedRun,
   { compared, notCompared, still, counts, findings }: RunComparison,
+  ruleOf: OpenHistory['ruleOf'],
   bold: (text: string) => string,
 ): readonly string[] {
   const run = ({ id, mode, startedAt }: RecordedRun): string => `${mode} ${id.slice(0, 8)} of ${djangoTime(startedAt).slice(0, 19)}`;
@@ -69,7 +70,7 @@ function linesOf(
     lines.push('', bold(`${title}: ${counts[what]}`));
     for (const { check, fingerprint, before, after } of some) {
       const said = after ?? before;
-      if (said !== null) lines.push(`  ${headlineOf(findingSaid(check, fingerprint, said))}`);
+      if (said !== null) lines.push(`  ${toldSentence(findingSaid(check, fingerprint, said), ruleOf(check))}`);
     }
     if (some.length < counts[what]) lines.push(`  … and ${counts[what] - some.length} more (raise --limit to list them)`);
   }

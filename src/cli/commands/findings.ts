@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
 import type { OpenFilter, OpenFinding } from '../../history/index.ts';
 import { systemClock } from '../../clock.ts';
-import { djangoTime, printed } from '../../model/index.ts';
-import { answerJson, detailsOf, headlineOf, toJson } from '../../report/index.ts';
+import { djangoTime, printed, type SentenceRule } from '../../model/index.ts';
+import { answerJson, toJson, toldInLines } from '../../report/index.ts';
 import { findingSaid, openMembers, redactOpen } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import { streamOutput } from '../../output.ts';
@@ -28,7 +28,7 @@ export interface FindingsFlags extends HistoryFlags {
 
 /** Lists what is there as far as the history knows: no database is asked. */
 export async function listFindings(flags: FindingsFlags, terminal: Terminal): Promise<void> {
-  await withHistory(flags, async ({ store, subject, redact }) => {
+  await withHistory(flags, async ({ store, subject, redact, ruleOf }) => {
     const filter = filterOf(flags);
     const count = await store.history.countOpen(subject, filter);
     const isJson = flags.format === 'json';
@@ -44,8 +44,9 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
       for (const kept of page) {
         told += 1;
         const finding = redact ? redactOpen(kept) : kept;
-        if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(openMembers(finding))}`);
-        else output.write(linesOf(finding, colors.dim).join('\n') + '\n');
+        const rule = ruleOf(finding.check);
+        if (isJson) output.write(`${told === 1 ? '\n' : ',\n'}${toJson(openMembers(finding, rule))}`);
+        else output.write(linesOf(finding, rule, colors.dim).join('\n') + '\n');
       }
     }
     if (isJson) output.write(']}\n');
@@ -79,11 +80,12 @@ function emptyOf({ check, cause, user, quest, olderThan, returned, acknowledged,
 
 function linesOf(
   { check, fingerprint, said, since, hasReturned, acknowledged }: OpenFinding,
+  rule: SentenceRule | null,
   dim: (text: string) => string,
 ): readonly string[] {
-  const finding = findingSaid(check, fingerprint, said);
+  const [sentence = '', ...further] = toldInLines(findingSaid(check, fingerprint, said), rule);
   const days = Math.floor((systemClock().getTime() - Date.parse(since)) / DAY);
   const age = days === 0 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`;
   const seen = `${hasReturned ? 'Returned' : 'Since'}: ${djangoTime(since).slice(0, 16)} UTC (${age})`;
-  return [`${acknowledged ? '☑' : '❌'} ${headlineOf(finding)}`, ...[...detailsOf(finding), seen].map((detail) => dim(`     ${detail}`))];
+  return [`${acknowledged ? '☑' : '❌'} ${sentence}`, ...[...further, seen].map((detail) => dim(`     ${detail}`))];
 }

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { FindingLife, LifeEvent } from '../../history/index.ts';
-import { djangoTime, printable, type EvidenceValue, type Finding } from '../../model/index.ts';
-import { answerJson, headlineOf } from '../../report/index.ts';
+import { djangoTime, printable, type EvidenceValue, type Finding, type SentenceRule } from '../../model/index.ts';
+import { answerJson, toldSentence } from '../../report/index.ts';
 import { findingSaid, lifeMembers, redactLife } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,18 +17,22 @@ const WORDS = {
 
 /** Tells the life of one finding over all runs. */
 export async function tellHistory(name: string, flags: HistoryFlags, terminal: Terminal): Promise<void> {
-  await withHistory(flags, async ({ store, subject, redact }) => {
+  await withHistory(flags, async ({ store, subject, redact, ruleOf }) => {
     const kept = await store.history.life(subject, name);
     const life = redact ? redactLife(kept) : kept;
-    if (flags.format === 'json') terminal.print(answerJson(lifeMembers(life)), 'data');
-    else terminal.print(linesOf(life, picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n'));
+    if (flags.format === 'json') terminal.print(answerJson(lifeMembers(life, ruleOf)), 'data');
+    else terminal.print(linesOf(life, ruleOf(life.check), picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n'));
   });
 }
 
-function linesOf({ check, fingerprint, events, isOpen, lookedAt }: FindingLife, bold: (text: string) => string): readonly string[] {
+function linesOf(
+  { check, fingerprint, events, isOpen, lookedAt }: FindingLife,
+  rule: SentenceRule | null,
+  bold: (text: string) => string,
+): readonly string[] {
   const last = events.findLast(({ said }) => said !== null)?.said ?? null;
-  const headline = last === null ? printable(check) : headlineOf(findingSaid(check, fingerprint, last));
-  const lines = [bold(headline), `  ${printable(check)}  ${fingerprint}`, ''];
+  const sentence = last === null ? printable(check) : toldSentence(findingSaid(check, fingerprint, last), rule);
+  const lines = [bold(sentence), `  ${printable(check)}  ${fingerprint}`, ''];
   let before: LifeEvent | null = null;
   for (const event of events) {
     lines.push(`  ${djangoTime(event.at).slice(0, 19)}  ${event.run.slice(0, 8)}  ${whatOf(event, before)}`);

@@ -1,4 +1,12 @@
-import type { AuditEvent, Change, CheckResult, CheckSummary, Finding, PlanFacts, Rule } from '../../model/index.ts';
+import {
+  sentencesOf,
+  type AuditEvent,
+  type Change,
+  type CheckResult,
+  type CheckSummary,
+  type Finding,
+  type PlanFacts,
+} from '../../model/index.ts';
 import { changeRow, type ChangeRow } from './change-row.ts';
 import type { Fate, FindingRow } from './finding-row.ts';
 import { packFinding } from './packed-finding.ts';
@@ -33,7 +41,7 @@ export class Collected {
   /** Changes that are drawn by a script, and such for which the page has no room. */
   restChanges = 0;
   leftChanges = 0;
-  #rules: ReadonlyMap<string, Rule> = new Map();
+  #sentenceOf = sentencesOf([]);
   readonly #rest = new Rest();
   readonly #still = new Set<string>();
   readonly #leave: (finding: Finding, check: CheckSummary) => void;
@@ -51,7 +59,7 @@ export class Collected {
   hear(event: AuditEvent): string {
     switch (event.type) {
       case 'run-started':
-        this.#rules = new Map(event.run.checks.map((rule) => [rule.id, rule]));
+        this.#sentenceOf = sentencesOf(event.run.checks);
         return '';
       case 'check-started':
         this.checks.set(event.check.id, { rows: [], known: [], rest: 0, left: 0, result: null });
@@ -99,7 +107,7 @@ export class Collected {
 
   #met(finding: Finding, check: CheckSummary): string {
     const collected = this.#of(check);
-    const room = this.#roomFor(finding, check, collected.rows);
+    const room = this.#roomFor(finding, collected.rows);
     if (room.isShown) collected.rows.push(room.row);
     else if (this.#hasRoom()) {
       collected.rest++;
@@ -113,7 +121,7 @@ export class Collected {
 
   #meetKnown(finding: Finding, check: CheckSummary): void {
     const collected = this.#of(check);
-    const room = this.#roomFor(finding, check, collected.known);
+    const room = this.#roomFor(finding, collected.known);
     if (room.isShown) collected.known.push(room.row);
     else if (this.#hasRoom()) this.#known.push(room.row);
     else {
@@ -122,8 +130,8 @@ export class Collected {
     }
   }
 
-  #roomFor(finding: Finding, check: CheckSummary, shown: readonly FindingRow[]): { readonly row: FindingRow; readonly isShown: boolean } {
-    const row = findingRowOf(finding, this.#rules.get(check.id) ?? check);
+  #roomFor(finding: Finding, shown: readonly FindingRow[]): { readonly row: FindingRow; readonly isShown: boolean } {
+    const row = findingRowOf(finding, this.#sentenceOf(finding));
     this.#findings++;
     if (shown.length >= SHOWN || this.#shownLetters > MOST_SHOWN_LETTERS) return { row, isShown: false };
     // Each text stands in the row once or twice, among some markup.

@@ -2,26 +2,25 @@ import {
   keyText,
   nameOfFinding,
   renderLine,
-  sentenceOf,
   withoutControls,
   type Change,
   type EvidenceValue,
   type Finding,
-  type SentenceRule,
+  type Line,
 } from '../../model/index.ts';
 import { acknowledgementLine } from '../acknowledged.ts';
 import type { ChangeRow } from './change-row.ts';
 import type { EvidenceCell, FindingRow } from './finding-row.ts';
 
-/** A finding as the page holds it. Whatever acts where nobody sees it, as what turns text around, is shown as an escape. */
-export function findingRowOf(finding: Finding, rule: SentenceRule): FindingRow {
+/** A finding as the page holds it, in one sentence and in detail. Whatever acts where nobody sees it, as what turns text around, is shown as an escape. */
+export function findingRowOf(finding: Finding, sentence: Line): FindingRow {
   const { fingerprint, details, cause, key, expected, actual, repair, acknowledgement } = finding;
   const user = finding.user?.id;
   const keys = Object.entries(key).filter(([, value]) => value !== user);
   return {
     name: withoutControls(nameOfFinding(finding)),
     fingerprint: withoutControls(fingerprint),
-    sentence: withoutControls(renderLine(sentenceOf(finding, rule), String)),
+    sentence: withoutControls(renderLine(sentence, String)),
     details: details.map((line) => withoutControls(renderLine(line, String))),
     about: [
       ...(cause === null ? [] : [cause.replaceAll('-', ' ')]),

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
-import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen } from '../../service/index.ts';
+import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen, ruleIn } from '../../service/index.ts';
 import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { checkName, checkNames, databaseTitle, fingerprintName, inDatabase, limitOf, time, word, yesOrNo } from '../forms.ts';
 import { Problem } from '../problem.ts';
-import { ruleIn } from '../rule-in.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 

@@ -7,6 +7,7 @@ import {
   accountOfRecorded,
   changesOfRun,
   comparisonMembers,
+  ruleIn,
   findRun,
   listRuns,
   previewedChanges,
@@ -19,7 +20,6 @@ import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { checkName, countOf, inDatabase, inRun, limitOf, runName, time, word } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
 import { reportBody, reportHeaders } from '../report-stream.ts';
-import { ruleIn } from '../rule-in.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
