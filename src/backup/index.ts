@@ -3,4 +3,4 @@ export type { DiskNeed } from './disk.ts';
 export { backupMembers } from './members.ts';
 export { EXIT_OF } from './verdict.ts';
 export { verifyBackup } from './verify-backup.ts';
-export type { VerifiedBackup } from './verify-backup.ts';
+export type { BackupWish, VerifiedBackup } from './verify-backup.ts';

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { connect, type DatabaseAddress, type ReadSession, type TableSchema } from '../database/index.ts';
 import { instant, isInstant } from '../model/index.ts';
+import { SCRATCH_MARK } from './restored.ts';
 
 /** What a table holds. */
 export interface TableContent {
@@ -17,7 +18,9 @@ const PLANNED = /due|deadline|expir|until|scheduled|start|end|valid|next|birth|t
 export async function inventory(address: DatabaseAddress): Promise<readonly TableContent[]> {
   const session = await connect(address, []);
   try {
-    const names = (await session.all(session.capabilities.tableNames)).map((row) => String(row['name']));
+    const names = (await session.all(session.capabilities.tableNames))
+      .map((row) => String(row['name']))
+      .filter((name) => name !== SCRATCH_MARK);
     const schemas = new Map((await session.schema(names)).map((table) => [table.name, table]));
     const contents: TableContent[] = [];
     for (const name of names) contents.push(await contentOf(session, name, schemas.get(name)));

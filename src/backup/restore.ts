@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.ts';
 import type { Format } from './formats/format.ts';
 import type { Restored, RestoreContext } from './restored.ts';
 import { BackupTrouble } from './trouble.ts';
@@ -15,9 +14,8 @@ export async function restore(format: Format, context: RestoreContext): Promise<
     case 'sql':
       if (format.dialect === 'sqlite') return (await import('./engines/restore-sqlite-dump.ts')).restoreSqliteDump(context);
       if (format.dialect === 'postgresql') return (await import('./engines/restore-postgres.ts')).restorePostgresSql(format.from, context);
-      throw notRestored('mysqldump', 'mysql');
+      return (await import('./engines/restore-mysql.ts')).restoreMysql([context.path], format.from, context);
     case 'postgres-archive':
-      if (format.form === 'directory') throw notRestored('pg_dump as a folder', 'pg_restore');
       return (await import('./engines/restore-postgres.ts')).restorePostgresArchive(format, context);
     case 'encrypted':
       throw new BackupTrouble(
@@ -29,12 +27,4 @@ export async function restore(format: Format, context: RestoreContext): Promise<
     case 'packed':
       throw new BackupTrouble('PACKED_TOO_OFTEN', 'it is packed more than three times over.');
   }
-}
-
-/** What is recognised, and not restored here yet. */
-function notRestored(by: string, program: string): UsageError {
-  return new UsageError(
-    'SERVER_DUMP',
-    `This is a dump that ${by} wrote, which is not restored here yet: restore it into an empty database with ${program}, and audit that with "peerquest-audit audit --database".`,
-  );
 }

@@ -2,6 +2,9 @@ import type { DatabaseAddress } from '../database/index.ts';
 import type { Flaw } from './flaw.ts';
 import type { Scratch } from './scratch.ts';
 
+/** A table that says of everything in a scratch database that was given: it is a backup which was restored for a look, and the next run empties it. */
+export const SCRATCH_MARK = 'peerquest_audit_scratch';
+
 /** A backup that was restored into a scratch place. */
 export interface Restored {
   /** Where it can be read. */
@@ -21,4 +24,6 @@ export interface RestoreContext {
   readonly path: string;
   readonly scratch: Scratch;
   readonly signal: AbortSignal | undefined;
+  /** A database that was given to restore into; null where a throwaway server is to be started. */
+  readonly server: DatabaseAddress | null;
 }

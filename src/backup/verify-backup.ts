@@ -1,6 +1,7 @@
 import type { AuditRequest } from '../audit/index.ts';
 import type { Check } from '../checks/index.ts';
 import type { Clock } from '../clock.ts';
+import type { DatabaseAddress } from '../database/index.ts';
 import { auditRestored, type Audited } from './audit-restored.ts';
 import { bytesOf, diskNeed, requireDisk, type DiskNeed } from './disk.ts';
 import type { Flaw } from './flaw.ts';
@@ -20,6 +21,8 @@ export interface BackupWish {
   /** Milliseconds that the newest row may be old; null for any age. */
   readonly maxAge: number | null;
   readonly request: AuditRequest;
+  /** An empty database to restore into, where the backup is of its engine; null for a throwaway server. */
+  readonly server: DatabaseAddress | null;
 }
 
 /** What the program around lends. */
@@ -56,7 +59,7 @@ const LAYERS = 3;
  *
  * @throws UsageError where this machine lacks what it takes; errors of the file system for what cannot be read
  */
-export async function verifyBackup({ path, maxAge, request }: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
+export async function verifyBackup({ path, maxAge, request, server }: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
   const begun = performance.now();
   const startedAt = ports.clock();
   const formats: string[] = [];
@@ -73,7 +76,7 @@ export async function verifyBackup({ path, maxAge, request }: BackupWish, ports:
     scratch = makeScratch();
     const { format, inner } = await unpacked(path, outer, scratch, formats, ports.signal);
     const restoring = performance.now();
-    const place = await restore(format, { path: inner, scratch, signal: ports.signal });
+    const place = await restore(format, { path: inner, scratch, signal: ports.signal, server });
     try {
       const { into, checked } = place;
       restored = { into, checked, durationMs: Math.round(performance.now() - restoring) };

@@ -1,6 +1,7 @@
 import type { DatabaseAddress } from './address.ts';
 import { refuseBackup } from './backup.ts';
 import type { CatalogWishes } from './catalog.ts';
+import type { DumpRunner } from './dump-runner.ts';
 import { engineOf } from './engines.ts';
 import { knownAsPrimary, primaryOf } from './primary.ts';
 import type { ReadSession } from './read-session.ts';
@@ -19,6 +20,11 @@ export async function connect(address: DatabaseAddress, tables: readonly string[
   const primary = primaryOf(address);
   if (primary === address) return session;
   return knownAsPrimary(session, tables, address, () => engineOf(primary).open(primary, tables, {}));
+}
+
+/** Connects to a database into which a dump is to be restored; null where the engine's own program restores it. */
+export async function openDumpRunner(address: DatabaseAddress): Promise<DumpRunner | null> {
+  return (await engineOf(address).openDumpRunner?.(address)) ?? null;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { DatabaseAddress } from './address.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { CatalogWishes } from './catalog.ts';
 import type { Compile } from './compile.ts';
+import type { DumpRunner } from './dump-runner.ts';
 import type { ReadSession } from './read-session.ts';
 import type { RepairAccess } from './repair-access.ts';
 import type { StoreConnection, StorePurpose } from './store-connection.ts';
@@ -47,6 +48,8 @@ export interface Engine<Address extends DatabaseAddress = DatabaseAddress> exten
   repairAccess(address: Address, allowances: Allowances): Promise<RepairAccess>;
   /** Asks for a sign of life at this very address (see `ping`). */
   ping(address: Address): Promise<void>;
+  /** Runs statements of a dump at this very address (see `openDumpRunner`); absent where the engine's own program restores dumps. */
+  openDumpRunner?(address: Address): Promise<DumpRunner>;
   /** Opens the way to a store (see `storeConnection`). */
   openStore(address: Address, purpose: StorePurpose): Promise<StoreConnection | null>;
   /** Words for an error that Node or the driver threw while a store was opened or used (see `storeTrouble`). */

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
@@ -39,6 +40,17 @@ describe.skipIf(inject('postgres') === null)('a backup of PostgreSQL', () => {
     expect([verdict, restored?.checked.at(-1)], sentence).toEqual(['sound', 'amcheck']);
     expect(audit?.checks.find(({ check }) => check.id === 'approved-without-participant')?.count).toBe(3);
     expect(readdirSync(tmpdir()).filter((name) => name.startsWith('peerquest-audit-backup-'))).toEqual([]);
+  });
+
+  it('is good as a folder, and says so where half of it is missing', async () => {
+    const path = folder.file('folder');
+    spawnSync('pg_dump', ['-d', database.url, '--format=directory', '-f', path]);
+    const { verdict, sentence } = await verified(path);
+    expect(verdict, sentence).toBe('sound');
+    const [data = ''] = readdirSync(path).filter((name) => name.endsWith('.dat.gz'));
+    rmSync(join(path, data));
+    const half = await verified(path);
+    expect([half.code, half.sentence]).toEqual(['HALF_A_FOLDER', expect.stringContaining(`${data.slice(0, 4)}.dat of public`)]);
   });
 
   const cases: readonly (readonly [string, string, () => string | Buffer])[] = [

@@ -1,9 +1,9 @@
-import { verifyBackup, type VerifiedBackup } from '../../src/backup/index.ts';
+import { verifyBackup, type BackupWish, type VerifiedBackup } from '../../src/backup/index.ts';
 import { systemClock } from '../../src/clock.ts';
 
 /** Verifies a backup in this process, as the command does. */
-export function verified(path: string, maxAge: number | null = null): Promise<VerifiedBackup> {
-  return verifyBackup({ path, maxAge, request: {} }, { ownChecks: [], clock: systemClock, announce: () => undefined });
+export function verified(path: string, maxAge: number | null = null, server: BackupWish['server'] = null): Promise<VerifiedBackup> {
+  return verifyBackup({ path, maxAge, request: {}, server }, { ownChecks: [], clock: systemClock, announce: () => undefined });
 }
 
 /** What decided, and how. */

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, readdirSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import type { DatabaseAddress } from '../../database/index.ts';
 import { requireProgram, runProgram, type ProgramOptions, type Ran } from '../run-program.ts';
 import type { RestoreContext } from '../restored.ts';
+import { serverIds } from './server-ids.ts';
+import { untilReady } from './until-ready.ts';
 
 const ROOT = '/usr/lib/postgresql';
 
@@ -18,6 +20,8 @@ interface Account {
 /** A PostgreSQL server of this run's own: it listens on a socket in the scratch place and nowhere else. */
 export interface ThrowawayPostgres {
   readonly version: string;
+  /** The account that its programs run as; null for this program's own. */
+  readonly ids: ReturnType<typeof serverIds>;
   /** The database to restore into, as the account that owns it and may do nothing else. */
   readonly address: DatabaseAddress;
   /** Runs SQL as the server's owner, which only this program knows; what it printed. */
@@ -31,7 +35,7 @@ export interface ThrowawayPostgres {
 export async function startPostgres({ scratch, signal }: RestoreContext): Promise<ThrowawayPostgres> {
   const folders = versions();
   const at = (name: string): string => requireProgram(name, 'Restoring a dump of PostgreSQL', folders);
-  const ids = accountIds();
+  const ids = serverIds('postgres');
   const folder = scratch.subfolder('postgres', ids);
   // PostgreSQL's usual names are left to the dump, which may give what it makes to an account of such a name.
   const owner: Account = { user: `keeper_${randomBytes(6).toString('hex')}`, password: randomBytes(24).toString('hex') };
@@ -94,6 +98,7 @@ export async function startPostgres({ scratch, signal }: RestoreContext): Promis
     const version = await asOwner('show server_version');
     return {
       version,
+      ids,
       address: {
         engine: 'postgresql',
         host: 'localhost',
@@ -132,26 +137,5 @@ function versions(): readonly string[] {
       .map((version) => join(ROOT, version, 'bin'));
   } catch {
     return [];
-  }
-}
-
-/** PostgreSQL refuses to run as root: there it runs as the account `postgres`, else `nobody`. */
-function accountIds(): { readonly uid: number; readonly gid: number } | null {
-  if (process.getuid?.() !== 0) return null;
-  const id = (flag: string, name: string): number =>
-    Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout.trim() || Number.NaN);
-  const [name = 'nobody'] = ['postgres', 'nobody'].filter((each) => Number.isInteger(id('-u', each)));
-  return { uid: id('-u', name), gid: id('-g', name) };
-}
-
-async function untilReady(ask: () => Promise<unknown>, isOver: () => boolean): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await ask();
-      return;
-    } catch (error) {
-      if (attempt === 100 || isOver()) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
   }
 }

@@ -1,4 +1,6 @@
-import { createReadStream, openSync, closeSync } from 'node:fs';
+import { closeSync, constants, createReadStream, openSync } from 'node:fs';
+import { chown, copyFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Format } from '../formats/format.ts';
 import type { Flaw } from '../flaw.ts';
 import type { Restored, RestoreContext } from '../restored.ts';
@@ -22,12 +24,39 @@ export async function restorePostgresSql(from: string | null, context: RestoreCo
   });
 }
 
-/** Restores an archive of pg_dump that is one file. */
+/** Restores an archive of pg_dump that is a folder, of which the server's account gets a copy. */
+async function restoreFolder({ path, scratch }: RestoreContext, server: ThrowawayPostgres): Promise<void> {
+  const copy = scratch.subfolder('folder', server.ids);
+  for (const name of await readdir(path)) {
+    const to = join(copy, name);
+    await copyFile(join(path, name), to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+    if (server.ids !== null) await chown(to, server.ids.uid, server.ids.gid);
+  }
+  const list = join(copy, 'list');
+  requireRestored(await server.run('pg_restore', ['--list', '--file', list, copy]));
+  const listed = await readFile(list, 'utf8');
+  const there = new Set((await readdir(copy)).map((name) => name.replace(/\.dat(?:\.\w+)?$/, '')));
+  const missing = [...listed.matchAll(/^(\d+); \d+ \d+ TABLE DATA (\S+ \S+)/gm)].filter(([, number = '']) => !there.has(number));
+  if (missing.length > 0) {
+    const [[, number, table] = []] = missing;
+    throw new BackupTrouble(
+      'HALF_A_FOLDER',
+      `the folder lacks the data of ${missing.length} tables that its list of contents names, such as ${number}.dat of ${table}: it was not copied whole.`,
+    );
+  }
+  requireRestored(await server.run('pg_restore', ['--exit-on-error', '--no-owner', '--no-privileges', '-d', 'restored', copy]));
+}
+
+/** Restores an archive of pg_dump. */
 export async function restorePostgresArchive(
   format: Extract<Format, { kind: 'postgres-archive' }>,
   context: RestoreContext,
 ): Promise<Restored> {
   return restored(context, async (server) => {
+    if (format.form === 'directory') {
+      await restoreFolder(context, server);
+      return;
+    }
     const descriptor = openSync(context.path, 'r');
     try {
       requireRestored(

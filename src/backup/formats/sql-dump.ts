@@ -24,6 +24,6 @@ export function sqlDump(head: Buffer): Format | null {
   const [dialect] = [...HEADERS, ...HABITS].find(([, words]) => words.test(text)) ?? [];
   if (dialect === undefined) return null;
   const [, from = null] =
-    /^-- (?:Dumped from database version|(?:MySQL|MariaDB) dump .*Distrib|Server version)\s+([\d.]+)/m.exec(text) ?? [];
+    /^-- (?:Dumped from database version|Server version)\s+(\S+)/m.exec(text) ?? /^-- MySQL dump .*Distrib\s+([^\s,]+)/m.exec(text) ?? [];
   return { kind: 'sql', dialect, from };
 }

@@ -1,9 +1,20 @@
 import type { Dialect } from '../formats/format.ts';
 import { BackupTrouble } from '../trouble.ts';
-import type { Piece } from './scan-sql.ts';
+import { CONDITIONAL, type Piece } from './scan-sql.ts';
 
 /** Commands of psql that pg_dump itself writes, and that only forbid others. */
 const HARMLESS_COMMANDS = ['\\restrict', '\\unrestrict'];
+
+/** A name with another before it, where a statement says what it writes to. */
+const QUALIFIED = String.raw`(?:"x"|[\w$]+)\s*\.\s*(?:"x"|[\w$]+)`;
+const OTHER_SCHEMA = new RegExp(
+  [
+    String.raw`^(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|INTO)\s+)*${QUALIFIED}`,
+    String.raw`^(?:UPDATE|TRUNCATE|LOCK|DELETE|ANALYZE|OPTIMIZE|REPAIR)\s+(?:(?:LOW_PRIORITY|QUICK|IGNORE|TABLES?|FROM)\s+)*${QUALIFIED}`,
+    String.raw`^(?:ALTER|DROP|RENAME|CREATE)\b[^(]*?\b(?:TABLE|VIEW|PROCEDURE|FUNCTION|EVENT|TRIGGER|SEQUENCE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?${QUALIFIED}`,
+  ].join('|'),
+  'i',
+);
 
 /** What a dump of one database has no business to do, by the words of a statement: what it is called, and how it begins. */
 const HOSTILE: Readonly<Record<Dialect, readonly (readonly [string, RegExp])[]>> = {
@@ -29,6 +40,9 @@ const HOSTILE: Readonly<Record<Dialect, readonly (readonly [string, RegExp])[]>>
     ['LOAD DATA', /^LOAD\s+(?:DATA|XML|INDEX)\b/i],
     ['INTO OUTFILE', /\bINTO\s+(?:OUTFILE|DUMPFILE)\b/i],
     ['CREATE, ALTER or DROP USER, GRANT', /^(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|GRANT|REVOKE)\b/i],
+    ['SET GLOBAL', /^SET\s+(?:(?:GLOBAL|PERSIST|PASSWORD|DEFAULT\s+ROLE)\b|@@(?:GLOBAL|PERSIST)\s*\.\s*(?!GTID_PURGED\b))/i],
+    ['CHANGE MASTER, RESET, SHUTDOWN or KILL', /^(?:CHANGE|RESET|SHUTDOWN|KILL|PURGE|START|STOP)\s+(?!TRANSACTION\b)\w/i],
+    ['a write to another schema', OTHER_SCHEMA],
     ['INSTALL', /^(?:INSTALL|UNINSTALL)\b/i],
     ['CREATE FUNCTION … SONAME', /^CREATE\b[^]*\bSONAME\b/i],
     ['CREATE SERVER', /^CREATE\s+(?:OR\s+REPLACE\s+)?SERVER\b/i],
@@ -61,15 +75,23 @@ export function refuseHostile(piece: Piece, dialect: Dialect): void {
     if (!HARMLESS_COMMANDS.includes(piece.name)) throw hostile(piece.name);
     return;
   }
-  const words = piece.words.trimStart();
-  const [name] = HOSTILE[dialect].find(([, begins]) => begins.test(words)) ?? [];
-  if (name !== undefined) throw hostile(name);
+  for (const words of readings(piece.words)) {
+    const [name] = HOSTILE[dialect].find(([, begins]) => begins.test(words)) ?? [];
+    if (name !== undefined) throw hostile(name);
+  }
   const beginning = piece.beginning.replace(/^(?:\s+|\/\*M?!\d*|--[^\n]*\n)+/, '');
   const [setting] = OTHER_LEXIS.find(([, says]) => says.test(beginning)) ?? [];
   if (setting !== undefined) throw hostile(setting);
 }
 
-function hostile(name: string): BackupTrouble {
+/** A statement as it reads where its comments for some versions run, and where they do not. */
+function readings(words: string): readonly string[] {
+  const parts = words.split(CONDITIONAL);
+  return parts.map((_, index) => parts.slice(index).join(' ').trimStart());
+}
+
+/** The verdict on what a dump has no business to do. */
+export function hostile(name: string): BackupTrouble {
   return new BackupTrouble(
     'HOSTILE',
     `it holds ${name}, which a dump of one database does not need and which could write elsewhere: nothing of it was run. Dump the database alone, without its creation.`,

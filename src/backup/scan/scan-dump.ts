@@ -6,7 +6,7 @@ import { SqlScanner } from './scan-sql.ts';
 /** What a scanner learnt of a dump that may be run. */
 export interface Scanned {
   readonly statements: number;
-  /** Accounts that own what it makes, or are granted something. */
+  /** Accounts that own what it makes, are granted something, or in whose name something runs: as they are written. */
   readonly roles: readonly string[];
   /** Whether the last line that the program of the engine writes is there. */
   readonly isWhole: boolean;
@@ -14,6 +14,13 @@ export interface Scanned {
 
 /** https://www.postgresql.org/docs/current/sql-altertable.html and its like: OWNER TO, GRANT … TO, FOR ROLE */
 const ROLE = /\b(?:OWNER TO|GRANT [^;]*? TO|FROM|FOR ROLE)\s+("(?:[^"]|"")+"|[a-z_][\w$]*)\s*(?:WITH GRANT OPTION\s*)?;?/gi;
+
+/** Accounts in whose name something of a dump is to run. */
+const DEFINER =
+  /\bDEFINER\s*=\s*((?:`(?:[^`]|``)+`|'(?:[^']|'')+'|"(?:[^"]|"")+"|[\w$]+)(?:\s*@\s*(?:`(?:[^`]|``)+`|'(?:[^']|'')+'|"(?:[^"]|"")+"|[\w$.%-]+))?)/gi;
+
+/** What a program says where its output and its complaints were written into one file. */
+const COMPLAINT = /^(?:mysqldump|mariadb-dump|pg_dump(?:all)?): [^]*?(?:\n|$)/;
 
 /** The last lines of pg_dump and mysqldump. */
 const LAST_LINE = /^-- (?:PostgreSQL database dump complete|Dump completed)/m;
@@ -32,7 +39,12 @@ export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect): 
     for (const piece of pieces) {
       refuseHostile(piece, dialect);
       statements++;
-      if (piece.kind === 'statement' && /^\s*(?:ALTER|GRANT|REVOKE)\b/i.test(piece.words)) {
+      if (piece.kind === 'statement') refuseComplaint(piece.beginning);
+      if (piece.kind === 'statement' && dialect === 'mysql') {
+        for (const [, name = ''] of piece.beginning.matchAll(DEFINER))
+          if (!/^current_user$/i.test(name)) roles.add(name.replaceAll(/\s/g, ''));
+      }
+      if (piece.kind === 'statement' && dialect === 'postgresql' && /^\s*(?:ALTER|GRANT|REVOKE)\b/i.test(piece.words)) {
         for (const [, name = ''] of piece.beginning.matchAll(ROLE)) roles.add(name);
       }
     }
@@ -44,4 +56,13 @@ export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect): 
   look(scanner.end());
   if (statements === 0) throw new BackupTrouble('EMPTY', 'the dump holds no statement: what made it failed.');
   return { statements, roles: [...roles], isWhole: LAST_LINE.test(last) };
+}
+
+function refuseComplaint(beginning: string): void {
+  const [line] = COMPLAINT.exec(beginning.replace(/^(?:\s+|--[^\n]*\n)+/, '')) ?? [];
+  if (line === undefined) return;
+  throw new BackupTrouble(
+    'DUMP_HAS_ERRORS',
+    `among its statements stands what the program that dumped complained of (${line.trim().slice(0, 200)}): keep its stderr apart, and look at what it says.`,
+  );
 }

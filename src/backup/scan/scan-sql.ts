@@ -25,6 +25,9 @@ const AHEAD = 160;
 /** Escapes of COPY's text format that PostgreSQL writes: everything else behind a backslash could be a command to psql. */
 const COPY_ESCAPES = /\\(?![\\NbfnrtvNx.])(\S*)/;
 
+/** Stands in a statement's words where what runs in some versions only begins or ends. */
+export const CONDITIONAL = '\u0001';
+
 const TRIGGER = /^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?TRIGGER\b/i;
 
 /**
@@ -67,14 +70,14 @@ export class SqlScanner {
   /** What is left at the dump's end. */
   *end(): Generator<Piece> {
     yield* this.#scan(this.#buffer.length);
-    if (this.#words.trim() === '') return;
+    if (isBare(this.#words)) return;
     this.#endsEarly = true;
     yield this.#statement();
   }
 
   /** Whether the dump ended in the middle of something. */
   get isCut(): boolean {
-    return this.#endsEarly || this.#copy !== 'no' || this.#until !== null || this.#nesting > 0 || this.#words.trim() !== '';
+    return this.#endsEarly || this.#copy !== 'no' || this.#until !== null || this.#nesting > 0 || !isBare(this.#words);
   }
 
   *#scan(limit: number): Generator<Piece> {
@@ -167,10 +170,12 @@ export class SqlScanner {
     const conditional = rest.conditional === null ? null : sticky(rest.conditional);
     if (conditional !== null) {
       this.#take(at + conditional[0].length, false);
+      this.#addWords(CONDITIONAL);
       return;
     }
     if (rest.conditional !== null && this.#buffer.startsWith('*/', at)) {
       this.#take(at + 2, false);
+      this.#addWords(CONDITIONAL);
       return;
     }
     if (this.#buffer.startsWith('/*', at)) {
@@ -248,9 +253,15 @@ export class SqlScanner {
     if (this.#words.length < WORDS) this.#words += part;
   }
 
+  /** The text of a statement, without the delimiter where that is a word of the shell's. */
+  #whole(): string {
+    const text = this.#text.join('');
+    return this.#dialect === 'mysql' && text.endsWith(this.#delimiter) ? text.slice(0, -this.#delimiter.length) : text;
+  }
+
   #statement(): Piece {
     const words = this.#words;
-    const piece: Piece = { kind: 'statement', words, beginning: this.#beginning, text: this.#text.join('') };
+    const piece: Piece = { kind: 'statement', words, beginning: this.#beginning, text: this.#whole() };
     this.#words = '';
     this.#beginning = '';
     this.#text = [];
@@ -260,3 +271,6 @@ export class SqlScanner {
     return piece;
   }
 }
+
+/** Whether words say nothing: what stands in a comment for other versions alone does not either. */
+const isBare = (words: string): boolean => words.replaceAll(CONDITIONAL, '').trim() === '';

@@ -15,6 +15,7 @@ import type { Terminal } from '../terminal.ts';
 /** Flags of `backup`. */
 export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
   readonly maxAge?: number;
+  readonly scratch?: string;
   readonly all?: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -24,7 +25,7 @@ export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
 export async function verify(file: string, flags: BackupFlags, terminal: Terminal): Promise<number> {
   const { settings } = await Workspace.open(flags);
   const path = pathOf(file);
-  const { all, only, skip, maxAge = null } = flags;
+  const { all, only, skip, maxAge = null, scratch } = flags;
   const request = { ...settledRequest({ all, only, skip }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
   const controller = new AbortController();
   const interrupt = onInterrupt(() => {
@@ -32,7 +33,7 @@ export async function verify(file: string, flags: BackupFlags, terminal: Termina
   });
   try {
     const found = await verifyBackup(
-      { path, maxAge, request },
+      { path, maxAge, request, server: scratch === undefined ? null : parseDatabaseUrl(scratch) },
       {
         ownChecks: settings.checks ?? [],
         clock: systemClock,

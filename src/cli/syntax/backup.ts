@@ -13,11 +13,12 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .addArgument(new Argument('<action>', 'what to do').choices(['verify']))
     .argument(
       '<file>',
-      'the backup: a SQLite file, what .dump of sqlite3 wrote, or a file of pg_dump; packed by gzip, zstd, xz or bzip2 or not',
+      'the backup: a SQLite file, what .dump of sqlite3, pg_dump or mysqldump wrote; packed by gzip, zstd, xz or bzip2 or not',
     )
     .description('restore a backup into a scratch place, have it checked and audited, and say whether it would serve; nothing of it stays')
     .optionsGroup(HEADINGS.scope)
     .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)
+    .option('--scratch <url>', 'an empty database of MySQL or MariaDB to restore a dump of theirs into; a throwaway MariaDB unless given')
     .option('--all', 'run every check, not only the five of synchronization')
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'));

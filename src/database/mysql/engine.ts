@@ -27,6 +27,9 @@ export const mysql: Engine<ServerAddress> = {
   async ping(address) {
     await (await import('./ping.ts')).pingMysql(address);
   },
+  async openDumpRunner(address) {
+    return (await import('./run-dump.ts')).openDumpRunner(address);
+  },
   async openStore(address, purpose) {
     return (await import('./open-store.ts')).openMysqlStore(address, purpose);
   },

@@ -50,11 +50,13 @@ const FRAMING: Framing = {
 /**
  * Connects by the driver's connection, which ends with an error where the server says more than can be meant, nothing for too long, or
  * packets out of turn, of which the driver would write a line to the terminal and go on.
+ *
+ * @param charset as what the driver writes statements
  */
-export function guardedConnection(address: ServerAddress): Connection {
-  const made = createConnection(clientConfig(address));
+export function guardedConnection(address: ServerAddress, charset = 'utf8mb4'): Connection {
+  const made = createConnection({ ...clientConfig(address), charset });
   const connection = made as unknown as DriverConnection;
-  stayWithUtf8(connection);
+  stayWithCharset(connection);
   let isOver = false;
   const end = (error: unknown): void => {
     isOver = true;
@@ -122,10 +124,10 @@ export function guardedConnection(address: ServerAddress): Connection {
 }
 
 /**
- * Statements are written as UTF-8, which sessions are set to, whatever the server tells of them meanwhile: the driver would turn to
+ * Statements are written in the character set that the session began with, whatever the server tells of them meanwhile: the driver would turn to
  * another character set, lose what it does not have, and wait without end where it does not know it.
  */
-function stayWithUtf8({ config }: DriverConnection): void {
+function stayWithCharset({ config }: DriverConnection): void {
   const { charsetNumber } = config;
   Object.defineProperty(config, 'charsetNumber', { get: () => charsetNumber, set: () => undefined });
 }

@@ -1,0 +1,78 @@
+import type { DatabaseAddress, ServerAddress } from '../../database/index.ts';
+import { addressText } from '../../database/index.ts';
+import { UsageError } from '../../errors.ts';
+import { SCRATCH_MARK } from '../restored.ts';
+import { requireRunner } from './mariadb-server.ts';
+
+/** A database that somebody has given for backups to be restored into. */
+export interface ScratchDatabase {
+  readonly address: ServerAddress;
+  readonly version: string;
+  /** Empties it. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes hold of a database that is empty, or in which a run that was killed has left a backup.
+ *
+ * @throws UsageError for any other
+ */
+export async function openScratchDatabase(address: DatabaseAddress): Promise<ScratchDatabase> {
+  if (address.engine !== 'mysql')
+    throw new UsageError(
+      'BAD_SCRATCH',
+      'This backup is a dump of MySQL or MariaDB, and --scratch names another kind of database: name an empty one.',
+    );
+  const shown = addressText(address);
+  const runner = await requireRunner(address);
+  const all = (sql: string) => runner.run(sql);
+  const names = async (kind: string): Promise<readonly string[]> =>
+    (await all(`select table_name as name from information_schema.tables where table_schema = database() and table_type = '${kind}'`)).map(
+      ({ name }) => String(name),
+    );
+  const empty = async (): Promise<void> => {
+    await all('set session foreign_key_checks = 0');
+    for (const view of await names('VIEW')) await all(`drop view if exists ${quoted(view)}`);
+    const tables = await names('BASE TABLE');
+    // The mark goes last: what is left after a kill is known by it.
+    for (const table of [...tables.filter((name) => name !== SCRATCH_MARK), SCRATCH_MARK])
+      await all(`drop table if exists ${quoted(table)}`);
+    const routines = await all(
+      'select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database()',
+    );
+    for (const { name, kind } of routines) await all(`drop ${kind === 'FUNCTION' ? 'function' : 'procedure'} ${quoted(String(name))}`);
+  };
+  try {
+    const [{ held } = {}] = await all(`select get_lock(concat('${SCRATCH_MARK}.', database()), 0) as held`);
+    if (Number(held) !== 1) throw new UsageError('SCRATCH_IN_USE', `Another run restores a backup into "${shown}": wait for it to end.`);
+    const there = [...(await names('BASE TABLE')), ...(await names('VIEW'))];
+    if (there.includes(SCRATCH_MARK)) await empty();
+    else if (there.length > 0)
+      throw new UsageError(
+        'SCRATCH_NOT_EMPTY',
+        `"${shown}" holds ${there.length} tables or views, and a backup is restored into an empty database only: name one that is.`,
+      );
+    await all(`create table ${SCRATCH_MARK} (restored int)`);
+    const [{ v } = {}] = await all('select version() as v');
+    return {
+      address,
+      version: String(v),
+      async close() {
+        try {
+          await empty();
+        } finally {
+          await runner.close();
+        }
+      },
+    };
+  } catch (error) {
+    await runner.close();
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(
+      'BAD_SCRATCH',
+      `"${shown}" cannot be used as a scratch database (${(error as Error).message}): check the address and the account.`,
+    );
+  }
+}
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``;

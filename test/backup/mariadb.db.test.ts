@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
+import { audit001 } from '../../src/demo/audit-001.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { verdictOf, verified } from './verdict-of.ts';
+
+const folder = temporaryFolder();
+let database: TestDatabase;
+let empty: TestDatabase;
+let dump = '';
+
+function written(name: string, content: string | Buffer): string {
+  writeFileSync(folder.file(name), content);
+  return folder.file(name);
+}
+
+function dumped(...flags: readonly string[]): string {
+  const { hostname, port, pathname } = new URL(database.url);
+  const { stdout } = spawnSync('mariadb-dump', ['--no-defaults', '-u', 'root', '-h', hostname, '-P', port, ...flags, pathname.slice(1)], {
+    maxBuffer: 1 << 28,
+    encoding: 'utf8',
+  });
+  return stdout;
+}
+
+describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
+  beforeAll(async () => {
+    database = await createDatabase('mariadb');
+    await database.insert(audit001);
+    empty = await createDatabase('mariadb', { empty: true });
+    dump = dumped();
+  });
+  afterAll(async () => {
+    folder.remove();
+    await database.drop();
+    await empty.drop();
+  });
+
+  it('is good as a dump, packed and with what only an account may run', async () => {
+    const trigger =
+      "\nDELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`%`*/ /*!50003 TRIGGER t BEFORE INSERT ON users_user FOR EACH ROW BEGIN SET @a = ';;'; SET @b = 1; END */;;\nDELIMITER ;\n-- Dump completed";
+    const content = gzipSync(dump.replace(/\n-- Dump completed/, () => trigger));
+    const { verdict, sentence, audit, restored } = await verified(written('good.sql.gz', content));
+    expect([verdict, restored?.checked], sentence).toEqual(['sound', ['CHECK TABLE', 'foreign keys']]);
+    expect(audit?.checks.find(({ check }) => check.id === 'approved-without-participant')?.count).toBe(3);
+    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('peerquest-audit-backup-'))).toEqual([]);
+  });
+
+  const cases: readonly (readonly [string, string, () => string | Buffer])[] = [
+    ['is cut', 'unrestorable TRUNCATED', () => dump.slice(0, dump.length - 3000)],
+    [
+      'is cut and has no comments',
+      'unrestorable TRUNCATED',
+      () => dumped('--compact').replace(/(INSERT INTO `users_user` VALUES[^]{40})[^]*/, '$1'),
+    ],
+    [
+      'has an error inside',
+      'unrestorable RESTORE_ERRORS',
+      () => dump.replace('\nCREATE TABLE', '\nINSERT INTO nowhere VALUES (1);\nCREATE TABLE'),
+    ],
+    [
+      'has the complaint of its program inside',
+      'unrestorable DUMP_HAS_ERRORS',
+      () => dump.replace('\nCREATE TABLE', '\nmysqldump: Error 2013: Lost connection to MySQL server\nCREATE TABLE'),
+    ],
+    ['is of a newer server', 'unrestorable NEWER_SERVER', () => dump.replace(/Server version\t\S+/, 'Server version\t99.1.2-MariaDB')],
+    [
+      'is of a MySQL that MariaDB does not understand',
+      'unrestorable NEWER_SERVER',
+      () => dump.replace(/Server version\t\S+/, 'Server version\t8.0.36').replaceAll('utf8mb4_general_ci', 'utf8mb4_of_8_ci'),
+    ],
+    ['holds no tables', 'unrestorable EMPTY', () => '-- MariaDB dump 10.19\n/*!40101 SET NAMES utf8mb4 */;\n-- Dump completed\n'],
+    ['holds no rows', 'unfit NO_ROWS', () => dumped('--no-data')],
+    ['has rows without parents', 'unfit FOREIGN_KEYS', () => dump.replace(/INSERT INTO `quests_questcategory`[^;]*;/, '')],
+    ['is of another application', 'unfit WRONG_APPLICATION', () => 'CREATE TABLE `orders` (id int);\nINSERT INTO `orders` VALUES (1);\n'],
+    ['is of an older schema', 'unfit OLDER_SCHEMA', () => dump.replaceAll('`assigned_to_id`', '`assignee_id`')],
+  ];
+  it.each(cases)('%s: %s', async (name, expected, content) => {
+    const { verdict, code } = await verified(written(name, content()), null, parseDatabaseUrl(empty.url));
+    expect(`${verdict} ${code}`).toBe(expected);
+  });
+
+  const there = folder.file('written');
+  it.each([
+    ['USE mysql;', 'USE'],
+    ['CREATE DATABASE other;', 'CREATE DATABASE'],
+    ['/*!40000 DROP DATABASE IF EXISTS `other`*/;', 'DROP DATABASE'],
+    [`\\! touch ${there}`, '\\!'],
+    [`system touch ${there};`, 'SYSTEM'],
+    ["LOAD DATA INFILE '/etc/passwd' INTO TABLE users_user;", 'LOAD DATA'],
+    [`SELECT 1 INTO OUTFILE '${there}';`, 'INTO OUTFILE'],
+    [`SELECT 1 /*!50000 INTO OUTFILE '${there}' */;`, 'INTO OUTFILE'],
+    ['GRANT ALL ON *.* TO x;', 'CREATE, ALTER or DROP USER, GRANT'],
+    ['/*!99999 no */ GRANT ALL ON *.* TO x;', 'CREATE, ALTER or DROP USER, GRANT'],
+    ['INSERT INTO `mysql`.`user` VALUES (1);', 'a write to another schema'],
+    ['CREATE TABLE IF NOT EXISTS other.t (a int);', 'a write to another schema'],
+    ['CREATE DEFINER=`mariadb.sys`@`localhost` PROCEDURE p() SELECT 1;', 'DEFINER of an account of the server'],
+    ['SET GLOBAL general_log = 1;', 'SET GLOBAL'],
+  ])('with %s is refused by name', async (statement, name) => {
+    const { code, sentence } = await verified(
+      written(
+        'hostile.sql',
+        dump.replace('\nCREATE TABLE', () => `\n${statement}\n\nCREATE TABLE`),
+      ),
+    );
+    expect([code, sentence]).toEqual(['HOSTILE', expect.stringContaining(`it holds ${name}, which`)]);
+    expect(existsSync(there)).toBe(false);
+  });
+
+  it('is refused by the server where it reaches further than it looks', async () => {
+    const sql = dump.replace(
+      '\nCREATE TABLE',
+      "\nSET @a = 'select load_file(1) from mysql.user'; PREPARE s FROM @a; EXECUTE s;\nCREATE TABLE",
+    );
+    expect(await verdictOf(written('prepared.sql', sql))).toBe('unrestorable HOSTILE');
+  });
+
+  it('is restored into a database that was given, if that is empty, which it is again afterwards', async () => {
+    const file = written('scratch.sql', dump);
+    for (const time of ['once', 'again']) {
+      const { code, restored, tables } = await verified(file, null, parseDatabaseUrl(empty.url));
+      expect([code, restored?.into], time).toEqual(['SOUND', expect.stringContaining('the scratch database given')]);
+      expect(tables?.map(({ table }) => table)).not.toContain('peerquest_audit_scratch');
+    }
+    await expect(verified(file, null, parseDatabaseUrl(database.url))).rejects.toThrow(/is restored into an empty database only/);
+  });
+});
