@@ -5,9 +5,9 @@ import type { NumberedEvent, Ticket } from './run-book.ts';
 import type { Timer } from '../timer.ts';
 
 const EACH = 10;
-/** Bytes that wait for a reader: one that does not read is let go. */
+/** Bytes that wait for a reader. */
 const WAITING = 65_536;
-/** Who has signed out is let go within this time; others hear that the connection lives. */
+/** Who has signed out is let go within this time, and within twice this time who does not read; others hear that the connection lives. */
 const BEAT = 2_000;
 
 /** What streams are given. */
@@ -40,48 +40,55 @@ export class ProgressStreams {
       throw new Problem(429, 'Too many streams are open for you: close one.', { headers: { 'retry-after': '5' } });
     }
     let last = after !== undefined && /^\d{1,9}$/.test(after) ? Number(after) : 0;
-    const stream = new Readable({ read: () => undefined, highWaterMark: WAITING });
-    own.add(stream);
-    this.#open.set(caller.name, own);
-    const write = (text: string): void => {
-      if (stream.destroyed || stream.readableEnded) return;
-      stream.push(text);
-      if (stream.readableLength > WAITING) stream.destroy();
-    };
+    const stream = new Readable({ read: () => tellNew(), highWaterMark: WAITING });
+    /** Whether as much waits for the reader as may: what is next waits in the ticket, as it does for all. */
+    let isFull = false;
     const tellNew = (): void => {
+      isFull = false;
       for (const one of ticket.events) {
         if (one.id <= last) continue;
         last = one.id;
-        write(textOf(one));
+        isFull = !stream.push(textOf(one));
+        if (isFull) return;
       }
       if (ticket.ending !== null && ticket.events.at(-1)?.event.type === 'ended') stream.push(null);
     };
+    const hear = (): void => {
+      if (stream.destroyed || stream.readableEnded) return;
+      if (!isFull) tellNew();
+      // The next that it should read is gone.
+      else if ((ticket.events[0]?.id ?? 0) > last + 1) stream.destroy();
+    };
     let cancel = (): void => undefined;
-    const beat = (): void => {
+    const beat = (wasFull: boolean): void => {
       cancel = this.#ports.timer(BEAT, () => {
         void this.#ports
           .again(caller)
           .catch(() => null)
           .then((still) => {
             if (stream.destroyed) return;
-            if (still === null) stream.push(null);
+            if (still === null) {
+              ticket.listeners.delete(hear);
+              stream.push(null);
+            } else if (isFull && wasFull) stream.destroy();
             else {
-              write(': still there\n\n');
-              beat();
+              if (!isFull) stream.push(': still there\n\n');
+              beat(isFull);
             }
           });
       });
     };
     stream.once('close', () => {
       cancel();
-      ticket.listeners.delete(tellNew);
+      ticket.listeners.delete(hear);
       own.delete(stream);
       if (own.size === 0) this.#open.delete(caller.name);
     });
-    ticket.listeners.add(tellNew);
-    write('retry: 2000\n\n');
-    tellNew();
-    beat();
+    own.add(stream);
+    this.#open.set(caller.name, own);
+    ticket.listeners.add(hear);
+    stream.push('retry: 2000\n\n');
+    beat(false);
     return stream;
   }
 

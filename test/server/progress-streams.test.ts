@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../src/server/caller.ts';
 import { ProgressStreams } from '../../src/server/progress-streams.ts';
@@ -60,18 +61,34 @@ describe('attack 10: streams', () => {
   });
 
   it('let a reader go that never reads, with no more than the buffer kept for it', async () => {
-    const { made, beats } = streams();
+    const { made, beats, beat } = streams();
     const { ticket, tell, listeners } = run();
-    const stream = made.stream(ticket, caller('ann'), undefined);
-    let most = 0;
-    for (let number = 0; number < 10_000 && !stream.destroyed; number += 1) {
-      tell('x'.repeat(100));
-      most = Math.max(most, stream.readableLength);
-    }
-    expect(stream.destroyed).toBe(true);
-    expect(most).toBeLessThan(65_536 + 1000);
+    const [outrun, waiting] = ['ann', 'bob'].map((name) => made.stream(ticket, caller(name), undefined)) as [Readable, Readable];
+    for (let number = 0; number < 1000; number += 1) tell('x'.repeat(100));
+    expect([outrun.destroyed, Math.max(outrun.readableLength, waiting.readableLength) < 65_536 + 1000]).toEqual([false, true]);
+    await beat();
+    expect(waiting.destroyed).toBe(false);
+    await beat();
+    expect([outrun.destroyed, waiting.destroyed]).toEqual([true, true]);
+    const late = made.stream(ticket, caller('ann'), undefined);
+    late.read(0);
+    ticket.events.splice(0, 900);
+    tell();
+    expect(late.destroyed).toBe(true);
     await new Promise((wake) => setImmediate(wake));
     expect([listeners.size, beats.size]).toEqual([0, 0]);
+  });
+
+  it('tell all to who reads slowly, however much was told before', async () => {
+    const { ticket, tell } = run();
+    for (let number = 0; number < 2000; number += 1) tell('x'.repeat(1000));
+    const stream = streams().made.stream(ticket, caller('ann'), undefined);
+    let heard = '';
+    while (!heard.includes('id: 2000\n')) {
+      heard += String((stream.read() as Buffer | null) ?? '');
+      await new Promise((wake) => setImmediate(wake));
+    }
+    expect(heard.match(/^id: /gm)).toHaveLength(2000);
   });
 
   it('end within five seconds of the sign-out, and with the service', async () => {

@@ -6,6 +6,7 @@ import { hashPassword, HttpService } from '../../src/server/index.ts';
 import { sharedStore } from '../../src/history/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { MonitorPort } from '../../src/server/ports.ts';
+import type { Runner } from '../../src/service/index.ts';
 import type { Log, LogFacts } from '../../src/log.ts';
 import { systemTimer } from '../../src/timer.ts';
 import { Workspace } from '../../src/workspace/index.ts';
@@ -65,6 +66,8 @@ export interface Serving {
   /** A folder of another one, whose store it uses. */
   readonly folder?: ReturnType<typeof temporaryFolder>;
   readonly monitor?: MonitorPort | null;
+  /** Runs what is wished for; threads of the built program unless given. */
+  readonly runner?: Runner;
 }
 
 /** Starts a service on a free port of this machine. */
@@ -76,6 +79,7 @@ export async function served({
   environment = {},
   folder,
   monitor = null,
+  runner: given,
 }: Serving = {}): Promise<Served> {
   const place = folder ?? temporaryFolder();
   if (folder === undefined) await runInProcess(['demo', '--out', place.file('main.sqlite3')]);
@@ -101,7 +105,7 @@ export async function served({
   const tell = (event: string, facts: LogFacts = {}): void => void logged.push({ event, ...facts });
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
   const clock = { now: (): Date => new Date() };
-  const runner = new ThreadRunner({
+  const runner: Runner = given ?? new ThreadRunner({
     workspace: { config },
     ended: () => Promise.resolve(),
     script: pathToFileURL(resolve('dist/run-worker.js')),
