@@ -105,11 +105,13 @@ export async function served({
   const tell = (event: string, facts: LogFacts = {}): void => void logged.push({ event, ...facts });
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
   const clock = { now: (): Date => new Date() };
-  const runner: Runner = given ?? new ThreadRunner({
-    workspace: { config },
-    ended: () => Promise.resolve(),
-    script: pathToFileURL(resolve('dist/run-worker.js')),
-  });
+  const runner: Runner =
+    given ??
+    new ThreadRunner({
+      workspace: { config },
+      ended: () => Promise.resolve(),
+      script: pathToFileURL(resolve('dist/run-worker.js')),
+    });
   const databases = await servedDatabases(workspace, undefined);
   const service = new HttpService({
     settings: workspace.settings,
