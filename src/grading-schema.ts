@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SHARE } from './model/index.ts';
 
 /** How grave a finding is, as a person writes it. */

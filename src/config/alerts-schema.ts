@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allowedTrouble, allowListOf, urlTrouble } from '../outbound/index.ts';
 import { duration } from './duration.ts';
 import { isReference } from './secret.ts';

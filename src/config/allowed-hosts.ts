@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allowedTrouble } from '../outbound/index.ts';
 
 /** Hosts, addresses and ranges beyond the public web that may be asked. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { nearest } from '../nearest.ts';
 
 /** How a database may be called: it must look like no path and no URL. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { severitySchema } from '../grading-schema.ts';
 import { OWN_NAME, portablePattern, type RULES } from '../checks/index.ts';
 import { sentenceOf } from '../errors.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { lengthOfTime } from '../length-of-time.ts';
 
 /** A length of time as people write it, in milliseconds: `30s`, `15m`, `12h`, `7d`, `2w`. */

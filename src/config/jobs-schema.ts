@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FORMATS } from '../report/index.ts';
 import { isTimeZone } from '../schedule/index.ts';
 

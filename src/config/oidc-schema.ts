@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allowedHosts } from './allowed-hosts.ts';
 import { ROLES } from './roles.ts';
 import { isReference } from './secret.ts';

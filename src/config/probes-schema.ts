@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { allowListOf, urlTrouble } from '../outbound/index.ts';
 import { allowedHosts } from './allowed-hosts.ts';
 import { duration } from './duration.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Check, Declaration, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
 import { gradingSchema } from '../grading-schema.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { eventShape, jsonShape } from './shapes.ts';
 
 /** The files of docs/schema/ by their names. A reader of reports may meet members that they do not tell of: new ones are added without notice. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 // What the reports for programs say, as schemas: their types are what the reporters are held to by the compiler, and docs/schema/ is made of
 // them. Only types are imported of this file where a report is made: nothing is checked then, and zod is not loaded.

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A database in a path. */
 export const databaseTitle = z.string().regex(/^[\w-]{1,60}$/, 'it must be the name of a database');

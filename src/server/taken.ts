@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inWords } from '../zod-words.ts';
 import { Problem } from './problem.ts';
 import type { Call, Route } from './route.ts';

@@ -1,4 +1,5 @@
-import { z, type ZodType } from 'zod';
+import * as z from 'zod';
+import type { ZodType } from 'zod';
 import type { AuditRequest } from '../audit/index.ts';
 import { gradingSchema, severitySchema } from '../grading-schema.ts';
 import { mistake } from '../mistake.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ROLES } from '../../config/index.ts';
 import { LONGEST_PASSWORD } from './password-hash.ts';
 

@@ -1,6 +1,6 @@
 import { notFound } from '../problem.ts';
 import { route, type Answer, type Route } from '../route.ts';
-import { z } from 'zod';
+import * as z from 'zod';
 import { builtFiles, type BuiltFile } from './built-files.ts';
 import { DATABASE_PAGES, DATABASE_PREFIX, SERVICE_PAGES } from './page-paths.ts';
 

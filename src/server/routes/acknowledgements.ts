@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Subject, Store } from '../../history/index.ts';
 import { dayOf, evidenceHash, keyText, redactAcknowledgement, type Acknowledgement, type Finding } from '../../model/index.ts';

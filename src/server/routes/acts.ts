@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { chooseChecks } from '../../checks/index.ts';
 import { answerJson } from '../../report/index.ts';
 import type { RunWish } from '../../service/index.ts';

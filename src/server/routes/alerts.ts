@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretReader } from '../../config/index.ts';
 import { alertList, channelPorts, testChannel } from '../../notify/index.ts';
 import { answerJson } from '../../report/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { openApi } from '../open-api.ts';
 import { json, route, type Route } from '../route.ts';
 

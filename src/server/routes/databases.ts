@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerJson } from '../../report/index.ts';
 import { checkMembers } from '../../service/index.ts';
 import type { DatabaseBook } from '../database-book.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerJson } from '../../report/index.ts';
 import { limitOf } from '../forms.ts';
 import { json, route, type Route } from '../route.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';

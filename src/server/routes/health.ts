@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ServeSettings } from '../../config/index.ts';
 import { networksOf } from '../networks.ts';
 import type { MonitorAnswer, MonitorPort } from '../ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JobState } from '../../history/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { jobMembers, type ScheduledJob } from '../../schedule/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { secretReader } from '../../config/index.ts';
 import { lookAt, probeMembers, probeStandings, targetsOf } from '../../probe/index.ts';
 import { answerJson } from '../../report/index.ts';

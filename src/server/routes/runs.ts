@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordedRun, RunRecord, Store } from '../../history/index.ts';
 import { redactAccount } from '../../model/index.ts';
 import { answerJson, FORMATS } from '../../report/index.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerJson } from '../../report/index.ts';
 import type { Access } from '../access/access.ts';
 import { setCookie } from '../access/cookie.ts';
