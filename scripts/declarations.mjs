@@ -10,6 +10,8 @@ else {
   await rm('dist/types', { recursive: true, force: true });
   const { status } = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.types.json'], { stdio: 'inherit' });
   process.exitCode = status ?? 1;
+  const { pruneDeclarations } = await import('./prune-declarations.mjs');
+  pruneDeclarations('dist/types/src/index.d.ts');
 }
 
 function find(name) {

@@ -13,13 +13,16 @@ describe('the package, packed and installed by a strict project', () => {
   const folder = temporaryFolder();
   const packed = folder.file('node_modules/peerquest-audit');
   let files: readonly string[] = [];
+  let unpackedSize = Infinity;
 
   beforeAll(() => {
+    execFileSync(process.execPath, ['scripts/man-page.mjs']);
     execFileSync(process.execPath, ['scripts/declarations.mjs']);
     const [tarball] = JSON.parse(
       execFileSync('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder.path], { encoding: 'utf8' }),
-    ) as readonly { readonly filename: string; readonly files: readonly { readonly path: string }[] }[];
+    ) as readonly { readonly filename: string; readonly unpackedSize: number; readonly files: readonly { readonly path: string }[] }[];
     if (tarball === undefined) throw new Error('Nothing was packed.');
+    unpackedSize = tarball.unpackedSize;
     files = tarball.files.map(({ path }) => path);
     mkdirSync(packed, { recursive: true });
     execFileSync('tar', ['-xzf', join(folder.path, tarball.filename), '--strip-components=1', '-C', packed]);
@@ -41,10 +44,60 @@ describe('the package, packed and installed by a strict project', () => {
   const programs = (): readonly string[] =>
     [...readFileSync(join(packed, 'docs/library.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, program = '']) => program);
 
-  it('brings its declarations, the pages and nothing of the workshop', () => {
-    expect(files).toContain('dist/types/src/index.d.ts');
-    expect(files).toContain('docs/library.md');
-    expect(files.filter((path) => /^(src|test|bench|scripts|node_modules|\.)/.test(path))).toEqual([]);
+  const text = (path: string): string => readFileSync(join(packed, path), 'utf8');
+
+  it('brings what runs, its declarations and papers, and the pages that it speaks of, and nothing else', () => {
+    const kinds: readonly (readonly [RegExp, string])[] = [
+      [/^dist\/[\w-]+\.js$/, 'dist/*.js'],
+      [/^dist\/types\/src\/.*\.d\.ts$/, 'dist/types'],
+      [/^dist\/web\/(?:assets\/[\w-]+\.(?:js|css|woff2)|[\w-]+\.(?:json|svg|html))$/, 'dist/web'],
+      [/^examples\/shop\//, 'examples/shop'],
+    ];
+    const listed = new Set(files.map((path) => kinds.find(([pattern]) => pattern.test(path))?.[1] ?? path));
+    // What a sentence of the program names is there to be read; the page about the library has the programs below.
+    const programs = files.filter((path) => kinds[0]?.[0].test(path) === true).map(text);
+    const named = programs.flatMap((program) => program.match(/\bdocs\/[a-z-]+\.md/g) ?? []);
+    const papers = ['THIRD-PARTY-LICENSES.txt', 'licences.txt', 'peerquest-audit.1', 'sbom.cdx.json'].map((name) => `dist/${name}`);
+    const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'docs/library.md'];
+    expect([...listed].sort()).toEqual([...new Set([...kinds.map(([, kind]) => kind), ...papers, ...own, ...named])].sort());
+  });
+
+  it('stays within 3 MB, unpacked', () => {
+    expect(unpackedSize).toBeLessThan(3_000_000);
+  });
+
+  it('has a bill of materials: what is installed with it, and what is in it, by version and licence', () => {
+    const bill = JSON.parse(text('dist/sbom.cdx.json')) as {
+      readonly bomFormat: string;
+      readonly components: readonly { readonly name: string; readonly version: string; readonly licenses?: readonly unknown[] }[];
+    };
+    expect(bill.bomFormat).toBe('CycloneDX');
+    const { dependencies } = JSON.parse(text('package.json')) as { readonly dependencies: Readonly<Record<string, string>> };
+    const versions = new Map(bill.components.map(({ name, version }) => [name, version]));
+    for (const [name, version] of Object.entries({ ...dependencies, react: versions.get('react') })) {
+      expect(`${name} ${versions.get(name)}`).toBe(`${name} ${version}`);
+    }
+    expect(versions.has('vitest')).toBe(false);
+    expect(bill.components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+    // Every package whose code is inside brings its licence's text, and the list names all.
+    const list = text('dist/licences.txt');
+    for (const [, inside = ''] of text('dist/THIRD-PARTY-LICENSES.txt').matchAll(/^-{80}\n(\S+ \d\S+) /gm))
+      expect(list).toContain(`${inside}  `);
+    expect(text('dist/sbom.cdx.json')).not.toMatch(/https?:\/\/(?!cyclonedx)/);
+  });
+
+  it('is run by npx, and says its version and the commit it was built from', () => {
+    mkdirSync(folder.file('node_modules/.bin'));
+    symlinkSync('../peerquest-audit/dist/peerquest-audit.js', folder.file('node_modules/.bin/peerquest-audit'));
+    const { version } = JSON.parse(text('package.json')) as { readonly version: string };
+    const { stdout, status } = spawnSync('npx', ['--offline', 'peerquest-audit', '--version'], { cwd: folder.path, encoding: 'utf8' });
+    expect(
+      { status, isSo: new RegExp(`^${version.replaceAll('.', '\\.')}(?: \\([0-9a-f]{10,}(?:-dirty)?\\))?\n$`).test(stdout) },
+      stdout,
+    ).toEqual({
+      status: 0,
+      isSo: true,
+    });
   });
 
   it(

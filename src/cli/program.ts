@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT } from '../model/index.ts';
 import { nearest } from '../nearest.ts';
-import { toolVersion } from '../tool-version.ts';
+import { fullVersion } from '../tool-version.ts';
 import { commandFirst } from './command-first.ts';
 import { addEnding } from './help-ending.ts';
 import { HEADINGS } from './help-headings.ts';
@@ -57,7 +57,7 @@ export function programWith(terminal: Terminal): Command {
   const program = new Command('peerquest-audit')
     .description('Finds, explains and repairs drift in the records of PeerQuest.')
     .optionsGroup(HEADINGS.general)
-    .version(toolVersion, '-V, --version', 'print the version')
+    .version(fullVersion, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show the help of a command')
     .configureHelp(HELP_LAYOUT)
     .showSuggestionAfterError()

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { toolVersion } from '../tool-version.ts';
+import { fullVersion } from '../tool-version.ts';
 
 /** As `program.ts` declares them. */
 const VERSION_FLAGS: readonly unknown[] = ['-V', '--version'];
@@ -11,7 +11,7 @@ const VERSION_FLAGS: readonly unknown[] = ['-V', '--version'];
 export function toldVersion(argv: readonly string[]): boolean {
   if (argv.length !== 1 || !VERSION_FLAGS.includes(argv[0])) return false;
   try {
-    return writeSync(1, `${toolVersion}\n`) > 0;
+    return writeSync(1, `${fullVersion}\n`) > 0;
   } catch {
     return false;
   }

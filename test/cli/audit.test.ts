@@ -324,7 +324,7 @@ describe('the other commands', () => {
     ]) {
       expect(stdout).toContain(flag);
     }
-    expect(cli('--version').stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(cli('--version').stdout).toMatch(/^\d+\.\d+\.\d+(?: \([0-9a-f]{10,}(?:-dirty)?\))?\n$/);
   });
 });
 
