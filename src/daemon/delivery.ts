@@ -67,7 +67,7 @@ class DeliveryPart implements ServicePart {
   }
 
   async #turn(): Promise<number> {
-    const { clock, log, environment, settings } = this.#context;
+    const { clock, log, environment, settings, news } = this.#context;
     const store = await this.#context.store.made();
     const now = clock().getTime();
     if (now - this.#remindedAt >= BETWEEN_REMINDERS || now < this.#remindedAt) await this.#remind(store, now);
@@ -78,6 +78,7 @@ class DeliveryPart implements ServicePart {
       ownPort: settings.serve?.port ?? null,
     };
     for (const { id, channel, delivery: came, again } of await deliver(deliveryPorts(wish, store, clock, this.#holder))) {
+      news.tell({ type: 'alerts' });
       const facts = { channel, message: id, note: came.note };
       if (came.isDelivered) log.info('alert-sent', facts);
       else if (again === null) log.error('alert-given-up', facts);

@@ -6,7 +6,7 @@ import type { ServiceContext, ServicePart } from './service-part.ts';
 
 /** The part that asks the targets of `probes`; null where there are none. */
 export function prober(context: ServiceContext): Promise<ServicePart | null> {
-  const { settings, environment, store, clock, timer, log } = context;
+  const { settings, environment, store, clock, timer, log, news } = context;
   const targets = targetsOf(settings.probes ?? {});
   if (targets.length === 0) return Promise.resolve(null);
   const lease = new Lease('probes');
@@ -25,7 +25,10 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
     clock,
     timer,
     log,
-    looked: (target, state) => tell(context, target, state),
+    looked: (target, state) => {
+      news.tell({ type: 'probes' });
+      return tell(context, target, state);
+    },
   });
   return Promise.resolve({
     name: 'probes',

@@ -15,6 +15,8 @@ export interface SchedulerWish {
   readonly runner: Runner;
   /** Called for a run that ended where nobody was left to hear of it. */
   readonly afterRun: (wish: RunWish, ending: RunEnding) => Promise<void>;
+  /** Called when a job has begun or ended. */
+  readonly changed?: (job: ScheduledJob) => void;
   /** How long nothing is heard of an instance before another takes over its job, in milliseconds. */
   readonly leaseTime?: number;
 }

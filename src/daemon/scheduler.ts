@@ -87,12 +87,14 @@ export class Scheduler implements ServicePart {
   }
 
   #follow(job: ScheduledJob, run: Promise<void>): void {
+    this.#about.changed?.(job);
     const followed = run
       .catch((error: unknown) => {
         this.#about.log.error('job-not-ended', { job: job.name, database: job.title, error: sentenceOf(error) });
       })
       .then(() => {
         this.#runs.delete(job);
+        this.#about.changed?.(job);
         this.#loop.wake();
       });
     this.#runs.set(job, followed);

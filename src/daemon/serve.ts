@@ -4,14 +4,14 @@ import { sentenceOf } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { printed } from '../model/index.ts';
 import type { Runner } from '../service/index.ts';
-import type { BindingFlags, NamedDatabase } from '../server/index.ts';
+import { NewsBook, type BindingFlags, type NamedDatabase } from '../server/index.ts';
 import type { Timer } from '../timer.ts';
 import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.ts';
 import { alertsOfRun } from './alerts-of-run.ts';
 import { jobsOf } from './jobs-of.ts';
 import { monitorOf } from './monitor-port.ts';
 import { partsFor } from './parts.ts';
-import { servedDatabases } from './served-databases.ts';
+import { servedDatabases, UNNAMED } from './served-databases.ts';
 import type { ServicePart } from './service-part.ts';
 import { tellRun } from './tell-run.ts';
 import { ThreadRunner } from './thread-runner.ts';
@@ -49,8 +49,10 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
     const { settings, environment } = workspace;
     const note = await newStoreNote(first.workspace);
     const afterRun = alertsOfRun({ settings, store, clock, log, environment });
+    const news = new NewsBook(clock);
     const runner = new ThreadRunner({
       workspace: wish,
+      began: (run) => news.follow(run, run.wish.database ?? UNNAMED),
       ended: async (run, ending) => {
         tellRun(log, run, ending);
         if (ending.sum !== null) saySum(ending.sum);
@@ -70,6 +72,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
       log,
       say,
       runner,
+      news,
       afterRun,
       listen: wish,
       environment,

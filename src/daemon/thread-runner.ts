@@ -12,6 +12,8 @@ export interface RunnerWish {
   readonly workspace: WorkspaceWish;
   /** Called when a run has ended, however: before anybody hears of it through `done`. */
   readonly ended: (run: StartedRun, ending: Awaited<StartedRun['done']>) => Promise<void>;
+  /** Called when a run begins, or begins to wait. */
+  readonly began?: (run: StartedRun) => void;
   /** The file of the thread; the built one beside this program unless given. */
   readonly script?: URL;
 }
@@ -42,6 +44,7 @@ export class ThreadRunner implements Runner {
     this.#lines.set(wish.database, [...line, run]);
     void run.done.then(() => this.#next(wish.database, run));
     run.onEnding = (ending) => this.#about.ended(run, ending);
+    this.#about.began?.(run);
     if (line.length === 0) run.begin();
     return run;
   }

@@ -42,7 +42,7 @@ export class HttpService {
 
   /** @throws UsageError where the address cannot be listened at */
   async start(): Promise<void> {
-    const { settings, environment, store, clock, timer, log, say } = this.#ports;
+    const { settings, environment, store, clock, timer, log, news, say } = this.#ports;
     const binding = this.#binding;
     const source = (): ReturnType<typeof store.made> => store.made();
     const serve = settings.serve ?? {};
@@ -60,7 +60,7 @@ export class HttpService {
       routes: routesOf({ access, store: source, ports: this.#ports, streams, binding }),
       log,
       identify: access.identify,
-      noteDeed: deedNoter(source, clock, log),
+      noteDeed: deedNoter(source, clock, log, news),
     });
     this.#app = app;
     try {

@@ -7,6 +7,7 @@ import type { Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { BindingFlags } from './binding.ts';
+import type { NewsBook } from './news-book.ts';
 
 /** A database that the service looks after. */
 export interface NamedDatabase {
@@ -46,6 +47,8 @@ export interface ServerPorts {
   readonly log: Log;
   /** Runs what somebody wishes for. */
   readonly runner: Runner;
+  /** What happens, for those who look at it. */
+  readonly news: NewsBook;
   /** Health and metrics; null where nobody looks at them: then only whether the process lives is told. */
   readonly monitor: MonitorPort | null;
   readonly listen: BindingFlags;

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Caller } from './caller.ts';
 import { Problem } from './problem.ts';
-import type { NumberedEvent, Ticket } from './run-book.ts';
+import { mayHear, type NewsBook } from './news-book.ts';
+import type { Ticket } from './run-book.ts';
 import type { Timer } from '../timer.ts';
 
 const EACH = 10;
@@ -19,7 +20,24 @@ export interface StreamPorts {
   readonly each: number | undefined;
 }
 
-/** Streams of progress. They read from memory: no connection to a database waits for a reader. */
+/** Something that is told as it happens. */
+interface Source {
+  readonly events: readonly Told[];
+  readonly listeners: Set<() => void>;
+  /** Whether somebody is told of it. */
+  readonly concerns: (event: Told['event'], caller: Caller) => boolean;
+  /** Whether nothing more comes. */
+  readonly isOver: () => boolean;
+  /** Says that the connection lives. */
+  readonly beat: string;
+}
+
+interface Told {
+  readonly id: number;
+  readonly event: { readonly type: string };
+}
+
+/** Streams of what happens. They read from memory: no connection to a database waits for a reader. */
 export class ProgressStreams {
   readonly #ports: StreamPorts;
   readonly #open = new Map<string, Set<Readable>>();
@@ -34,30 +52,60 @@ export class ProgressStreams {
    * @param after the number of the last one that is known already; what is no number is the beginning
    * @throws Problem 429 where somebody has too many
    */
-  stream(ticket: Ticket, caller: Caller, after: string | undefined): Readable {
+  stream({ events, listeners, ...ticket }: Ticket, caller: Caller, after: string | undefined): Readable {
+    const isOver = (): boolean => ticket.ending !== null && events.at(-1)?.event.type === 'ended';
+    return this.#opened({ events, listeners, concerns: () => true, isOver, beat: ': still there\n\n' }, caller, numberOf(after) ?? 0);
+  }
+
+  /**
+   * What happens from now on, and since the number that is known already where that is kept; `missed` where it is not. `here` tells what is under way.
+   * Its beat is an event, so that a page hears that the connection lives.
+   *
+   * @throws Problem 429 where somebody has too many
+   */
+  news(book: NewsBook, caller: Caller, after: string | undefined): Readable {
+    const { events, listeners, newest } = book;
+    const known = numberOf(after) ?? newest;
+    const isMissed = book.since(known) === null;
+    const source: Source = {
+      ...{ events, listeners, isOver: () => false, beat: 'event: beat\ndata: 0\n\n' },
+      concerns: (event, who) => mayHear(who, event as Parameters<typeof mayHear>[1]),
+    };
+    const missed = isMissed ? 'event: missed\ndata: 0\n\n' : '';
+    return this.#opened(
+      source,
+      caller,
+      isMissed ? newest : known,
+      missed + textOf({ id: isMissed ? newest : known, event: book.here(caller) }),
+    );
+  }
+
+  #opened({ events, listeners, concerns, isOver, beat: alive }: Source, first: Caller, after: number, greeting = ''): Readable {
+    let caller = first;
     const own = this.#open.get(caller.name) ?? new Set();
     if (own.size >= (this.#ports.each ?? EACH)) {
       throw new Problem(429, 'Too many streams are open for you: close one.', { headers: { 'retry-after': '5' } });
     }
-    let last = after !== undefined && /^\d{1,9}$/.test(after) ? Number(after) : 0;
+    let last = after;
     const stream = new Readable({ read: () => tellNew(), highWaterMark: WAITING });
-    /** Whether as much waits for the reader as may: what is next waits in the ticket, as it does for all. */
+    /** Whether as much waits for the reader as may: what is next waits in the source, as it does for all. */
     let isFull = false;
     const tellNew = (): void => {
       isFull = false;
-      for (const one of ticket.events) {
+      for (const one of events) {
         if (one.id <= last) continue;
         last = one.id;
+        if (!concerns(one.event, caller)) continue;
         isFull = !stream.push(textOf(one));
         if (isFull) return;
       }
-      if (ticket.ending !== null && ticket.events.at(-1)?.event.type === 'ended') stream.push(null);
+      if (isOver()) stream.push(null);
     };
     const hear = (): void => {
       if (stream.destroyed || stream.readableEnded) return;
       if (!isFull) tellNew();
       // The next that it should read is gone.
-      else if ((ticket.events[0]?.id ?? 0) > last + 1) stream.destroy();
+      else if ((events[0]?.id ?? 0) > last + 1) stream.destroy();
     };
     let cancel = (): void => undefined;
     const beat = (wasFull: boolean): void => {
@@ -68,11 +116,12 @@ export class ProgressStreams {
           .then((still) => {
             if (stream.destroyed) return;
             if (still === null) {
-              ticket.listeners.delete(hear);
+              listeners.delete(hear);
               stream.push(null);
             } else if (isFull && wasFull) stream.destroy();
             else {
-              if (!isFull) stream.push(': still there\n\n');
+              caller = still;
+              if (!isFull) stream.push(alive);
               beat(isFull);
             }
           });
@@ -80,14 +129,14 @@ export class ProgressStreams {
     };
     stream.once('close', () => {
       cancel();
-      ticket.listeners.delete(hear);
+      listeners.delete(hear);
       own.delete(stream);
-      if (own.size === 0) this.#open.delete(caller.name);
+      if (own.size === 0) this.#open.delete(first.name);
     });
     own.add(stream);
     this.#open.set(caller.name, own);
-    ticket.listeners.add(hear);
-    stream.push('retry: 2000\n\n');
+    listeners.add(hear);
+    stream.push(`retry: 2000\n\n${greeting}`);
     beat(false);
     return stream;
   }
@@ -98,6 +147,10 @@ export class ProgressStreams {
   }
 }
 
-function textOf({ id, event }: NumberedEvent): string {
+function textOf({ id, event }: Told): string {
   return `id: ${id}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+}
+
+function numberOf(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null;
 }

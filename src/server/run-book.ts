@@ -26,7 +26,10 @@ export interface NumberedEvent {
 
 /** A run that somebody has started here. */
 export interface Ticket {
+  /** The run's, too. */
   readonly id: string;
+  /** The held plan whose changes it makes; null for none. */
+  readonly applies: string | null;
   readonly wish: RunWish;
   /** The name of its database outside. */
   readonly database: string;
@@ -67,15 +70,27 @@ export class RunBook {
     return [...this.#tickets.values()].filter((one) => one.database === database && one.ending === null);
   }
 
+  /** What makes, or has made, the changes of a held plan; null where nothing here has. */
+  applying(plan: string): Ticket | null {
+    return [...this.#tickets.values()].findLast(({ applies }) => applies === plan) ?? null;
+  }
+
   /**
    * Starts a run. A preview is held for who has asked for it when it has ended.
    *
    * @param before what is done before anybody hears of the end
+   * @param applies the held plan whose changes it makes
    * @throws Problem 409 where a repair is not alone, 429 where too many wait
    */
-  start(wish: RunWish, database: string, before: (ending: RunEnding) => Promise<void> = () => Promise.resolve()): Ticket {
+  start(
+    wish: RunWish,
+    database: string,
+    before: (ending: RunEnding) => Promise<void> = () => Promise.resolve(),
+    applies: string | null = null,
+  ): Ticket {
+    const started = this.#started(wish);
     const ticket: Ticket = {
-      ...{ id: randomUUID(), wish, database, started: this.#started(wish) },
+      ...{ id: started.ticket, applies, wish, database, started },
       startedAt: this.#ports.clock().toISOString(),
       ...{ events: [], ending: null, plan: null, listeners: new Set() },
     };

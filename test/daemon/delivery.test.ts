@@ -88,7 +88,7 @@ async function begun({ jobs = [], its = store }: { jobs?: readonly ScheduledJob[
   const tell = (event: string, facts: object = {}): void => void events.push({ event, ...facts });
   const context = {
     settings: { alerts: settings },
-    ...{ jobs, store: its, clock: time.clock, timer, environment: {} },
+    ...{ jobs, store: its, clock: time.clock, timer, environment: {}, news: { tell: () => undefined } },
     log: { debug: tell, info: tell, warn: tell, error: tell },
   };
   const part = await delivery(context as unknown as ServiceContext);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { hashPassword, HttpService } from '../../src/server/index.ts';
+import { hashPassword, HttpService, NewsBook } from '../../src/server/index.ts';
 import { sharedStore } from '../../src/history/index.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { MonitorPort } from '../../src/server/ports.ts';
@@ -105,10 +105,12 @@ export async function served({
   const tell = (event: string, facts: LogFacts = {}): void => void logged.push({ event, ...facts });
   const log: Log = { debug: tell, info: tell, warn: tell, error: tell };
   const clock = { now: (): Date => new Date() };
+  const news = new NewsBook(() => clock.now());
   const runner: Runner =
     given ??
     new ThreadRunner({
       workspace: { config },
+      began: (run) => news.follow(run, run.wish.database ?? 'default'),
       ended: () => Promise.resolve(),
       script: pathToFileURL(resolve('dist/run-worker.js')),
     });
@@ -123,6 +125,7 @@ export async function served({
     timer: systemTimer,
     log,
     runner,
+    news,
     monitor,
     listen: { port: 0, ...listen },
     say: (line) => void said.push(line),

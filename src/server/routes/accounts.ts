@@ -5,6 +5,7 @@ import type { Access } from '../access/access.ts';
 import type { Account } from '../access/account-book.ts';
 import { newName, newPassword, personName, role } from '../access/forms.ts';
 import { hashPassword } from '../access/password-hash.ts';
+import type { NewsBook } from '../news-book.ts';
 import { notFound, Problem } from '../problem.ts';
 import { callerOf, json, nothing, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
@@ -15,7 +16,7 @@ const named = z.strictObject({ name: personName });
 const told = ({ name, role: its, isStored, databases }: Account): object => ({ name, role: its, stored: isStored, databases });
 
 /** Accounts: those of the configuration are shown, those of the store are made and changed here. */
-export function accountRoutes(access: Access, store: StoreSource, clock: Clock): readonly Route[] {
+export function accountRoutes(access: Access, store: StoreSource, clock: Clock, news: NewsBook): readonly Route[] {
   const stored = async (name: string): Promise<Account> => {
     const found = await access.accounts.find(name);
     if (found === null) throw notFound();
@@ -26,6 +27,7 @@ export function accountRoutes(access: Access, store: StoreSource, clock: Clock):
     const others = (await access.accounts.all()).filter((one) => one.role === 'admin' && one.name !== name);
     if (others.length === 0) throw new Problem(409, 'That is the last admin: make another one first.');
   };
+  const changed = (): void => news.tell({ type: 'accounts' });
   return [
     route({
       method: 'GET',
@@ -47,6 +49,7 @@ export function accountRoutes(access: Access, store: StoreSource, clock: Clock):
         if ((await access.accounts.find(name)) !== null) throw taken;
         const passwordHash = await hashPassword(password);
         if (!(await (await store()).accounts.add({ name, role: its, passwordHash, createdAt: clock().toISOString() }))) throw taken;
+        changed();
         return json(answerJson({ account: told(await stored(name)) }), { status: 201, about: { name, role: its } });
       },
     }),
@@ -67,6 +70,7 @@ export function accountRoutes(access: Access, store: StoreSource, clock: Clock):
         const passwordHash = password === undefined ? before.passwordHash : await hashPassword(password);
         await (await store()).accounts.change(name, { role: its ?? before.role, passwordHash });
         await access.sessions.endAllOf(name);
+        changed();
         return json(answerJson({ account: told(await stored(name)) }), {
           about: { name, ...(its === undefined ? {} : { role: its }), password: password !== undefined },
         });
@@ -86,6 +90,7 @@ export function accountRoutes(access: Access, store: StoreSource, clock: Clock):
         if (callerOf(call).name === name) throw new Problem(409, 'Nobody removes the account that they use.');
         await (await store()).accounts.remove(name);
         await access.sessions.endAllOf(name);
+        changed();
         return nothing();
       },
     }),

@@ -7,6 +7,7 @@ import { findingSaid } from '../../service/index.ts';
 import { findKeeping, inOrder } from '../../workspace/index.ts';
 import type { DatabaseBook } from '../database-book.ts';
 import { databaseTitle, fingerprintName, inDatabase } from '../forms.ts';
+import type { NewsBook } from '../news-book.ts';
 import { notFound, Problem } from '../problem.ts';
 import { callerOf, json, nothing, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
@@ -31,7 +32,7 @@ const told = ({ check, key, fingerprint, reason, by, on, until }: Acknowledgemen
 });
 
 /** What is acknowledged. What a finding says is taken from the history: the database is not asked. */
-export function acknowledgementRoutes(databases: DatabaseBook, source: StoreSource, clock: Clock): readonly Route[] {
+export function acknowledgementRoutes(databases: DatabaseBook, source: StoreSource, clock: Clock, news: NewsBook): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -76,6 +77,7 @@ export function acknowledgementRoutes(databases: DatabaseBook, source: StoreSour
           made.push({ database: null, check, fingerprint, key: keyText(finding.key), evidence: evidenceHash(finding), ...given });
         }
         await (await findKeeping(database.workspace)).add(made);
+        news.tell({ type: 'acknowledgements', database: database.title });
         const about = { database: database.title, findings: made.map(({ fingerprint }) => fingerprint), reason };
         return json(answerJson({ acknowledgements: made.map(told) }), { status: 201, about });
       },
@@ -88,11 +90,12 @@ export function acknowledgementRoutes(databases: DatabaseBook, source: StoreSour
       params: z.strictObject({ database: databaseTitle, fingerprint: fingerprintName }),
       answers: { 204: { words: 'Taken back' } },
       async handle(call) {
-        const { workspace } = databases.open(call.params.database, callerOf(call));
+        const { workspace, title } = databases.open(call.params.database, callerOf(call));
         const keeping = await findKeeping(workspace);
         const gone = (await keeping.all()).filter(({ fingerprint }) => fingerprint === call.params.fingerprint);
         if (gone.length === 0) throw notFound();
         await keeping.remove(gone);
+        news.tell({ type: 'acknowledgements', database: title });
         return nothing();
       },
     }),

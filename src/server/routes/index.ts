@@ -16,6 +16,7 @@ import { documentRoutes } from './api-document.ts';
 import { databaseRoutes } from './databases.ts';
 import { findingRoutes } from './findings.ts';
 import { jobRoutes } from './jobs.ts';
+import { newsRoutes } from './news.ts';
 import { planRoutes } from './plans.ts';
 import { oidcRoutes } from './oidc.ts';
 import { probeRoutes } from './probes.ts';
@@ -37,7 +38,7 @@ export interface RouteParts {
 
 /** Every route. */
 export function routesOf({ access, store, ports, streams, binding }: RouteParts): readonly Route[] {
-  const { clock, log, runner, settings, environment } = ports;
+  const { clock, log, runner, settings, environment, news } = ports;
   const { oidc } = settings.serve ?? {};
   const { publicUrl } = binding;
   const databases = new DatabaseBook(ports.databases);
@@ -49,14 +50,15 @@ export function routesOf({ access, store, ports, streams, binding }: RouteParts)
     ...(oidc === undefined || publicUrl === null
       ? []
       : oidcRoutes({ access, clock, log, settings: oidc, publicUrl, secret: secretReader(settings, environment) })),
-    ...accountRoutes(access, store, clock),
+    ...accountRoutes(access, store, clock, news),
     ...tokenRoutes(store, clock),
     ...deedRoutes(store),
     ...databaseRoutes(databases),
     ...runRoutes(databases, store),
     ...findingRoutes(databases, store, clock),
-    ...acknowledgementRoutes(databases, store, clock),
+    ...acknowledgementRoutes(databases, store, clock, news),
     ...actRoutes(databases, runs, streams),
+    ...newsRoutes(news, streams),
     ...planRoutes(databases, runs, store, clock),
     ...jobRoutes(databases, runs, store, ports),
     ...probeRoutes(store, ports),

@@ -13,7 +13,7 @@ import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { databaseTitle, inDatabase, inRun } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
-import { planFolder, planMembers, type RunBook } from '../run-book.ts';
+import { planFolder, planMembers, ticketMembers, type RunBook } from '../run-book.ts';
 import type { StoreSource } from '../store-source.ts';
 import { begun, requestOf, scope, ticketShape } from './acts.ts';
 
@@ -92,6 +92,24 @@ export function planRoutes(databases: DatabaseBook, runs: RunBook, source: Store
       },
     }),
     route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/plans/:plan/ticket',
+      right: 'admin',
+      summary: 'What became of a plan of one’s own: when it was applied, and by which ticket where that is still known',
+      params: inPlan,
+      answers: {
+        200: {
+          words: 'Both are null before; the ticket is that of this process',
+          schema: z.object({ takenAt: z.string().nullable(), ticket: ticketShape.nullable() }),
+        },
+      },
+      async handle(call) {
+        const [, , { id, takenAt }] = await ownPlan(call, callerOf(call));
+        const ticket = runs.applying(id);
+        return json(answerJson({ takenAt, ticket: ticket === null ? null : ticketMembers(ticket) }));
+      },
+    }),
+    route({
       method: 'POST',
       path: '/api/v1/databases/:database/plans/:plan/apply',
       right: 'admin',
@@ -122,7 +140,7 @@ export function planRoutes(databases: DatabaseBook, runs: RunBook, source: Store
             operator: caller.name,
           } as const;
           const wish: RunWish = file === null ? { ...common, kind: 'undo', run: plan.run ?? '' } : { ...common, kind: 'apply', plan: file };
-          return await begunWith(wish, database, remove, { plan: plan.id, changes: plan.changes });
+          return await begunWith(wish, database, remove, { plan: plan.id, changes: plan.changes }, plan.id);
         } catch (error) {
           await heldPlans.giveBack(plan.id);
           throw error;
@@ -131,9 +149,15 @@ export function planRoutes(databases: DatabaseBook, runs: RunBook, source: Store
     }),
   ];
 
-  async function begunWith(wish: RunWish, { title }: OpenDatabase, remove: () => Promise<void>, about: object) {
+  async function begunWith(
+    wish: RunWish,
+    { title }: OpenDatabase,
+    remove: () => Promise<void>,
+    about: object,
+    applies: string | null = null,
+  ) {
     try {
-      return begun(runs.start(wish, title, remove), { database: title, ...about });
+      return begun(runs.start(wish, title, remove, applies), { database: title, ...about });
     } catch (error) {
       await remove();
       throw error;
