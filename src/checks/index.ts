@@ -1,6 +1,6 @@
 export { ALL, allChecks, checkById, chooseChecks, DEFAULT, isOwn, requireKnown, SYNC_GROUP } from './choose-checks.ts';
 export type { Choice } from './choose-checks.ts';
-export { declaredCheck, hasGoodId, hyphened, idOf, RULES } from './declared/declared-check.ts';
+export { declaredCheck, hasGoodId, hyphened, idOf, nameable, RULES } from './declared/declared-check.ts';
 export type {
   AllowedValuesDeclaration,
   AnyDeclaration,
@@ -21,6 +21,8 @@ export type { Check, FindContext, IndexNeed, NamedRow, ScanContext, SharedScan }
 export { defineOwnCheck, OWN, OWN_NAME } from './own/own-check.ts';
 export type { OwnCheck, OwnDescription, OwnFindContext } from './own/own-check.ts';
 export { CORE_TABLES, isForeign } from './is-foreign.ts';
+export { sentenceMistakes } from './own/sentence-mistakes.ts';
+export type { Nameable } from './own/sentence-mistakes.ts';
 export { toCheck } from './own/to-check.ts';
 export { gradingOf, requireShares, withOverrides } from './overrides.ts';
 export type { Overrides } from './overrides.ts';

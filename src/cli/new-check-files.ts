@@ -50,6 +50,7 @@ export default defineCheck<Tables>({
   invariant: 'No amount is negative.',
   why: 'What goes wrong for people when it is.',
   advice: 'What a person should do about a finding.',
+  sentence: 'row {key.id} has the amount {actual.amount}',
   needs: { your_table: ['id', 'amount'] },
 
   // One SELECT of the bad rows: the key, and what proves that they are bad.
@@ -67,6 +68,7 @@ key: [id]
 invariant: No amount is negative.
 why: What goes wrong for people when it is.
 advice: What a person should do about a finding.
+sentence: 'row {key.id} has the amount {actual.amount}'
 needs: { your_table: [id, amount] }
 */
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { severitySchema } from '../grading-schema.ts';
 import { OWN_NAME, portablePattern, type RULES } from '../checks/index.ts';
 import { sentenceOf } from '../errors.ts';
+import { sentenceSchema } from './own-check-schema.ts';
 
 const text = z.string('it must be a text').trim().min(1, 'it must not be empty');
 const oneLine = text.regex(/^[^\r\n]*$/, 'it must be one line');
@@ -24,6 +25,7 @@ const anyRule = {
   invariant: text.optional(),
   why: text.optional(),
   advice: text.optional(),
+  sentence: sentenceSchema.optional(),
 };
 const ofRows = { ...anyRule, key: columns.optional(), user: text.optional() };
 const parts = { table, by: columns, where: text.optional() };

@@ -1,4 +1,4 @@
-import { declaredCheck, hasGoodId, idOf, RULES, type Check, type Declaration } from '../checks/index.ts';
+import { declaredCheck, hasGoodId, idOf, nameable, RULES, sentenceMistakes, type Check, type Declaration } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import { mistake, withPlace, type Holder } from '../mistake.ts';
 import { nearest } from '../nearest.ts';
@@ -28,6 +28,10 @@ export function readDeclaration(content: unknown, where: Holder, source: string)
   const result = schema.safeParse(content, { error: inWords });
   if (!result.success) throw mistake(where, result.error, content, Object.keys(schema.shape), 'member');
   const declaration = result.data as Declaration;
+  for (const { path, message } of sentenceMistakes(declaration.sentence ?? {}, nameable(declaration))) {
+    const member = ['sentence', ...path];
+    throw wrong(where, `has a mistake in "${member.join('.')}": ${message}.`, member);
+  }
   if (!hasGoodId(declaration)) {
     throw wrong(where, `lacks the member "id": none can be made of its names ("${idOf(declaration)}").`);
   }

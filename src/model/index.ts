@@ -18,7 +18,7 @@ export { latencyAt, latencyBucket, LATENCY_BOUNDS } from './latency.ts';
 export type { LikelyMistake } from './likely-mistake.ts';
 export { inOneLine, withoutEnd } from './in-one-line.ts';
 export { INVISIBLE } from './invisible.ts';
-export { sentenceOf, sentencesOf, toldLines } from './sentence.ts';
+export { placesOf, sentenceOf, sentencesOf, toldLines } from './sentence.ts';
 export type { SentenceForm, SentenceRule } from './sentence.ts';
 export { isLine, line, printedLine, renderLine, words } from './line.ts';
 export type { Line, LineValue } from './line.ts';

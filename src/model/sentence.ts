@@ -34,6 +34,22 @@ export function sentencesOf(rules: readonly SentenceRule[]): (finding: Finding) 
   };
 }
 
+/** What a form names, and its words between. */
+export function placesOf(form: string): {
+  readonly places: readonly { readonly side: string; readonly member: string }[];
+  readonly words: string;
+} {
+  const [first = '', ...pieces] = form.split(PLACE);
+  const places = [];
+  let told = first;
+  for (let at = 0; at < pieces.length; at += PIECES) {
+    const [side = '', member = '', , , after = ''] = pieces.slice(at, at + PIECES);
+    places.push({ side, member });
+    told += after;
+  }
+  return { places, words: told };
+}
+
 /** A finding in one sentence, made of what is told of it: of one that is told without names, without them. */
 export function sentenceOf(finding: Finding, rule: SentenceRule): Line {
   const form = typeof rule.sentence === 'object' ? (rule.sentence[finding.cause ?? ''] ?? rule.sentence['other']) : rule.sentence;

@@ -35,6 +35,12 @@ describe('a declared check that is wrong is told by its line and its place, in o
       'id',
       'it must be lower-case words with hyphens between them, such as "orders-without-lines" (HERE/shop.yaml:3:3)',
     ],
+    [
+      '- table: t\n  notNull: total\n  sentence: "{actual.totl} is missing"',
+      'sentence',
+      'it names {actual.totl}: there is no "totl", but "total" (HERE/shop.yaml:3:3)',
+    ],
+    ['- table: t\n  unique: a\n  sentence: "{actual.rows|row|rows} have {key.a}"', 'sentence', null],
     ['- table: t\n  unique: a\n  ignoreNull: 1', 'ignoreNull', 'it must be true or false (HERE/shop.yaml:3:3)'],
     ['- table: t\n  reference: a\n  to: 5', 'to', 'it must be a table, or { table, key } (HERE/shop.yaml:3:3)'],
     ['- table: t\n  reference: a\n  to: { table: u }', 'to', 'it must be a table, or { table, key } (HERE/shop.yaml:3:3)'],

@@ -112,6 +112,15 @@ describe('a check of one’s own that is wrong is told with its place, in one se
     ["group: 'A b'", `a mistake in "group": ${NAME}`],
     ["needs: { t: 'a' }", 'a mistake in "needs": it must be a list of tables, or of columns for each table'],
     ["needs: ['']", 'a mistake in "needs.0": it must not be empty'],
+    ["sentence: 'row {key.di} is bad'", 'a mistake in "sentence": it names {key.di}: there is no "di", but "id"'],
+    ["sentence: '{user} is bad'", 'a mistake in "sentence": it names {user}: the check does not say which user a row is about'],
+    ["sentence: '{actal.x} is bad'", 'a mistake in "sentence": it names {actal.x}: there is no "actal", but "actual"'],
+    ["sentence: '{actual} is bad'", 'a mistake in "sentence": it names {actual}: say which value of it, such as {actual.x}'],
+    [
+      "sentence: 'row {key.id is bad'",
+      'a mistake in "sentence": it has a brace that belongs to no place: write {user}, {key.x}, {expected.x} or {actual.x}',
+    ],
+    ["causes: { late: 'x' }, sentence: { lat: 'x' }", 'a mistake in "sentence.lat": there is no cause "lat", but "late"'],
     ["key: ['']", 'a mistake in "key.0": it must not be empty'],
   ])('%s', async (member, sentence) => {
     const whole = await said('c.ts', `export default { checks: [{ ${GOOD}, ${member} }] };`);

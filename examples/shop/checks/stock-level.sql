@@ -5,6 +5,7 @@ severity: warning
 key: [product_id]
 invariant: The stock of a product is the sum of its movements.
 why: The shop sells what is not there, or does not sell what is.
+sentence: '{actual.name} has a stock of {actual.stock}, and its movements come to {expected.stock}'
 advice: Count what is on the shelf, and enter the difference as a movement of its own.
 needs: { products: [id, name, stock], stock_movements: [product_id, quantity] }
 */

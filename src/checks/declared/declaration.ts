@@ -1,4 +1,4 @@
-import type { Severity } from '../../model/index.ts';
+import type { SentenceForm, Severity } from '../../model/index.ts';
 
 /** What every declared check may say. */
 export interface AnyDeclaration {
@@ -24,6 +24,8 @@ export interface AnyDeclaration {
   readonly why?: string;
   /** What a person should do about a finding. */
   readonly advice?: string;
+  /** What a finding says in one sentence, with names of values in braces: `order {key.id} is still {actual.status}`. */
+  readonly sentence?: SentenceForm;
 }
 
 /** What a rule about single rows may say besides. */

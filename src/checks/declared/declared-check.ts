@@ -1,6 +1,7 @@
 import type { Catalog } from '../../database/index.ts';
 import type { Check } from '../define-check.ts';
 import { OWN_NAME, type OwnCheck } from '../own/own-check.ts';
+import type { Nameable } from '../own/sentence-mistakes.ts';
 import { toCheck } from '../own/to-check.ts';
 import { allowedValues } from './allowed-values.ts';
 import { counter } from './counter.ts';
@@ -47,8 +48,27 @@ function ruleOf(declaration: Declaration & { readonly id: string }, keyOf: KeyOf
 export function idOf(declaration: Declaration): string {
   if (declaration.id !== undefined) return declaration.id;
   const rule = RULES.find((name) => name in declaration) ?? 'dateOrder';
-  const columns = listOf((declaration as unknown as Readonly<Record<string, string | readonly string[]>>)[rule] ?? []);
-  return [declaration.table, ...columns, rule].map(hyphened).join('-');
+  return [declaration.table, ...columnsOf(declaration), rule].map(hyphened).join('-');
+}
+
+/** What the sentences of a declared check can name: what identifies a row may be known only in the database. */
+export function nameable(declaration: Declaration): Nameable {
+  const columns = columnsOf(declaration);
+  const causes: readonly string[] = [];
+  if ('unique' in declaration) return { user: false, quest: false, key: columns, expected: ['rows'], actual: ['rows'], causes };
+  const { user, key } = declaration;
+  return {
+    ...{ user: user !== undefined, quest: false, causes },
+    key: key === undefined ? null : listOf(key),
+    expected: 'counter' in declaration || 'total' in declaration ? columns : [],
+    actual: columns,
+  };
+}
+
+/** The columns that a declaration's rule is about. */
+function columnsOf(declaration: Declaration): readonly string[] {
+  const rule = RULES.find((name) => name in declaration) ?? 'dateOrder';
+  return listOf((declaration as unknown as Readonly<Record<string, string | readonly string[]>>)[rule] ?? []);
 }
 
 /** `OrderLine` becomes `order-line`, `sales.orders` `sales-orders`. */

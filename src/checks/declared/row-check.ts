@@ -64,7 +64,7 @@ export function wordsOf(
   declaration: CommonDeclaration & { readonly id: string },
   rule: Pick<RowRule, 'title' | 'invariant' | 'why' | 'advice'>,
 ): Omit<OwnCheck, 'key' | 'find'> {
-  const { id, severity = 'warning', where, title, invariant, why, advice, group, summaryLabel } = declaration;
+  const { id, severity = 'warning', where, title, invariant, why, advice, group, summaryLabel, sentence } = declaration;
   const rows = where === undefined ? '' : ` (looked at are rows with: ${where.trim()})`;
   return {
     id,
@@ -75,6 +75,7 @@ export function wordsOf(
     ...((advice ?? rule.advice) === undefined ? {} : { advice: advice ?? rule.advice }),
     ...(group === undefined ? {} : { group }),
     ...(summaryLabel === undefined ? {} : { summaryLabel }),
+    ...(sentence === undefined ? {} : { sentence }),
   };
 }
 
