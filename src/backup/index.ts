@@ -1,3 +1,4 @@
+export type { Comparison } from './against/compare-live.ts';
 export { bytesText } from './disk.ts';
 export type { DiskNeed } from './disk.ts';
 export { backupMembers } from './members.ts';

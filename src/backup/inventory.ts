@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { connect, type DatabaseAddress, type ReadSession, type TableSchema } from '../database/index.ts';
 import { instant, isInstant } from '../model/index.ts';
 import { SCRATCH_MARK } from './restored.ts';
+import { timesOf } from './times-of.ts';
 
 /** What a table holds. */
 export interface TableContent {
@@ -10,9 +11,6 @@ export interface TableContent {
   /** The newest time in its rows that is not one to come, as ISO 8601 in UTC; null where none has one. */
   readonly newest: string | null;
 }
-
-/** Columns of times that were planned, and not when something happened. */
-const PLANNED = /due|deadline|expir|until|scheduled|start|end|valid|next|birth|target|remind/i;
 
 /** What every table of a database holds, in one snapshot. */
 export async function inventory(address: DatabaseAddress): Promise<readonly TableContent[]> {
@@ -32,7 +30,7 @@ export async function inventory(address: DatabaseAddress): Promise<readonly Tabl
 
 async function contentOf(session: ReadSession, table: string, schema: TableSchema | undefined): Promise<TableContent> {
   const { isTime, pastTomorrow } = session.capabilities;
-  const times = (schema?.columns ?? []).filter(({ kind, name }) => kind === 'instant' && !PLANNED.test(name)).map(({ name }) => name);
+  const times = timesOf(schema);
   const newest = times.map((name, index) => {
     const column = sql.id(name);
     return sql`, max(case when ${isTime(column)} and not (${pastTomorrow(column)}) then ${column} end) as ${sql.id(`t${index}`)}`;

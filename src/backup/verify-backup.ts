@@ -2,6 +2,7 @@ import type { AuditRequest } from '../audit/index.ts';
 import type { Check } from '../checks/index.ts';
 import type { Clock } from '../clock.ts';
 import type { DatabaseAddress } from '../database/index.ts';
+import { compareLive, comparisonFlaws, type Comparison } from './against/compare-live.ts';
 import { auditRestored, type Audited } from './audit-restored.ts';
 import { bytesOf, diskNeed, requireDisk, type DiskNeed } from './disk.ts';
 import type { Flaw } from './flaw.ts';
@@ -23,6 +24,8 @@ export interface BackupWish {
   readonly request: AuditRequest;
   /** An empty database to restore into, where the backup is of its engine; null for a throwaway server. */
   readonly server: DatabaseAddress | null;
+  /** The live database to compare it with; null for none. */
+  readonly against: DatabaseAddress | null;
 }
 
 /** What the program around lends. */
@@ -48,6 +51,8 @@ export interface VerifiedBackup extends BackupVerdict {
   /** The newest time in any row; null where there is none. */
   readonly newest: string | null;
   readonly audit: Audited['result'];
+  /** Null where it was compared with nothing. */
+  readonly comparison: Comparison | null;
   readonly flaws: readonly Flaw[];
 }
 
@@ -59,13 +64,13 @@ const LAYERS = 3;
  *
  * @throws UsageError where this machine lacks what it takes; errors of the file system for what cannot be read
  */
-export async function verifyBackup({ path, maxAge, request, server }: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
+export async function verifyBackup({ path, maxAge, request, server, against }: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
   const begun = performance.now();
   const startedAt = ports.clock();
   const formats: string[] = [];
   const learnt = { path, bytes: await bytesOf(path), formats, startedAt: startedAt.toISOString() };
   const flaws: Flaw[] = [];
-  let [restored, tables, newest, result] = NOTHING;
+  let [restored, tables, newest, result, comparison] = NOTHING;
   let trouble: BackupTrouble | null = null;
   let scratch: Scratch | null = null;
   try {
@@ -92,6 +97,12 @@ export async function verifyBackup({ path, maxAge, request, server }: BackupWish
           .sort()
           .at(-1) ?? null;
       flaws.push(...contentFlaws(tables, newest, maxAge, startedAt));
+      if (against !== null) {
+        const { ownChecks, signal } = ports;
+        const { address: backup } = place;
+        comparison = await compareLive({ backup, live: against, tables, until: newest, audited: result, request, ownChecks, signal });
+        flaws.push(...comparisonFlaws(comparison));
+      }
     } finally {
       await place.close();
     }
@@ -102,10 +113,26 @@ export async function verifyBackup({ path, maxAge, request, server }: BackupWish
     scratch?.remove();
   }
   const verdict = backupVerdict({ trouble: trouble === null ? null : { code: trouble.code, sentence: trouble.message }, flaws });
-  return { ...verdict, ...learnt, durationMs: Math.round(performance.now() - begun), restored, tables, newest, audit: result, flaws };
+  return {
+    ...verdict,
+    ...learnt,
+    durationMs: Math.round(performance.now() - begun),
+    restored,
+    tables,
+    newest,
+    audit: result,
+    comparison,
+    flaws,
+  };
 }
 
-const NOTHING: readonly [VerifiedBackup['restored'], VerifiedBackup['tables'], string | null, Audited['result']] = [null, null, null, null];
+const NOTHING: readonly [VerifiedBackup['restored'], VerifiedBackup['tables'], string | null, Audited['result'], Comparison | null] = [
+  null,
+  null,
+  null,
+  null,
+  null,
+];
 
 /** What is inside of as many layers of packing as there are. */
 async function unpacked(path: string, outer: Format, scratch: Scratch, formats: string[], signal: AbortSignal | undefined) {

@@ -120,6 +120,8 @@ export interface Capabilities {
   readonly repairLanes: number;
   /** How many of them are read, planned and written with one set of statements: fewer hold less memory, more save ways to a server. */
   readonly repairChunk: number;
+  /** A checksum of the rows of a group by these columns, in any order, as digits: the same on two databases of the engine where the rows are. */
+  readonly rowSum: (columns: readonly SqlFragment[]) => SqlFragment;
   /** The values of a column over a group, in any order, joined with commas. */
   readonly joinIds: (column: SqlFragment) => SqlFragment;
   /**

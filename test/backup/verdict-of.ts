@@ -2,8 +2,13 @@ import { verifyBackup, type BackupWish, type VerifiedBackup } from '../../src/ba
 import { systemClock } from '../../src/clock.ts';
 
 /** Verifies a backup in this process, as the command does. */
-export function verified(path: string, maxAge: number | null = null, server: BackupWish['server'] = null): Promise<VerifiedBackup> {
-  return verifyBackup({ path, maxAge, request: {}, server }, { ownChecks: [], clock: systemClock, announce: () => undefined });
+export function verified(
+  path: string,
+  maxAge: number | null = null,
+  server: BackupWish['server'] = null,
+  against: BackupWish['against'] = null,
+): Promise<VerifiedBackup> {
+  return verifyBackup({ path, maxAge, request: {}, server, against }, { ownChecks: [], clock: systemClock, announce: () => undefined });
 }
 
 /** What decided, and how. */

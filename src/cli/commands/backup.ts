@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs';
 import { settledRequest } from '../../audit/index.ts';
-import { backupMembers, bytesText, EXIT_OF, verifyBackup, type DiskNeed, type VerifiedBackup } from '../../backup/index.ts';
+import {
+  backupMembers,
+  bytesText,
+  EXIT_OF,
+  verifyBackup,
+  type Comparison,
+  type DiskNeed,
+  type VerifiedBackup,
+} from '../../backup/index.ts';
 import { systemClock } from '../../clock.ts';
 import { mayHoldCredentials } from '../../credentials.ts';
 import { fileOf, parseDatabaseUrl } from '../../database/index.ts';
@@ -16,6 +24,7 @@ import type { Terminal } from '../terminal.ts';
 export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
   readonly maxAge?: number;
   readonly scratch?: string;
+  readonly against?: string;
   readonly all?: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
@@ -23,8 +32,10 @@ export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
 
 /** Verifies one backup; the exit code. */
 export async function verify(file: string, flags: BackupFlags, terminal: Terminal): Promise<number> {
-  const { settings } = await Workspace.open(flags);
+  const workspace = await Workspace.open(flags.against === undefined ? flags : { ...flags, database: flags.against });
+  const { settings } = workspace;
   const path = pathOf(file);
+  const against = flags.against === undefined ? null : (await workspace.database()).address;
   const { all, only, skip, maxAge = null, scratch } = flags;
   const request = { ...settledRequest({ all, only, skip }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
   const controller = new AbortController();
@@ -33,7 +44,7 @@ export async function verify(file: string, flags: BackupFlags, terminal: Termina
   });
   try {
     const found = await verifyBackup(
-      { path, maxAge, request, server: scratch === undefined ? null : parseDatabaseUrl(scratch) },
+      { path, maxAge, request, server: scratch === undefined ? null : parseDatabaseUrl(scratch), against },
       {
         ownChecks: settings.checks ?? [],
         clock: systemClock,
@@ -73,7 +84,19 @@ function needText({ needed, free, folder }: DiskNeed): string {
   return `It may need ${bytesText(needed)} in ${folder}, where ${bytesText(free)} are free.`;
 }
 
-function linesOf({ path, bytes, formats, restored, tables, newest, audit, flaws, verdict, sentence }: VerifiedBackup): readonly string[] {
+function linesOf({
+  path,
+  bytes,
+  formats,
+  restored,
+  tables,
+  newest,
+  audit,
+  comparison,
+  flaws,
+  verdict,
+  sentence,
+}: VerifiedBackup): readonly string[] {
   const rows = (tables ?? []).reduce((sum, table) => sum + table.rows, 0);
   const findings = (audit?.checks ?? []).filter(({ count }) => (count ?? 0) > 0).map(({ check, count }) => `${count} ${check.id}`);
   const ran = (audit?.checks ?? []).filter(({ count }) => count !== null).length;
@@ -88,8 +111,30 @@ function linesOf({ path, bytes, formats, restored, tables, newest, audit, flaws,
           `Content:   ${tables.length} tables, ${rows} rows, the newest of ${newest === null ? 'no known time' : `${newest.slice(0, 16).replace('T', ' ')} UTC`}`,
         ]),
     ...(audit === null ? [] : [`Audit:     ${ran} checks found ${findings.length === 0 ? 'nothing' : findings.join(', ')}`]),
+    ...(comparison === null ? [] : comparisonLines(comparison)),
     ...(verdict === 'unfit' && flaws.length > 1 ? flaws.map((flaw) => `Flaw:      ${flaw.sentence}`) : []),
     '',
     sentence,
+  ];
+}
+
+/** What only one of the two has, and what is another in each: nothing of what is the same. */
+function comparisonLines({ live, tables, missingTables, surplusTables, findings }: Comparison): readonly string[] {
+  const apart = tables.filter(
+    ({ backup, live: now, older }) => backup.rows !== now.rows || backup.newest !== now.newest || (older?.differing ?? 0) > 0,
+  );
+  const time = (newest: string | null): string => (newest === null ? 'no time' : newest.slice(0, 16).replace('T', ' '));
+  return [
+    `Against:   ${live}, ${tables.length} tables compared, ${apart.length} differ`,
+    ...missingTables.map((table) => `  ${table}: only there`),
+    ...surplusTables.map((table) => `  ${table}: only in the backup`),
+    ...apart.map(({ table, backup, live: now, older }) => {
+      const since =
+        older === null || older.differing === 0
+          ? ''
+          : `; of the older rows ${older.lacking} are lacking, ${older.gone} were changed or deleted since, ${older.differing} of ${older.ranges} ranges differ`;
+      return `  ${table}: ${backup.rows} rows (${time(backup.newest)}), there ${now.rows} (${time(now.newest)})${since}`;
+    }),
+    ...findings.map(({ check, backup, live: now }) => `  ${check}: ${backup} findings, there ${now}`),
   ];
 }

@@ -18,6 +18,7 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .description('restore a backup into a scratch place, have it checked and audited, and say whether it would serve; nothing of it stays')
     .optionsGroup(HEADINGS.scope)
     .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)
+    .option('--against <url>', 'compare it with this live database, by URL or by its name in the configuration file')
     .option('--scratch <url>', 'an empty database of MySQL or MariaDB to restore a dump of theirs into; a throwaway MariaDB unless given')
     .option('--all', 'run every check, not only the five of synchronization')
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
@@ -40,6 +41,7 @@ const ENDING = {
   exitCodes: '0 it would serve, 1 it can be restored and is unfit or too old, 2 it cannot be restored, or could not be looked at.',
   examples: [
     'peerquest-audit backup verify nightly.sql.gz --max-age 26h',
+    'peerquest-audit backup verify peerquest.dump --against production',
     'peerquest-audit backup verify /backups/peerquest.sqlite3 --json',
   ],
 };

@@ -44,6 +44,10 @@ export const mysqlCapabilities: Capabilities = {
       when not json_valid(${column}) then 'invalid' else case json_type(${column})
       when 'OBJECT' then 'object' when 'ARRAY' then 'array' when 'STRING' then 'string' when 'BOOLEAN' then 'boolean'
       when 'NULL' then 'null' else 'number' end end`,
+  rowSum(columns) {
+    const row = sql.join(columns.map((column) => sql`hex(quote(${column}))`));
+    return sql`cast(coalesce(sum(cast(conv(left(md5(concat_ws(',', ${row})), 15), 16, 10) as unsigned)), 0) as char)`;
+  },
   joinIds: (column) => sql`group_concat(${column})`,
   exactCast(type) {
     if (/^float/.test(type)) return 'double';

@@ -28,6 +28,7 @@ export const postgresCapabilities: Capabilities = {
   pastTomorrow: (column) => sql`${column} > now() + interval '24 hours'`,
   jsonKind: (column) => sql`jsonb_typeof(${column})`,
   createIndex: (table, columns) => `CREATE INDEX CONCURRENTLY ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
+  rowSum: (columns) => sql`cast(coalesce(sum(hashtextextended(cast(row(${sql.join([...columns])}) as text), 0)), 0) as text)`,
   joinIds: (column) => sql`string_agg(cast(${column} as text), ',')`,
   exactCast: () => null,
   amongIds: (ids) => sql.raw(digits(ids)),

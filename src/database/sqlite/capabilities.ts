@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { digits, indexName, list, nothing, type Capabilities } from '../capabilities.ts';
+import { ROW_SUM } from './row-sum.ts';
 
 const DIGIT = '[0-9]';
 /** A time as Django writes it to SQLite, without its fraction: as a pattern. */
@@ -47,6 +48,11 @@ export const sqliteCapabilities: Capabilities = {
       when 'text' then 'string' when 'integer' then 'number' when 'real' then 'number'
       when 'true' then 'boolean' when 'false' then 'boolean' else json_type(${column}) end end`,
   createIndex: (table, columns) => `CREATE INDEX ${indexName(table, columns)} ON ${table} (${columns.join(', ')});`,
+  rowSum: (columns) =>
+    sql`cast(coalesce(sum(${sql.raw(ROW_SUM)}(${sql.join(
+      columns.map((column) => sql`quote(${column})`),
+      sql` || ',' || `,
+    )})), 0) as text)`,
   joinIds: (column) => sql`group_concat(${column}, ',')`,
   exactCast: () => null,
   amongIds: (ids) => sql`select value from json_each(${`[${digits(ids)}]`})`,

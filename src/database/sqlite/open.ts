@@ -12,6 +12,7 @@ import { sqliteError } from './errors.ts';
 import { fileKind, type FileKind } from './file-kind.ts';
 import { fileMark, openMarked } from './file-mark.ts';
 import { defineRegexp } from './regexp.ts';
+import { defineRowSum } from './row-sum.ts';
 import { setSession } from './settings.ts';
 import { Statements } from './statements.ts';
 
@@ -54,6 +55,7 @@ export function openSqlite(address: SqliteAddress, tables: readonly string[], wi
     try {
       setSession(database, 'read');
       defineRegexp(database);
+      defineRowSum(database);
       database.pragma(`cache_size = -${CACHE_KIB}`);
       // A deferred transaction takes its snapshot with the first read: read at once.
       database.exec('begin; select count(*) from sqlite_master;');

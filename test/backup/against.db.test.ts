@@ -1,0 +1,77 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { fileOf, parseDatabaseUrl } from '../../src/database/index.ts';
+import { audit001 } from '../../src/demo/audit-001.ts';
+import { temporaryFolder } from '../support/cli.ts';
+import { createDatabase, THREE_ENGINES, type EngineName } from '../support/databases.ts';
+import { verified } from './verdict-of.ts';
+
+const folder = temporaryFolder();
+afterAll(() => {
+  folder.remove();
+});
+
+/** What makes a backup of a database, and where it is. */
+function backedUp(engine: EngineName, url: string): string {
+  const path = folder.file(engine);
+  const { hostname, port, pathname } = new URL(url.includes('://') ? url : `file:${url}`);
+  const run = (program: string, ...args: readonly string[]): void => {
+    writeFileSync(path, spawnSync(program, args, { maxBuffer: 1 << 28 }).stdout);
+  };
+  if (engine === 'sqlite') run('sqlite3', fileOf(parseDatabaseUrl(url)) ?? '', '.dump');
+  else if (engine === 'postgresql') run('pg_dump', '-d', url, '-Fc');
+  else run('mariadb-dump', '--no-defaults', '-u', 'root', '-h', hostname, '-P', port, pathname.slice(1));
+  return path;
+}
+
+describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine) => {
+  it.skipIf(engine !== 'sqlite' && inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
+    'is compared table by table, by the rows in which nothing has happened since',
+    async () => {
+      const database = await createDatabase(engine);
+      try {
+        await database.insert(audit001);
+        const path = backedUp(engine, database.url);
+        const compared = () => verified(path, null, null, parseDatabaseUrl(database.url));
+        const of = (found: Awaited<ReturnType<typeof compared>>, table: string) =>
+          found.comparison?.tables.find((each) => each.table === table);
+
+        const same = await compared();
+        expect(same.code, same.sentence).toBe('SOUND');
+        expect(same.comparison?.tables.filter(({ older }) => (older?.differing ?? 0) > 0)).toEqual([]);
+        expect(same.comparison?.tables.find(({ table }) => table === 'quests_quest')?.older?.ranges).toBe(1);
+
+        await database.execute(
+          "update quests_quest set title = 'by hand' where id = (select min(q.id) from (select id from quests_quest) q)",
+        );
+        await database.execute('create table later_table (id integer primary key)');
+        await database.execute(
+          "insert into quests_questcategory (id, name, description, created_at) select 99, 'x', description, created_at from quests_questcategory limit 1",
+        );
+        const changed = await compared();
+        expect(of(changed, 'quests_quest')?.older).toMatchObject({ differing: 1, lacking: 0, gone: 0, where: [{ from: '0', to: '9999' }] });
+        expect([changed.code, changed.comparison?.missingTables]).toEqual(['LACKS_TABLES', ['later_table']]);
+        expect(changed.flaws.at(-1)).toEqual({
+          code: 'LACKS_ROWS',
+          sentence: expect.stringContaining('1 of quests_questcategory') as string,
+        });
+      } finally {
+        await database.drop();
+      }
+    },
+    30_000,
+  );
+});
+
+it('is compared with a database of its engine only', async () => {
+  const database = await createDatabase('sqlite');
+  try {
+    await database.insert(audit001);
+    const path = backedUp('sqlite', database.url);
+    const other = parseDatabaseUrl('mysql://root@127.0.0.1:1/x');
+    await expect(verified(path, null, null, other)).rejects.toThrow(/The backup is of sqlite, and --against names a database of mysql/);
+  } finally {
+    await database.drop();
+  }
+});
