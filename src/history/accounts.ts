@@ -68,6 +68,7 @@ export function accounts(database: Kysely<Tables>): Accounts {
       }),
     add: (account) => insert(account, null, async () => (await find(account.name)) !== null),
     async change(name, { role, passwordHash }) {
+      if ((await find(name)) === null) return false;
       const { numUpdatedRows } = await database
         .updateTable(table)
         .set({ role, password_hash: passwordHash })
@@ -76,6 +77,7 @@ export function accounts(database: Kysely<Tables>): Accounts {
       return numUpdatedRows > 0n;
     },
     async remove(name) {
+      if ((await find(name)) === null) return false;
       const { numDeletedRows } = await database.deleteFrom(table).where('name', '=', name).executeTakeFirst();
       return numDeletedRows > 0n;
     },

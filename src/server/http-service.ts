@@ -5,6 +5,7 @@ import { sentenceOf, StoreError, UsageError } from '../errors.ts';
 import { openStore } from '../history/index.ts';
 import { fixedAccounts } from './access/account-book.ts';
 import { bindingOf, refuseOpenDoors, type Binding } from './binding.ts';
+import { removeLeftPlans } from './plan-folder.ts';
 import { deedNoter } from './note-deed.ts';
 import type { ServerPorts } from './ports.ts';
 import { ProgressStreams } from './progress-streams.ts';
@@ -30,20 +31,23 @@ export class HttpService {
   async describe(): Promise<readonly string[]> {
     const { settings, environment } = this.#ports;
     const serve = settings.serve ?? {};
-    const fixed = fixedAccounts(serve, environment).size;
+    const fixed = (await fixedAccounts(settings, environment)).size;
     const others = serve.auth === 'proxy' || serve.oidc !== undefined;
     refuseOpenDoors(this.#binding, fixed > 0 || others || (await this.#hasStoredAccount()));
     await this.#requireProvider();
     const { tls, hasProxy, publicUrl } = this.#binding;
     const way = tls === null ? (hasProxy ? 'a proxy in front has TLS' : 'this machine only') : 'TLS';
     const shown = publicUrl === null ? '' : `, known as ${publicUrl.origin}`;
-    return [`Listening: ${addressOf(this.#binding, this.#binding.port)} (${way}${shown})`, `Sign-in: ${signInOf(serve, fixed)}`];
+    const { host, port } = this.#binding;
+    const where = port === 0 ? `a free port of ${host}` : addressOf(this.#binding, port);
+    return [`Listening: ${where} (${way}${shown})`, `Sign-in: ${signInOf(serve, fixed)}`];
   }
 
   /** @throws UsageError where the address cannot be listened at */
   async start(): Promise<void> {
     const { settings, environment, store, clock, timer, log, news, say } = this.#ports;
     const binding = this.#binding;
+    await removeLeftPlans(clock());
     const source = (): ReturnType<typeof store.made> => store.made();
     const serve = settings.serve ?? {};
     // What listens is loaded where something does.
@@ -52,7 +56,8 @@ export class HttpService {
       import('./app.ts'),
       import('./routes/index.ts'),
     ]);
-    const access = new Access({ settings: serve, environment, binding, store: source, clock, log });
+    const fixed = await fixedAccounts(settings, environment);
+    const access = new Access({ settings: serve, fixed, binding, store: source, clock, log });
     const streams = new ProgressStreams({ timer, again: (caller) => access.again(caller), each: serve.streamsPerPerson });
     this.#streams = streams;
     const app = appOf({
@@ -71,6 +76,7 @@ export class HttpService {
     const { port } = app.server.address() as AddressInfo;
     const address = addressOf(binding, port);
     log.info('http-listening', { address });
+    if (binding.port === 0) say(`Listening: ${address}`);
     const isNew = !access.isByOthers && (await access.accounts.all()).length === 0;
     if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/setup with the code ${access.first.code} (once)`);
   }

@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { sentenceOf } from '../errors.ts';
 import type { HeldPlan, Store } from '../history/index.ts';
@@ -171,12 +168,6 @@ export function ticketMembers({ id, wish, database, startedAt, ending, plan }: T
 /** What is told of a held plan. */
 export function planMembers({ id, kind, database, run, changes, entities, createdAt, expiresAt, takenAt }: HeldPlan): object {
   return { id, kind, database, undoes: run, changes, entities, createdAt, expiresAt, takenAt };
-}
-
-/** Lends a folder of its own for the file of a plan, until what works with it is over. */
-export async function planFolder(): Promise<{ readonly file: string; readonly remove: () => Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'peerquest-audit-plan-'));
-  return { file: join(folder, 'plan.jsonl'), remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 function tell(ticket: Ticket, told: NumberedEvent['event']): void {

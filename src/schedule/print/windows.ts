@@ -10,7 +10,7 @@ export const windows: EntryPrinter = (jobs, { program, folder }) =>
       const command = `cmd /c cd /d ${quoted(folder, '\\"')} && ${[...program, ...printed.args].map((word) => quoted(word, '\\"')).join(' ')}`;
       return `schtasks /Create /F /TN "PeerQuest Audit\\${printed.word}" ${whenOf(printed)} /TR "${command}"`;
     }),
-  ].join('\r\n');
+  ].join('\n');
 
 function whenOf({ job }: PrintedJob): string {
   const { minutes, hours, days, months, weekdays } = fieldsOf(job.cron);

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../clock.ts';
-import type { Environment, ServeSettings } from '../../config/index.ts';
+import type { ServeSettings } from '../../config/index.ts';
 import type { Store } from '../../history/index.ts';
 import type { Log } from '../../log.ts';
 import { printable } from '../../model/index.ts';
@@ -20,7 +20,8 @@ import { callerByTokenHash, callerOfToken, TOKEN_MARK } from './token-keeper.ts'
 /** What access rests on. */
 export interface AccessSurroundings {
   readonly settings: ServeSettings;
-  readonly environment: Environment;
+  /** Those of configuration and environment, by their names. */
+  readonly fixed: ReadonlyMap<string, Account>;
   readonly binding: Binding;
   readonly store: () => Promise<Store>;
   readonly clock: Clock;
@@ -40,9 +41,9 @@ export class Access {
   readonly #with: AccessSurroundings;
 
   constructor(surroundings: AccessSurroundings) {
-    const { settings, environment, binding, store, clock } = surroundings;
+    const { settings, fixed, binding, store, clock } = surroundings;
     this.#with = surroundings;
-    this.accounts = accountBook(settings, environment, store);
+    this.accounts = accountBook(fixed, store);
     this.sessions = new SessionKeeper({ store, accounts: this.accounts, clock, hours: settings.sessionHours, oidc: settings.oidc });
     this.limit = new FailureLimit(clock);
     const isSecure = binding.tls !== null || binding.publicUrl?.protocol === 'https:';

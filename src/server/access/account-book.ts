@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { ROLES, type Environment, type Role, type ServeSettings } from '../../config/index.ts';
+import { ROLES, secretReader, type Environment, type Role, type ServeSettings } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import type { Store, StoredAccount } from '../../history/index.ts';
 import { isPasswordHash } from './password-hash.ts';
-import { secretNamed } from './secret-named.ts';
 
 /** Sets up one account where there is no file: on platforms of one container. */
 const VARIABLE = 'PEERQUEST_AUDIT_PASSWORD_HASH';
@@ -29,11 +28,10 @@ export interface AccountBook {
 }
 
 /**
+ * @param fixed the accounts of configuration and environment
  * @param store asked each time: accounts of the store come and go
- * @throws UsageError for a hash that is none
  */
-export function accountBook(settings: ServeSettings, environment: Environment, store: () => Promise<Store>): AccountBook {
-  const fixed = fixedAccounts(settings, environment);
+export function accountBook(fixed: ReadonlyMap<string, Account>, store: () => Promise<Store>): AccountBook {
   return {
     async find(name) {
       const own = fixed.get(name);
@@ -51,17 +49,21 @@ export function accountBook(settings: ServeSettings, environment: Environment, s
 /**
  * The accounts of configuration and environment, by their names.
  *
- * @throws UsageError for a hash that is none
+ * @throws UsageError for a hash that is none, or is not where it should be
  */
-export function fixedAccounts({ accounts = {} }: ServeSettings, environment: Environment): ReadonlyMap<string, Account> {
+export async function fixedAccounts(
+  { serve: { accounts = {} } = {}, trust }: { readonly serve?: ServeSettings | undefined; readonly trust?: boolean | undefined },
+  environment: Environment,
+): Promise<ReadonlyMap<string, Account>> {
   const known = new Map<string, Account>();
+  const secret = secretReader({ trust }, environment);
   for (const [name, { role, password, databases = null }] of Object.entries(accounts)) {
     known.set(
       name,
       withStamp({
         name,
         role,
-        passwordHash: hashFrom(password, `"serve.accounts.${name}.password"`, environment),
+        passwordHash: hashFrom(await secret(password), `"serve.accounts.${name}.password"`),
         databases,
         isStored: false,
       }),
@@ -71,7 +73,7 @@ export function fixedAccounts({ accounts = {} }: ServeSettings, environment: Env
   if (hash !== '')
     known.set(
       ADMIN,
-      withStamp({ name: ADMIN, role: 'admin', passwordHash: hashFrom(hash, VARIABLE, environment), databases: null, isStored: false }),
+      withStamp({ name: ADMIN, role: 'admin', passwordHash: hashFrom(await secret(hash), VARIABLE), databases: null, isStored: false }),
     );
   return known;
 }
@@ -93,8 +95,7 @@ function withStamp(account: Omit<Account, 'stamp'>): Account {
   return { ...account, stamp };
 }
 
-function hashFrom(text: string, where: string, environment: Environment): string {
-  const hash = text.startsWith('scrypt$') ? text : secretNamed(text, where, environment);
+function hashFrom(hash: string, where: string): string {
   if (isPasswordHash(hash)) return hash;
   throw new UsageError('BAD_PASSWORD_HASH', `What ${where} holds is no hash of a password: make one with "peerquest-audit hash-password".`);
 }

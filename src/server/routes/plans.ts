@@ -13,7 +13,8 @@ import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { databaseTitle, inDatabase, inRun } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
-import { planFolder, planMembers, ticketMembers, type RunBook } from '../run-book.ts';
+import { planFolder } from '../plan-folder.ts';
+import { planMembers, ticketMembers, type RunBook } from '../run-book.ts';
 import type { StoreSource } from '../store-source.ts';
 import { begun, requestOf, scope, ticketShape } from './acts.ts';
 
