@@ -3,6 +3,7 @@ import { csv } from './csv.ts';
 import { Collected } from './html/collected.ts';
 import { PAGE_END, pageBeginning } from './html/page.ts';
 import { defineReporter, PLAIN_REPORT, toList, type Reporter, type ReportOptions } from './reporter.ts';
+import { RunIncidents } from './run-incidents.ts';
 
 /**
  * A page for people: one file that loads nothing, and is read without scripts. The verdict stands first and is known last, so the page is the
@@ -14,14 +15,16 @@ export const html = defineReporter({ id: 'html', extension: 'html', listsFinding
 function htmlReporter({ limit, beside }: ReportOptions): Reporter {
   const rest = restTable();
   const collected = new Collected(rest.add);
+  const bursts = new RunIncidents();
   let head = '';
   return {
     wish: { ...toList(limit), trend: true },
     write(event: AuditEvent): string {
       if (event.type === 'run-started') rest.begin(event);
+      bursts.hear(event);
       const text = collected.hear(event);
       if (event.type !== 'run-finished') return text;
-      head = pageBeginning({ result: event.result, collected, text: PLAIN_REPORT, beside });
+      head = pageBeginning({ result: event.result, collected, incidents: bursts.of(event.result), text: PLAIN_REPORT, beside });
       return text + PAGE_END;
     },
     head: () => head,

@@ -10,6 +10,7 @@ export { sumLine } from './text-summary.ts';
 export { performanceLines } from './performance-lines.ts';
 export { trendJson } from './trend-json.ts';
 export { trendLines } from './trend-lines.ts';
+export { percentage } from './run-incidents.ts';
 export { toldInLines, toldOf, toldSentence } from './told-finding.ts';
 export type { ToldFinding } from './told-finding.ts';
 export { changeDetails, runLine, runLines } from './run-account.ts';

@@ -17,6 +17,7 @@ import { code, marked, words } from './markdown-text.ts';
 import { plural } from './plural.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { Room } from './room.ts';
+import { RunIncidents, type RunIncident } from './run-incidents.ts';
 import { slownessLine } from './slowness-line.ts';
 
 /** A GitHub job summary holds 1 MiB: bytes for findings, for changes, for the table of checks, and for what else is said. */
@@ -36,9 +37,11 @@ function markdownReporter({ limit }: ReportOptions): Reporter {
   const notes = new Listing(BYTES.notes);
   let room = new Room(0, 0, 0);
   let sentenceOf = sentencesOf([]);
+  const bursts = new RunIncidents();
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
+      bursts.hear(event);
       switch (event.type) {
         case 'run-started':
           sentenceOf = sentencesOf(event.run.checks);
@@ -61,7 +64,7 @@ function markdownReporter({ limit }: ReportOptions): Reporter {
           notes.add(item(event.text));
           return '';
         case 'run-finished':
-          return reportText(event.result, listed, changes, notes);
+          return reportText(event.result, listed, { changes, notes, incidents: incidentsText(bursts.of(event.result)) });
         default:
           return '';
       }
@@ -102,7 +105,14 @@ function changeText({ words: told, status, reason }: Change): string {
   return `- ${status}: ${sentences}${reason === null ? '' : ` (${words(reason)})`}\n`;
 }
 
-function reportText(result: RunResult, listed: ReadonlyMap<string, readonly string[]>, changes: Listing, notes: Listing): string {
+/** What stands beside the findings. */
+interface Further {
+  readonly changes: Listing;
+  readonly notes: Listing;
+  readonly incidents: string;
+}
+
+function reportText(result: RunResult, listed: ReadonlyMap<string, readonly string[]>, { changes, notes, incidents }: Further): string {
   const { start, warnings, past } = result;
   const checks = new Listing(BYTES.checks);
   for (const check of checksAtEnd(result)) checks.add(rowText(check));
@@ -116,6 +126,7 @@ function reportText(result: RunResult, listed: ReadonlyMap<string, readonly stri
     `# PeerQuest Audit: ${inOneSentence(result).slice(0, -1)}\n`,
     scopeText(result),
     `| check | severity | findings |\n| --- | --- | --- |\n${checks.text('check')}`,
+    part('Incidents', incidents),
     ...start.checks.map((rule) => sectionText(rule, result, listed.get(rule.id) ?? [])),
     part('Changes', changes.text('change')),
     part('Reasons', gaps.text('reason')),
@@ -123,6 +134,16 @@ function reportText(result: RunResult, listed: ReadonlyMap<string, readonly stri
   ]
     .filter((text) => text !== '')
     .join('\n');
+}
+
+function incidentsText(incidents: readonly RunIncident[]): string {
+  const lines = new Listing(BYTES.notes);
+  const minute = (iso: string): string => djangoTime(iso).slice(0, 16);
+  for (const { from, to, findings, checks } of incidents) {
+    const parts = checks.map(({ check, findings: some, share }) => `${some} ${code(check)}${share === null ? '' : ` (${share})`}`);
+    lines.add(`- ${plural(findings, 'finding')} date from one burst, ${minute(from)} to ${minute(to)} UTC: ${parts.join(', ')}\n`);
+  }
+  return lines.text('incident');
 }
 
 function part(title: string, text: string): string {

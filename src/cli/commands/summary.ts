@@ -2,7 +2,7 @@ import { allChecks, withOverrides } from '../../checks/index.ts';
 import { systemClock } from '../../clock.ts';
 import type { Subject } from '../../history/index.ts';
 import { hoursOf, printable, printed, type Grouping, type OpenGroup } from '../../model/index.ts';
-import { answerJson } from '../../report/index.ts';
+import { answerJson, percentage } from '../../report/index.ts';
 import { openGroups, openIncidents, type IncidentCheck, type ToldGroups, type ToldIncident } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
@@ -75,13 +75,6 @@ function checkText({ check, findings, share, shareUnknown }: IncidentCheck, hour
       ? `share not known: ${shareUnknown ?? ''}`
       : `${share.bad} of the ${share.rows} ${share.of} of ${when}, ${percentage(share.bad, share.rows)}`;
   return `${findings} ${check} (${told})`;
-}
-
-/** Neither all nor nothing is said of what only comes near it. */
-function percentage(some: number, all: number): string {
-  if (some === all) return '100 %';
-  const percent = Math.round((some * 100) / all);
-  return percent === 0 ? 'under 1 %' : percent === 100 ? 'over 99 %' : `${percent} %`;
 }
 
 function minuteOf(iso: string): string {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { issueCount, withoutControls, type RunResult } from '../../model/index.ts';
 import type { ReportOptions } from '../reporter.ts';
+import type { RunIncident } from '../run-incidents.ts';
 import { nextStep, summaryLines } from '../text-summary.ts';
 import type { Collected } from './collected.ts';
 import { day, figure } from './figures.ts';
 import { findingsSection } from './findings-section.ts';
+import { incidentsPanel } from './incidents-panel.ts';
 import { markup, Markup, type Content } from './markup.ts';
 import { icon } from './marks.ts';
 import { SCRIPT, SPRITE, STYLE } from './page-parts.ts';
@@ -18,6 +20,7 @@ import { countsStrip, verdictLead, verdictTitle } from './verdict.ts';
 interface PageParts {
   readonly result: RunResult;
   readonly collected: Collected;
+  readonly incidents: readonly RunIncident[];
   /** How the text report is made of the same run. */
   readonly text: ReportOptions;
   /** The file with findings for which there is no room; null where there is none. */
@@ -25,7 +28,7 @@ interface PageParts {
 }
 
 /** The page from its beginning to the last thing that is read without scripts: packed rows and {@link PAGE_END} come after it. */
-export function pageBeginning({ result, collected, text, beside }: PageParts): string {
+export function pageBeginning({ result, collected, incidents, text, beside }: PageParts): string {
   const { start } = result;
   const title = verdictTitle(result);
   const kind = {
@@ -35,7 +38,7 @@ export function pageBeginning({ result, collected, text, beside }: PageParts): s
     undo: result.repair?.preview === true ? 'Preview of an undo' : 'Undo',
   }[start.mode];
   const sections = { changes: changesSection(result, collected), notrun: notRunSection(result) };
-  return markup`<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width,initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta http-equiv="Content-Security-Policy" content="${POLICY}" /><title>${title} · ${withoutControls(start.database.name)} · ${day(start.startedAt)} · PeerQuest Audit</title><style>${new Markup(STYLE)}</style></head><body>${new Markup(SPRITE)}<a class="skip" href="#findings">Skip to findings</a><main><div class="rep"><div class="rtop"><span class="brand">${LOGO}<b>PeerQuest Audit</b></span><span>${kind} of ${time(start.startedAt)}</span></div><h1 class="verdict">${title}</h1>${verdictLead(result)} ${contents(result, collected, sections)}<section class="sec" id="summary"><h2 class="vh">Summary</h2>${countsStrip(result)} ${warnings(result, collected.plan)}${trendPanel(result)}<div class="two">${checksPanel(result)}${scopePanel(result, nextOf(result, text), COPY)}</div></section>${findingsSection(result, collected, beside)}${sections.changes}${performanceSection(result)}${sections.notrun}${textSection(summaryLines(result, text))}</div></main></body></html> `
+  return markup`<!doctype html><html lang="en"><head><meta charset="utf-8" /><meta name="viewport" content="width=device-width,initial-scale=1" /><meta name="color-scheme" content="light dark" /><meta http-equiv="Content-Security-Policy" content="${POLICY}" /><title>${title} · ${withoutControls(start.database.name)} · ${day(start.startedAt)} · PeerQuest Audit</title><style>${new Markup(STYLE)}</style></head><body>${new Markup(SPRITE)}<a class="skip" href="#findings">Skip to findings</a><main><div class="rep"><div class="rtop"><span class="brand">${LOGO}<b>PeerQuest Audit</b></span><span>${kind} of ${time(start.startedAt)}</span></div><h1 class="verdict">${title}</h1>${verdictLead(result)} ${contents(result, collected, sections)}<section class="sec" id="summary"><h2 class="vh">Summary</h2>${countsStrip(result)} ${warnings(result, collected.plan)}${trendPanel(result)}${incidentsPanel(result, incidents)}<div class="two">${checksPanel(result)}${scopePanel(result, nextOf(result, text), COPY)}</div></section>${findingsSection(result, collected, beside)}${sections.changes}${performanceSection(result)}${sections.notrun}${textSection(summaryLines(result, text))}</div></main></body></html> `
     .text;
 }
 

@@ -90,7 +90,7 @@ function note(kind: 'fail' | 'warning' | 'info', words: Content): Markup {
 }
 
 /** A check's title as it is shown; its id where an own check has none that can be seen. */
-export function titleOf({ title, id }: CheckSummary): string {
+export function titleOf({ title, id }: Pick<CheckSummary, 'title' | 'id'>): string {
   return title.trim() === '' ? id : withoutControls(title);
 }
 
