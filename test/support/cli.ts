@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { runResident } from './resident.ts';
 
 /** What a run of the built program gave. */
 export interface CliResult {
@@ -15,6 +16,9 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   readonly bin?: 'peerquest-audit' | 'audit_application_participant_sync' | 'update_quest_xp';
+  /** Whether it is the process itself that is tested: how it starts, how it ends, what it holds of memory and files. */
+  readonly isOwnProcess?: boolean;
+  /** Of a process of its own. */
   readonly nodeFlags?: readonly string[];
 }
 
@@ -44,11 +48,14 @@ export function programEnvironment(): Record<string, string> {
 /** Runs the built program as a user does, in a clean environment: nothing of the test machine's reaches it. */
 export function runCli(
   args: readonly string[],
-  { env = {}, cwd = tmpdir(), bin = 'peerquest-audit', nodeFlags = [] }: CliOptions = {},
+  { env: added = {}, cwd = tmpdir(), bin = 'peerquest-audit', nodeFlags = [], isOwnProcess = nodeFlags.length > 0 }: CliOptions = {},
 ): CliResult {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, join(INSTALLED, bin), ...args], {
+  const called = join(INSTALLED, bin);
+  const env = { ...programEnvironment(), ...added };
+  if (!isOwnProcess) return runResident({ program: resolve('dist', `${bin}.js`), called, args, cwd, env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, called, ...args], {
     cwd,
-    env: { ...programEnvironment(), ...env },
+    env,
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });
