@@ -11,7 +11,7 @@ describe('peerquest-audit test', () => {
     folder.remove();
   });
 
-  const run = (...args: readonly string[]) => runCli(args, { cwd: folder.path });
+  const run = (...args: readonly string[]) => runCli(args, { cwd: folder.path, isOwnProcess: true });
 
   it.each([
     ['TypeScript', []],

@@ -24,9 +24,11 @@ export interface CliOptions {
 
 /** A folder with the built programs, as an installation puts them where a shell looks for them. */
 const INSTALLED = resolve('node_modules/.cache/peerquest-audit-installed');
+/** Where they are built. Resolved now: a test may go to another folder. */
+const BUILT = resolve('dist');
 mkdirSync(INSTALLED, { recursive: true });
 for (const bin of ['peerquest-audit', 'audit_application_participant_sync', 'update_quest_xp']) {
-  const [link, built] = [join(INSTALLED, bin), resolve('dist', `${bin}.js`)];
+  const [link, built] = [join(INSTALLED, bin), join(BUILT, `${bin}.js`)];
   // One that came here with a copy of node_modules leads to what is built in another tree.
   if (lstatSync(link, { throwIfNoEntry: false }) !== undefined && readlinkSync(link) === built) continue;
   const own = `${link}-${randomUUID()}`;
@@ -52,7 +54,7 @@ export function runCli(
 ): CliResult {
   const called = join(INSTALLED, bin);
   const env = { ...programEnvironment(), ...added };
-  if (!isOwnProcess) return runResident({ program: resolve('dist', `${bin}.js`), called, args, cwd, env });
+  if (!isOwnProcess) return runResident({ program: join(BUILT, `${bin}.js`), called, args, cwd, env });
   const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, called, ...args], {
     cwd,
     env,

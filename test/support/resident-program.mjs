@@ -1,4 +1,5 @@
 // Runs the built program again and again in one process (test/support/resident.ts): what it asks for comes by fd 3, what came of it goes by fd 4.
+import { Buffer } from 'node:buffer';
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -12,7 +13,7 @@ let runs = 0;
 
 async function run({ program, called, args, cwd, env }) {
   process.chdir(cwd);
-  for (const name of Object.keys(process.env)) delete process.env[name];
+  for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, env);
   process.argv = [process.execPath, called, ...args];
   process.exitCode = undefined;
@@ -49,7 +50,7 @@ const gathering = (chunks) =>
   });
 
 function send(bytes) {
-  for (let sent = 0; sent < bytes.length; ) sent += writeSync(4, bytes, sent);
+  for (let sent = 0; sent < bytes.length;) sent += writeSync(4, bytes, sent);
 }
 
 for await (const line of createInterface({ input: new Socket({ fd: 3, readable: true, writable: false }) })) await run(JSON.parse(line));

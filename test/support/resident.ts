@@ -16,8 +16,6 @@ export interface ResidentRun {
 /** What came of it. */
 export interface ResidentResult {
   readonly code: number;
-  /** Whether the process has ended with it. */
-  readonly isLast: boolean;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -27,6 +25,9 @@ interface Resident {
   readonly to: number;
   readonly from: number;
 }
+
+/** Resolved now: a test may go to another folder. */
+const PROGRAM = resolve('test/support/resident-program.mjs');
 
 let resident: Resident | null = null;
 
@@ -42,13 +43,17 @@ export function runResident(run: ResidentRun): ResidentResult {
     end();
     throw new Error(`The process that runs the built program has died of: ${run.args.join(' ')}`);
   }
-  const result = JSON.parse(line) as ResidentResult;
-  if (result.isLast) end();
+  const { isLast, ...result } = JSON.parse(line) as ResidentResult & { readonly isLast: boolean };
+  // The program has ended its process.
+  if (isLast) end();
   return result;
 }
 
+/** The next run gets another process. */
 function end(): void {
-  for (const pipe of Object.values(resident ?? {})) closeSync(pipe);
+  if (resident === null) return;
+  closeSync(resident.to);
+  closeSync(resident.from);
   resident = null;
 }
 
@@ -56,7 +61,7 @@ function start(): Resident {
   const folder = mkdtempSync(join(tmpdir(), 'peerquest-resident-'));
   const [there, back] = [pipe(join(folder, 'there')), pipe(join(folder, 'back'))];
   rmSync(folder, { recursive: true });
-  const child = spawn(process.execPath, [resolve('test/support/resident-program.mjs')], {
+  const child = spawn(process.execPath, [PROGRAM], {
     stdio: ['ignore', 'ignore', 'inherit', there.read, back.write],
   });
   // It ends when this process has, and with it the pipe.
