@@ -22,18 +22,18 @@ function putBack(): void {
 
 const WITH_HISTORY = { PEERQUEST_AUDIT_HISTORY: 'on' };
 
-const RUNS: readonly (readonly [args: readonly string[], options?: CliOptions])[] = [
-  [['chekcs']],
-  [['--database', 'db.sqlite3', '--detailed']],
+const RUNS: readonly (readonly [args: readonly string[], options: CliOptions])[] = [
+  [['chekcs'], {}],
+  [['--database', 'db.sqlite3', '--detailed'], {}],
   [['--database', 'db.sqlite3'], { env: WITH_HISTORY }],
   [[], { env: { DATABASE_URL: 'db.sqlite3', TZ: 'Asia/Tokyo' } }],
   [[], {}],
-  [['--database', 'none.sqlite3', '--debug']],
-  [['--database', 'db.sqlite3', '--fix-issues', '--dry-run']],
-  [['--database', 'db.sqlite3', '--fix-issues']],
+  [['--database', 'none.sqlite3', '--debug'], {}],
+  [['--database', 'db.sqlite3', '--fix-issues', '--dry-run'], {}],
+  [['--database', 'db.sqlite3', '--fix-issues'], {}],
   [['--dry-run', '--verbosity', '2', '--database', 'db.sqlite3'], { bin: 'audit_application_participant_sync' }],
   [['--only', 'quest-assignment'], { bin: 'update_quest_xp' }],
-  [['runs', '--format', 'csv']],
+  [['runs', '--format', 'csv'], {}],
 ];
 
 /** Everything that a run gave, without what differs between two of them: a stack names lines, and a module its run. */
@@ -42,10 +42,10 @@ const told = (args: readonly string[], options: CliOptions) => {
   return { code, stdout: withoutMoment(stdout).replace(/^Run: .*$/m, 'Run: …'), stderr: stderr.replace(/^ +at .*\n/gm, '') };
 };
 
-it.each(RUNS)('the process that stays answers %j as one of its own does', (args, options = {}) => {
+it.each(RUNS)('the process that stays answers %j as one of its own does', (args, options) => {
   const answer = told(args, options);
   putBack();
-  expect(answer).toEqual(told(args, { ...(options as CliOptions), isOwnProcess: true }));
+  expect(answer).toEqual(told(args, { ...options, isOwnProcess: true }));
 });
 
 it('knows nothing of the run before', () => {
