@@ -8,15 +8,8 @@ import { countOpenBy, type OpenColumn, type OpenCount } from './count-open.ts';
 import { readDatedRows } from './dated-rows.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
-import {
-  countOpenFindings,
-  readOpenFindings,
-  readOpenPage,
-  type OpenFilter,
-  type OpenFinding,
-  type OpenPage,
-  type OpenPlace,
-} from './open-findings.ts';
+import { countOpenFindings, readOpenFindings, readOpenPage, type OpenFinding, type OpenPage, type OpenPlace } from './open-findings.ts';
+import type { OpenFilter } from './open-spans.ts';
 import { prune, type Pruned } from './prune.ts';
 import { recordRun, type Recorded } from './record-run.ts';
 import type { Recording } from './recording.ts';

@@ -4,7 +4,8 @@ export type { CheckFigures, Figures, LastRun, NewestRun, RunEnding, RunFigures }
 export type { OpenCount } from './count-open.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
-export type { OpenFilter, OpenFinding, OpenPlace } from './open-findings.ts';
+export type { OpenFinding, OpenPlace } from './open-findings.ts';
+export type { OpenFilter } from './open-spans.ts';
 export type { OutboxCount } from './outbox.ts';
 export type { Pruned } from './prune.ts';
 export { subjectName } from './recorded-as.ts';

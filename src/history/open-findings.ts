@@ -1,28 +1,13 @@
-import type { Kysely, SelectQueryBuilder } from 'kysely';
+import type { Kysely } from 'kysely';
 import { chunks } from '../database/index.ts';
-import { BEGAN, type HistoryTables } from './history-tables.ts';
+import type { HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
-import { hash48 } from './packed.ts';
+import { openSpans, returnedSpan, type OpenFilter } from './open-spans.ts';
 import { Blocks } from './recorded-findings.ts';
 import { bytesOf } from './whole.ts';
 
 /** Findings that are told at a time. */
 const PAGE = 500;
-
-/** Which of the findings that are there now are asked for. */
-export interface OpenFilter {
-  readonly checks?: readonly string[] | undefined;
-  readonly cause?: string | undefined;
-  /** A username, or the id of a person who has none. */
-  readonly user?: string | undefined;
-  readonly quest?: string | undefined;
-  /** Those whose episode began before this time, ISO 8601 UTC. */
-  readonly before?: string | undefined;
-  /** `new`, `returned`: those whose episode the last run that looked has begun so. */
-  readonly state?: 'new' | 'returned' | undefined;
-  /** Those that are acknowledged, or those that are not; all unless given. */
-  readonly acknowledged?: boolean | undefined;
-}
 
 /** A finding that was there when somebody looked last. */
 export interface OpenFinding {
@@ -144,6 +129,7 @@ export async function countOpenFindings(database: Kysely<HistoryTables>, subject
 
 /** The checks that are asked for, of those that were looked at. */
 async function checksOf(database: Kysely<HistoryTables>, subject: number, { checks }: OpenFilter) {
+  if (checks?.length === 0) return [];
   let query = database
     .selectFrom('peerquest_audit_check_state as state')
     .innerJoin('peerquest_audit_word as word', (join) =>
@@ -182,81 +168,4 @@ class Begun {
     }
     return this.#known;
   }
-}
-
-type Spans<Selected> = SelectQueryBuilder<
-  HistoryTables & { readonly span: HistoryTables['peerquest_audit_span']; readonly returned: HistoryTables['peerquest_audit_span'] },
-  'span' | 'returned',
-  Selected
->;
-
-/** The span in which an episode began again; none where it is new. */
-function returnedSpan<Selected>(from: Spans<Selected>) {
-  return from
-    .select(({ fn }) => fn.max('returned.span_no').as('span_no'))
-    .whereRef('returned.subject_id', '=', 'span.subject_id')
-    .whereRef('returned.fingerprint', '=', 'span.fingerprint')
-    .whereRef('returned.began', '=', 'span.since')
-    .where('returned.began_as', '=', BEGAN.returned);
-}
-
-async function openSpans(
-  database: Kysely<HistoryTables>,
-  subject: number,
-  { cause, user, quest, before, state, acknowledged }: OpenFilter,
-) {
-  let query = database.selectFrom('peerquest_audit_span as span').where('span.subject_id', '=', subject).where('span.ended', 'is', null);
-  if (user !== undefined) query = query.where('span.user_hash', '=', hash48(user));
-  if (quest !== undefined) query = query.where('span.quest_hash', '=', hash48(quest));
-  if (acknowledged !== undefined) query = query.where('span.acknowledged', '=', acknowledged ? 1 : 0);
-  if (before !== undefined) {
-    query = query.where('span.since', 'in', (eb) =>
-      eb
-        .selectFrom('peerquest_audit_recording as run')
-        .select('run.number')
-        .where('run.subject_id', '=', subject)
-        .where('run.started_at', '<', before),
-    );
-  }
-  if (cause !== undefined) {
-    query = query.where('span.cause_no', 'in', (eb) =>
-      eb
-        .selectFrom('peerquest_audit_word as cause')
-        .select('cause.word_no')
-        .where('cause.subject_id', '=', subject)
-        .where('cause.word', '=', cause),
-    );
-  }
-  if (state !== undefined) {
-    const last = await lastLooks(database, subject);
-    query = query
-      .where((eb) => eb.or([...last].map(([run, checks]) => eb.and([eb('span.since', '=', run), eb('span.check_no', 'in', checks)]))))
-      .where((eb) => eb(returnedSpan(eb.selectFrom('peerquest_audit_span as returned')), state === 'returned' ? 'is not' : 'is', null));
-  }
-  return query;
-}
-
-/** The checks that were looked at, by the run that has done so last. */
-async function lastLooks(database: Kysely<HistoryTables>, subject: number): Promise<ReadonlyMap<number, readonly number[]>> {
-  const rows = await database
-    .selectFrom('peerquest_audit_check_state as state')
-    .select('state.check_no')
-    .select((eb) =>
-      eb
-        .selectFrom('peerquest_audit_look as look')
-        .select('look.number')
-        .whereRef('look.subject_id', '=', 'state.subject_id')
-        .whereRef('look.check_no', '=', 'state.check_no')
-        .where('look.extent', '!=', 'none')
-        .orderBy('look.number', 'desc')
-        .limit(1)
-        .as('number'),
-    )
-    .where('state.subject_id', '=', subject)
-    .execute();
-  const last = new Map<number, number[]>();
-  for (const { check_no, number } of rows) {
-    if (number !== null) last.set(Number(number), [...(last.get(Number(number)) ?? []), Number(check_no)]);
-  }
-  return last;
 }

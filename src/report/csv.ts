@@ -48,14 +48,14 @@ function csvReporter({ limit }: ReportOptions): Reporter {
   let acknowledged = '';
   let sentenceOf = sentencesOf([]);
   const rowsOf = (findings: readonly Finding[], check: CheckSummary): string =>
-    rows(findings.map((finding) => cellsOf(finding, check, sentenceOf(finding))));
+    csvOf(findings.map((finding) => cellsOf(finding, check, sentenceOf(finding))));
   return {
     wish: toList(limit),
     write(event: AuditEvent): string {
       switch (event.type) {
         case 'run-started':
           sentenceOf = sentencesOf(event.run.checks);
-          return rows([Object.keys(COLUMNS)]);
+          return csvOf([Object.keys(COLUMNS)]);
         case 'findings':
           return rowsOf(event.findings, event.check);
         case 'acknowledged':
@@ -74,9 +74,13 @@ function csvReporter({ limit }: ReportOptions): Reporter {
 }
 
 function cellsOf(finding: Finding, check: CheckSummary, sentence: Line): string[] {
-  return Object.values(COLUMNS).map((cell) => withoutControls(String(cell(finding, check, sentence) ?? '')));
+  return Object.values(COLUMNS).map((cell) => String(cell(finding, check, sentence) ?? ''));
 }
 
-function rows(records: string[][]): string {
-  return stringify(records, { record_delimiter: 'windows', escape_formulas: true });
+/** Rows of such a table, whatever their cells hold. */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  return stringify(
+    rows.map((cells) => cells.map(withoutControls)),
+    { record_delimiter: 'windows', escape_formulas: true },
+  );
 }

@@ -1,4 +1,5 @@
 export { answerJson } from './answer.ts';
+export { csvOf } from './csv.ts';
 export { explanationJson, explanationText, type ExplanationText } from './explanation.ts';
 export { inOneSentence } from './in-one-sentence.ts';
 export { toJson } from './json.ts';

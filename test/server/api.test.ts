@@ -102,6 +102,40 @@ describe('the history over HTTP', () => {
     expect(paged).toHaveLength(whole.count);
   });
 
+  it('comes by group, severity and search, and as a file of the same', async () => {
+    type Open = { check: string; fingerprint: string; user: { username: string } | null };
+    type List = { count: number; findings: Open[] };
+    const whole = await read<List>(`${base}/findings`);
+    const { checks } = await read<{ checks: { id: string; group: string; severity: string }[] }>(`${base}/checks`);
+    const about = new Map(checks.map((check) => [check.id, check]));
+    const among = (fits: (open: Open) => boolean) => {
+      const findings = whole.findings.filter(fits);
+      return { count: findings.length, findings };
+    };
+    const [first] = whole.findings;
+    const fingerprint = first?.fingerprint ?? '';
+    const username = whole.findings.find(({ user }) => user !== null)?.user?.username ?? '';
+    const { group, severity } = about.get(first?.check ?? '') ?? { group: '', severity: '' };
+    expect(await read(`${base}/findings?group=${group}`)).toMatchObject(among(({ check }) => about.get(check)?.group === group));
+    expect(await read(`${base}/findings?severity=${severity}`)).toMatchObject(
+      among(({ check }) => about.get(check)?.severity === severity),
+    );
+    expect(await read(`${base}/findings?severity=info&check=${first?.check ?? ''}`)).toMatchObject({ count: severity === 'info' ? 1 : 0 });
+    expect(await read(`${base}/findings?q=${username}`)).toMatchObject(among(({ user }) => user?.username === username));
+    for (const digits of [4, 9, 32])
+      expect(await read(`${base}/findings?q=${fingerprint.slice(0, digits).toUpperCase()}`)).toMatchObject({
+        findings: [{ fingerprint }],
+      });
+    expect((await as('vera', `${base}/findings?group=nowhere`)).status).toBe(400);
+    expect((await as('vera', `${base}/findings?q=`)).status).toBe(400);
+    const file = await as('vera', `${base}/findings/export?format=json&group=${group}`);
+    expect(file.headers['content-disposition']).toBe('attachment; filename="findings.json"');
+    expect(JSON.parse(file.body)).toMatchObject({ findings: among(({ check }) => about.get(check)?.group === group).findings });
+    const table = (await as('vera', `${base}/findings/export?q=${fingerprint}`)).body.split('\r\n');
+    expect(table).toEqual([expect.stringMatching(/^check,name,fingerprint,/), expect.stringContaining(`,${fingerprint},`), '']);
+    expect((await as('vera', `${base}/findings/export?format=json&q=nobody`)).body).toMatch(/"findings":\[\]\}\n$/);
+  });
+
   it('is not sent twice', async () => {
     const { headers } = await as('vera', `${base}/findings`);
     const again = await service.ask(`${base}/findings`, { headers: { ...sessions.vera, 'if-none-match': String(headers['etag']) } });

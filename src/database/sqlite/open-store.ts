@@ -19,6 +19,8 @@ const BUSY_TIMEOUT = 10_000;
 const BUSY_PAUSE = 20;
 /** In KB: an index over hundreds of thousands of hashes is otherwise written page by page, again and again. */
 const CACHE = 16_000;
+/** Rows of a table that one connection has added, after which it is looked at anew how they lie. */
+const MUCH = 2_000;
 
 /**
  * Opens a store's SQLite file; with `create` it and its folder are made where they are missing, for this account only.
@@ -47,16 +49,41 @@ export async function openSqliteStore({ file }: SqliteAddress, create: boolean):
 }
 
 function connectionOf(database: Database, writable: boolean): StoreConnection {
-  return { dialect: new SqliteDialect({ database }), writable, ddl: sqliteStoreDdl, insertRows: insertInto(database) };
+  const grown = new Map<string, number>();
+  const closed = {
+    prepare: (text: string) => database.prepare(text),
+    close() {
+      lookOver(database, grown);
+      database.close();
+    },
+  };
+  return { dialect: new SqliteDialect({ database: closed }), writable, ddl: sqliteStoreDdl, insertRows: insertInto(database, grown) };
+}
+
+/**
+ * Lets SQLite see which of its indexes find little in tables that have grown much: without, it takes the key of a table of hundreds of thousands of
+ * rows for one that finds ten of them, and walks all of it for each row of another.
+ */
+function lookOver(database: Database, grown: ReadonlyMap<string, number>): void {
+  try {
+    for (const [table, rows] of grown) if (rows >= MUCH) database.exec(`analyze ${table}`);
+  } catch {
+    // Another process writes, or the disk is full: what was kept is kept, and the next one who writes much looks again.
+  }
 }
 
 /** Row by row with one prepared statement: there is one connection only, so this is the transaction's. */
 const insertInto =
-  (database: Database): InsertRows =>
+  (database: Database, grown: Map<string, number>): InsertRows =>
   (_transaction, table, rows) => {
     const columns = columnsOf(rows);
     const statement = database.prepare(`insert into ${table} (${columns.join()}) values (${columns.map(() => '?').join()})`);
-    for (const row of valuesOf(rows)) statement.run(row);
+    let added = grown.get(table) ?? 0;
+    for (const row of valuesOf(rows)) {
+      statement.run(row);
+      added += 1;
+    }
+    grown.set(table, added);
     return Promise.resolve();
   };
 

@@ -3,9 +3,10 @@ import type { Clock } from '../../clock.ts';
 import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
 import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen, ruleIn } from '../../service/index.ts';
-import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
-import { checkName, checkNames, databaseTitle, fingerprintName, inDatabase, limitOf, time, word, yesOrNo } from '../forms.ts';
-import { Problem } from '../problem.ts';
+import type { DatabaseBook } from '../database-book.ts';
+import { findingsExport } from '../findings-export.ts';
+import { checkName, databaseTitle, fingerprintName, inDatabase, limitOf, time } from '../forms.ts';
+import { filterIn, knownChecks, openFilter } from '../open-filter.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
@@ -30,13 +31,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       query: z.strictObject({
         limit: limitOf(500, 100),
         after: cursor.optional(),
-        check: checkNames.optional(),
-        cause: word.optional(),
-        user: word.optional(),
-        quest: word.optional(),
-        before: time.optional(),
-        state: z.enum(['new', 'returned']).optional(),
-        acknowledged: yesOrNo.optional(),
+        ...openFilter,
       }),
       answers: {
         200: {
@@ -52,15 +47,30 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
         const subject = await databases.subject(store, database);
-        const { limit, after = null, check, ...rest } = call.query;
-        known(database, check ?? []);
-        const filter = { ...rest, checks: check };
+        const { limit, after = null, ...wanted } = call.query;
+        const filter = filterIn(database, wanted);
         const count = await store.history.countOpen(subject, filter);
         const { findings, next } = await store.history.openPage(subject, filter, after, limit);
         const ruleOf = ruleIn(database);
         const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one, ruleOf(one.check)));
         const place = next === null ? null : `${next.check}.${next.span}`;
         return json(answerJson({ subject: { name: subject.name, database: subject.database }, count, findings: told, next: place }));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/findings/export',
+      right: 'viewer',
+      summary: 'Open findings as a file: all that the filter leaves',
+      params: inDatabase,
+      query: z.strictObject({ format: z.enum(['csv', 'json']).default('csv'), ...openFilter }),
+      answers: { 200: { words: 'The file', type: '*/*' } },
+      async handle(call) {
+        const database = databases.open(call.params.database, callerOf(call));
+        const store = await source();
+        const { format, ...wanted } = call.query;
+        const filter = filterIn(database, wanted);
+        return findingsExport(store, await databases.subject(store, database), database, filter, format);
       },
     }),
     route({
@@ -106,7 +116,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       async handle(call) {
         const database = databases.open(call.params.database, callerOf(call));
         const { check, since = new Date(clock().getTime() - 90 * DAY).toISOString() } = call.query;
-        if (check !== undefined) known(database, [check]);
+        if (check !== undefined) knownChecks(database, [check]);
         const store = await source();
         const subject = await databases.subjectName(database);
         const found = await store.history.trend(subject, since);
@@ -123,11 +133,4 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       },
     }),
   ];
-}
-
-/** @throws Problem 400 naming the checks that there are */
-function known({ checks }: OpenDatabase, wanted: readonly string[]): void {
-  const ids = checks.map(({ id }) => id);
-  const other = wanted.find((id) => !ids.includes(id));
-  if (other !== undefined) throw new Problem(400, `There is no check "${other}".`, { code: 'UNKNOWN_CHECK', known: ids });
 }
