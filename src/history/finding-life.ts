@@ -10,6 +10,12 @@ import { bytesOf } from './whole.ts';
 /** Hexadecimal digits that tell findings apart well enough. */
 const SHORTEST = 4;
 
+/** A name that somebody gave, and as an error repeats it. */
+interface Asked {
+  readonly name: string;
+  readonly told: string;
+}
+
 /** What happened to a finding, in the run that noticed it. */
 export interface LifeEvent {
   readonly what: keyof typeof BEGAN | 'resolved';
@@ -40,7 +46,7 @@ export interface FindingLife {
 export async function readFindingLife(
   database: Kysely<HistoryTables>,
   subject: number,
-  name: string,
+  name: Asked,
   location: string,
 ): Promise<FindingLife> {
   const fingerprint = await fingerprintNamed(database, subject, name, location);
@@ -78,20 +84,21 @@ export async function readFindingLife(
   return { check: last?.word ?? '', fingerprint, events, isOpen: last?.ended === null, lookedAt: last?.looked_at ?? null };
 }
 
-async function fingerprintNamed(database: Kysely<HistoryTables>, subject: number, name: string, location: string): Promise<string> {
+async function fingerprintNamed(database: Kysely<HistoryTables>, subject: number, asked: Asked, location: string): Promise<string> {
+  const { name, told } = asked;
   const colon = name.indexOf(':');
   const [named, ...more] =
-    colon > 0 ? await ofKey(database, subject, name.slice(0, colon), name.slice(colon + 1)) : await ofBeginning(database, subject, name);
+    colon > 0 ? await ofKey(database, subject, name.slice(0, colon), name.slice(colon + 1)) : await ofBeginning(database, subject, asked);
   if (named !== undefined && more.length === 0) return named;
   if (named === undefined) {
     throw new UsageError(
       'UNKNOWN_FINDING',
-      `The history in ${location} knows no finding "${name}": "peerquest-audit findings" lists those that are there, and only audits that list findings keep them.`,
+      `The history in ${location} knows no finding "${told}": "peerquest-audit findings" lists those that are there, and only audits that list findings keep them.`,
     );
   }
   throw new UsageError(
     'AMBIGUOUS_FINDING',
-    `"${name}" is the beginning of several findings (${[named, ...more].join(', ')}): give more of it.`,
+    `"${told}" is the beginning of several findings (${[named, ...more].join(', ')}): give more of it.`,
   );
 }
 
@@ -121,12 +128,12 @@ async function ofKey(database: Kysely<HistoryTables>, subject: number, check: st
   return there === undefined ? [] : [fingerprint];
 }
 
-async function ofBeginning(database: Kysely<HistoryTables>, subject: number, name: string): Promise<readonly string[]> {
+async function ofBeginning(database: Kysely<HistoryTables>, subject: number, { name, told }: Asked): Promise<readonly string[]> {
   const beginning = name.trim().toLowerCase();
   if (!/^[0-9a-f]+$/.test(beginning) || beginning.length < SHORTEST || beginning.length > 32) {
     throw new UsageError(
       'NO_FINDING_NAME',
-      `"${name}" names no finding: give its fingerprint, the first ${SHORTEST} or more digits of it, or CHECK:KEY such as quest-status:5.`,
+      `"${told}" names no finding: give its fingerprint, the first ${SHORTEST} or more digits of it, or CHECK:KEY such as quest-status:5.`,
     );
   }
   const rows = await database

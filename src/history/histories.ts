@@ -76,9 +76,11 @@ export interface Histories {
   /**
    * The life of the finding that a name means: a fingerprint, the beginning of one, or CHECK:KEY.
    *
+   * @param told the name as an error repeats it
+   *
    * @throws UsageError where there is none, or several
    */
-  life(subject: Subject, name: string): Promise<FindingLife>;
+  life(subject: Subject, name: string, told?: string): Promise<FindingLife>;
   /** What became of findings between two runs of one subject; at most so many of each kind are told, where that is given. */
   compare(earlier: RecordedRun, later: RecordedRun, most?: number): Promise<RunComparison>;
   /**
@@ -136,7 +138,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     countOpenBy: (subject, by) => countOpenBy(database, subject.id, by),
     datedRows: (subject, checks) => readDatedRows(database, subject.id, checks),
     samples: (subject, spans) => readSpans(database, subject.id, spans),
-    life: (subject, name) => readFindingLife(database, subject.id, name, location),
+    life: (subject, name, told = name) => readFindingLife(database, subject.id, { name, told }, location),
     compare: (earlier, later, most) => compareRuns(database, earlier, later, most),
     prune: (before, how) => prune(database.withTables(), before, how),
     looks: (runs) => readLooks(database, runs),

@@ -65,6 +65,13 @@ export function toldName({ text, check }: FindingName, redact: boolean): string 
   return redact && check !== null ? `${check}:${redactKeyText(check, text.slice(check.length + 1), HIDDEN)}` : text;
 }
 
+/** What somebody gave as a name, as an output repeats it; a redacted one without words of people, whatever it holds. */
+export function toldText(text: string, redact: boolean): string {
+  if (!redact || /^[0-9a-f]+$/i.test(text)) return text;
+  const colon = text.indexOf(':');
+  return text.slice(0, colon + 1) + redactKeyText(text.slice(0, Math.max(colon, 0)), text.slice(colon + 1), HIDDEN);
+}
+
 /**
  * The sentence for a name that means none of the findings.
  *

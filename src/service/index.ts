@@ -1,6 +1,6 @@
 export { chosenDuplicates } from './chosen-duplicates.ts';
 export { findToAcknowledge } from './find-to-acknowledge.ts';
-export { findingName, Search, toldName } from './find-named.ts';
+export { findingName, Search, toldName, toldText } from './find-named.ts';
 export type { FindingName } from './find-named.ts';
 export { howTheyStand } from './how-they-stand.ts';
 export type { AcknowledgementState } from './how-they-stand.ts';

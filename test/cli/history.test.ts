@@ -130,6 +130,8 @@ describe('the history of AUDIT-001', { timeout: 120_000 }, () => {
     const { fingerprint } = returned.findings[0] ?? { fingerprint: '' };
     expect(run('history', fingerprint.slice(0, 8)).stdout).toMatch(/there again[^]*It is there/);
     expect(run('history', 'quest-status:99999').stderr).toContain('knows no finding "quest-status:99999"');
+    expect(run('history', 'own-check:Ann Lee', '--redact').stderr).toContain('knows no finding "own-check:(redacted)"');
+    expect(run('history', 'Ann Lee', '--redact').stderr).toContain('"(redacted)" names no finding');
     expect(run('history', 'nonsense!').code).toBe(2);
   });
 

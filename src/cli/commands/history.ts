@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { FindingLife, LifeEvent } from '../../history/index.ts';
 import { djangoTime, printable, type EvidenceValue, type Finding, type SentenceRule } from '../../model/index.ts';
 import { answerJson, toldSentence } from '../../report/index.ts';
-import { findingSaid, lifeMembers, redactLife } from '../../service/index.ts';
+import { findingSaid, lifeMembers, redactLife, toldText } from '../../service/index.ts';
 import { withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -18,7 +18,7 @@ const WORDS = {
 /** Tells the life of one finding over all runs. */
 export async function tellHistory(name: string, flags: HistoryFlags, terminal: Terminal): Promise<void> {
   await withHistory(flags, async ({ store, subject, redact, ruleOf }) => {
-    const kept = await store.history.life(subject, name);
+    const kept = await store.history.life(subject, name, toldText(name, redact));
     const life = redact ? redactLife(kept) : kept;
     if (flags.format === 'json') terminal.print(answerJson(lifeMembers(life, ruleOf)), 'data');
     else terminal.print(linesOf(life, ruleOf(life.check), picocolors.createColors(flags.color && terminal.hasColors).bold).join('\n'));
