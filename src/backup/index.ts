@@ -2,6 +2,7 @@ export type { Comparison } from './against/compare-live.ts';
 export { bytesText } from './disk.ts';
 export type { DiskNeed } from './disk.ts';
 export { backupMembers } from './members.ts';
+export type { Source } from './obtain.ts';
 export { EXIT_OF } from './verdict.ts';
 export { verifyBackup } from './verify-backup.ts';
 export type { BackupWish, VerifiedBackup } from './verify-backup.ts';

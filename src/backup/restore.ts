@@ -20,7 +20,7 @@ export async function restore(format: Format, context: RestoreContext): Promise<
     case 'encrypted':
       throw new BackupTrouble(
         'ENCRYPTED',
-        `it is encrypted (${format.by}), and no key was given: decrypt it first, into a folder that only you can read.`,
+        `it is encrypted (${format.by}), and no key was given: name the file that holds it with --key-file.`,
       );
     case 'other':
       throw new BackupTrouble('WRONG_ENGINE', `it is ${format.what}, which no engine that is audited here restores.`);

@@ -50,7 +50,8 @@ function damaged(by: Packer, said: string): BackupTrouble {
   return new BackupTrouble('DAMAGED_PACKING', `it cannot be unpacked by ${by} (${said}): it was cut or damaged on its way.`);
 }
 
-function boundedBy(folder: string): Transform {
+/** Lets through what there is room for. */
+export function boundedBy(folder: string): Transform {
   let unseen = 0;
   return new Transform({
     transform(chunk: Buffer, _, done) {

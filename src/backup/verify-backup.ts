@@ -4,12 +4,14 @@ import type { Clock } from '../clock.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { compareLive, comparisonFlaws, type Comparison } from './against/compare-live.ts';
 import { auditRestored, type Audited } from './audit-restored.ts';
+import { decrypt } from './decrypt.ts';
 import { bytesOf, diskNeed, requireDisk, type DiskNeed } from './disk.ts';
 import type { Flaw } from './flaw.ts';
 import { formatText } from './format-text.ts';
 import { recognise } from './formats/recognise.ts';
 import type { Format } from './formats/format.ts';
 import { inventory, type TableContent } from './inventory.ts';
+import { obtain, sourceText, type Source } from './obtain.ts';
 import { restore } from './restore.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 import { BackupTrouble } from './trouble.ts';
@@ -18,7 +20,9 @@ import { backupVerdict, type BackupVerdict } from './verdict.ts';
 
 /** What is to be verified, and how. */
 export interface BackupWish {
-  readonly path: string;
+  readonly source: Source;
+  /** A file that holds the key of an encrypted one; null for none. */
+  readonly keyFile: string | null;
   /** Milliseconds that the newest row may be old; null for any age. */
   readonly maxAge: number | null;
   readonly request: AuditRequest;
@@ -64,22 +68,27 @@ const LAYERS = 3;
  *
  * @throws UsageError where this machine lacks what it takes; errors of the file system for what cannot be read
  */
-export async function verifyBackup({ path, maxAge, request, server, against }: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
+export async function verifyBackup(
+  { source, keyFile, maxAge, request, server, against }: BackupWish,
+  ports: BackupPorts,
+): Promise<VerifiedBackup> {
   const begun = performance.now();
   const startedAt = ports.clock();
   const formats: string[] = [];
-  const learnt = { path, bytes: await bytesOf(path), formats, startedAt: startedAt.toISOString() };
+  const learnt = { path: sourceText(source), bytes: 0, formats, startedAt: startedAt.toISOString() };
   const flaws: Flaw[] = [];
   let [restored, tables, newest, result, comparison] = NOTHING;
   let trouble: BackupTrouble | null = null;
   let scratch: Scratch | null = null;
   try {
+    scratch = makeScratch();
+    const path = await obtain(source, scratch, ports.signal);
+    learnt.bytes = await bytesOf(path);
     const outer = await recognise(path);
     const need = await diskNeed(learnt.bytes, outer);
     ports.announce(need);
     requireDisk(need);
-    scratch = makeScratch();
-    const { format, inner } = await unpacked(path, outer, scratch, formats, ports.signal);
+    const { format, inner } = await unpacked(path, outer, scratch, formats, keyFile, ports.signal);
     const restoring = performance.now();
     const place = await restore(format, { path: inner, scratch, signal: ports.signal, server });
     try {
@@ -135,11 +144,21 @@ const NOTHING: readonly [VerifiedBackup['restored'], VerifiedBackup['tables'], s
 ];
 
 /** What is inside of as many layers of packing as there are. */
-async function unpacked(path: string, outer: Format, scratch: Scratch, formats: string[], signal: AbortSignal | undefined) {
+async function unpacked(
+  path: string,
+  outer: Format,
+  scratch: Scratch,
+  formats: string[],
+  keyFile: string | null,
+  signal: AbortSignal | undefined,
+) {
   let [format, inner] = [outer, path];
   formats.push(formatText(format));
-  for (let layer = 1; format.kind === 'packed' && layer <= LAYERS; layer++) {
-    inner = await unpack(inner, format.by, scratch, `unpacked-${layer}`, signal);
+  for (let layer = 1; layer <= LAYERS; layer++) {
+    const name = `unpacked-${layer}`;
+    if (format.kind === 'packed') inner = await unpack(inner, format.by, scratch, name, signal);
+    else if (format.kind === 'encrypted' && keyFile !== null) inner = await decrypt(inner, format.by, keyFile, scratch, name, signal);
+    else break;
     format = await recognise(inner);
     formats.push(formatText(format));
     requireDisk(await diskNeed(await bytesOf(inner), format));

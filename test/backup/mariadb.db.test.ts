@@ -1,13 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
-import { verdictOf, verified } from './verdict-of.ts';
+import { leftBehind, verdictOf, verified } from './verdict-of.ts';
 
 const folder = temporaryFolder();
 let database: TestDatabase;
@@ -48,7 +47,7 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
     const { verdict, sentence, audit, restored } = await verified(written('good.sql.gz', content));
     expect([verdict, restored?.checked], sentence).toEqual(['sound', ['CHECK TABLE', 'foreign keys']]);
     expect(audit?.checks.find(({ check }) => check.id === 'approved-without-participant')?.count).toBe(3);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('peerquest-audit-backup-'))).toEqual([]);
+    expect(leftBehind()).toEqual([]);
   });
 
   const cases: readonly (readonly [string, string, () => string | Buffer])[] = [

@@ -1,12 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
-import { verdictOf, verified } from './verdict-of.ts';
+import { leftBehind, verdictOf, verified } from './verdict-of.ts';
 
 const folder = temporaryFolder();
 let database: TestDatabase;
@@ -39,7 +38,7 @@ describe.skipIf(inject('postgres') === null)('a backup of PostgreSQL', () => {
     const { verdict, sentence, audit, restored } = await verified(written(form, dumped(form)));
     expect([verdict, restored?.checked.at(-1)], sentence).toEqual(['sound', 'amcheck']);
     expect(audit?.checks.find(({ check }) => check.id === 'approved-without-participant')?.count).toBe(3);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('peerquest-audit-backup-'))).toEqual([]);
+    expect(leftBehind()).toEqual([]);
   });
 
   it('is good as a folder, and says so where half of it is missing', async () => {

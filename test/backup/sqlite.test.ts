@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, temporaryFolder } from '../support/cli.ts';
-import { verdictOf, verified } from './verdict-of.ts';
+import { leftBehind, verdictOf, verified } from './verdict-of.ts';
 
 const folder = temporaryFolder();
 const good = folder.file('good.sqlite3');
@@ -68,7 +69,7 @@ describe('a good backup of SQLite', () => {
     const before = readFileSync(good);
     await verified(good);
     expect(readFileSync(good).equals(before)).toBe(true);
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('peerquest-audit-backup-'))).toEqual([]);
+    expect(leftBehind()).toEqual([]);
   });
 });
 
@@ -228,6 +229,28 @@ describe('a dump for sqlite3 that writes elsewhere', () => {
 });
 
 describe('the command', () => {
+  it('decrypts what gpg encrypted, with a key from a file, from a pipe or a command', () => {
+    const home = mkdtempSync(join(tmpdir(), 'gpg-'));
+    const secret = written('passphrase', 'a secret\n');
+    const gpg = ['--batch', '--homedir', home, '--pinentry-mode', 'loopback', '--passphrase-file', secret, '--symmetric', '-o', '-'];
+    const encrypted = written('good.sql.gz.gpg', spawnSync('gpg', gpg, { input: gzipSync(dump) }).stdout);
+    spawnSync('gpgconf', ['--homedir', home, '--kill', 'all']);
+    rmSync(home, { recursive: true, force: true });
+    const answer = (...args: readonly string[]) =>
+      JSON.parse(runCli(['backup', 'verify', ...args, '--json']).stdout) as {
+        readonly backup: { readonly code: string; readonly formats: readonly string[] };
+      };
+    expect(answer('--from-command', `cat ${encrypted}`, '--key-file', secret).backup).toMatchObject({
+      code: 'SOUND',
+      formats: ['encrypted (gpg)', 'gzip', 'SQL of sqlite3 .dump'],
+    });
+    expect(answer(encrypted, '--key-file', written('wrong', 'another')).backup.code).toBe('WRONG_KEY');
+    const piped = runCli(['backup', 'verify', '-'], { input: dump });
+    expect(piped.code, piped.stderr).toBe(0);
+    const failing = runCli(['backup', 'verify', '--from-command', 'cat /nonexistent']);
+    expect([failing.code, failing.stderr]).toEqual([2, expect.stringContaining('"cat" did not print the backup: it ended with 1 (')]);
+  });
+
   it('says in one sentence what came of it, and the exit code says the same', () => {
     const sound = runCli(['backup', 'verify', good]);
     expect([sound.code, sound.stdout.trim().split('\n').at(-1)]).toEqual([

@@ -20,6 +20,8 @@ export interface CliOptions {
   readonly isOwnProcess?: boolean;
   /** Of a process of its own. */
   readonly nodeFlags?: readonly string[];
+  /** What it reads from a pipe. */
+  readonly input?: string;
 }
 
 /** A folder with the built programs, as an installation puts them where a shell looks for them. */
@@ -50,7 +52,14 @@ export function programEnvironment(): Record<string, string> {
 /** Runs the built program as a user does, in a clean environment: nothing of the test machine's reaches it. */
 export function runCli(
   args: readonly string[],
-  { env: added = {}, cwd = tmpdir(), bin = 'peerquest-audit', nodeFlags = [], isOwnProcess = nodeFlags.length > 0 }: CliOptions = {},
+  {
+    env: added = {},
+    cwd = tmpdir(),
+    bin = 'peerquest-audit',
+    nodeFlags = [],
+    input,
+    isOwnProcess = nodeFlags.length > 0 || input !== undefined,
+  }: CliOptions = {},
 ): CliResult {
   const called = join(INSTALLED, bin);
   const env = { ...programEnvironment(), ...added };
@@ -58,6 +67,7 @@ export function runCli(
   const { status, stdout, stderr } = spawnSync(process.execPath, [...nodeFlags, called, ...args], {
     cwd,
     env,
+    ...(input === undefined ? {} : { input }),
     encoding: 'utf8',
     maxBuffer: 1 << 30,
   });

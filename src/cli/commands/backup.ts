@@ -7,6 +7,7 @@ import {
   verifyBackup,
   type Comparison,
   type DiskNeed,
+  type Source,
   type VerifiedBackup,
 } from '../../backup/index.ts';
 import { systemClock } from '../../clock.ts';
@@ -23,6 +24,8 @@ import type { Terminal } from '../terminal.ts';
 /** Flags of `backup`. */
 export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
   readonly maxAge?: number;
+  readonly fromCommand?: string;
+  readonly keyFile?: string;
   readonly scratch?: string;
   readonly against?: string;
   readonly all?: boolean;
@@ -31,10 +34,10 @@ export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
 }
 
 /** Verifies one backup; the exit code. */
-export async function verify(file: string, flags: BackupFlags, terminal: Terminal): Promise<number> {
+export async function verify(file: string | undefined, flags: BackupFlags, terminal: Terminal): Promise<number> {
   const workspace = await Workspace.open(flags.against === undefined ? flags : { ...flags, database: flags.against });
   const { settings } = workspace;
-  const path = pathOf(file);
+  const source = sourceOf(file, flags);
   const against = flags.against === undefined ? null : (await workspace.database()).address;
   const { all, only, skip, maxAge = null, scratch } = flags;
   const request = { ...settledRequest({ all, only, skip }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
@@ -44,7 +47,14 @@ export async function verify(file: string, flags: BackupFlags, terminal: Termina
   });
   try {
     const found = await verifyBackup(
-      { path, maxAge, request, server: scratch === undefined ? null : parseDatabaseUrl(scratch), against },
+      {
+        source,
+        keyFile: flags.keyFile ?? null,
+        maxAge,
+        request,
+        server: scratch === undefined ? null : parseDatabaseUrl(scratch),
+        against,
+      },
       {
         ownChecks: settings.checks ?? [],
         clock: systemClock,
@@ -64,6 +74,17 @@ export async function verify(file: string, flags: BackupFlags, terminal: Termina
   } finally {
     interrupt.release();
   }
+}
+
+function sourceOf(file: string | undefined, { fromCommand }: BackupFlags): Source {
+  if (fromCommand !== undefined) {
+    const command = fromCommand.split(/\s+/).filter((word) => word !== '');
+    if (file === undefined && command.length > 0) return { command };
+    throw new UsageError('BAD_SOURCE', '--from-command stands in the place of the file: name one of the two.');
+  }
+  if (file === '-') return { stream: process.stdin };
+  if (file !== undefined) return { path: pathOf(file) };
+  throw new UsageError('NO_BACKUP', 'No backup is named: name a file, "-" for a pipe, or --from-command.');
 }
 
 /** A backup is a file or a folder; a server is none. */

@@ -12,19 +12,24 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .command('backup')
     .addArgument(new Argument('<action>', 'what to do').choices(['verify']))
     .argument(
-      '<file>',
-      'the backup: a SQLite file, what .dump of sqlite3, pg_dump or mysqldump wrote; packed by gzip, zstd, xz or bzip2 or not',
+      '[file]',
+      'the backup: a SQLite file, what .dump of sqlite3, pg_dump or mysqldump wrote; packed by gzip, zstd, xz or bzip2 or not; - reads it from a pipe',
     )
     .description('restore a backup into a scratch place, have it checked and audited, and say whether it would serve; nothing of it stays')
     .optionsGroup(HEADINGS.scope)
     .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)
+    .option(
+      '--from-command <command>',
+      'a command that prints the backup, in place of the file: its words are divided at spaces, and no shell reads them',
+    )
+    .option('--key-file <path>', 'the key of an encrypted one: an identity of age, a private key or a passphrase of gpg')
     .option('--against <url>', 'compare it with this live database, by URL or by its name in the configuration file')
     .option('--scratch <url>', 'an empty database of MySQL or MariaDB to restore a dump of theirs into; a throwaway MariaDB unless given')
     .option('--all', 'run every check, not only the five of synchronization')
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'));
   addEnding(addGlobalOptions(addFormatOption(addConfigOption(command))), ENDING);
-  command.action(async (_action: 'verify', file: string, flags: BackupFlags) => {
+  command.action(async (_action: 'verify', file: string | undefined, flags: BackupFlags) => {
     const { verify } = await import('../commands/backup.ts');
     terminal.exit(await verify(file, flags, terminal));
   });
@@ -43,5 +48,6 @@ const ENDING = {
     'peerquest-audit backup verify nightly.sql.gz --max-age 26h',
     'peerquest-audit backup verify peerquest.dump --against production',
     'peerquest-audit backup verify /backups/peerquest.sqlite3 --json',
+    "peerquest-audit backup verify --from-command 'rclone cat store:peerquest/nightly.dump.age' --key-file age.key",
   ],
 };
