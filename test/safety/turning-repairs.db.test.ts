@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
 import { describeEngines } from '../support/databases.ts';
+import { isThorough } from '../support/thorough.ts';
 import { everything } from '../support/everything.ts';
 import { troubledQuests } from '../support/troubled-quests.ts';
 import { endsWell, NOTHING, turnedRun, turningsOf, type TurnedRun } from '../support/turning-runs.ts';
@@ -11,7 +12,7 @@ afterAll(() => {
   folder.remove();
 });
 
-describeEngines('a server that turns one answer', { engines: ['postgresql', 'mariadb'] }, (database) => {
+describeEngines('a server that turns one answer', { engines: isThorough ? ['postgresql', 'mariadb'] : ['postgresql'] }, (database) => {
   let stores = 0;
   let store: readonly string[] = [];
 

@@ -13,8 +13,12 @@ afterAll(async () => {
   await dashboard.stop();
 });
 
-describe.each(['light', 'dark'] as const)('findings, %s', (colorScheme) => {
-  it.each([1280, 768, 390])('are accessible as a list and by themselves, with evidence open, %i wide', async (width) => {
+describe.each([
+  [1280, 'light'],
+  [768, 'light'],
+  [390, 'dark'],
+] as const)('findings, %i wide, %s', (width, colorScheme) => {
+  it('are accessible as a list and by themselves, with evidence open', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/findings', { colorScheme, viewport: { width, height: 900 } });
     await page.locator('.list .ttl').first().waitFor();
     await page

@@ -71,8 +71,11 @@ async function drawn(page: Page): Promise<void> {
   await page.locator('.main .panel').first().waitFor();
 }
 
-describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-  it.each([1280, 390])('is accessible, asks nobody else and does not scroll sideways, %i wide', { timeout: 120_000 }, async (width) => {
+describe.each([
+  [1280, 'light'],
+  [390, 'dark'],
+] as const)('%i wide, %s', (width, colorScheme) => {
+  it('is accessible, asks nobody else and does not scroll sideways', { timeout: 120_000 }, async () => {
     for (const of of [dashboard, bare]) {
       const { page, trouble } = await openAs(browser, of, 'ada', PATHS[0], { colorScheme, viewport: { width, height: 900 } });
       for (const path of PATHS) {

@@ -33,8 +33,11 @@ const PAGES = [
   ['/checks/quest-status', '.prose'],
 ] as const;
 
-describe.each(['light', 'dark'] as const)('pages of runs and checks, %s', (colorScheme) => {
-  it.each([1280, 390])('are accessible, ask nobody else and do not scroll sideways, %i wide', { timeout: 60_000 }, async (width) => {
+describe.each([
+  [1280, 'light'],
+  [390, 'dark'],
+] as const)('pages of runs and checks, %i wide, %s', (width, colorScheme) => {
+  it('are accessible, ask nobody else and do not scroll sideways', { timeout: 60_000 }, async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'vera', '/runs', { colorScheme, viewport: { width, height: 900 } });
     for (const [path, drawn] of PAGES) {
       await page.goto(dashboard.url + path);
