@@ -52,7 +52,9 @@ export class ProgressStreams {
    * @param after the number of the last one that is known already; what is no number is the beginning
    * @throws Problem 429 where somebody has too many
    */
-  stream({ events, listeners, ...ticket }: Ticket, caller: Caller, after: string | undefined): Readable {
+  stream(ticket: Ticket, caller: Caller, after: string | undefined): Readable {
+    const { events, listeners } = ticket;
+    // Asked of the ticket each time: its ending comes later.
     const isOver = (): boolean => ticket.ending !== null && events.at(-1)?.event.type === 'ended';
     return this.#opened({ events, listeners, concerns: () => true, isOver, beat: ': still there\n\n' }, caller, numberOf(after) ?? 0);
   }

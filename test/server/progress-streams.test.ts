@@ -115,6 +115,18 @@ describe('attack 10: streams', () => {
     },
   );
 
+  it('end with the run, for who was there before', async () => {
+    const { made } = streams();
+    const { ticket, tell } = run(1);
+    const stream = made.stream(ticket, caller('ann'), undefined).resume();
+    await new Promise((wake) => setImmediate(wake));
+    expect(stream.readableEnded).toBe(false);
+    ticket.ending = { run: null, exitCode: 0, error: null, sum: null };
+    tell();
+    await new Promise((wake) => setImmediate(wake));
+    expect(stream.readableEnded).toBe(true);
+  });
+
   it('go on behind a number', () => {
     const stream = streams().made.stream(run(3).ticket, caller('ann'), '2');
     expect(String(stream.read()).match(/^id: \d$/gm)).toEqual(['id: 3']);
