@@ -1,3 +1,4 @@
+import { noteReach, noteStranger } from '../live/reach.ts';
 import { Trouble, troubleOf } from './problem.ts';
 
 const ROOT = '/api/v1';
@@ -24,8 +25,11 @@ export async function ask<T>(
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
   } catch {
+    noteReach(false);
     throw new Trouble(0, '');
   }
+  noteReach(true);
+  if (response.status === 401 && path !== '/session') noteStranger();
   if (!response.ok) throw await troubleOf(response);
   return (response.status === 204 ? null : await response.json()) as T;
 }

@@ -42,11 +42,20 @@ function load(path: string): Promise<void> {
 
 /** Asks anew what is shown of everything whose path begins so: after a change, an event, or when one comes back to the page. */
 export function refresh(prefix = ''): void {
+  for (const listener of refreshListeners) listener(prefix);
   for (const path of answers.keys()) {
     if (!path.startsWith(prefix)) continue;
     if (shown.has(path)) void load(path);
     else answers.delete(path);
   }
+}
+
+const refreshListeners = new Set<(prefix: string) => void>();
+
+/** Hears what is asked anew, for what keeps its answers itself; returns what ends that. */
+export function onRefresh(listener: (prefix: string) => void): () => void {
+  refreshListeners.add(listener);
+  return () => refreshListeners.delete(listener);
 }
 
 /** Forgets everything, as when somebody signs out. */

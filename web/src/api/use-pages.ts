@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ask } from './ask.ts';
 import { Trouble } from './problem.ts';
+import { onRefresh } from './use-answer.ts';
 
 /** A list that is read page by page: `next` is where the following page begins, null at the end. */
 interface Page {
@@ -17,6 +18,21 @@ export interface Pages<P extends Page> {
   readonly more: () => void;
   /** Reads it anew from the first page. */
   readonly again: () => void;
+}
+
+/** Pages that are read anew when what they show has changed. */
+const MOST_ANEW = 3;
+
+/** As many pages as were read before, anew. */
+async function anew<P extends Page>(path: string, count: number, own: number): Promise<[number, readonly P[]]> {
+  const read: P[] = [];
+  let after: string | null = null;
+  do {
+    const page: P = await ask<P>(after === null ? path : `${path}&after=${encodeURIComponent(after)}`);
+    read.push(page);
+    after = page.next;
+  } while (after !== null && read.length < count);
+  return [own, read];
 }
 
 /** Reads a list of the API by its cursor, a page at a time, and the first at once. The address holds everything but the cursor. */
@@ -50,6 +66,20 @@ export function usePages<P extends Page>(path: string): Pages<P> {
     setPages([]);
     read(null, []);
   }, [read]);
+  const held = useRef(pages);
+  held.current = pages;
+  useEffect(
+    () =>
+      onRefresh((prefix) => {
+        // Nobody who reads further down is to lose their place; a few pages are read anew where they stand.
+        if (!path.startsWith(prefix) || held.current.length === 0 || held.current.length > MOST_ANEW) return;
+        void anew<P>(path, held.current.length, ++current.current).then(
+          ([own, read]) => own === current.current && (setPages(read), setTrouble(null), setLoading(false)),
+          () => undefined,
+        );
+      }),
+    [path],
+  );
   const next = pages.at(-1)?.next ?? null;
   const more = (): void => {
     if (next !== null && !isLoading) read(next, pages);

@@ -1,28 +1,46 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useAway } from '../live/reach.ts';
+import { isLive, onState } from '../live/stream.ts';
 import { useWhoIsThere } from '../session/use-session.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { Icon } from './icon.tsx';
 
 const AGAIN_MS = 5_000;
+/** A connection that is made anew within this time is no news. */
+const PATIENCE_MS = 10_000;
 
-/** A line while the service cannot be reached: since when what is seen is old. It is asked again every few seconds. */
+/**
+ * A line while the service cannot be reached: since when what is seen is old. It is asked again every few seconds. And one while it does not tell what
+ * happens, and has to be asked.
+ */
 export function Offline(): ReactNode {
   const words = useWords();
-  const who = useWhoIsThere();
-  const isAway = who.trouble?.status === 0;
-  const [since, setSince] = useState<Date | null>(null);
-  const { again } = who;
+  const { again } = useWhoIsThere();
+  const since = useAway();
+  const isAsking = useAsking();
+  const isAway = since !== null;
   useEffect(() => {
-    setSince((before) => (isAway ? (before ?? new Date()) : null));
     if (!isAway) return;
     const timer = setInterval(again, AGAIN_MS);
     return () => clearInterval(timer);
   }, [isAway, again]);
-  if (since === null) return null;
+  if (since === null && !isAsking) return null;
   return (
-    <aside className="play" role="alert">
+    <aside className="play" role={since === null ? 'status' : 'alert'}>
       <Icon name="unplug" />
-      <span>{words.offline(words.moment(since))}</span>
+      <span>{since === null ? words.asking : words.offline(words.moment(since))}</span>
     </aside>
   );
+}
+
+/** Whether news have not come by themselves for longer than a moment. */
+function useAsking(): boolean {
+  const live = useSyncExternalStore(onState, isLive);
+  const [isAsking, setAsking] = useState(false);
+  useEffect(() => {
+    if (live) return setAsking(false);
+    const timer = setTimeout(() => setAsking(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [live]);
+  return isAsking;
 }

@@ -1,6 +1,7 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
 import { inWords } from '../api/problem.ts';
 import { useTicket, type Ticket } from '../api/use-ticket.ts';
+import { onState, runningNow } from '../live/stream.ts';
 import { useDatabase } from '../session/use-database.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { announce } from './announcer.tsx';
@@ -19,15 +20,17 @@ export function Progress({
   const words = useWords();
   const { name } = useDatabase();
   const { told, trouble } = useTicket(name, ticket);
+  const now = useSyncExternalStore(onState, () => runningNow(ticket));
   useEffect(() => announce(says), [says]);
   useEffect(() => {
-    if (told?.state === 'ended') onEnd(told);
+    if (told !== null && told.state !== 'running') onEnd(told);
   }, [told, onEnd]);
   return (
     <p className="note" aria-busy="true">
       <Mark kind="busy" />
       <span>
-        {says} {trouble !== null && inWords(trouble, words.noConnection)}
+        {says} {now?.checks != null && words.progress(now.done, now.checks, now.changes)}{' '}
+        {trouble !== null && inWords(trouble, words.noConnection)}
       </span>
     </p>
   );

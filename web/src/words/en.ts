@@ -50,6 +50,9 @@ export const en = {
   changeLanguage: 'Language',
   roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
   database: 'Database',
+  asking: 'The service does not tell what happens just now: what you see is asked again every 15 seconds.',
+  progress: (done: number, checks: number, changes: number): string =>
+    `${number.format(Math.min(done, checks))} of ${counted(checks, 'check')}${changes === 0 ? '' : `, ${counted(changes, 'change')}`}.`,
   offline: (since: string): string => `No connection since ${since}. Writing is off until it is back.`,
   nav: {
     main: 'Main',
@@ -176,6 +179,7 @@ export const en = {
     notShown: (count: number): string => `${counted(count, 'more change')} not shown here: the command line shows all.`,
     type: (count: number): string => `Type ${count} to go on`,
     make: (count: number): string => `Make ${counted(count, 'change')}`,
+    taken: 'This plan has been applied; what it has made stands among the repairs.',
     applying: 'The changes are being made; they go on if you leave.',
     notMade: (code: number): string => `The changes were not made (exit code ${code}): see the last run.`,
     result: (mode: string, count: number): string => `${mode}: ${counted(count, 'change')} made`,

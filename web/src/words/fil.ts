@@ -42,6 +42,9 @@ export const fil: Words = {
   changeLanguage: 'Wika',
   roles: { viewer: 'tagatingin', operator: 'operator', admin: 'admin' },
   database: 'Database',
+  asking: 'Hindi muna nagbabalita ang serbisyo: ang nakikita mo ay tinatanong muli kada 15 segundo.',
+  progress: (done, checks, changes) =>
+    `${number.format(Math.min(done, checks))} sa ${number.format(checks)} pagsusuri${changes === 0 ? '' : `, ${number.format(changes)} pagbabago`}.`,
   offline: (since) => `Walang koneksyon mula ${since}. Hindi muna makapagsusulat hanggang bumalik ito.`,
   nav: {
     main: 'Pangunahin',
@@ -167,6 +170,7 @@ export const fil: Words = {
     notShown: (count) => `${number.format(count)} pang pagbabago ang hindi ipinakita rito: nasa command line ang lahat.`,
     type: (count) => `I-type ang ${count} para magpatuloy`,
     make: (count) => `Gawin ang ${number.format(count)} pagbabago`,
+    taken: 'Nailapat na ang planong ito; nasa mga pagkukumpuni ang ginawa nito.',
     applying: 'Ginagawa ang mga pagbabago; magpapatuloy ito kahit umalis ka.',
     notMade: (code) => `Hindi nagawa ang mga pagbabago (exit code ${code}): tingnan ang huling takbo.`,
     result: (mode, count) => `${mode}: ${number.format(count)} pagbabago ang nagawa`,

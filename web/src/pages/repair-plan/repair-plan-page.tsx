@@ -9,6 +9,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Link } from '../../router/link.tsx';
 import { go } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -66,7 +67,12 @@ function Confirm({ id, count }: { readonly id: string; readonly count: number })
   const words = useWords();
   const { api, page } = useDatabase();
   const [typed, setTyped] = useState('');
-  const [ticket, setTicket] = useState<string | null>(null);
+  const became = useAnswer<{ readonly takenAt: string | null; readonly ticket: Ticket | null }>(
+    api(`/plans/${encodeURIComponent(id)}/ticket`),
+  );
+  const [begun, setTicket] = useState<string | null>(null);
+  // Whoever has signed out meanwhile, or reads it in another tab, is shown how it goes on.
+  const ticket = begun ?? became.data?.ticket?.ticket ?? null;
   const [says, setSays] = useState<string | null>(null);
   const ended = ({ run, exitCode }: Ticket): void => {
     if (run !== null) go(page(`/repairs/${run}`), 'replace');
@@ -83,6 +89,16 @@ function Confirm({ id, count }: { readonly id: string; readonly count: number })
     }
   };
   if (ticket !== null && says === null) return <Progress ticket={ticket} says={words.repairs.applying} onEnd={ended} />;
+  if (became.data?.takenAt != null && says === null) {
+    return (
+      <p className="note info">
+        <Mark kind="info" />
+        <span>
+          {words.repairs.taken} <Link to={page('/repairs')}>{words.nav['/repairs']}</Link>
+        </span>
+      </p>
+    );
+  }
   return (
     <form className="sticky" onSubmit={(event) => void send(event)}>
       {says !== null && (

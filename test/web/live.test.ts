@@ -1,0 +1,99 @@
+import BetterSqlite from 'better-sqlite3';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { PASSWORDS } from '../support/served.ts';
+import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+
+let browser: Browser;
+let dashboard: Dashboard;
+beforeAll(async () => {
+  [browser, dashboard] = await Promise.all([startBrowser(), startDashboard()]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await dashboard.stop();
+});
+
+/** Asks the API as the one who has signed in there. */
+async function ask<T>(page: Page, path: string, method = 'GET', body?: object): Promise<T> {
+  const asking = { path: `/api/v1${path}`, method, body: body === undefined ? null : JSON.stringify(body) };
+  return page.evaluate(async (wish) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(wish.path, { method: wish.method, ...(wish.body === null ? {} : { body: wish.body, headers }) });
+    const text = await answer.text();
+    return (text === '' ? null : JSON.parse(text)) as T;
+  }, asking);
+}
+
+describe('two people at once', () => {
+  it('see what the other has acknowledged, in the list and on the page of the finding', { timeout: 60_000 }, async () => {
+    const one = await openAs(browser, dashboard, 'otto');
+    const { findings } = await ask<{ findings: { fingerprint: string }[] }>(one.page, '/databases/default/findings?limit=1');
+    const fingerprint = findings[0]?.fingerprint ?? '';
+    const list = await openAs(browser, dashboard, 'vera', '/findings');
+    const links = list.page.locator(`a[href*="${fingerprint.slice(0, 8)}"]`);
+    await expect.poll(() => links.count()).toBeGreaterThan(0);
+    const finding = await openAs(browser, dashboard, 'vera', `/findings/${fingerprint}`);
+    const before = await finding.page.locator('.main').innerText();
+    await ask(one.page, '/databases/default/acknowledgements', 'POST', { findings: [fingerprint], reason: 'known to us' });
+    await expect.poll(() => links.count(), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => finding.page.locator('.main').innerText(), { timeout: 5_000 }).not.toBe(before);
+    expect([...list.trouble, ...finding.trouble]).toEqual([]);
+    for (const { page } of [one, list, finding]) await page.context().close();
+  });
+
+  it('see an audit of the other when it has ended', { timeout: 60_000 }, async () => {
+    const [one, other] = [await openAs(browser, dashboard, 'otto'), await openAs(browser, dashboard, 'vera', '/runs')];
+    const rows = other.page.locator('tbody tr');
+    const before = await rows.count();
+    await ask(one.page, '/databases/default/audits', 'POST', {});
+    await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(before + 1);
+    for (const { page } of [one, other]) await page.context().close();
+  });
+});
+
+describe('a session that ends in mid-repair', () => {
+  it('loses nothing: the repair goes on, and is shown after signing in again', { timeout: 120_000 }, async () => {
+    const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
+    await page.getByRole('button', { name: 'Preview repair' }).click();
+    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    await settled(page);
+    const count = /^(\d+)/.exec(await page.locator('h1').innerText())?.[1] ?? '';
+    // Whoever writes has to wait for this.
+    const other = new BetterSqlite(dashboard.folder.file('db.sqlite3'));
+    other.exec('BEGIN IMMEDIATE');
+    await page.getByRole('textbox').fill(count);
+    await page.getByRole('textbox').press('Enter');
+    await page.locator('[aria-busy=true]').waitFor();
+    await ask(page, '/session', 'DELETE');
+    await page.waitForURL(/\/sign-in\?next=/, { timeout: 10_000 });
+    await page.fill('input[name=name]', 'ada');
+    await page.fill('input[name=password]', PASSWORDS.ada);
+    await page.click('button.p');
+    await page.waitForURL(/\/repairs\/plans\//);
+    await page.getByText('The changes are being made').waitFor();
+    other.exec('ROLLBACK');
+    other.close();
+    await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    await expect.poll(() => page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
+    await page.context().close();
+  });
+});
+
+describe('a service that tells nothing', () => {
+  it('is asked instead, and a page says so; it is told again when it does', { timeout: 60_000 }, async () => {
+    const { page } = await openAs(browser, dashboard, 'vera');
+    const { page: refused } = await openAs(browser, dashboard, 'vera', '/checks');
+    await refused.route('**/api/v1/events*', (route) => route.fulfill({ status: 429 }));
+    await refused.reload();
+    await refused.getByText('asked again every 15 seconds').waitFor({ timeout: 15_000 });
+    await refused.unroute('**/api/v1/events*');
+    await refused.getByText('asked again every 15 seconds').waitFor({ state: 'detached', timeout: 25_000 });
+    await page.context().setOffline(true);
+    await page.getByText('Writing is off until it is back').waitFor({ timeout: 15_000 });
+    await page.context().setOffline(false);
+    await page.getByText('Writing is off until it is back').waitFor({ state: 'detached', timeout: 15_000 });
+    for (const one of [page, refused]) await one.context().close();
+  });
+});
