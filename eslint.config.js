@@ -65,6 +65,7 @@ const MAY_IMPORT = {
   ],
   daemon: [
     'model',
+    'demo',
     'outbound',
     'schedule',
     'database',

@@ -1,5 +1,6 @@
 export { jobsOf } from './jobs-of.ts';
 export { servedDatabases } from './served-databases.ts';
+export { makePlayground } from './playground/make-playground.ts';
 export { jsonLog } from './json-log.ts';
 export { serve } from './serve.ts';
 export type { ServeWish } from './serve.ts';

@@ -11,6 +11,8 @@ export interface BindingFlags {
   /** Networks of proxies whose forwarded headers count. */
   readonly trustProxy?: readonly string[];
   readonly publicUrl?: string;
+  /** Whether it is one to play with, which every page says. */
+  readonly playground?: boolean;
 }
 
 /** Where the service answers. */

@@ -15,11 +15,18 @@ export interface DemoFlags extends GlobalFlags {
   readonly fault?: number;
   readonly seed?: number;
   readonly oldSchema?: boolean;
+  readonly serve?: boolean;
+  readonly port?: number;
   readonly out: string;
 }
 
 /** Makes the sample database that the flags ask for. */
 export async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<number> {
+  if (flags.serve === true) {
+    const { servePlayground } = await import('./playground.ts');
+    return await servePlayground(flags, terminal);
+  }
+  if (flags.port !== undefined) throw new UsageError('CONFLICTING_FLAGS', '--port goes with --serve: only the playground listens.');
   return flags.users === undefined ? await knownCase(flags, terminal) : await generated(flags, flags.users, terminal);
 }
 

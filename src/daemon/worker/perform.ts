@@ -1,4 +1,5 @@
 import { fanOut, settledRequest } from '../../audit/index.ts';
+import { systemClock, type Clock } from '../../clock.ts';
 import { endsSnapshot } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { historyRecorder, withoutRepair, type HistoryRecorder, type SharedStore } from '../../history/index.ts';
@@ -16,6 +17,8 @@ export interface PerformPorts {
   readonly tell: (event: ProgressEvent) => void;
   /** Aborted when the run is to end. */
   readonly signal: AbortSignal;
+  /** This machine's unless given. */
+  readonly clock?: Clock;
 }
 
 /** Runs what is wished for, as the command of that name does, and records it in the history. Never rejects. */
@@ -32,7 +35,12 @@ export async function perform(wish: RunWish, workspaceWish: WorkspaceWish, ports
   }
 }
 
-async function performIn(workspace: Workspace, store: SharedStore, wish: RunWish, { tell, signal }: PerformPorts): Promise<RunEnding> {
+async function performIn(
+  workspace: Workspace,
+  store: SharedStore,
+  wish: RunWish,
+  { tell, signal, clock = systemClock }: PerformPorts,
+): Promise<RunEnding> {
   const { settings } = workspace;
   const { address } = await workspace.database();
   const request = settledRequest(wish.request, settings);
@@ -46,7 +54,7 @@ async function performIn(workspace: Workspace, store: SharedStore, wish: RunWish
     manifest: await fileManifest(request.files, store),
     identify: true,
     ...(wish.id === undefined ? {} : { runId: wish.id }),
-    ...{ signal, store, operator },
+    ...{ signal, store, operator, clock },
     onWriting: () => (isWriting = true),
   });
   // What writes is heard to its end.
@@ -54,7 +62,7 @@ async function performIn(workspace: Workspace, store: SharedStore, wish: RunWish
   const once = async (): Promise<RunEnding> => {
     const reports = reportFiles(wish.report ?? {});
     const readers = [wish.findings === 'all' ? ALL_FINDINGS : COUNTS, ...reports.map(({ consumer }) => consumer.wish)];
-    const recorder = await historyRecorder({ ...{ readers, request, repairs, failOn, store, operator } });
+    const recorder = await historyRecorder({ ...{ readers, request, repairs, failOn, store, operator, clock } });
     return heard(events, { recorder, reports }, stopped, failOn, tell);
   };
   return once().catch((error: unknown) => {

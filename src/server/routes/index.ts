@@ -46,7 +46,7 @@ export function routesOf({ access, store, ports, streams, binding }: RouteParts)
   const routes = [
     ...healthRoutes(ports.monitor, ports.settings.serve ?? {}),
     ...setupRoutes(access, store, clock),
-    ...sessionRoutes(access, store),
+    ...sessionRoutes(access, store, ports.listen.playground === true),
     ...(oidc === undefined || publicUrl === null
       ? []
       : oidcRoutes({ access, clock, log, settings: oidc, publicUrl, secret: secretReader(settings, environment) })),

@@ -10,15 +10,22 @@ import { callerOf, json, nothing, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
 const who = z.object({
-  session: z.object({ name: z.string(), role: z.string(), by: z.string(), databases: z.array(z.string()).nullable() }),
+  session: z.object({
+    name: z.string(),
+    role: z.string(),
+    by: z.string(),
+    databases: z.array(z.string()).nullable(),
+    /** There only where the service is one to play with. */
+    playground: z.literal(true).optional(),
+  }),
 });
 
 const ways = z.object({ ways: z.object({ password: z.boolean(), provider: z.string().nullable() }) });
 
-const told = ({ name, role, by, databases }: Caller): string => answerJson({ session: { name, role, by, databases } });
-
 /** Signing in and out, and one's own password. */
-export function sessionRoutes(access: Access, store: StoreSource): readonly Route[] {
+export function sessionRoutes(access: Access, store: StoreSource, isPlayground: boolean): readonly Route[] {
+  const told = ({ name, role, by, databases }: Caller): string =>
+    answerJson({ session: { name, role, by, databases, ...(isPlayground ? { playground: true } : {}) } });
   return [
     route({
       method: 'POST',

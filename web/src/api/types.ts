@@ -6,6 +6,8 @@ export interface Session {
   readonly role: Role;
   readonly by: 'session' | 'token' | 'proxy';
   readonly databases: readonly string[] | null;
+  /** Whether nothing of it is real. */
+  readonly playground?: true;
 }
 
 export type Role = 'viewer' | 'operator' | 'admin';

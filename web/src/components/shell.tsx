@@ -4,6 +4,7 @@ import type { Found } from '../router/find-page.ts';
 import { go } from '../router/place.ts';
 import { SIDE_BAR } from '../routes.ts';
 import { useDatabase } from '../session/use-database.tsx';
+import { useSession } from '../session/use-session.tsx';
 import { useTheme } from '../theme/use-theme.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Brand } from './brand.tsx';
@@ -18,6 +19,7 @@ const HAS_DRAWER = '(max-width: 940px)';
 export function Shell({ found, children }: { readonly found: Found | null; readonly children: ReactNode }): ReactNode {
   const words = useWords();
   const { name, page } = useDatabase();
+  const { playground } = useSession();
   const { theme, next } = useTheme();
   const [isOpen, setOpen] = useState(false);
   const [keys, setKeys] = useState(false);
@@ -64,6 +66,12 @@ export function Shell({ found, children }: { readonly found: Found | null; reado
               <Icon name="menu" />
             </button>
           </header>
+          {playground === true && (
+            <aside className="play" aria-label={words.playgroundName}>
+              <Icon name="info" />
+              <span>{words.playground}</span>
+            </aside>
+          )}
           <Offline />
           <main className="main" id="main" tabIndex={-1}>
             {children}

@@ -44,11 +44,14 @@ export function useLive(isOn: boolean): void {
       if (document.visibilityState === 'visible' && Date.now() - askedAt >= (isLive() ? LIVE_MS : ASKING_MS)) all();
     }, 1_000);
     addEventListener('online', all);
+    // A connection that is open may not tell.
+    addEventListener('offline', stranger);
     return () => {
       for (const end of ends) end();
       clearInterval(regular);
       if (timer !== null) clearTimeout(timer);
       removeEventListener('online', all);
+      removeEventListener('offline', stranger);
     };
   }, [isOn]);
 }

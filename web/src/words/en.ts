@@ -53,6 +53,8 @@ export const en = {
   asking: 'The service does not tell what happens just now: what you see is asked again every 15 seconds.',
   progress: (done: number, checks: number, changes: number): string =>
     `${number.format(Math.min(done, checks))} of ${counted(checks, 'check')}${changes === 0 ? '' : `, ${counted(changes, 'change')}`}.`,
+  playgroundName: 'Playground',
+  playground: 'This is a playground: nothing here is real, and all of it is gone when it ends.',
   offline: (since: string): string => `No connection since ${since}. Writing is off until it is back.`,
   nav: {
     main: 'Main',

@@ -45,6 +45,8 @@ export const fil: Words = {
   asking: 'Hindi muna nagbabalita ang serbisyo: ang nakikita mo ay tinatanong muli kada 15 segundo.',
   progress: (done, checks, changes) =>
     `${number.format(Math.min(done, checks))} sa ${number.format(checks)} pagsusuri${changes === 0 ? '' : `, ${number.format(changes)} pagbabago`}.`,
+  playgroundName: 'Palaruan',
+  playground: 'Palaruan ito: walang totoo rito, at mawawala ang lahat kapag natapos.',
   offline: (since) => `Walang koneksyon mula ${since}. Hindi muna makapagsusulat hanggang bumalik ito.`,
   nav: {
     main: 'Pangunahin',
