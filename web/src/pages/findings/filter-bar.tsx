@@ -4,7 +4,7 @@ import { Icon } from '../../components/icon.tsx';
 import { address, go } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { FILTERS, type Filter, type Filters } from './filters.ts';
+import { FILTERS, GRAVITY, type Filter, type Filters } from './filters.ts';
 
 const AGES = ['7d', '30d', '90d'];
 
@@ -12,10 +12,16 @@ const AGES = ['7d', '30d', '90d'];
 export function FilterBar({ filters, checks }: { readonly filters: Filters; readonly checks: readonly Check[] }): ReactNode {
   const words = useWords();
   const { page } = useDatabase();
-  const [user, setUser] = useState('');
+  const [sought, setSought] = useState('');
   const set = (name: Filter, value: string | null): void => go(address(page('/findings'), { ...filters, [name]: value }));
   const title = (name: Filter, value: string): string =>
-    name === 'check' ? (checks.find(({ id }) => id === value)?.title ?? value) : value;
+    name === 'check'
+      ? (checks.find(({ id }) => id === value)?.title ?? value)
+      : name === 'group'
+        ? words.checks.groups(value)
+        : name === 'severity'
+          ? words.marks[GRAVITY.find((one) => one === value) ?? 'info']
+          : value;
   return (
     <>
       <div className="bar">
@@ -24,18 +30,18 @@ export function FilterBar({ filters, checks }: { readonly filters: Filters; read
           role="search"
           onSubmit={(event) => {
             event.preventDefault();
-            set('user', user);
-            setUser('');
+            set('q', sought);
+            setSought('');
           }}
         >
           <Icon name="search" />
           <input
             type="search"
-            aria-label={words.findings.searchUser}
-            placeholder={words.findings.searchUser}
-            value={user}
+            aria-label={words.findings.search}
+            placeholder={words.findings.search}
+            value={sought}
             maxLength={300}
-            onChange={({ target }) => setUser(target.value)}
+            onChange={({ target }) => setSought(target.value)}
           />
         </form>
         <select
@@ -48,6 +54,32 @@ export function FilterBar({ filters, checks }: { readonly filters: Filters; read
           {checks.map(({ id, title: name }) => (
             <option key={id} value={id}>
               {name}
+            </option>
+          ))}
+        </select>
+        <select
+          className="pick"
+          aria-label={words.findings.filters.group}
+          value={filters.group ?? ''}
+          onChange={({ target }) => set('group', target.value)}
+        >
+          <option value="">{words.findings.everyGroup}</option>
+          {[...new Set(checks.map(({ group }) => group))].map((group) => (
+            <option key={group} value={group}>
+              {words.checks.groups(group)}
+            </option>
+          ))}
+        </select>
+        <select
+          className="pick"
+          aria-label={words.findings.severity}
+          value={filters.severity ?? ''}
+          onChange={({ target }) => set('severity', target.value)}
+        >
+          <option value="">{words.findings.everySeverity}</option>
+          {GRAVITY.map((severity) => (
+            <option key={severity} value={severity}>
+              {words.marks[severity]}
             </option>
           ))}
         </select>

@@ -1,8 +1,9 @@
+import type { Check } from '../../api/types.ts';
 import { commandLine } from '../../commands/command-line.ts';
 import { address } from '../../router/place.ts';
 
 /** What the address of the list says, by FACE's names. */
-export const FILTERS = ['check', 'cause', 'user', 'quest', 'age', 'state'] as const;
+export const FILTERS = ['q', 'check', 'group', 'severity', 'cause', 'user', 'quest', 'age', 'state'] as const;
 export type Filter = (typeof FILTERS)[number];
 export type Filters = Readonly<Partial<Record<Filter, string>>>;
 
@@ -20,27 +21,40 @@ export function filtersOf(query: URLSearchParams): Filters {
   );
 }
 
+/** Severities, the gravest first. */
+export const GRAVITY = ['critical', 'warning', 'info'] as const;
+
 /** The same for the API. `age` is days: a finding is as old as the run that found it first; whole days, so that the question stays the same. */
-export function question({ state, age, ...same }: Filters): string {
+function narrowed({ state, age, ...same }: Filters): Readonly<Record<string, string | null | undefined>> {
   const days = /^(\d{1,4})d$/.exec(age ?? '')?.[1];
   const before = days === undefined ? null : new Date((Math.floor(Date.now() / DAY_MS) - Number(days)) * DAY_MS).toISOString();
-  return address('/findings', {
+  return {
     ...same,
     before,
-    limit: '100',
     acknowledged: state === 'acknowledged' ? 'true' : 'false',
     state: state === 'new' || state === 'returned' ? state : null,
-  });
+  };
 }
 
-/** The command that lists the same. */
-export function commandOf({ state, age, check, cause, user, quest }: Filters): string {
+/** The first page of the list. */
+export const question = (filters: Filters): string => address('/findings', { ...narrowed(filters), limit: '100' });
+
+/** All that the list shows, as a file. */
+export const fileOf = (filters: Filters, format: 'csv' | 'json'): string => address('/findings/export', { ...narrowed(filters), format });
+
+/** The command that lists the same: it knows no groups and severities, but their checks; null where it does not search. */
+export function commandOf({ state, age, check, group, severity, cause, user, quest, q }: Filters, checks: readonly Check[]): string | null {
+  if (q !== undefined) return null;
   const flag = (name: string, value: string | undefined): readonly string[] => (value === undefined ? [] : [name, value]);
+  const fitting = checks.filter(
+    (one) => (check ?? one.id) === one.id && (group ?? one.group) === one.group && (severity ?? one.severity) === one.severity,
+  );
+  const ids = group === undefined && severity === undefined ? check : fitting.map(({ id }) => id).join(',');
   return commandLine(
     'findings',
     ...(state === undefined ? [] : [`--${state}`]),
     ...flag('--older-than', age),
-    ...flag('--check', check),
+    ...flag('--check', ids),
     ...flag('--cause', cause),
     ...flag('--user', user),
     ...flag('--quest', quest),

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { apiAddress } from '../../api/ask.ts';
 import type { OpenFinding } from '../../api/finding.ts';
 import type { Check } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
@@ -14,7 +15,7 @@ import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { commandOf, filtersOf, question, TABS } from './filters.ts';
+import { commandOf, fileOf, filtersOf, question, TABS } from './filters.ts';
 import { FindingRows } from './finding-rows.tsx';
 
 interface FindingsPage {
@@ -31,6 +32,7 @@ export default function FindingsListPage(): ReactNode {
   const filters = useMemo(() => filtersOf(query), [query]);
   const list = usePages<FindingsPage>(api(question(filters)));
   const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? [];
+  const command = commandOf(filters, checks);
   const may = useMay('operator');
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isAcknowledging, setAcknowledging] = useState(false);
@@ -90,7 +92,17 @@ export default function FindingsListPage(): ReactNode {
           </button>
         </div>
       )}
-      <Command line={commandOf(filters)} />
+      {rows.length > 0 && (
+        <p className="mb-4 s">
+          {words.findings.asFile}{' '}
+          {(['csv', 'json'] as const).map((format) => (
+            <a key={format} className="btn sm" href={apiAddress(api(fileOf(filters, format)))} download>
+              {format.toUpperCase()}
+            </a>
+          ))}
+        </p>
+      )}
+      {command !== null && <Command line={command} />}
       {isAcknowledging && (
         <Acknowledge
           findings={[...chosen]}
