@@ -2,7 +2,7 @@ import type { RunMode, Severity, Outcome } from '../model/index.ts';
 import type { Bytes, Whole } from './whole.ts';
 
 /** What a history is about: a database by its name, or where it has none by its identity. */
-interface SubjectTable {
+export interface SubjectTable {
   readonly id: Whole;
   readonly name: string;
   /** The numbers that were given last: of a run, a word, a span and a block of this subject. */
@@ -13,14 +13,14 @@ interface SubjectTable {
 }
 
 /** A check's id, a cause, or settings by their hash: kept once, and named by its number. */
-interface WordTable {
+export interface WordTable {
   readonly subject_id: Whole;
   readonly word_no: Whole;
   readonly word: string;
 }
 
 /** A run that was recorded, in the order of recording. */
-interface RecordingTable {
+export interface RecordingTable {
   readonly subject_id: Whole;
   readonly number: Whole;
   /** The run's id; the journal knows a repair by the same. */
@@ -54,7 +54,7 @@ interface RecordingTable {
   readonly data: Bytes | null;
 }
 
-interface RulesTable {
+export interface RulesTable {
   readonly hash: string;
   readonly data: Bytes;
 }
@@ -66,7 +66,7 @@ interface RulesTable {
 export type Extent = 'all' | 'under' | 'user' | 'part' | 'none';
 
 /** What a run made of one check: before a repair, or after it. */
-interface LookTable {
+export interface LookTable {
   readonly subject_id: Whole;
   readonly number: Whole;
   readonly check_no: Whole;
@@ -88,7 +88,7 @@ interface LookTable {
 }
 
 /** When a check was looked at last, and what was there: a run that finds the same has nothing to keep. */
-interface CheckStateTable {
+export interface CheckStateTable {
   readonly subject_id: Whole;
   readonly check_no: Whole;
   /** When the last look that counts began. */
@@ -104,7 +104,7 @@ interface CheckStateTable {
  * A finding over a stretch of runs in which it said the same. One that says something else goes on in another span; an episode, from its
  * appearance to its end, is a chain of them.
  */
-interface SpanTable {
+export interface SpanTable {
   readonly subject_id: Whole;
   readonly span_no: Whole;
   readonly fingerprint: Bytes;
@@ -137,14 +137,14 @@ interface SpanTable {
 }
 
 /** What is said of some hundred findings, packed. */
-interface BlockTable {
+export interface BlockTable {
   readonly subject_id: Whole;
   readonly block_no: Whole;
   readonly data: Bytes;
 }
 
 /** What a run told besides its findings: plan, notes, changes, packed. */
-interface LogTable {
+export interface LogTable {
   readonly subject_id: Whole;
   readonly number: Whole;
   readonly piece: Whole;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { NewsBook } from '../news-book.ts';
 import type { ProgressStreams } from '../progress-streams.ts';
 import { callerOf, route, type Route } from '../route.ts';
