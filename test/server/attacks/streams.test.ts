@@ -22,7 +22,7 @@ const runner: Runner = {
   running: () => [],
   stop: () => Promise.resolve(),
   start: (wish): StartedRun => ({
-    ticket: 'one',
+    ticket: '11111111-1111-4111-8111-111111111111',
     wish,
     stop: () => undefined,
     done: new Promise<RunEnding>(() => undefined),
