@@ -324,7 +324,8 @@ describe('the other commands', () => {
     ]) {
       expect(stdout).toContain(flag);
     }
-    expect(cli('--version').stdout).toMatch(/^\d+\.\d+\.\d+(?: \([0-9a-f]{10,}(?:-dirty)?\))?\n$/);
+    // Told before anything is loaded, by the process itself.
+    expect(runCli(['--version'], { isOwnProcess: true }).stdout).toMatch(/^\d+\.\d+\.\d+(?: \([0-9a-f]{10,}(?:-dirty)?\))?\n$/);
   });
 });
 
