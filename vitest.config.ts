@@ -15,8 +15,10 @@ const HAS_THOROUGH_PART = /\b(?:isThorough|PROPERTY_ENGINES|propertyEngines|oneS
 /** The files with a part that `npm run test:thorough` is for: the others would do there what `npm test` does. */
 function thoroughTests(): string[] {
   const files = readdirSync('test', { recursive: true, encoding: 'utf8' }).map((name) => join('test', name));
-  return files.filter((file) => file.endsWith('.db.test.ts') && HAS_THOROUGH_PART.test(readFileSync(file, 'utf8')));
+  return files.filter((file) => file.endsWith('.test.ts') && HAS_THOROUGH_PART.test(readFileSync(file, 'utf8')));
 }
+
+const isThorough = process.env['THOROUGH'] === '1';
 
 export default defineConfig({
   test: {
@@ -28,7 +30,7 @@ export default defineConfig({
           ...SHARED,
           name: 'unit',
           env,
-          include: ['test/**/*.test.ts'],
+          include: isThorough ? thoroughTests() : ['test/**/*.test.ts'],
           exclude: ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts'],
           testTimeout: 60_000,
@@ -41,7 +43,7 @@ export default defineConfig({
           ...SHARED,
           name: 'db',
           env,
-          include: process.env['THOROUGH'] === '1' ? thoroughTests() : ['test/**/*.db.test.ts'],
+          include: isThorough ? thoroughTests().filter((file) => file.endsWith('.db.test.ts')) : ['test/**/*.db.test.ts'],
           globalSetup: ['test/support/build.ts', 'test/servers/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

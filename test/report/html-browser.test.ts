@@ -9,6 +9,7 @@ import { hostileRun, MEDIUM_TEXTS } from '../support/hostile-run.ts';
 import { madeTrend } from '../support/made-trend.ts';
 import { checkEvents, finding, reportOf } from '../support/report-of.ts';
 import { checkResult, runResult } from '../support/run-results.ts';
+import { isThorough } from '../support/thorough.ts';
 
 const folder = temporaryFolder();
 const WIDTHS = [1280, 768, 390];
@@ -51,21 +52,25 @@ afterAll(async () => {
 });
 
 describe.each(['audit', 'repair', 'hostile', 'large'])('the page of a run (%s)', (name) => {
-  it.each(WIDTHS)('is accessible in light and dark, loads nothing and does not scroll sideways, %i wide', async (width) => {
-    const { page, trouble } = await openFile(browser, folder.file(`${name}.html`), {
-      reducedMotion: 'reduce',
-      viewport: { width, height: 900 },
-    });
-    await page.locator('#bar').waitFor();
-    await page.locator('.more summary').first().click();
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      expect(await axeFaults(page), colorScheme).toEqual([]);
-    }
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
-    expect(trouble).toEqual([]);
-    await page.context().close();
-  });
+  // Ten seconds for each width of a thousand findings: their rows are laid out like those of the others.
+  it.each(name === 'large' && !isThorough ? WIDTHS.slice(-1) : WIDTHS)(
+    'is accessible in light and dark, loads nothing and does not scroll sideways, %i wide',
+    async (width) => {
+      const { page, trouble } = await openFile(browser, folder.file(`${name}.html`), {
+        reducedMotion: 'reduce',
+        viewport: { width, height: 900 },
+      });
+      await page.locator('#bar').waitFor();
+      await page.locator('.more summary').first().click();
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        expect(await axeFaults(page), colorScheme).toEqual([]);
+      }
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+      expect(trouble).toEqual([]);
+      await page.context().close();
+    },
+  );
 });
 
 describe('the page', () => {
