@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { expect, it } from 'vitest';
@@ -47,7 +47,9 @@ it('every link leads to a file that is there, and to a heading of it', () => {
       .filter((link) => {
         const [path = '', anchor] = decodeURI(link).split('#');
         const to = path === '' ? page : join(dirname(page), path);
-        return !existsSync(to) || (anchor !== undefined && anchors.get(to)?.has(anchor) === false);
+        return (
+          statSync(to, { throwIfNoEntry: false })?.isFile() !== true || (anchor !== undefined && anchors.get(to)?.has(anchor) === false)
+        );
       })
       .map((link) => `${page}: ${link}`),
   );
@@ -57,6 +59,8 @@ it('every link leads to a file that is there, and to a heading of it', () => {
 it('the table of contents leads to every page of the book', () => {
   const listed = new Set(linksOf('docs/README.md').map((link) => join('docs', link)));
   expect(readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'README.md' && !listed.has(join('docs', name)))).toEqual([]);
+  const decided = linksOf('docs/decisions/README.md');
+  expect(readdirSync('docs/decisions').filter((name) => name !== 'README.md' && !decided.includes(name))).toEqual([]);
 });
 
 it('the operator’s guide has the advice of every check: "vitest run test/pages.test.ts -u" writes it anew', async () => {
