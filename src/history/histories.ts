@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { InsertRows } from '../database/index.ts';
 import { readKnownLooks, type KnownLook } from './check-states.ts';
-import type { DatedRows, TimedRun, TrendSource } from '../model/index.ts';
+import type { DatedFinding, DatedRows, TimedRun, TrendSource } from '../model/index.ts';
 import { readComparableRuns, type RunLike } from './comparable-runs.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
 import { countOpenBy, type OpenColumn, type OpenCount } from './count-open.ts';
@@ -9,6 +9,7 @@ import { readDatedRows } from './dated-rows.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { countOpenFindings, readOpenFindings, readOpenPage, type OpenFinding, type OpenPage, type OpenPlace } from './open-findings.ts';
+import { readOpenDates } from './open-dates.ts';
 import type { OpenFilter } from './open-spans.ts';
 import { prune, type Pruned } from './prune.ts';
 import { recordRun, type Recorded } from './record-run.ts';
@@ -67,6 +68,12 @@ export interface Histories {
   openPage(subject: Subject, filter: OpenFilter, after: OpenPlace | null, limit: number): Promise<OpenPage>;
   /** How many of these there are. */
   countOpen(subject: Subject, filter: OpenFilter): Promise<number>;
+  /**
+   * When what is there dates from, without what is acknowledged, some thousand findings at a time.
+   *
+   * @param members the member of a finding's evidence that says it, by the ids of the checks that have one
+   */
+  openDates(subject: Subject, members: ReadonlyMap<string, string>): AsyncIterable<readonly DatedFinding[]>;
   /** What is there, counted by what it has in common. */
   countOpenBy(subject: Subject, by: OpenColumn): Promise<readonly OpenCount[]>;
   /** The rows of the hours of bursts, by the check that looks at them, as the last run that looked at all of it has counted them. */
@@ -135,6 +142,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     open: (subject, filter, most) => readOpenFindings(database, subject.id, filter, most),
     openPage: (subject, filter, after, limit) => readOpenPage(database, subject.id, filter, after, limit),
     countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
+    openDates: (subject, members) => readOpenDates(database, subject.id, members),
     countOpenBy: (subject, by) => countOpenBy(database, subject.id, by),
     datedRows: (subject, checks) => readDatedRows(database, subject.id, checks),
     samples: (subject, spans) => readSpans(database, subject.id, spans),

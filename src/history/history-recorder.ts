@@ -15,6 +15,7 @@ import {
   type Finding,
   type FindingIdentity,
   type Past,
+  type Rule,
   type RunResult,
   type RunStart,
   type Severity,
@@ -76,8 +77,7 @@ export class HistoryRecorder implements Consumer {
   readonly #met: MetFindings;
   /** The last looks that the store knows, where this run can be compared with them. */
   #known: ReadonlyMap<string, KnownLook> = new Map();
-  /** The user's own checks, whose words may change. */
-  #own: ReadonlySet<string> = new Set();
+  #checks: ReadonlyMap<string, Rule> = new Map();
   readonly #log = new Spool();
   readonly #looks: HeardLook[] = [];
   #waiting: AuditEvent[] = [];
@@ -93,8 +93,8 @@ export class HistoryRecorder implements Consumer {
   constructor(about: RecorderWish) {
     this.#about = about;
     this.#met = new MetFindings({
-      version: toolVersion,
-      saysByItself: (check) => !this.#own.has(check),
+      // The words of the user's own checks may change.
+      wish: (id) => ({ version: toolVersion, saysByItself: this.#checks.get(id)?.page !== null, dated: this.#checks.get(id)?.dated }),
       known: ({ check, part }) => (part === 0 ? (this.#known.get(check)?.digests ?? []) : []),
     });
     this.wish = greatestWish([...about.readers, about.repairs ? KEYS : COUNTS]);
@@ -105,7 +105,7 @@ export class HistoryRecorder implements Consumer {
       case 'run-started':
         this.#start = event.run;
         this.#lookedAt = event.run.startedAt;
-        this.#own = new Set(event.run.checks.flatMap(({ id, page }) => (page === null ? [id] : [])));
+        this.#checks = new Map(event.run.checks.map((check) => [check.id, check]));
         // What is not told anyway, and what is told of one person, is compared when it is recorded.
         return this.wish.detail === 'findings' && event.run.user === null ? this.#know(event.run) : undefined;
       case 'findings':

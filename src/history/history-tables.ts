@@ -134,6 +134,8 @@ export interface SpanTable {
   /** Where that is kept, and at which place in it. */
   readonly block_no: Whole;
   readonly place: Whole;
+  /** When its row dates from, in milliseconds since 1970: 0 where it has no date, null where that was not recorded. */
+  readonly dated: Whole | null;
 }
 
 /** What is said of some hundred findings, packed. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deserialize, serialize } from 'node:v8';
 import { brotliCompressSync } from 'node:zlib';
-import type { Finding, FindingIdentity, UserReference } from '../model/index.ts';
+import { dateOf, type Finding, type FindingIdentity, type UserReference } from '../model/index.ts';
 import { hash32, hash48, QUICK } from './packed.ts';
 
 /** Findings of one look that were told together. It is plain data: a thread may make a block of it. */
@@ -17,6 +17,8 @@ export interface BlockWish {
   readonly version: string;
   /** Whether what is said follows from what the findings hold, in this version of the tool: own checks may change their words. */
   readonly saysByItself: boolean;
+  /** The member of the evidence that says when a finding's row dates from, where one does. */
+  readonly dated: string | undefined;
 }
 
 /** What was made of it. */
@@ -42,6 +44,8 @@ export interface MetBlock {
   readonly evidence: (number | null)[];
   /** Hashes of all that is said. */
   readonly contents: (number | null)[];
+  /** When their rows date from, in milliseconds since 1970: 0 where one has no date, null where only the keys are known. */
+  readonly dates: (number | null)[];
   /** What is said of each: a JSON list, packed. */
   readonly data: Uint8Array;
 }
@@ -51,7 +55,7 @@ export class BlockInMaking {
   readonly #wish: BlockWish;
   readonly #digest = createHash('sha1');
   readonly #fingerprints: string[] = [];
-  readonly #facts = { users: [], quests: [], causes: [], acknowledged: [], evidence: [], contents: [] } as Omit<
+  readonly #facts = { users: [], quests: [], causes: [], acknowledged: [], evidence: [], contents: [], dates: [] } as Omit<
     MetBlock,
     'fingerprints' | 'data'
   >;
@@ -76,7 +80,7 @@ export class BlockInMaking {
   }
 
   #keep(finding: Finding | FindingIdentity, acknowledged: boolean, text: string): void {
-    const { users, quests, causes, evidence, contents, ...facts } = this.#facts;
+    const { users, quests, causes, evidence, contents, dates, ...facts } = this.#facts;
     const [user, quest] = 'expected' in finding ? [finding.user, finding.quest] : [null, null];
     this.#fingerprints.push(finding.fingerprint);
     users.push(user === null ? null : personHash(user));
@@ -85,6 +89,7 @@ export class BlockInMaking {
     facts.acknowledged.push(acknowledged);
     evidence.push('expected' in finding ? hash32(JSON.stringify([finding.cause, finding.expected, finding.actual])) : null);
     contents.push('expected' in finding ? hash32(text) : null);
+    dates.push('expected' in finding ? (dateOf(finding.actual, this.#wish.dated) ?? 0) : null);
     this.#said.push(saidOf(finding));
   }
 }
@@ -107,10 +112,10 @@ export function digestOf(
 }
 
 /** What makes a finding another one: what it holds, where its words follow from that; else all that is said. */
-function textOf(finding: Finding | FindingIdentity, isAcknowledged: boolean, { version, saysByItself }: BlockWish): string {
+function textOf(finding: Finding | FindingIdentity, isAcknowledged: boolean, { version, saysByItself, dated }: BlockWish): string {
   const { fingerprint, cause } = finding;
   if (!('expected' in finding)) return `${fingerprint}${cause ?? ''}${isAcknowledged ? '+' : '-'}`;
-  if (!saysByItself) return `${fingerprint}${saidOf(finding)}`;
+  if (!saysByItself) return `${fingerprint}${dated ?? ''}${saidOf(finding)}`;
   const { expected, actual, user, quest, acknowledgement } = finding;
   return JSON.stringify([version, fingerprint, cause, expected, actual, user, quest, acknowledgement]);
 }

@@ -32,12 +32,10 @@ export type Said = Omit<Finding, 'check' | 'fingerprint'> | Pick<Finding, 'key' 
 
 /** How a look is told apart from those of other versions and settings, and what of it the store knows already. */
 export interface MetWishes {
-  /** Whether what is said of findings follows from what they hold, in this version of the tool: own checks may change their words. */
-  readonly saysByItself: (check: string) => boolean;
+  /** How blocks of a check are made. */
+  readonly wish: (check: string) => BlockWish;
   /** The blocks of a check's last look, by their digests in their order; empty where there are none to compare with. */
   readonly known: (look: LookKey) => readonly string[];
-  /** Makes what is said in one version other than what is said in another. */
-  readonly version: string;
   /** Findings in one block; {@link BLOCK} unless given. */
   readonly block?: number;
 }
@@ -113,7 +111,7 @@ export class MetFindings {
 
   #begin(look: LookKey, name: string): WaitingFindings {
     const known = this.#wishes.known(look)[this.#blocks++] ?? null;
-    if (known === null) this.#maker.begin(this.#wishOf(look));
+    if (known === null) this.#maker.begin(this.#wishes.wish(look.check));
     return { look, name, known, held: [], count: 0 };
   }
 
@@ -122,9 +120,9 @@ export class MetFindings {
     const { look, known, held } = this.#waiting;
     this.#waiting = null;
     const before = this.#under.at(-1);
-    const isKnown = known !== null && digestOf(held, this.#wishOf(look)) === known;
+    const isKnown = known !== null && digestOf(held, this.#wishes.wish(look.check)) === known;
     if (known !== null && !isKnown) {
-      this.#maker.begin(this.#wishOf(look));
+      this.#maker.begin(this.#wishes.wish(look.check));
       for (const { some, acknowledged } of held) this.#maker.take({ json: JSON.stringify(some), acknowledged });
     }
     const making: Promise<Pick<MadeBlock, 'digest'> & Partial<MadeBlock>> = isKnown
@@ -140,10 +138,6 @@ export class MetFindings {
     // A failure is told to whoever waits next.
     kept.catch(() => undefined);
     this.#under.push(kept);
-  }
-
-  #wishOf({ check }: LookKey): BlockWish {
-    return { version: this.#wishes.version, saysByItself: this.#wishes.saysByItself(check) };
   }
 }
 

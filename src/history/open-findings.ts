@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { chunks } from '../database/index.ts';
+import { Begun } from './begun.ts';
 import type { HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
 import { openSpans, returnedSpan, type OpenFilter } from './open-spans.ts';
@@ -140,32 +140,4 @@ async function checksOf(database: Kysely<HistoryTables>, subject: number, { chec
     .orderBy('state.check_no');
   if (checks !== undefined) query = query.where('word.word', 'in', checks);
   return (await query.execute()).map((row) => ({ ...row, check_no: Number(row.check_no) }));
-}
-
-/** Runs by their numbers, each read once. */
-class Begun {
-  readonly #database: Kysely<HistoryTables>;
-  readonly #subject: number;
-  readonly #known = new Map<number, { readonly at: string; readonly id: string }>();
-
-  constructor(database: Kysely<HistoryTables>, subject: number) {
-    this.#database = database;
-    this.#subject = subject;
-  }
-
-  async of(numbers: readonly number[]): Promise<ReadonlyMap<number, { readonly at: string; readonly id: string }>> {
-    for (const some of chunks(
-      [...new Set(numbers)].filter((one) => !this.#known.has(one)),
-      PAGE,
-    )) {
-      const rows = await this.#database
-        .selectFrom('peerquest_audit_recording')
-        .select(['number', 'id', 'started_at'])
-        .where('subject_id', '=', this.#subject)
-        .where('number', 'in', some)
-        .execute();
-      for (const { number, id, started_at } of rows) this.#known.set(Number(number), { id, at: started_at });
-    }
-    return this.#known;
-  }
 }

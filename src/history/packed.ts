@@ -7,7 +7,7 @@ import { bytesOf } from './whole.ts';
 const LONGEST_UNPACKED = 64 * 2 ** 20;
 
 /** Quicker than zlib in its usual way, and in fewer bytes; the window is of the size that findings repeat each other in. */
-export const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4, [constants.BROTLI_PARAM_LGWIN]: 18 } };
+export const QUICK: BrotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_LGWIN]: 18 } };
 
 /** Plain data in few bytes. */
 export function packed(data: unknown): Buffer {

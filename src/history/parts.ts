@@ -26,6 +26,7 @@ import { createAccess } from './migrations/0011-access.ts';
 import { createProbes } from './migrations/0010-probes.ts';
 import { probes, type Probes } from './probes.ts';
 import { createHeldPlans } from './migrations/0012-held-plans.ts';
+import { addDatesOfSpans } from './migrations/0013-dated-spans.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import { sessions, type Sessions } from './sessions.ts';
@@ -79,6 +80,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0010-probes': createProbes,
   '0011-access': createAccess,
   '0012-held-plans': createHeldPlans,
+  '0013-dated-spans': addDatesOfSpans,
 };
 
 /** The way to the tables. */

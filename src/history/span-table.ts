@@ -126,6 +126,7 @@ export class SpanTable {
         content: column(block.contents),
         block_no: at.map(([no]) => no),
         place: at.map(([, place]) => place),
+        dated: column(block.dates),
       },
     });
   }

@@ -3,6 +3,7 @@ import type { EvidenceValue, FindingKey } from './evidence.ts';
 import type { Finding, QuestReference, UserReference } from './finding.ts';
 import { line, renderLine, words, type Line } from './line.ts';
 import { HIDDEN } from './redaction/plain-text.ts';
+import { INSTANT } from './values.ts';
 
 /**
  * What a finding of a check says of a person or a thing, in one sentence without its full stop: words, with names of values in braces.
@@ -22,7 +23,6 @@ export interface SentenceRule {
 const PLACE = /\{(\w+)(?:\.(\w+))?(?:\|([^|}]*)\|([^}]*))?\}/;
 /** What each place adds to the pieces of a form, with the words after it. */
 const PIECES = 5;
-const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 
 /** What says the sentences of a run's findings: its checks are known when it begins. Of another check's, the headline is told. */

@@ -1,5 +1,5 @@
 import type { Check } from '../checks/index.ts';
-import { dateOf, DatedFindings, incidentsOf, sharesOf, type Incident } from '../model/index.ts';
+import { DatedFindings, incidentsOf, sharesOf, type Incident } from '../model/index.ts';
 import type { SummarySource } from './open-summary.ts';
 
 /** Findings of one check in an incident, and how many of the rows that it looks at are bad in these hours. */
@@ -29,12 +29,8 @@ export async function openIncidents({
 }: SummarySource): Promise<{ readonly dated: number; readonly incidents: readonly ToldIncident[] }> {
   const known = new Map(checks.map((check) => [check.id, check]));
   const dated = new DatedFindings();
-  for await (const page of history.open(subject, { acknowledged: false })) {
-    for (const { check, said, since } of page) {
-      const at = 'actual' in said ? dateOf(said.actual, known.get(check)?.dated) : null;
-      if (at !== null) dated.add({ check, at, since });
-    }
-  }
+  const members = new Map(checks.flatMap(({ id, dated: member }) => (member === undefined ? [] : [[id, member] as const])));
+  for await (const page of history.openDates(subject, members)) for (const finding of page) dated.add(finding);
   const incidents = incidentsOf(dated, now);
   const rows = await history.datedRows(subject, [...new Set(incidents.flatMap((incident) => incident.checks.map(({ check }) => check)))]);
   const rowsOf = (check: string): Readonly<Record<string, number>> | string => {

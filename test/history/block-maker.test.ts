@@ -31,7 +31,7 @@ function finding(id: number): Finding {
 
 /** What is made of 1,000 findings in blocks of 10, told 70 at a time. */
 async function blocksBy(maker: BlockMaker): Promise<readonly { readonly digest: string; readonly block: MetBlock | undefined }[]> {
-  const met = new MetFindings({ version: '1', saysByItself: () => true, known: () => [], block: 10 }, maker);
+  const met = new MetFindings({ wish: () => ({ version: '1', saysByItself: true, dated: undefined }), known: () => [], block: 10 }, maker);
   for (let first = 0; first < 1000; first += 70) {
     await met.add(
       LOOK,

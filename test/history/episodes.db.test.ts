@@ -64,9 +64,8 @@ async function lookAt(
   const startedAt = minuteOf(++runs - (one.isLate ? 5000 : 0));
   const known = new Map([...before].filter(([, look]) => look.settings === settingsWord(one.settings)));
   const met = new MetFindings({
-    version: '1',
     block: 2,
-    saysByItself: () => true,
+    wish: () => ({ version: '1', saysByItself: true, dated: undefined }),
     known: ({ check, part }) => (part === 0 && one.user === null ? (known.get(check)?.digests ?? []) : []),
   });
   const looks: NaiveLook[] = [];

@@ -21,7 +21,7 @@ const RUNS: readonly Omit<MadeRun, 'number'>[] = [
   { subject: SHOP, minute: 3000, looks: { stock: [{ ...FIRST, actual: { value: 3 } }, { id: 3 }] }, changes: { mode: 'fix' } },
 ];
 
-describeStores('what a store tells of runs', (store) => {
+describeStores('what a store tells of runs', (store, database) => {
   let history: Histories;
   let location = '';
   beforeAll(async () => {
@@ -297,5 +297,36 @@ describeStores('what a store tells of runs', (store) => {
     await recorded(104, { looks: { stock: [], orders: null }, changes: { data: { result: { datedRows: [] } } } });
     expect(await known()).toEqual(new Map([['orders', null]]));
     expect(await history.datedRows(await history.subject('bursts'), [])).toEqual(new Map());
+  });
+
+  it('tells what findings date from, also where it did not stand beside them yet', async () => {
+    const [at, soon] = ['2025-07-01T13:00:05.250Z', '2025-07-01T13:20:00Z'];
+    const stock = [
+      { id: 1, actual: { at } },
+      { id: 2, actual: { at: soon }, acknowledged: true },
+      { id: 3 },
+      { id: 4, actual: { at: null } },
+    ];
+    for (const [number, found] of [
+      [201, stock],
+      [202, [...stock, { id: 5, actual: { at: soon } }]],
+      [203, stock],
+    ] as const) {
+      const recording = await madeRecording({ number, subject: 'dates', looks: { stock: found, orders: [{ id: 6, actual: { at } }] } });
+      expect(await history.record(recording)).not.toBeNull();
+      recording.met.drop();
+    }
+    const dates = async (...checks: readonly string[]) => {
+      const found = [];
+      const subject = await history.subject('dates');
+      for await (const page of history.openDates(subject, new Map(checks.map((check) => [check, 'at'])))) found.push(...page);
+      return found;
+    };
+    const expected = ['stock', 'orders'].map((check) => ({ check, at: Date.parse(at), since: minuteOf(201) }));
+    expect(await dates('stock', 'orders', 'none')).toEqual(expected);
+    expect(await dates('stock')).toEqual(expected.slice(0, 1));
+    expect(await dates()).toEqual([]);
+    await database().execute('update peerquest_audit_span set dated = null');
+    expect(await dates('stock', 'orders')).toEqual(expected);
   });
 });

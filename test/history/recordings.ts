@@ -39,7 +39,7 @@ export const minuteOf = (minute: number): string => new Date(Date.UTC(2026, 0, 1
 export async function madeRecording({ subject, number, minute = number, user = null, looks, ...rest }: MadeRun): Promise<Recording> {
   const { severities = {}, examined = {}, durations = {}, changes = {} } = rest;
   const startedAt = minuteOf(minute);
-  const met = new MetFindings({ version: '1', saysByItself: () => true, known: () => [] });
+  const met = new MetFindings({ wish: () => ({ version: '1', saysByItself: true, dated: 'at' }), known: () => [] });
   const recorded: RecordedLook[] = [];
   for (const [check, look] of Object.entries(looks)) {
     const found = typeof look === 'object' && look !== null ? look : [];

@@ -75,6 +75,14 @@ describe('the history over HTTP', () => {
     expect(JSON.stringify(life)).toContain(JSON.stringify(sentences[0]));
     expect(life).toEqual(await cli('history', first));
     expect(await read(`${base}/summary?by=cause`)).toEqual(await cli('summary', '--by', 'cause'));
+    const users = (await cli('summary', '--by', 'user')) as { readonly groups: readonly { open: number }[] };
+    expect(await read(`${base}/summary?by=user`)).toEqual(users);
+    const [most, ...others] = users.groups;
+    expect(await read(`${base}/summary?by=user&limit=1`)).toEqual({
+      ...users,
+      groups: [most],
+      others: { groups: others.length, open: others.reduce((sum, { open }) => sum + open, 0), acknowledged: 0 },
+    });
     expect(await read(`${base}/summary?by=incident`)).toEqual(await cli('summary', '--by', 'incident'));
     const trend = await read<object>(`${base}/trend`);
     const since: unknown = expect.any(String);

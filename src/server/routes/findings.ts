@@ -2,7 +2,17 @@ import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
-import { lifeMembers, openGroups, openIncidents, openMembers, redactLife, redactOpen, ruleIn } from '../../service/index.ts';
+import {
+  lifeMembers,
+  openGroups,
+  openIncidents,
+  openMembers,
+  redactLife,
+  redactOpen,
+  ruleIn,
+  toldText,
+  type ToldGroups,
+} from '../../service/index.ts';
 import type { DatabaseBook } from '../database-book.ts';
 import { findingsExport } from '../findings-export.ts';
 import { checkName, databaseTitle, fingerprintName, inDatabase, limitOf, time } from '../forms.ts';
@@ -83,7 +93,9 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       async handle(call) {
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
-        const life = await store.history.life(await databases.subject(store, database), call.params.fingerprint);
+        const { fingerprint } = call.params;
+        const subject = await databases.subject(store, database);
+        const life = await store.history.life(subject, fingerprint, toldText(fingerprint, database.redact));
         return json(answerJson(lifeMembers(database.redact ? redactLife(life) : life, ruleIn(database))));
       },
     }),
@@ -91,17 +103,18 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       method: 'GET',
       path: '/api/v1/databases/:database/summary',
       right: 'viewer',
-      summary: 'Open findings, counted, as `summary --format json` counts them',
+      summary:
+        'Open findings, counted, as `summary --format json` counts them; of persons and quests the greatest by name, the others as a sum',
       params: inDatabase,
-      query: z.strictObject({ by: z.enum(GROUPINGS).default('check') }),
+      query: z.strictObject({ by: z.enum(GROUPINGS).default('check'), limit: limitOf(500, 100) }),
       answers: { 200: { words: 'The counts', schema: z.looseObject({ by: z.enum(GROUPINGS) }) } },
       async handle(call) {
-        const { by } = call.query;
+        const { by, limit } = call.query;
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
         const subject = await databases.subject(store, database);
         const about = { store, subject, checks: database.checks, now: clock().getTime(), redact: database.redact };
-        const counted = by === 'incident' ? await openIncidents(about) : { groups: (await openGroups(about, by)).groups };
+        const counted = by === 'incident' ? await openIncidents(about) : groupsJson(await openGroups(about, by, limit));
         return json(answerJson({ subject: { name: subject.name, database: subject.database }, by, ...counted }));
       },
     }),
@@ -133,4 +146,11 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       },
     }),
   ];
+}
+
+/** Groups by their names, and where that is not all of them, what the others come to. */
+function groupsJson({ groups, others }: ToldGroups): object {
+  if (others.length === 0) return { groups };
+  const sum = (member: 'open' | 'acknowledged'): number => others.reduce((total, group) => total + group[member], 0);
+  return { groups, others: { groups: others.length, open: sum('open'), acknowledged: sum('acknowledged') } };
 }
