@@ -1,0 +1,82 @@
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from '../../support/asked.ts';
+import { runCli, temporaryFolder } from '../../support/cli.ts';
+import { startService, type ServiceProcess } from '../../support/service-process.ts';
+
+const folder = temporaryFolder();
+const base = '/api/v1/databases/default';
+let service: ServiceProcess | null = null;
+beforeAll(() => {
+  runCli(['demo', '--users', '300', '--fault', '0.3', '--seed', '7', '--out', 'db.sqlite3'], { cwd: folder.path });
+  writeFileSync(folder.file('peerquest-audit.config.json'), JSON.stringify({ database: 'db.sqlite3', store: 'store.sqlite3' }), {
+    mode: 0o600,
+  });
+});
+afterEach(async () => {
+  await service?.end('SIGKILL');
+  service = null;
+});
+afterAll(() => {
+  folder.remove();
+});
+
+/** Starts it, and tells where it listens. */
+async function started(): Promise<number> {
+  service = startService([], { cwd: folder.path });
+  await service.until(/"event":"service-started"/);
+  return Number(/"address":"http:[^"]+:(\d+)"/.exec(service.printed())?.[1]);
+}
+
+describe('attack 20: restarts', () => {
+  it('close the making of the first account for good, once there is one', async () => {
+    const setUp = (port: number, code: string) =>
+      ask(port, '/api/v1/setup', { method: 'POST', body: { code, name: 'owner', password: 'a long password' } });
+    const codeOf = (): string => /with the code ([\w-]+)/.exec(service?.printed() ?? '')?.[1] ?? '';
+    let port = await started();
+    const old = codeOf();
+    await service?.end();
+    // A code lives as long as its process.
+    port = await started();
+    expect((await setUp(port, old)).status).toBe(403);
+    const code = codeOf();
+    expect((await setUp(port, code)).status).toBe(201);
+    expect((await service?.end())?.code).toBe(0);
+    port = await started();
+    expect(service?.printed()).not.toContain('with the code');
+    for (const one of [old, code]) {
+      const { status, headers } = await setUp(port, one);
+      expect([status, headers['set-cookie']]).toEqual([404, undefined]);
+    }
+  });
+
+  it('end the transaction of a repair, then the streams, within ten seconds', async () => {
+    const port = await started();
+    const signedIn = await ask(port, '/api/v1/session', { method: 'POST', body: { name: 'owner', password: 'a long password' } });
+    const headers = { cookie: String(signedIn.headers['set-cookie']).split(';')[0] ?? '', origin: `http://127.0.0.1:${port}` };
+    const post = (path: string, body: object) => ask(port, base + path, { method: 'POST', body, headers });
+    const planning = await post('/plans', {});
+    const { body: planned } = await ask(port, `${String(planning.headers['location'])}/events`, { headers });
+    const { id, changes } = (
+      JSON.parse(planned.slice(planned.lastIndexOf('data: ') + 6)) as { ticket: { plan: { id: string; changes: number } } }
+    ).ticket.plan;
+    const applying = await post(`/plans/${id}/apply`, { changes });
+    expect(applying.status).toBe(202);
+    const stream = ask(port, `${String(applying.headers['location'])}/events`, { headers });
+    await new Promise((wake) => setTimeout(wake, 400));
+    const told = performance.now();
+    const ended = await service?.end();
+    expect(performance.now() - told).toBeLessThan(10_000);
+    expect({ code: ended?.code, stderr: ended?.stderr }).toEqual({ code: 0, stderr: '' });
+    expect((await stream).body).toMatch(/^retry: 2000\n\nid: 1\n/);
+    // What the journal says is what the database has: taking it back finds every row as it was left.
+    const undo = runCli(['undo', 'last', '--yes'], { cwd: folder.path });
+    expect([undo.code, undo.stderr]).toEqual([0, '']);
+  });
+
+  it('leave files that nobody else reads', () => {
+    expect(existsSync(folder.file('store.sqlite3'))).toBe(true);
+    for (const name of readdirSync(folder.path).filter((one) => one.startsWith('store')))
+      expect([name, statSync(folder.file(name)).mode & 0o077]).toEqual([name, 0]);
+  });
+});
