@@ -9,9 +9,13 @@ import { removeLeftPlans } from './plan-folder.ts';
 import { deedNoter } from './note-deed.ts';
 import type { ServerPorts } from './ports.ts';
 import { ProgressStreams } from './progress-streams.ts';
+import { RunBook } from './run-book.ts';
 
 /** How long connections may take to end when the service does. */
 const PATIENCE = 5_000;
+
+/** How long streams wait for the endings of their runs, which are kept before they are told. */
+const LAST_WORDS = 2_000;
 
 /** The part of the service that answers over HTTP. */
 export class HttpService {
@@ -20,6 +24,7 @@ export class HttpService {
   readonly #binding: Binding;
   #app: FastifyInstance | null = null;
   #streams: ProgressStreams | null = null;
+  #runs: RunBook | null = null;
 
   /** @throws UsageError for settings that cannot be meant */
   constructor(ports: ServerPorts) {
@@ -45,7 +50,7 @@ export class HttpService {
 
   /** @throws UsageError where the address cannot be listened at */
   async start(): Promise<void> {
-    const { settings, environment, store, clock, timer, log, news, say } = this.#ports;
+    const { settings, environment, store, clock, timer, log, news, runner, say } = this.#ports;
     const binding = this.#binding;
     await removeLeftPlans(clock());
     const source = (): ReturnType<typeof store.made> => store.made();
@@ -59,10 +64,11 @@ export class HttpService {
     const fixed = await fixedAccounts(settings, environment);
     const access = new Access({ settings: serve, fixed, binding, store: source, clock, log });
     const streams = new ProgressStreams({ timer, again: (caller) => access.again(caller), each: serve.streamsPerPerson });
-    this.#streams = streams;
+    const runs = new RunBook({ runner, store: source, clock, log });
+    [this.#streams, this.#runs] = [streams, runs];
     const app = appOf({
       binding,
-      routes: routesOf({ access, store: source, ports: this.#ports, streams, binding }),
+      routes: routesOf({ access, store: source, ports: this.#ports, streams, runs, binding }),
       log,
       identify: access.identify,
       noteDeed: deedNoter(source, clock, log, news),
@@ -84,12 +90,21 @@ export class HttpService {
   async stop(): Promise<void> {
     const app = this.#app;
     if (app === null) return;
+    await this.#lastWords();
     this.#streams?.end();
     // Whoever still reads then has had the time to.
     const cancel = this.#ports.timer(PATIENCE, () => {
       app.server.closeAllConnections();
     });
     await app.close();
+    cancel();
+  }
+
+  /** Whoever reads of a run reads how it ended. */
+  async #lastWords(): Promise<void> {
+    let cancel = (): void => undefined;
+    const enough = new Promise<void>((resolve) => (cancel = this.#ports.timer(LAST_WORDS, resolve)));
+    await Promise.race([this.#runs?.allTold(), enough]);
     cancel();
   }
 

@@ -40,7 +40,8 @@ interface Told {
 /** Streams of what happens. They read from memory: no connection to a database waits for a reader. */
 export class ProgressStreams {
   readonly #ports: StreamPorts;
-  readonly #open = new Map<string, Set<Readable>>();
+  /** Those of each person: how each is told that the service ends. */
+  readonly #open = new Map<string, Set<() => void>>();
 
   constructor(ports: StreamPorts) {
     this.#ports = ports;
@@ -84,7 +85,7 @@ export class ProgressStreams {
 
   #opened({ events, listeners, concerns, isOver, beat: alive }: Source, first: Caller, after: number, greeting = ''): Readable {
     let caller = first;
-    const own = this.#open.get(caller.name) ?? new Set();
+    const own = this.#open.get(caller.name) ?? new Set<() => void>();
     if (own.size >= (this.#ports.each ?? EACH)) {
       throw new Problem(429, 'Too many streams are open for you: close one.', { headers: { 'retry-after': '5' } });
     }
@@ -92,6 +93,7 @@ export class ProgressStreams {
     const stream = new Readable({ read: () => tellNew(), highWaterMark: WAITING });
     /** Whether as much waits for the reader as may: what is next waits in the source, as it does for all. */
     let isFull = false;
+    let isLast = false;
     const tellNew = (): void => {
       isFull = false;
       for (const one of events) {
@@ -101,13 +103,17 @@ export class ProgressStreams {
         isFull = !stream.push(textOf(one));
         if (isFull) return;
       }
-      if (isOver()) stream.push(null);
+      if (isLast || isOver()) stream.push(null);
     };
     const hear = (): void => {
       if (stream.destroyed || stream.readableEnded) return;
       if (!isFull) tellNew();
       // The next that it should read is gone.
       else if ((events[0]?.id ?? 0) > last + 1) stream.destroy();
+    };
+    const end = (): void => {
+      isLast = true;
+      hear();
     };
     let cancel = (): void => undefined;
     const beat = (wasFull: boolean): void => {
@@ -132,10 +138,10 @@ export class ProgressStreams {
     stream.once('close', () => {
       cancel();
       listeners.delete(hear);
-      own.delete(stream);
+      own.delete(end);
       if (own.size === 0) this.#open.delete(first.name);
     });
-    own.add(stream);
+    own.add(end);
     this.#open.set(caller.name, own);
     listeners.add(hear);
     stream.push(`retry: 2000\n\n${greeting}`);
@@ -143,9 +149,9 @@ export class ProgressStreams {
     return stream;
   }
 
-  /** Ends all, as the service does. */
+  /** Ends all, as the service does: each behind the last event that there is, which is what its reader waits for. */
   end(): void {
-    for (const own of this.#open.values()) for (const stream of own) stream.push(null);
+    for (const own of this.#open.values()) for (const end of own) end();
   }
 }
 

@@ -37,6 +37,8 @@ export interface Ticket {
   ending: RunEnding | null;
   /** The plan that it made, held for who has asked for it; null for none. */
   plan: HeldPlan | null;
+  /** Fulfilled when its ending has been told to all who listen. */
+  told: Promise<void>;
   /** Called for each event, and at the end. */
   readonly listeners: Set<() => void>;
 }
@@ -72,6 +74,11 @@ export class RunBook {
     return [...this.#tickets.values()].findLast(({ applies }) => applies === plan) ?? null;
   }
 
+  /** Fulfilled when the ending of every run has been told. */
+  async allTold(): Promise<void> {
+    await Promise.all([...this.#tickets.values()].map(({ told }) => told));
+  }
+
   /**
    * Starts a run. A preview is held for who has asked for it when it has ended.
    *
@@ -89,7 +96,7 @@ export class RunBook {
     const ticket: Ticket = {
       ...{ id: started.ticket, applies, wish, database, started },
       startedAt: this.#ports.clock().toISOString(),
-      ...{ events: [], ending: null, plan: null, listeners: new Set() },
+      ...{ events: [], ending: null, plan: null, told: Promise.resolve(), listeners: new Set() },
     };
     this.#tickets.set(ticket.id, ticket);
     let planned: Extract<ProgressEvent, { type: 'plan-made' }> | null = null;
@@ -97,7 +104,7 @@ export class RunBook {
       if (event.type === 'plan-made') planned = event;
       tell(ticket, event);
     });
-    void ticket.started.done.then(async (ending) => {
+    ticket.told = ticket.started.done.then(async (ending) => {
       try {
         if (ending.error === null && planned !== null) ticket.plan = await this.#held(ticket, planned);
         await before(ending);

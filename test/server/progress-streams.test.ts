@@ -127,6 +127,17 @@ describe('attack 10: streams', () => {
     expect(stream.readableEnded).toBe(true);
   });
 
+  it('carry the last event before they end with the service, however much still waits for their reader', async () => {
+    const { made } = streams();
+    const { ticket, tell } = run();
+    const stream = made.stream(ticket, caller('ann'), undefined);
+    for (let number = 0; number < 1000; number += 1) tell('x'.repeat(100));
+    made.end();
+    let heard = '';
+    for await (const piece of stream) heard += String(piece);
+    expect(heard.match(/^id: \d+$/gm)?.at(-1)).toBe('id: 1000');
+  });
+
   it('go on behind a number', () => {
     const stream = streams().made.stream(run(3).ticket, caller('ann'), '2');
     expect(String(stream.read()).match(/^id: \d$/gm)).toEqual(['id: 3']);

@@ -6,7 +6,7 @@ import { pageRoutes } from '../pages/page-routes.ts';
 import type { ServerPorts } from '../ports.ts';
 import type { ProgressStreams } from '../progress-streams.ts';
 import type { Route } from '../route.ts';
-import { RunBook } from '../run-book.ts';
+import type { RunBook } from '../run-book.ts';
 import type { StoreSource } from '../store-source.ts';
 import { acknowledgementRoutes } from './acknowledgements.ts';
 import { accountRoutes } from './accounts.ts';
@@ -33,16 +33,16 @@ export interface RouteParts {
   readonly store: StoreSource;
   readonly ports: ServerPorts;
   readonly streams: ProgressStreams;
+  readonly runs: RunBook;
   readonly binding: Binding;
 }
 
 /** Every route. */
-export function routesOf({ access, store, ports, streams, binding }: RouteParts): readonly Route[] {
-  const { clock, log, runner, settings, environment, news } = ports;
+export function routesOf({ access, store, ports, streams, runs, binding }: RouteParts): readonly Route[] {
+  const { clock, log, settings, environment, news } = ports;
   const { oidc } = settings.serve ?? {};
   const { publicUrl } = binding;
   const databases = new DatabaseBook(ports.databases);
-  const runs = new RunBook({ runner, store, clock, log });
   const routes = [
     ...healthRoutes(ports.monitor, ports.settings.serve ?? {}),
     ...setupRoutes(access, store, clock),
