@@ -18,6 +18,7 @@ const { metafile } = await build({
     update_quest_xp: 'src/cli/bin/update_quest_xp.ts',
     'progress-worker': 'src/cli/progress-worker.ts',
     'run-worker': 'src/daemon/worker/run-worker.ts',
+    'explain-worker': 'src/daemon/worker/explain-worker.ts',
     'block-thread': 'src/history/block-thread.ts',
     index: 'src/index.ts',
   },

@@ -14,6 +14,7 @@ import { partsFor } from './parts.ts';
 import { servedDatabases, UNNAMED } from './served-databases.ts';
 import type { ServicePart } from './service-part.ts';
 import { tellRun } from './tell-run.ts';
+import { ThreadExplainer } from './thread-explainer.ts';
 import { ThreadRunner } from './thread-runner.ts';
 
 /** What the service is given of the program around it. */
@@ -59,6 +60,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
         await afterRun(run.wish, ending);
       },
     });
+    const explainer = new ThreadExplainer({ workspace: wish });
     const jobs = jobsOf(settings, databases);
     const monitor = monitorOf({ settings, databases, jobs, store, clock });
     const parts = await partsFor({
@@ -72,6 +74,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
       log,
       say,
       runner,
+      explainer,
       news,
       afterRun,
       listen: wish,
@@ -89,11 +92,16 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
     if (wish.check === true) return;
     // Made, or brought up to date, before anything rests on it.
     await store.made();
-    await runParts(parts, runner, log, stopped);
+    await runParts(parts, [explainer, runner], log, stopped);
   });
 }
 
-async function runParts(parts: readonly ServicePart[], runner: Runner, log: Log, stopped: Promise<string>): Promise<void> {
+async function runParts(
+  parts: readonly ServicePart[],
+  threads: readonly Pick<Runner, 'stop'>[],
+  log: Log,
+  stopped: Promise<string>,
+): Promise<void> {
   const started: ServicePart[] = [];
   try {
     for (const part of parts) {
@@ -104,7 +112,7 @@ async function runParts(parts: readonly ServicePart[], runner: Runner, log: Log,
     log.info('service-stopping', { reason: await stopped });
   } finally {
     // What runs has ended before those who wait for it.
-    await runner.stop();
+    for (const one of threads) await one.stop();
     for (const part of started) {
       // One that does not end well keeps none of the others from ending.
       await part.stop().catch((error: unknown) => {

@@ -3,7 +3,7 @@ import type { Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
 import type { Monitor } from '../monitor/index.ts';
-import type { RunEnding, Runner, RunWish } from '../service/index.ts';
+import type { Explainer, RunEnding, Runner, RunWish } from '../service/index.ts';
 import type { ScheduledJob } from '../schedule/index.ts';
 import type { BindingFlags, NamedDatabase, NewsBook } from '../server/index.ts';
 import type { Timer } from '../timer.ts';
@@ -34,6 +34,8 @@ export interface ServiceContext {
   readonly log: Log;
   /** Runs what a schedule or a person wishes for. */
   readonly runner: Runner;
+  /** Explains findings to whoever looks at them. */
+  readonly explainer: Explainer;
   /** Told of what changes, for those who look at it. */
   readonly news: NewsBook;
   /** Called when a run has ended, whoever wished it, and once more where nobody was left to hear of it: what it does must bear that. */

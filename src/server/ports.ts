@@ -3,7 +3,7 @@ import type { Environment, Settings } from '../config/index.ts';
 import type { SharedStore } from '../history/index.ts';
 import type { Log } from '../log.ts';
 import type { ScheduledJob } from '../schedule/index.ts';
-import type { Runner } from '../service/index.ts';
+import type { Explainer, Runner } from '../service/index.ts';
 import type { Timer } from '../timer.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { BindingFlags } from './binding.ts';
@@ -47,6 +47,8 @@ export interface ServerPorts {
   readonly log: Log;
   /** Runs what somebody wishes for. */
   readonly runner: Runner;
+  /** Explains findings as they are now. */
+  readonly explainer: Explainer;
   /** What happens, for those who look at it. */
   readonly news: NewsBook;
   /** Health and metrics; null where nobody looks at them: then only whether the process lives is told. */

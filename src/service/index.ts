@@ -16,6 +16,7 @@ export { findingSaid, redactSaid } from './told-findings.ts';
 export { isLast } from './is-last.ts';
 export type { RunsWish } from './run-accounts.ts';
 export { accountOf, accountOfPlan, accountOfRecorded, findRun, kindsOfRun, listRuns } from './run-accounts.ts';
+export type { Explainer, ExplainWish } from './explainer.ts';
 export { jobWish } from './job-wish.ts';
 export { BusyError } from './runner.ts';
 export type { ProgressEvent, RunEnding, Runner, RunWish, StartedRun } from './runner.ts';

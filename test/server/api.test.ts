@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import { renameSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../support/asked.ts';
 import { runInProcess } from '../support/in-process.ts';
@@ -74,6 +76,7 @@ describe('the history over HTTP', () => {
     const life = await read<object>(`${base}/findings/${first}`);
     expect(JSON.stringify(life)).toContain(JSON.stringify(sentences[0]));
     expect(life).toEqual(await cli('history', first));
+    expect(await read(`${base}/findings/${first.slice(0, 8)}/explanation`)).toEqual(await cli('explain', first));
     expect(await read(`${base}/summary?by=cause`)).toEqual(await cli('summary', '--by', 'cause'));
     const users = (await cli('summary', '--by', 'user')) as { readonly groups: readonly { open: number }[] };
     expect(await read(`${base}/summary?by=user`)).toEqual(users);
@@ -142,6 +145,31 @@ describe('the history over HTTP', () => {
     const table = (await as('vera', `${base}/findings/export?q=${fingerprint}`)).body.split('\r\n');
     expect(table).toEqual([expect.stringMatching(/^check,name,fingerprint,/), expect.stringContaining(`,${fingerprint},`), '']);
     expect((await as('vera', `${base}/findings/export?format=json&q=nobody`)).body).toMatch(/"findings":\[\]\}\n$/);
+  });
+
+  it('explains no finding that is none, and says when one is gone or nobody can tell', { timeout: 60_000 }, async () => {
+    interface Named {
+      readonly fingerprint: string;
+      readonly key: { readonly applicationId: number };
+    }
+    const { findings } = await read<{ findings: readonly Named[] }>(`${base}/findings?check=approved-without-participant`);
+    // The first was explained a moment ago, and would be told the same again.
+    const [, one, other] = findings;
+    const place = (fingerprint = ''): string => `${base}/findings/${fingerprint}/explanation`;
+    expect((await as('vera', place('0'.repeat(32)))).status).toBe(404);
+    const file = service.folder.file('main.sqlite3');
+    const database = new Database(file);
+    const set = database.prepare('update applications_application set status = ? where id = ?');
+    set.run('rejected', one?.key.applicationId);
+    const mended = await as('vera', place(one?.fingerprint));
+    set.run('approved', one?.key.applicationId);
+    database.close();
+    expect([mended.status, JSON.parse(mended.body)]).toMatchObject([404, { code: 'FINDING_GONE' }]);
+    renameSync(file, `${file}.away`);
+    const away = await as('vera', place(other?.fingerprint));
+    renameSync(`${file}.away`, file);
+    expect([away.status, JSON.parse(away.body)]).toMatchObject([503, { detail: 'The database cannot be asked just now.' }]);
+    expect(away.body).not.toContain('sqlite3');
   });
 
   it('is not sent twice', async () => {

@@ -10,6 +10,7 @@ import type { Runner } from '../../src/service/index.ts';
 import type { Log, LogFacts } from '../../src/log.ts';
 import { systemTimer } from '../../src/timer.ts';
 import { Workspace } from '../../src/workspace/index.ts';
+import { ThreadExplainer } from '../../src/daemon/thread-explainer.ts';
 import { ThreadRunner } from '../../src/daemon/thread-runner.ts';
 import { jobsOf } from '../../src/daemon/jobs-of.ts';
 import { servedDatabases } from '../../src/daemon/served-databases.ts';
@@ -114,6 +115,7 @@ export async function served({
       ended: () => Promise.resolve(),
       script: pathToFileURL(resolve('dist/run-worker.js')),
     });
+  const explainer = new ThreadExplainer({ workspace: { config }, script: pathToFileURL(resolve('dist/explain-worker.js')) });
   const databases = await servedDatabases(workspace, undefined);
   const service = new HttpService({
     settings: workspace.settings,
@@ -125,6 +127,7 @@ export async function served({
     timer: systemTimer,
     log,
     runner,
+    explainer,
     news,
     monitor,
     listen: { port: 0, ...listen },
@@ -154,6 +157,7 @@ export async function served({
     },
     files: () => hashesOf(place.path),
     async stop() {
+      await explainer.stop();
       await runner.stop();
       await service.stop();
       await store.close();

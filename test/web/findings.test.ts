@@ -32,6 +32,10 @@ describe.each([
     await page.locator('.list .ttl a').first().click();
     await page.waitForURL(/\/findings\/[0-9a-f]{32}$/);
     await page.getByRole('heading', { name: 'What it means' }).waitFor();
+    // The timeline, what a repair would do, and the row as SQL come from the database itself.
+    await page.getByRole('heading', { name: 'Its row as SQL' }).waitFor();
+    await expect.poll(() => page.getByRole('heading', { name: 'What a repair would do' }).count()).toBe(1);
+    await expect.poll(() => page.locator('ol.tl').first().locator('li').count()).toBeGreaterThan(1);
     expect(await axeFaults(page)).toEqual([]);
     expect(trouble).toEqual([]);
     await page.context().close();

@@ -14,6 +14,7 @@ import { actRoutes } from './acts.ts';
 import { alertRoutes } from './alerts.ts';
 import { documentRoutes } from './api-document.ts';
 import { databaseRoutes } from './databases.ts';
+import { explanationRoutes } from './explanations.ts';
 import { findingRoutes } from './findings.ts';
 import { jobRoutes } from './jobs.ts';
 import { newsRoutes } from './news.ts';
@@ -39,7 +40,7 @@ export interface RouteParts {
 
 /** Every route. */
 export function routesOf({ access, store, ports, streams, runs, binding }: RouteParts): readonly Route[] {
-  const { clock, log, settings, environment, news } = ports;
+  const { clock, log, explainer, settings, environment, news } = ports;
   const { oidc } = settings.serve ?? {};
   const { publicUrl } = binding;
   const databases = new DatabaseBook(ports.databases);
@@ -56,6 +57,7 @@ export function routesOf({ access, store, ports, streams, runs, binding }: Route
     ...databaseRoutes(databases),
     ...runRoutes(databases, store),
     ...findingRoutes(databases, store, clock),
+    ...explanationRoutes(databases, runs, store, explainer),
     ...acknowledgementRoutes(databases, store, clock, news),
     ...actRoutes(databases, runs, streams),
     ...newsRoutes(news, streams),

@@ -16,16 +16,18 @@ export const inDatabase = (database: string, path: string): string => `/database
  */
 export async function ask<T>(
   path: string,
-  { method = 'GET', body }: { readonly method?: string; readonly body?: object } = {},
+  { method = 'GET', body, signal }: { readonly method?: string; readonly body?: object; readonly signal?: AbortSignal } = {},
 ): Promise<T> {
   let response: Response;
   try {
     response = await fetch(`${ROOT}${path}`, {
       method,
+      ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
   } catch {
-    noteReach(false);
+    // Who goes to another page has lost no connection.
+    if (signal?.aborted !== true) noteReach(false);
     throw new Trouble(0, '');
   }
   noteReach(true);

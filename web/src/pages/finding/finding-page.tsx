@@ -11,10 +11,12 @@ import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
+import { address } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { ExplanationPanels } from './explanation.tsx';
 
 interface Life {
   readonly check: string;
@@ -75,6 +77,7 @@ function Told({ life }: { readonly life: Life }): ReactNode {
               </div>
             </Panel>
           )}
+          {life.isOpen && <ExplanationPanels fingerprint={life.fingerprint} check={check} />}
           {check !== null && <Meaning check={check} cause={finding?.cause ?? null} />}
         </div>
         <div>
@@ -100,6 +103,27 @@ function Told({ life }: { readonly life: Life }): ReactNode {
               </dl>
             </Panel>
           )}
+          <Panel title={words.finding.nearby}>
+            <ul className="pad s grid gap-2">
+              {finding?.user != null && (
+                <li>
+                  <Link to={address(page('/findings'), { user: finding.user.username || finding.user.id })}>
+                    {words.finding.ofUser(finding.user.username || finding.user.id)}
+                  </Link>
+                </li>
+              )}
+              {finding?.quest != null && (
+                <li>
+                  <Link to={address(page('/findings'), { quest: String(finding.quest.id) })}>
+                    {words.finding.ofQuest(finding.quest.id)}
+                  </Link>
+                </li>
+              )}
+              <li>
+                <Link to={address(page('/findings'), { check: life.check })}>{words.finding.ofCheck}</Link>
+              </li>
+            </ul>
+          </Panel>
         </div>
       </div>
       <Command line={`peerquest-audit explain ${life.fingerprint.slice(0, 8)}`} />
