@@ -3,7 +3,7 @@ export type { ComparedFinding, Difference, RunComparison } from './compare-runs.
 export type { CheckFigures, Figures, LastRun, NewestRun, RunEnding, RunFigures } from './figures.ts';
 export type { OpenCount } from './count-open.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
-export type { ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
+export type { DatedTally, ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
 export type { OpenFinding, OpenPlace } from './open-findings.ts';
 export type { OpenFilter } from './open-spans.ts';
 export type { OutboxCount } from './outbox.ts';

@@ -65,6 +65,12 @@ export interface ProbeTally {
   readonly totalMs: number;
 }
 
+/** The same, of an hour or a day. */
+export interface DatedTally extends ProbeTally {
+  /** `YYYY-MM-DDTHH` or `YYYY-MM-DD`. */
+  readonly start: string;
+}
+
 /** How targets are and were. */
 export interface Probes {
   /** In the order of their names. */
@@ -73,6 +79,8 @@ export interface Probes {
   keep(seen: ProbeState | null, next: Omit<ProbeState, 'revision'>): Promise<boolean>;
   /** Results counted by a grain since a time, ISO 8601 UTC: from the whole hour or day in which that is. */
   tally(grain: Grain, since?: string): Promise<readonly ProbeTally[]>;
+  /** The same, each hour or day by itself, in the order of names and times. */
+  dated(grain: Exclude<Grain, 'ever'>, since: string): Promise<readonly DatedTally[]>;
   /** Forgets hours and days before these times. */
   prune(hoursBefore: string, daysBefore: string): Promise<void>;
 }
@@ -128,13 +136,20 @@ export function probes(database: Kysely<Tables>): Probes {
         .orderBy('outcome')
         .orderBy('bucket')
         .execute();
-      return rows.map(({ name, outcome, bucket, results, total_ms }) => ({
-        name,
-        outcome,
-        bucket: Number(bucket),
-        results: Number(results),
-        totalMs: Number(total_ms),
-      }));
+      return rows.map(tallyOf);
+    },
+    async dated(grain, since) {
+      const rows = await database
+        .selectFrom('peerquest_audit_probe_tally')
+        .where('grain', '=', grain)
+        .where('start', '>=', START[grain](since))
+        .select(['name', 'start', 'outcome', 'bucket', 'results', 'total_ms'])
+        .orderBy('name')
+        .orderBy('start')
+        .orderBy('outcome')
+        .orderBy('bucket')
+        .execute();
+      return rows.map((row) => ({ start: row.start, ...tallyOf(row) }));
     },
     async prune(hoursBefore, daysBefore) {
       for (const [grain, before] of [
@@ -149,6 +164,12 @@ export function probes(database: Kysely<Tables>): Probes {
       }
     },
   };
+}
+
+type TallyRow = Pick<TallyTable, 'name' | 'outcome'> & Readonly<Record<'bucket' | 'results' | 'total_ms', number | string>>;
+
+function tallyOf({ name, outcome, bucket, results, total_ms }: TallyRow): ProbeTally {
+  return { name, outcome, bucket: Number(bucket), results: Number(results), totalMs: Number(total_ms) };
 }
 
 /** The first statement writes, so that two of them wait for each other on every engine. */

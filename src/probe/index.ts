@@ -1,5 +1,6 @@
 export { lookAt } from './look.ts';
 export type { LookPorts, LookResult } from './look.ts';
+export { probePasts, STRETCH_NAMES } from './past.ts';
 export { probeMembers } from './probe-members.ts';
 export { Prober } from './prober.ts';
 export type { ProbeLease, ProberPorts } from './prober.ts';

@@ -76,6 +76,12 @@ describeStores('probes', (store) => {
     expect(await tally('hour', at(0))).toEqual(all);
     expect(await tally('hour', at(1.9))).toEqual([all[0], all[1], all[2]]);
     expect(await tally('day', at(30))).toEqual([all[0], all[2]]);
+    const dated = (await store().probes.dated('hour', at(1))).filter(({ name }) => name === 'counted');
+    expect(dated.map(({ start, outcome, bucket, results: count }) => [start, outcome, bucket, count])).toEqual([
+      ['2026-01-01T01', 'slow', 15, 1],
+      ['2026-01-02T06', 'down', 0, 1],
+      ['2026-01-02T06', 'up', 0, 1],
+    ]);
     await store().probes.prune(at(2), at(24));
     expect(await tally('hour')).toEqual([all[0], all[2]]);
     expect(await tally('day')).toEqual([all[0], all[2]]);

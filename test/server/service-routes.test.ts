@@ -92,6 +92,7 @@ describe('who may', () => {
   it.each([
     ['GET', '/api/v1/jobs', [401, 200, 200, 200]],
     ['GET', '/api/v1/probes', [401, 200, 200, 200]],
+    ['GET', '/api/v1/probes/past', [401, 200, 200, 200]],
     ['GET', '/api/v1/alerts', [401, 200, 200, 200]],
     ['POST', RUN, [401, 403, 202, 202]],
     ['POST', LOOK, [401, 403, 200, 200]],
@@ -122,6 +123,7 @@ describe('what is asked wrongly', () => {
       '/api/v1/jobs?limit=0',
       '/api/v1/jobs?limit=1&limit=2',
       '/api/v1/probes?a=b',
+      '/api/v1/probes/past?by=year',
       '/api/v1/alerts?limit=9',
     ])
       expect([path, (await as('ada', path)).status]).toEqual([path, 400]);
@@ -180,6 +182,13 @@ describe('probes', () => {
     expect(told).toMatchObject({
       probes: [{ name: 'good', state: 'up', last: { status: 200 }, windows }, { state: 'unknown' }, { name: 'unset' }],
     });
+  });
+
+  it('have a past: by days and by hours, with where slow begins', async () => {
+    for (const by of ['day', 'hour'] as const)
+      expect(await read(`/api/v1/probes/past?by=${by}`)).toMatchObject({
+        probes: [{ name: 'good', latencyMs: 2000, past: [{ up: 1, down: 0, outcome: 'up' }] }, { past: [] }, { name: 'unset' }],
+      });
   });
 
   it('are asked now, whatever comes of it', async () => {

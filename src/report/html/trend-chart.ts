@@ -2,6 +2,7 @@ import { SEVERITIES, type Severity, type Trend, type TrendPoint } from '../../mo
 import { openAt, openIn, type Open } from '../open-at.ts';
 import { stepColumns } from '../step-columns.ts';
 import { day, figure } from './figures.ts';
+import { gridStep } from './grid-step.ts';
 import { markup, type Markup } from './markup.ts';
 import { num, stepPaths, type Stretch } from './steps.ts';
 
@@ -43,7 +44,7 @@ function picture(points: readonly TrendPoint[], frame: Frame, says: string): Mar
   const { name, width, height, right } = frame;
   const times = points.map(({ startedAt }) => Date.parse(startedAt));
   const values = points.map(openAt);
-  const step = gridStep(Math.max(1, ...values.map((value) => (typeof value === 'string' ? 0 : openIn(value)))));
+  const step = gridStep(Math.max(1, ...values.map((value) => (typeof value === 'string' ? 0 : openIn(value)))), GRID);
   const base = height - BOTTOM;
   const y = (findings: number): number => base - (findings / (step * GRID)) * (base - TOP);
   const columns = Math.floor((width - LEFT - right) / COLUMN);
@@ -66,13 +67,6 @@ function picture(points: readonly TrendPoint[], frame: Frame, says: string): Mar
     ({ severity, area, edge }) => markup`<path class="c-${severity}" d="${area}" /><path class="edge e-${severity}" d="${edge}" />`,
   );
   return markup`<svg class="chart ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${says}"><defs><pattern id="hatch-${name}" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="5" /></pattern></defs>${grid}${gaps}${steps}${marks(points, x, base, end)}${dates(points, frame, x)}${name === 'wide' ? labels(stretches.at(-1)?.open ?? null, end + 8, y) : null}</svg>`;
-}
-
-/** A whole number that people count in, so that a few of them hold the most. */
-function gridStep(most: number): number {
-  const least = most / GRID;
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
-  return [1, 2, 5, 10].map((each) => each * power).find((each) => each >= least) ?? least;
 }
 
 /** Columns that show the same are one. */

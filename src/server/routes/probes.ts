@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { secretReader } from '../../config/index.ts';
-import { lookAt, probeMembers, probeStandings, targetsOf } from '../../probe/index.ts';
+import { lookAt, probeMembers, probePasts, probeStandings, STRETCH_NAMES, targetsOf } from '../../probe/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { settingName } from '../forms.ts';
 import { OneAtATime } from '../one-at-a-time.ts';
@@ -11,6 +11,13 @@ import type { StoreSource } from '../store-source.ts';
 
 const probe = z.looseObject({ name: z.string(), state: z.enum(['up', 'slow', 'down', 'unknown']) });
 const look = z.looseObject({ name: z.string(), outcome: z.enum(['up', 'slow', 'down']), reason: z.string().nullable() });
+
+const count = z.int();
+const stretch = z.object({
+  ...{ start: z.string(), outcome: z.enum(['up', 'slow', 'down']), up: count, slow: count, down: count },
+  ...{ p50: z.number().nullable(), p95: z.number().nullable() },
+});
+const past = z.object({ name: z.string(), latencyMs: z.number(), past: z.array(stretch) });
 
 /** The targets of probes. */
 export function probeRoutes(
@@ -30,6 +37,27 @@ export function probeRoutes(
         const known = await probeStandings(await source(), clock());
         const told = targets.map(({ name }) => probeMembers(name, known.find(({ state }) => state.name === name) ?? null));
         return json(answerJson({ probes: told }));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/probes/past',
+      right: 'viewer',
+      summary: 'How the targets of probes were on each of 90 days, or in each hour of a week',
+      query: z.strictObject({ by: z.enum(STRETCH_NAMES).default('day') }),
+      answers: {
+        200: {
+          words: 'When each day or hour began, and those with results; slower than latencyMs is slow',
+          schema: z.object({ starts: z.array(z.string()), probes: z.array(past) }),
+        },
+      },
+      async handle({ query }) {
+        const { starts, probes } = await probePasts(await source(), query.by, clock());
+        const told = targets.map(({ name, latencyMs }) => ({
+          ...{ name, latencyMs },
+          past: probes.find((one) => one.name === name)?.past ?? [],
+        }));
+        return json(answerJson({ starts, probes: told }));
       },
     }),
     route({

@@ -10,6 +10,7 @@ const counted = (count: number, one: string, many = `${one}s`): string =>
   `${number.format(count)} ${plural.select(count) === 'one' ? one : many}`;
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+const utcDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 const marks: Record<MarkKind, string> = {
@@ -332,6 +333,27 @@ export const en = {
     windows: { day: '24 hours', week: '7 days', month: '30 days' },
     results: 'Results',
     uptime: 'Up',
+    utcDay: (at: Date): string => utcDay.format(at),
+    bars: '90 days, one bar a day (UTC)',
+    legend: { up: 'short: up', slow: '¾, amber: slow', down: 'full, red: down', none: 'line: not asked' },
+    barsOf: (name: string, down: number, slow: number, days: number): string =>
+      `${name}: down on ${number.format(down)}, slow on ${number.format(slow)} of ${counted(days, 'day')} on which it was asked`,
+    latency: 'How long it took',
+    latencyOver: { hour: '7 days, by hours', day: '90 days, by days' },
+    latencyOf: (name: string, p50: string, p95: string, limit: string): string =>
+      `${name}: the median was at most ${p50}, 95 of 100 answers came within ${p95}; slower than ${limit} is slow`,
+    limit: (limit: string): string => `limit ${limit}`,
+    over: 'Stretch of time',
+    fewTimes: 'It has not answered often enough for a chart.',
+    asTable: 'As a table',
+    trouble: 'Days with trouble',
+    noTrouble: 'It was up on every day on which it was asked.',
+    day: 'Day (UTC)',
+    what: 'What',
+    happened: (down: number, slow: number, all: number): string =>
+      `${number.format(down)} down, ${number.format(slow)} slow, of ${counted(all, 'result')}`,
+    endsSoon: (days: number): string => `in ${counted(days, 'day')}`,
+    ended: 'it has ended',
   },
   runs: {
     title: 'Runs',

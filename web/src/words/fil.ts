@@ -4,6 +4,7 @@ import { share } from './share.ts';
 
 const number = new Intl.NumberFormat('fil');
 const day = new Intl.DateTimeFormat('fil', { day: 'numeric', month: 'short', year: 'numeric' });
+const utcDay = new Intl.DateTimeFormat('fil', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const clock = new Intl.DateTimeFormat('fil', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** Filipino, for PeerQuest's own people. */
@@ -327,6 +328,26 @@ export const fil: Words = {
     windows: { day: '24 oras', week: '7 araw', month: '30 araw' },
     results: 'Mga resulta',
     uptime: 'Gumagana',
+    utcDay: (at) => utcDay.format(at),
+    bars: '90 araw, isang guhit bawat araw (UTC)',
+    legend: { up: 'maikli: gumagana', slow: '¾, amber: mabagal', down: 'buo, pula: hindi gumagana', none: 'linya: hindi tinanong' },
+    barsOf: (name, down, slow, days) =>
+      `${name}: hindi gumana sa ${number.format(down)}, mabagal sa ${number.format(slow)} sa ${number.format(days)} araw na tinanong ito`,
+    latency: 'Gaano katagal sumagot',
+    latencyOver: { hour: '7 araw, bawat oras', day: '90 araw, bawat araw' },
+    latencyOf: (name, p50, p95, limit) =>
+      `${name}: ang median ay hanggang ${p50}, ang 95 sa 100 sagot ay dumating sa loob ng ${p95}; mabagal ang lampas sa ${limit}`,
+    limit: (limit) => `hangganan ${limit}`,
+    over: 'Haba ng panahon',
+    fewTimes: 'Hindi pa ito sapat na nakasagot para sa tsart.',
+    asTable: 'Bilang talahanayan',
+    trouble: 'Mga araw na may problema',
+    noTrouble: 'Gumana ito sa bawat araw na tinanong ito.',
+    day: 'Araw (UTC)',
+    what: 'Ano',
+    happened: (down, slow, all) => `${number.format(down)} hindi gumana, ${number.format(slow)} mabagal, sa ${number.format(all)} resulta`,
+    endsSoon: (days) => `sa loob ng ${number.format(days)} araw`,
+    ended: 'tapos na ito',
   },
   runs: {
     title: 'Mga takbo',

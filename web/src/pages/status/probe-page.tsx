@@ -12,7 +12,12 @@ import { Link } from '../../router/link.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { CertificateEnd } from './certificate-end.tsx';
+import { LatencyPanel } from './latency-panel.tsx';
+import { usePasts } from './past.ts';
 import { askNow, lookInWords, STATE_MARKS, type Probe } from './probe.ts';
+import { TroublePanel } from './trouble-panel.tsx';
+import { UptimeBars } from './uptime-bars.tsx';
 import { WindowTable } from './window-table.tsx';
 
 /** One endpoint: how it is, how it was, and what it answers now. */
@@ -55,8 +60,17 @@ export default function ProbePage({ params }: PageProps): ReactNode {
 function Standing({ probe }: { readonly probe: Probe }): ReactNode {
   const words = useWords();
   const { status } = words;
+  const pasts = usePasts('day');
+  const its = pasts.data?.probes.find(({ name }) => name === probe.name);
   return (
     <>
+      {its !== undefined && its.past.length > 0 && (
+        <Panel title={status.uptime} note={status.bars}>
+          <div className="pad">
+            <UptimeBars name={probe.name} starts={pasts.data?.starts ?? []} past={its.past} />
+          </div>
+        </Panel>
+      )}
       <Panel title={status.now}>
         <dl className="facts pad">
           <dt>{status.state}</dt>
@@ -76,12 +90,18 @@ function Standing({ probe }: { readonly probe: Probe }): ReactNode {
               <dt>{status.lastAnswer}</dt>
               <dd>{lookInWords(words, probe.last)}</dd>
               <dt>{status.certificate}</dt>
-              <dd>{probe.certificateEnds === null ? status.noCertificate : <Time at={probe.certificateEnds} />}</dd>
+              <dd>{probe.certificateEnds === null ? status.noCertificate : <CertificateEnd at={probe.certificateEnds} />}</dd>
             </>
           )}
         </dl>
       </Panel>
-      {probe.state !== 'unknown' && <WindowTable windows={probe.windows} />}
+      {probe.state !== 'unknown' && (
+        <>
+          <LatencyPanel name={probe.name} />
+          <WindowTable windows={probe.windows} />
+        </>
+      )}
+      {its !== undefined && its.past.length > 0 && <TroublePanel past={its.past} />}
       <Command line={`peerquest-audit probe ${probe.name}`} />
     </>
   );

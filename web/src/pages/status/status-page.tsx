@@ -7,6 +7,7 @@ import { NothingYet } from '../../components/nothing-yet.tsx';
 import { Loading, TroubleNote } from '../../components/states.tsx';
 import { useActs } from '../../components/use-acts.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { usePasts } from './past.ts';
 import { askNow, STATE_MARKS, type Probe } from './probe.ts';
 import { ProbeTable } from './probe-table.tsx';
 
@@ -15,6 +16,7 @@ export default function StatusPage(): ReactNode {
   const words = useWords();
   const { status } = words;
   const answer = useAnswer<{ readonly probes: readonly Probe[] }>('/probes');
+  const pasts = usePasts('day');
   const { note, busy, act } = useActs();
   const probes = answer.data?.probes ?? [];
   const worst = WORST_FIRST.find((state) => probes.some((probe) => probe.state === state)) ?? 'unknown';
@@ -41,7 +43,13 @@ export default function StatusPage(): ReactNode {
       </Head>
       {answer.trouble !== null && <TroubleNote answer={answer} what={status.title} again={answer.again} />}
       {note}
-      <ProbeTable probes={probes} busy={busy} onAsk={({ name }) => askNow(words, act, name)} />
+      <ProbeTable probes={probes} pasts={pasts.data} busy={busy} onAsk={({ name }) => askNow(words, act, name)} />
+      {pasts.trouble !== null && <TroubleNote answer={pasts} what={status.bars} again={pasts.again} />}
+      <p className="s m hp mb-4 flex gap-4">
+        {Object.values(status.legend).map((each) => (
+          <span key={each}>{each}</span>
+        ))}
+      </p>
       <Command line="peerquest-audit probe" />
     </>
   );
