@@ -71,8 +71,8 @@ function fileNamed(name: string): string | null {
 const HISTORY_VARIABLE = 'PEERQUEST_AUDIT_HISTORY';
 
 /** What of a run is kept: nothing, what it tells anyway, or each finding. */
-function resolveHistory(
-  { history = true, recordFindings }: ReportFlags,
+export function resolveHistory(
+  { history = true, recordFindings }: Pick<ReportFlags, 'history' | 'recordFindings'>,
   settings: Settings,
   environment: Environment,
 ): 'off' | 'told' | 'findings' {

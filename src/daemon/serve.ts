@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { addressText } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
+import { UNNAMED } from '../history/index.ts';
 import type { Log } from '../log.ts';
 import { printed } from '../model/index.ts';
 import type { Runner } from '../service/index.ts';
@@ -11,7 +12,7 @@ import { alertsOfRun } from './alerts-of-run.ts';
 import { jobsOf } from './jobs-of.ts';
 import { monitorOf } from './monitor-port.ts';
 import { partsFor } from './parts.ts';
-import { servedDatabases, UNNAMED } from './served-databases.ts';
+import { servedDatabases } from './served-databases.ts';
 import type { ServicePart } from './service-part.ts';
 import { tellRun } from './tell-run.ts';
 import { ThreadExplainer } from './thread-explainer.ts';

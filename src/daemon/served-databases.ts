@@ -1,8 +1,6 @@
+import { UNNAMED } from '../history/index.ts';
 import type { NamedDatabase } from '../server/index.ts';
 import type { Workspace } from '../workspace/index.ts';
-
-/** What the database without a name is called outside of the service. */
-export const UNNAMED = 'default';
 
 /**
  * The databases that the service looks after: all that the configuration file names, or the one that is named otherwise. None is

@@ -1,6 +1,6 @@
+import { UNNAMED } from '../history/index.ts';
 import type { Log } from '../log.ts';
 import type { RunEnding, StartedRun } from '../service/index.ts';
-import { UNNAMED } from './served-databases.ts';
 
 /** Tells in the log what a run came to. */
 export function tellRun(log: Log, { wish, ticket }: StartedRun, { run, exitCode, error, sum }: RunEnding): void {

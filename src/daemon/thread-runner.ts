@@ -1,7 +1,7 @@
+import { UNNAMED } from '../history/index.ts';
 import { BusyError, type Runner, type RunWish, type StartedRun } from '../service/index.ts';
 import type { WorkspaceWish } from '../workspace/index.ts';
 import { ThreadRun } from './thread-run.ts';
-import { UNNAMED } from './served-databases.ts';
 
 /** So many wait for the run before them on a database. */
 const WAITING = 3;

@@ -4,6 +4,7 @@ import type { FileManifest } from '../files/index.ts';
 import { alertStates, type AlertStates } from './alert-states.ts';
 import { accounts, type Accounts } from './accounts.ts';
 import { acknowledgements, type Acknowledgements } from './acknowledgements.ts';
+import { backups, type Backups } from './backups.ts';
 import { deeds, type Deeds } from './deeds.ts';
 import { figures, type FiguresPart } from './figures.ts';
 import { fileManifest } from './files.ts';
@@ -27,6 +28,7 @@ import { createProbes } from './migrations/0010-probes.ts';
 import { probes, type Probes } from './probes.ts';
 import { createHeldPlans } from './migrations/0012-held-plans.ts';
 import { addDatesOfSpans } from './migrations/0013-dated-spans.ts';
+import { createBackups } from './migrations/0014-backups.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import { sessions, type Sessions } from './sessions.ts';
@@ -59,6 +61,8 @@ export interface Parts {
   readonly figures: FiguresPart;
   /** Plans that somebody has seen, and may apply. */
   readonly heldPlans: HeldPlans;
+  /** What backups came to when they were verified. */
+  readonly backups: Backups;
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
@@ -81,6 +85,7 @@ export const STEPS: Readonly<Record<string, MigrationStep>> = {
   '0011-access': createAccess,
   '0012-held-plans': createHeldPlans,
   '0013-dated-spans': addDatesOfSpans,
+  '0014-backups': createBackups,
 };
 
 /** The way to the tables. */
@@ -113,6 +118,7 @@ export function partsOf({ database, insertRows }: StoreTables, seals: Seals, loc
     probes: inWords(probes(database.withTables())),
     figures: inWords(figures(database.withTables())),
     heldPlans: inWords(heldPlans(database.withTables())),
+    backups: inWords(backups(database.withTables())),
     files: (databaseIdentity) => inWords(fileManifest(database.withTables(), databaseIdentity)),
   };
 }

@@ -263,4 +263,29 @@ describe('the command', () => {
     const missing = runCli(['backup', 'verify', folder.file('none')]);
     expect([missing.code, missing.stderr]).toEqual([2, `peerquest-audit: There is no backup "${folder.file('none')}": check the path.\n`]);
   });
+
+  it('keeps what came of it for the history, under the name of the database, and says where it cannot', () => {
+    const store = ['--store', folder.file('store.sqlite3')];
+    const env = { PEERQUEST_AUDIT_HISTORY: 'on' };
+    runCli(['backup', 'verify', good, '--against', good, ...store], { env });
+    const old = runCli(['backup', 'verify', good, '--of', 'other', '--max-age', '26h', ...store], { env });
+    expect(old.code, old.stderr).toBe(1);
+    runCli(['backup', 'verify', good, ...store, '--no-history'], { env });
+    const listed = runCli(['backup', 'list', '--json', ...store]);
+    const { backups } = JSON.parse(listed.stdout) as { readonly backups: readonly object[] };
+    expect(backups).toMatchObject([
+      { database: 'other', name: 'good.sqlite3', verdict: 'unfit', code: 'TOO_OLD', comparison: null },
+      { database: 'default', verdict: 'sound', comparison: { missingTables: [], surplusTables: [], tables: [] } },
+    ]);
+    expect(listed.stdout).not.toContain(folder.path);
+    expect(runCli(['backup', 'list', '--of', 'other', ...store]).stdout).toMatch(
+      / {2}unfit {9}good\.sqlite3 of other, newest row .*: This/,
+    );
+    expect(runCli(['prune', '--keep', '0d', '--dry-run', ...store]).stdout).toContain('Would take away');
+    const nowhere = runCli(['backup', 'verify', good, '--store', written('no-store', 'no database'.repeat(99))], { env });
+    expect([nowhere.code, nowhere.stderr]).toEqual([
+      0,
+      expect.stringContaining('This verification is not in the history (--no-history keeps none): '),
+    ]);
+  });
 });

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { settledRequest } from '../../audit/index.ts';
 import {
   backupMembers,
   bytesText,
   EXIT_OF,
+  recordOf,
   verifyBackup,
   type Comparison,
   type DiskNeed,
@@ -14,11 +16,14 @@ import { systemClock } from '../../clock.ts';
 import { mayHoldCredentials } from '../../credentials.ts';
 import { fileOf, parseDatabaseUrl } from '../../database/index.ts';
 import { UsageError } from '../../errors.ts';
+import { sharedStore, UNNAMED, withoutRepair } from '../../history/index.ts';
 import { EXIT, printable } from '../../model/index.ts';
+import { thisProcess } from '../../operator.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { InterruptedError, onInterrupt } from '../interrupt.ts';
 import type { ConfigFlags, FormatFlag, GlobalFlags } from '../options.ts';
+import { resolveHistory } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `backup`. */
@@ -31,6 +36,9 @@ export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
   readonly all?: boolean;
   readonly only?: readonly string[];
   readonly skip?: readonly string[];
+  readonly of?: string;
+  readonly store?: string;
+  readonly history?: boolean;
 }
 
 /** Verifies one backup; the exit code. */
@@ -39,6 +47,7 @@ export async function verify(file: string | undefined, flags: BackupFlags, termi
   const { settings } = workspace;
   const source = sourceOf(file, flags);
   const against = flags.against === undefined ? null : (await workspace.database()).address;
+  const { subject } = against ?? {};
   const { all, only, skip, maxAge = null, scratch } = flags;
   const request = { ...settledRequest({ all, only, skip }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
   const controller = new AbortController();
@@ -66,6 +75,8 @@ export async function verify(file: string | undefined, flags: BackupFlags, termi
     );
     if (flags.format === 'json') terminal.print(answerJson(backupMembers(found)), 'data');
     else for (const line of linesOf(found)) terminal.print(printable(line));
+    if (resolveHistory(flags, settings, workspace.environment) !== 'off')
+      await keep(found, workspace, flags.of ?? subject?.name ?? UNNAMED, terminal);
     return EXIT_OF[found.verdict];
   } catch (error) {
     if (!interrupt.happened()) throw error;
@@ -73,6 +84,19 @@ export async function verify(file: string | undefined, flags: BackupFlags, termi
     return EXIT.interrupted;
   } finally {
     interrupt.release();
+  }
+}
+
+/** Keeps what a backup came to. That stands, whatever the store makes of it. */
+async function keep(found: VerifiedBackup, workspace: Workspace, database: string, terminal: Terminal): Promise<void> {
+  const store = sharedStore(async () => (await workspace.whereRead()).address);
+  try {
+    const { backups } = await store.made();
+    await backups.add({ ...recordOf(found), id: randomUUID(), database, verifiedAt: found.startedAt, operator: thisProcess().name });
+  } catch (error) {
+    terminal.warn(`This verification is not in the history (--no-history keeps none): ${withoutRepair(error)}`);
+  } finally {
+    await store.close();
   }
 }
 

@@ -23,14 +23,18 @@ export async function pruneHistory(flags: PruneFlags, terminal: Terminal): Promi
   try {
     const before = new Date(systemClock().getTime() - flags.keep).toISOString();
     const dryRun = flags.dryRun === true;
-    const pruned = await store.history.prune(before, { journal: flags.journal === true, dryRun });
+    const pruned = {
+      ...(await store.history.prune(before, { journal: flags.journal === true, dryRun })),
+      backups: await store.backups.prune(before, dryRun),
+    };
     if (flags.format === 'json') terminal.print(answerJson({ before, dryRun, ...pruned }), 'data');
     else {
-      const { runs, findings, journals } = pruned;
+      const { runs, findings, journals, backups } = pruned;
       const what = `what ${runs} ${runs === 1 ? 'run' : 'runs'} said, ${findings} ${findings === 1 ? 'version' : 'versions'} of findings that were over`;
+      const verified = backups === 0 ? '' : `, ${backups} ${backups === 1 ? 'verification' : 'verifications'} of backups`;
       const undone = flags.journal === true ? `, ${journals} ${journals === 1 ? 'journal' : 'journals'} that an undo would need` : '';
       terminal.print(
-        `${dryRun ? 'Would take away' : 'Took away'} ${what}${undone}: all from before ${before.slice(0, 10)}. Counts are kept.`,
+        `${dryRun ? 'Would take away' : 'Took away'} ${what}${verified}${undone}: all from before ${before.slice(0, 10)}. Counts are kept.`,
       );
     }
   } finally {

@@ -1,21 +1,26 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { lengthOfTime } from '../../length-of-time.ts';
+import { EXIT } from '../../model/index.ts';
 import type { BackupFlags } from '../commands/backup.ts';
+import type { BackupListFlags } from '../commands/backup-list.ts';
 import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
-import { addConfigOption, addFormatOption, addGlobalOptions, listOption } from '../options.ts';
+import { addConfigOption, addFormatOption, addGlobalOptions, addStoreOption, listOption, wholeNumber } from '../options.ts';
+import { since } from '../since.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** `backup verify`: whether a backup would serve. */
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('backup')
-    .addArgument(new Argument('<action>', 'what to do').choices(['verify']))
+    .addArgument(new Argument('<action>', 'what to do').choices(['verify', 'list']))
     .argument(
       '[file]',
       'the backup: a SQLite file, what .dump of sqlite3, pg_dump or mysqldump wrote; packed by gzip, zstd, xz or bzip2 or not; - reads it from a pipe',
     )
-    .description('restore a backup into a scratch place, have it checked and audited, and say whether it would serve; nothing of it stays')
+    .description(
+      'restore a backup into a scratch place, have it checked and audited, and say whether it would serve; list what was verified',
+    )
     .optionsGroup(HEADINGS.scope)
     .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)
     .option(
@@ -25,11 +30,22 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .option('--key-file <path>', 'the key of an encrypted one: an identity of age, a private key or a passphrase of gpg')
     .option('--against <url>', 'compare it with this live database, by URL or by its name in the configuration file')
     .option('--scratch <url>', 'an empty database of MySQL or MariaDB to restore a dump of theirs into; a throwaway MariaDB unless given')
+    .option('--of <name>', 'the database that it is a backup of, by its name in the configuration file: under it the history knows it')
     .option('--all', 'run every check, not only the five of synchronization')
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
-    .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'));
-  addEnding(addGlobalOptions(addFormatOption(addConfigOption(command))), ENDING);
-  command.action(async (_action: 'verify', file: string | undefined, flags: BackupFlags) => {
+    .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
+    .optionsGroup(HEADINGS.report)
+    .option('--no-history', 'keep nothing of this verification in the history')
+    .option('--since <time>', 'list: only since then, a day or a length of time before now such as 30d', (value: string) => since(value))
+    .option('--limit <n>', 'list: at most this many', wholeNumber(1), 20);
+  addEnding(addGlobalOptions(addFormatOption(addConfigOption(addStoreOption(command)))), ENDING);
+  command.action(async (action: 'verify' | 'list', file: string | undefined, flags: BackupFlags & BackupListFlags) => {
+    if (action === 'list') {
+      const { listBackups } = await import('../commands/backup-list.ts');
+      await listBackups(flags, terminal);
+      terminal.exit(EXIT.clean);
+      return;
+    }
     const { verify } = await import('../commands/backup.ts');
     terminal.exit(await verify(file, flags, terminal));
   });
@@ -48,6 +64,7 @@ const ENDING = {
     'peerquest-audit backup verify nightly.sql.gz --max-age 26h',
     'peerquest-audit backup verify peerquest.dump --against production',
     'peerquest-audit backup verify /backups/peerquest.sqlite3 --json',
+    'peerquest-audit backup list --of production --since 30d',
     "peerquest-audit backup verify --from-command 'rclone cat store:peerquest/nightly.dump.age' --key-file age.key",
   ],
 };
