@@ -78,7 +78,7 @@ export type { RunAccount } from './run-account.ts';
 export type { RelationKind } from './server.ts';
 export { holdsRows, isBehind, lagInWords, oddRelations, PLAIN_SERVER, TOLERATED_LAG } from './server.ts';
 export type { Replica, ServerFacts } from './server.ts';
-export { boolean, bytesText, compareIds, djangoTime, INSTANT, instant, isInstant, isWholeNumber, rowId, timeKey, uuid } from './values.ts';
+export { boolean, bytesText, compareIds, djangoTime, instant, isInstant, isWholeNumber, rowId, timeKey, uuid } from './values.ts';
 export { isKnown, MEMBERSHIP_ROLES, MEMBERSHIP_STATUSES, PARTICIPANT_STATUSES, QUEST_STATUSES } from './words.ts';
 export { AGES, GROUPINGS, OpenGroups } from './open-groups.ts';
 export type { Grouping, OpenGroup } from './open-groups.ts';

@@ -3,7 +3,6 @@ import type { EvidenceValue, FindingKey } from './evidence.ts';
 import type { Finding, QuestReference, UserReference } from './finding.ts';
 import { line, renderLine, words, type Line } from './line.ts';
 import { HIDDEN } from './redaction/plain-text.ts';
-import { INSTANT } from './values.ts';
 
 /**
  * What a finding of a check says of a person or a thing, in one sentence without its full stop: words, with names of values in braces.
@@ -23,6 +22,8 @@ export interface SentenceRule {
 const PLACE = /\{(\w+)(?:\.(\w+))?(?:\|([^|}]*)\|([^}]*))?\}/;
 /** What each place adds to the pieces of a form, with the words after it. */
 const PIECES = 5;
+/** A time, of which a sentence tells the second: what people read in the browser has forms of its own, and nothing of this folder. */
+const TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
 const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 
 /** What says the sentences of a run's findings: its checks are known when it begins. Of another check's, the headline is told. */
@@ -112,7 +113,7 @@ function shown(value: EvidenceValue): Line {
   if (typeof value === 'object') return person(value);
   if (typeof value === 'number') return line`${NUMBER.format(value).replace('-', '−')}`;
   if (value === '') return words('an empty text');
-  return line`${String(value).replace(INSTANT, '$1 $2 UTC')}`;
+  return line`${String(value).replace(TIME, '$1 $2 UTC')}`;
 }
 
 /** For a check that declares none: its headline, where that says more than the key; else what it found, and of whom. */

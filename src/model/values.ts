@@ -89,6 +89,3 @@ const ISO = /^\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{6})?Z$/;
 export function isInstant(text: string): boolean {
   return ISO.test(text);
 }
-
-/** A time in ISO 8601 UTC, whoever has written it: its day, its time, and a part of a second. */
-export const INSTANT = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(\.\d+)?Z$/;

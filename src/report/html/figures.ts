@@ -1,5 +1,3 @@
-import { INSTANT } from '../../model/index.ts';
-
 const THOUSANDS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
 
 /** `1,234`: thousands with commas, the same everywhere. */
@@ -32,9 +30,11 @@ export function day(instant: string): string {
   return `${Number(date)} ${MONTHS[Number(month) - 1] ?? month} ${year}`;
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
+
 /** A value of a row for people: a time as a time, null as "empty", and what could not be seen by its name. */
 export function shownValue(value: string | number | boolean | null): string {
   if (value === null) return 'empty';
   if (value === '') return 'empty text';
-  return String(value).replace(INSTANT, '$1 $2$3 UTC');
+  return typeof value === 'string' && INSTANT.test(value) ? `${value.slice(0, 10)} ${value.slice(11, -1)} UTC` : String(value);
 }
