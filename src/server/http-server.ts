@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server, type ServerOptions } f
 import { createServer as createSecureServer } from 'node:https';
 import { UsageError } from '../errors.ts';
 import type { Binding } from './binding.ts';
+import { keepRoom } from './connection-room.ts';
 
 /** Who is slow, or sends much, holds a connection no longer than this. */
 const LIMITS: ServerOptions = {
@@ -14,7 +15,8 @@ const LIMITS: ServerOptions = {
   requireHostHeader: false,
   insecureHTTPParser: false,
 };
-const MOST_CONNECTIONS = 1_000;
+/** The same before a TLS connection is one. */
+const HANDSHAKE = 10_000;
 
 /**
  * The server below the app, with its limits.
@@ -23,14 +25,14 @@ const MOST_CONNECTIONS = 1_000;
  */
 export function httpServer({ tls }: Pick<Binding, 'tls'>, handler: RequestListener): Server {
   const server = tls === null ? createServer(LIMITS, handler) : secureServer(tls, handler);
-  server.maxConnections = MOST_CONNECTIONS;
+  keepRoom(server);
   return server;
 }
 
 function secureServer(tls: NonNullable<Binding['tls']>, handler: RequestListener): Server {
   const [cert, key] = [contentOf(tls.cert, '--tls-cert'), contentOf(tls.key, '--tls-key')];
   try {
-    return createSecureServer({ ...LIMITS, cert, key, minVersion: 'TLSv1.2' }, handler);
+    return createSecureServer({ ...LIMITS, handshakeTimeout: HANDSHAKE, cert, key, minVersion: 'TLSv1.2' }, handler);
   } catch (error) {
     throw new UsageError(
       'BAD_TLS',
