@@ -45,10 +45,14 @@ describe('a repair', () => {
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
     await expect.poll(() => page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
     expect(await axeFaults(page)).toEqual([]);
+    await page.goto(`${page.url()}/undo`);
     await page.getByRole('button', { name: 'Preview undo' }).click();
-    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+    await page.waitForURL(/\/undo\?plan=.+&preview=/, { timeout: 60_000 });
     await settled(page);
-    await expect.poll(() => page.locator('h1').innerText()).toMatch(/^\d+ changes would be taken back$/);
+    await expect.poll(() => page.locator('h1').innerText()).toBe(`${count} changes would be taken back`);
+    await expect.poll(() => page.locator('.chs .ch').count()).toBe(count);
+    await page.locator('.chs summary').first().click();
+    expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('textbox').fill(String(count));
     await page.getByRole('textbox').press('Enter');
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });

@@ -28,6 +28,7 @@ export const PAGES: Readonly<Record<PagePath, Page>> = {
   '/repairs/new': lazy(() => import('./pages/repair-new/repair-new-page.tsx')),
   '/repairs/plans/:plan': lazy(() => import('./pages/repair-plan/repair-plan-page.tsx')),
   '/repairs/:run': lazy(() => import('./pages/repair/repair-page.tsx')),
+  '/repairs/:run/undo': lazy(() => import('./pages/repair-undo/repair-undo-page.tsx')),
   '/checks': lazy(() => import('./pages/checks/checks-page.tsx')),
   '/checks/:check': lazy(() => import('./pages/check/check-page.tsx')),
   '/status': lazy(() => import('./pages/status/status-page.tsx')),

@@ -14,6 +14,7 @@ export const DATABASE_PAGES = [
   '/repairs/new',
   '/repairs/plans/:plan',
   '/repairs/:run',
+  '/repairs/:run/undo',
   '/checks',
   '/checks/:check',
 ] as const;

@@ -11,10 +11,13 @@ import { Mark } from './mark.tsx';
 export function Progress({
   ticket,
   says,
+  changes,
   onEnd,
 }: {
   readonly ticket: string;
   readonly says: string;
+  /** How many changes it makes, where that is known. */
+  readonly changes?: number;
   readonly onEnd: (ended: Ticket) => void;
 }): ReactNode {
   const words = useWords();
@@ -30,6 +33,7 @@ export function Progress({
       <Mark kind="busy" />
       <span>
         {says} {now?.checks != null && words.progress(now.done, now.checks, now.changes)}{' '}
+        {changes !== undefined && <progress className="block w-full" max={changes} value={now?.changes ?? 0} aria-label={says} />}
         {trouble !== null && inWords(trouble, words.noConnection)}
       </span>
     </p>

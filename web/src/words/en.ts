@@ -224,6 +224,23 @@ export const en = {
     result: (mode: string, count: number): string => `${mode}: ${counted(count, 'change')} made`,
     previewUndo: 'Preview undo',
     nothingToUndo: 'There is nothing left to take back.',
+    way: 'Where this is',
+    hazards: 'What the database does besides',
+    hazardsNote: 'triggers and rules that these changes set off',
+    leftOut: 'Left as they are',
+    leftOutNote: 'a repair would have to guess',
+    operationsOf: ({ insert, update, delete: gone }: Readonly<Record<'insert' | 'update' | 'delete', number>>): string =>
+      `${counted(insert, 'insert')}, ${counted(update, 'update')}, ${counted(gone, 'delete')}`,
+    newer: (who: string): string =>
+      `${who} has made a repair since this preview: rows that it changed are left alone; a new preview shows what is there now. It began`,
+    undoOf: (run: string): string => `Undo of ${run}`,
+    undoText:
+      'A preview shows every change that would be taken back, and what has changed since and is left alone. Nothing is changed by it.',
+    someLeft: (count: number): string =>
+      `${counted(count, 'change')} of the repair ${count === 1 ? 'is' : 'are'} left alone, for the reason beside each. The number to type counts all of the repair.`,
+    left: 'Left alone',
+    back: 'Taken back',
+    onlyPreview: 'preview',
   },
   backups: {
     title: 'Backups',

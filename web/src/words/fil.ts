@@ -214,6 +214,22 @@ export const fil: Words = {
     result: (mode, count) => `${mode}: ${number.format(count)} pagbabago ang nagawa`,
     previewUndo: 'I-preview ang pagbawi',
     nothingToUndo: 'Wala nang mababawi.',
+    way: 'Kung nasaan ito',
+    hazards: 'Ang iba pang gagawin ng database',
+    hazardsNote: 'mga trigger at tuntuning mapapagana ng mga pagbabagong ito',
+    leftOut: 'Hindi gagalawin',
+    leftOutNote: 'kakailanganing manghula ng pagkukumpuni',
+    operationsOf: ({ insert, update, delete: gone }) =>
+      `${number.format(insert)} dagdag, ${number.format(update)} palit, ${number.format(gone)} bura`,
+    newer: (who) =>
+      `May ginawang pagkukumpuni si ${who} pagkatapos ng preview na ito: hindi gagalawin ang mga row na binago nito; ipapakita ng bagong preview ang kasalukuyan. Nagsimula noong`,
+    undoOf: (run) => `Pagbawi sa ${run}`,
+    undoText: 'Ipinapakita ng preview ang bawat pagbabagong babawiin, at ang mga nagbago na at hindi gagalawin. Wala itong binabago.',
+    someLeft: (count) =>
+      `${number.format(count)} pagbabago ng pagkukumpuni ang hindi gagalawin, ayon sa dahilan sa tabi ng bawat isa. Binibilang ng ita-type na numero ang lahat ng sa pagkukumpuni.`,
+    left: 'Hindi gagalawin',
+    back: 'Babawiin',
+    onlyPreview: 'preview',
   },
   backups: {
     title: 'Mga backup',

@@ -1,119 +1,89 @@
-import { useState, type SubmitEvent, type ReactNode } from 'react';
-import { ask } from '../../api/ask.ts';
-import { inWords } from '../../api/problem.ts';
+import { useEffect, type ReactNode } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
-import type { Ticket } from '../../api/use-ticket.ts';
 import { Changes, type Change } from '../../components/changes.tsx';
+import { Command } from '../../components/command.tsx';
+import { ConfirmPlan } from '../../components/confirm-plan.tsx';
 import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
+import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Progress } from '../../components/progress.tsx';
 import { Answer } from '../../components/states.tsx';
-import { Link } from '../../router/link.tsx';
 import { go } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** A plan: of a repair with its run and every change, of an undo with their number. */
+/** A plan of a repair with every change; of an undo only which run it takes back, whose page shows its changes. */
 interface Plan {
-  readonly run?: { readonly hazards: readonly string[]; readonly changes: Readonly<Record<string, number>> };
+  readonly run?: { readonly startedAt: string; readonly hazards: readonly string[]; readonly leftOut: readonly string[] };
   readonly changes?: readonly Change[];
-  readonly plan?: { readonly changes: number; readonly undoes: string | null };
+  readonly plan?: { readonly undoes: string | null };
 }
 
 /** The exact preview, and the step that makes the changes: their number is typed. */
 export default function RepairPlanPage({ params }: PageProps): ReactNode {
   const words = useWords();
-  const { api } = useDatabase();
+  const { api, page } = useDatabase();
   const id = params['plan'] ?? '';
   const plan = useAnswer<Plan>(api(`/plans/${encodeURIComponent(id)}`));
+  const undoes = plan.data?.plan?.undoes ?? null;
+  useEffect(() => {
+    if (undoes !== null) go(page(`/repairs/${undoes}/undo`), 'replace');
+  }, [undoes, page]);
   return (
     <Answer of={plan} what={words.repairs.plan}>
-      {(told) => <Preview id={id} plan={told} />}
+      {({ run, changes }) => run !== undefined && changes !== undefined && <Preview id={id} run={run} changes={changes} />}
     </Answer>
   );
 }
 
-function Preview({ id, plan }: { readonly id: string; readonly plan: Plan }): ReactNode {
+function Preview({ id, run, changes }: { readonly id: string } & Required<Pick<Plan, 'run' | 'changes'>>): ReactNode {
   const words = useWords();
-  const count = plan.plan?.changes ?? plan.changes?.length ?? 0;
-  const isUndo = plan.plan !== undefined;
+  const checks = [...new Set(changes.map(({ check }) => check))];
   return (
     <>
-      <Head title={isUndo ? words.repairs.undoTitle(count) : words.repairs.planTitle(count)}>
+      <Head title={words.repairs.planTitle(changes.length)}>
         <p>{words.repairs.planText}</p>
       </Head>
-      {(plan.run?.hazards ?? []).map((hazard, index) => (
-        <p key={index} className="note warning">
-          <Mark kind="warning" />
-          {hazard}
-        </p>
-      ))}
-      {plan.changes !== undefined && (
-        <Panel title={words.repairs.changes}>
-          <div className="pad">
-            <Changes all={plan.changes} />
-          </div>
+      <NewerRepair than={run.startedAt} />
+      {run.hazards.length > 0 && (
+        <Panel title={words.repairs.hazards} note={words.repairs.hazardsNote}>
+          <ul className="pad grid gap-2">
+            {run.hazards.map((hazard) => (
+              <li key={hazard} className="gt">
+                <Mark kind="warning" alone />
+                <span>{hazard}</span>
+              </li>
+            ))}
+          </ul>
         </Panel>
       )}
-      <Confirm id={id} count={count} />
+      {run.leftOut.length > 0 && (
+        <Panel title={words.repairs.leftOut} note={words.repairs.leftOutNote}>
+          <ul className="pad grid gap-2">
+            {run.leftOut.map((sentence) => (
+              <li key={sentence} className="gt">
+                <Mark kind="na" alone />
+                <span>{sentence}</span>
+              </li>
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <Panel title={words.repairs.changes} note={words.repairs.operationsOf(countsOf(changes))}>
+        <div className="pad">
+          <Changes all={changes} />
+        </div>
+      </Panel>
+      <ConfirmPlan id={id} count={changes.length} />
+      <Command line={`peerquest-audit plan --only ${checks.join(',')} --out plan.jsonl`} />
+      <Command line="peerquest-audit apply plan.jsonl" />
     </>
   );
 }
 
-/** The last step: only the number that was seen wakes the button (FACE, Components). */
-function Confirm({ id, count }: { readonly id: string; readonly count: number }): ReactNode {
-  const words = useWords();
-  const { api, page } = useDatabase();
-  const [typed, setTyped] = useState('');
-  const became = useAnswer<{ readonly takenAt: string | null; readonly ticket: Ticket | null }>(
-    api(`/plans/${encodeURIComponent(id)}/ticket`),
-  );
-  const [begun, setTicket] = useState<string | null>(null);
-  // Whoever has signed out meanwhile, or reads it in another tab, is shown how it goes on.
-  const ticket = begun ?? became.data?.ticket?.ticket ?? null;
-  const [says, setSays] = useState<string | null>(null);
-  const ended = ({ run, exitCode }: Ticket): void => {
-    if (run !== null) go(page(`/repairs/${run}`), 'replace');
-    else setSays(words.repairs.notMade(exitCode ?? 2));
-  };
-  const send = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
-    if (typed.trim() !== String(count)) return;
-    setSays(null);
-    try {
-      setTicket((await ask<Ticket>(api(`/plans/${id}/apply`), { method: 'POST', body: { changes: count } })).ticket);
-    } catch (error) {
-      setSays(inWords(error, words.noConnection));
-    }
-  };
-  if (ticket !== null && says === null) return <Progress ticket={ticket} says={words.repairs.applying} onEnd={ended} />;
-  if (became.data?.takenAt != null && says === null) {
-    return (
-      <p className="note info">
-        <Mark kind="info" />
-        <span>
-          {words.repairs.taken} <Link to={page('/repairs')}>{words.nav['/repairs']}</Link>
-        </span>
-      </p>
-    );
-  }
-  return (
-    <form className="sticky" onSubmit={(event) => void send(event)}>
-      {says !== null && (
-        <p className="note critical" role="alert">
-          <Mark kind="critical" />
-          {says}
-        </p>
-      )}
-      <label className="flex gap-2">
-        {words.repairs.type(count)}
-        <input type="text" inputMode="numeric" autoComplete="off" value={typed} onChange={({ target }) => setTyped(target.value)} />
-      </label>
-      <button className="btn p" disabled={typed.trim() !== String(count)}>
-        {words.repairs.make(count)}
-      </button>
-    </form>
-  );
+function countsOf(changes: readonly Change[]): Record<Change['operation'], number> {
+  const counts = { insert: 0, update: 0, delete: 0 };
+  for (const { operation } of changes) counts[operation] += 1;
+  return counts;
 }

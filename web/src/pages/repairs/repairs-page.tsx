@@ -71,7 +71,7 @@ function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
                       </Link>
                     </td>
                     <td className="m">{operator}</td>
-                    <td className="num">{words.number(changes['committed'] ?? 0)}</td>
+                    <td className="num">{'planned' in changes ? words.repairs.onlyPreview : words.number(changes['committed'] ?? 0)}</td>
                     <td className="num m">
                       <Time at={startedAt} />
                     </td>
