@@ -4,6 +4,7 @@ import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
 import { alertOfOldBackups, alertsSince, deliver, deliveryPorts, remind, type AlertSettings } from '../notify/index.ts';
+import { alertsOf } from './alerts-of.ts';
 import { alertOfOverdueJobs } from './overdue-jobs.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
@@ -19,8 +20,8 @@ const GRACE = 5_000;
 
 /** The part that sends what is in the outbox; null where there are no channels. */
 export function delivery(context: ServiceContext): Promise<ServicePart | null> {
-  const { alerts } = context.settings;
-  return Promise.resolve(alerts === undefined || Object.keys(alerts.channels).length === 0 ? null : new DeliveryPart(context, alerts));
+  const alerts = alertsOf(context.settings);
+  return Promise.resolve(alerts === null ? null : new DeliveryPart(context, alerts));
 }
 
 /** Sends what is due, reminds, and tells of runs of which nobody has told. What it holds is taken over by another instance when it is gone. */

@@ -1,7 +1,8 @@
-import { secretReader, type Settings } from '../config/index.ts';
+import { secretReader } from '../config/index.ts';
 import { Lease, type ProbeState } from '../history/index.ts';
-import { alertOfCondition, type AlertSettings } from '../notify/index.ts';
+import { alertOfCondition } from '../notify/index.ts';
 import { Prober, targetsOf, type Target } from '../probe/index.ts';
+import { alertsOf } from './alerts-of.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
 
 /** The part that asks the targets of `probes`; null where there are none. */
@@ -67,9 +68,4 @@ async function tell({ settings, store, clock }: ServiceContext, target: Target, 
     severity: 'warning',
     sentence: `The certificate of ${name} ends on ${state.certificateEnds.slice(0, 10)}.`,
   });
-}
-
-/** What the configuration says of alerts; null where it names no channel. */
-function alertsOf({ alerts }: Settings): AlertSettings | null {
-  return alerts === undefined || Object.keys(alerts.channels).length === 0 ? null : alerts;
 }

@@ -38,7 +38,6 @@ describe('the setting alerts', () => {
     ).toBeNull();
   });
 
-  // Attack 14.
   test.each([
     ['a line end', 'team@example.org\r\nBcc: evil@example.org'],
     ['a list', 'a@b.example, c@d.example'],
@@ -50,13 +49,13 @@ describe('the setting alerts', () => {
     ['a tab', 'team\t@example.org'],
     ['what hides', 'team\u200b@example.org'],
     ['none', ''],
-  ])('refuses %s in a recipient and a sender', async (_what, address) => {
+  ])('attack 14: refuses %s in a recipient and a sender', async (_what, address) => {
     for (const changes of [{ to: [address] }, { from: address }]) {
       expect(await trouble(mail(changes))).toMatch(/it must be one mail address, such as team@example\.org \(.*config\.json:\d+:\d+\)\.$/);
     }
   });
 
-  test('refuses ten thousand recipients, and none', async () => {
+  test('attack 14: refuses ten thousand recipients, and none', async () => {
     const many = Array.from({ length: 10_000 }, (_, number) => `a${number}@example.org`);
     expect(await trouble(mail({ to: many }))).toMatch(/"alerts\.channels\.post\.to": it must have at most 50 entries \(.*:\d+:\d+\)\.$/);
     expect(await trouble(mail({ to: [] }))).toContain('not be empty');

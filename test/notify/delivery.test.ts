@@ -73,7 +73,7 @@ const fail = (channels: Readonly<Record<string, ChannelSettings>>, name = `probe
 const sendAll = (channels: Readonly<Record<string, ChannelSettings>>, holder = 'me'): Promise<readonly Delivered[]> =>
   deliver(deliveryPorts({ settings: alertSettings(channels), secret, patience: 500 }, store, clock, holder));
 
-describe('delivery', () => {
+describe('attack 13: delivery', () => {
   test('a webhook is signed as Standard Webhooks wants it', async () => {
     const { url, heard } = await receiver();
     await fail({ hook: hook(url) });

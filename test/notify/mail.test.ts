@@ -82,7 +82,7 @@ const signIn: SMTPServerOptions['onAuth'] = ({ username, password }, _session, c
 };
 const WITH_USER = { user: 'audit', password: 'env:SMTP_PASSWORD' };
 
-describe('mail', () => {
+describe('attack 14: mail', () => {
   test('is handed in by TLS, signed in', async () => {
     const { port, taken } = await mailServer({ secure: true, ...trusted, onAuth: signIn });
     expect(await send({ port, security: 'tls', ...WITH_USER })).toEqual({

@@ -7,7 +7,7 @@ import { allowedTrouble, allowListOf, sendOut, urlTrouble, type Guard } from '..
 const STRICT: Guard = { allow: [] };
 const allowing = (...entries: string[]): Guard => ({ allow: allowListOf(entries) });
 
-/** Attack 11 of the issue: every way to write an address that is not for the world. */
+/** Every way to write an address that is not for the world. */
 const ATTACKS = [
   'http://169.254.169.254/latest/meta-data/',
   'http://127.0.0.1/',
@@ -75,7 +75,7 @@ const ATTACKS = [
   '',
 ];
 
-describe('what may be asked', () => {
+describe('attack 11: what may be asked', () => {
   test.each(ATTACKS)('%s is refused when it is written down, and when it is asked', async (url) => {
     expect(urlTrouble(url, STRICT)).not.toBeNull();
     const { failure, wasSent, times } = await sendOut({ url }, { ...STRICT, lookUp: () => Promise.resolve(['127.0.0.1']) });

@@ -30,7 +30,7 @@ const saying = (begin: string, on: (socket: Socket) => void = () => undefined): 
     }),
   );
 
-describe('an exchange', () => {
+describe('attack 11: an exchange', () => {
   test('has status, headers, body and times', async () => {
     const port = await answering((request, response) => {
       let body = '';
@@ -104,7 +104,7 @@ describe('an exchange', () => {
   });
 });
 
-describe('hostile answers (attack 12)', () => {
+describe('attack 12: hostile answers', () => {
   test('a body without end is cut', async () => {
     const port = await answering((_, response) => {
       const more = (): void => {
@@ -174,7 +174,7 @@ describe('hostile answers (attack 12)', () => {
   });
 });
 
-describe('redirects', () => {
+describe('attack 12: redirects', () => {
   const redirecting = (to: (port: number) => string): Promise<number> => {
     let port = 0;
     const server = createServer((request, response) => {

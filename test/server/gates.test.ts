@@ -90,7 +90,7 @@ describe('answers', () => {
   });
 });
 
-describe('names', () => {
+describe('attack 4: names', () => {
   const hosts = (host: string | readonly string[]) => ask(port, '/health/live', { headers: { host } }).then(({ status }) => status);
 
   it('of its own are answered', async () => {
@@ -130,7 +130,7 @@ describe('names', () => {
   });
 });
 
-describe('methods', () => {
+describe('attack 20: methods', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('that a path has not are told which it has: %s', async (method) => {
     const answer = await ask(port, '/health/live', { method });
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD']);
@@ -149,7 +149,7 @@ describe('methods', () => {
   });
 });
 
-describe('bodies', () => {
+describe('attack 16: bodies', () => {
   it('are held against the schema', async () => {
     expect(JSON.parse((await post('/api/v1/echo/a', { text: 'b' })).body)).toEqual({
       params: { word: 'a' },
@@ -195,20 +195,20 @@ describe('bodies', () => {
     'text/plain; application/json',
     'multipart/form-data; boundary=x',
     '',
-  ])('are JSON, not %j', async (type) => {
+  ])('attack 24: are JSON, not %j', async (type) => {
     const answer = await ask(port, '/api/v1/echo/a', { method: 'POST', body: '{"text":"b"}', headers: { 'content-type': type } });
     expect(answer.status).toBe(415);
     expectGuarded(answer);
   });
 
-  it('are not compressed', async () => {
+  it('attack 24: are not compressed', async () => {
     for (const encoding of ['gzip', 'br', 'deflate', 'identity, gzip']) {
       expect((await post('/api/v1/echo/a', '{}', { 'content-encoding': encoding })).status).toBe(415);
     }
   });
 });
 
-describe('framing', () => {
+describe('attack 20: framing', () => {
   const start = (): string => `POST /api/v1/echo/a HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json\r\n`;
   const smuggled = 'GET /api/v1/kept HTTP/1.1\r\n\r\n';
 
@@ -254,7 +254,7 @@ describe('framing', () => {
   });
 });
 
-describe('paths', () => {
+describe('attack 17: paths', () => {
   it.each([
     '/../etc/passwd',
     '/%2e%2e%2fetc',
