@@ -4,6 +4,8 @@ export type { DiskNeed } from './disk.ts';
 export { backupMembers } from './members.ts';
 export type { Source } from './obtain.ts';
 export { recordOf } from './record-of.ts';
+export type { FoundRow, FoundTable } from './find/compare-records.ts';
+export { findRecord, type FoundRecord, type RecordName } from './find/find-record.ts';
 export { EXIT_OF } from './verdict.ts';
 export { verifyBackup } from './verify-backup.ts';
 export type { BackupWish, VerifiedBackup } from './verify-backup.ts';

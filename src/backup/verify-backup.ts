@@ -4,41 +4,26 @@ import type { Clock } from '../clock.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { compareLive, comparisonFlaws, type Comparison } from './against/compare-live.ts';
 import { auditRestored, type Audited } from './audit-restored.ts';
-import { decrypt } from './decrypt.ts';
-import { bytesOf, diskNeed, requireDisk, type DiskNeed } from './disk.ts';
 import type { Flaw } from './flaw.ts';
-import { formatText } from './format-text.ts';
-import { recognise } from './formats/recognise.ts';
-import type { Format } from './formats/format.ts';
 import { inventory, type TableContent } from './inventory.ts';
-import { obtain, sourceText, type Source } from './obtain.ts';
-import { restore } from './restore.ts';
-import { makeScratch, type Scratch } from './scratch.ts';
+import { sourceText } from './obtain.ts';
 import { BackupTrouble } from './trouble.ts';
-import { unpack } from './unpack.ts';
 import { backupVerdict, type BackupVerdict } from './verdict.ts';
+import { withRestored, type Learnt, type RestorePorts, type RestoreWish } from './with-restored.ts';
 
 /** What is to be verified, and how. */
-export interface BackupWish {
-  readonly source: Source;
-  /** A file that holds the key of an encrypted one; null for none. */
-  readonly keyFile: string | null;
+export interface BackupWish extends RestoreWish {
   /** Milliseconds that the newest row may be old; null for any age. */
   readonly maxAge: number | null;
   readonly request: AuditRequest;
-  /** An empty database to restore into, where the backup is of its engine; null for a throwaway server. */
-  readonly server: DatabaseAddress | null;
   /** The live database to compare it with; null for none. */
   readonly against: DatabaseAddress | null;
 }
 
 /** What the program around lends. */
-export interface BackupPorts {
+export interface BackupPorts extends RestorePorts {
   readonly ownChecks: readonly Check[];
   readonly clock: Clock;
-  readonly signal?: AbortSignal | undefined;
-  /** Hears what disk it will take, before anything is written. */
-  readonly announce: (need: DiskNeed) => void;
 }
 
 /** All that was learnt of a backup. */
@@ -60,40 +45,22 @@ export interface VerifiedBackup extends BackupVerdict {
   readonly flaws: readonly Flaw[];
 }
 
-/** So many layers of packing are taken off. */
-const LAYERS = 3;
-
 /**
  * Restores a backup into a scratch place, has the engine and our audit look at it, and says whether it would serve. Nothing of it stays.
  *
  * @throws UsageError where this machine lacks what it takes; errors of the file system for what cannot be read
  */
-export async function verifyBackup(
-  { source, keyFile, maxAge, request, server, against }: BackupWish,
-  ports: BackupPorts,
-): Promise<VerifiedBackup> {
+export async function verifyBackup(wish: BackupWish, ports: BackupPorts): Promise<VerifiedBackup> {
+  const { maxAge, request, against } = wish;
   const begun = performance.now();
   const startedAt = ports.clock();
-  const formats: string[] = [];
-  const learnt = { path: sourceText(source), bytes: 0, formats, startedAt: startedAt.toISOString() };
+  const learnt: Learnt = { bytes: 0, formats: [] };
   const flaws: Flaw[] = [];
   let [restored, tables, newest, result, comparison] = NOTHING;
   let trouble: BackupTrouble | null = null;
-  let scratch: Scratch | null = null;
   try {
-    scratch = makeScratch();
-    const path = await obtain(source, scratch, ports.signal);
-    learnt.bytes = await bytesOf(path);
-    const outer = await recognise(path);
-    const need = await diskNeed(learnt.bytes, outer);
-    ports.announce(need);
-    requireDisk(need);
-    const { format, inner } = await unpacked(path, outer, scratch, formats, keyFile, ports.signal);
-    const restoring = performance.now();
-    const place = await restore(format, { path: inner, scratch, signal: ports.signal, server });
-    try {
-      const { into, checked } = place;
-      restored = { into, checked, durationMs: Math.round(performance.now() - restoring) };
+    await withRestored(wish, ports, learnt, async (place, durationMs) => {
+      restored = { into: place.into, checked: place.checked, durationMs };
       flaws.push(...place.flaws);
       const audited = await auditRestored(place.address, request, ports.ownChecks, ports.signal);
       result = audited.result;
@@ -112,19 +79,17 @@ export async function verifyBackup(
         comparison = await compareLive({ backup, live: against, tables, until: newest, audited: result, request, ownChecks, signal });
         flaws.push(...comparisonFlaws(comparison));
       }
-    } finally {
-      await place.close();
-    }
+    });
   } catch (error) {
     if (!(error instanceof BackupTrouble)) throw error;
     trouble = error;
-  } finally {
-    scratch?.remove();
   }
   const verdict = backupVerdict({ trouble: trouble === null ? null : { code: trouble.code, sentence: trouble.message }, flaws });
   return {
     ...verdict,
+    path: sourceText(wish.source),
     ...learnt,
+    startedAt: startedAt.toISOString(),
     durationMs: Math.round(performance.now() - begun),
     restored,
     tables,
@@ -142,29 +107,6 @@ const NOTHING: readonly [VerifiedBackup['restored'], VerifiedBackup['tables'], s
   null,
   null,
 ];
-
-/** What is inside of as many layers of packing as there are. */
-async function unpacked(
-  path: string,
-  outer: Format,
-  scratch: Scratch,
-  formats: string[],
-  keyFile: string | null,
-  signal: AbortSignal | undefined,
-) {
-  let [format, inner] = [outer, path];
-  formats.push(formatText(format));
-  for (let layer = 1; layer <= LAYERS; layer++) {
-    const name = `unpacked-${layer}`;
-    if (format.kind === 'packed') inner = await unpack(inner, format.by, scratch, name, signal);
-    else if (format.kind === 'encrypted' && keyFile !== null) inner = await decrypt(inner, format.by, keyFile, scratch, name, signal);
-    else break;
-    format = await recognise(inner);
-    formats.push(formatText(format));
-    requireDisk(await diskNeed(await bytesOf(inner), format));
-  }
-  return { format, inner };
-}
 
 function contentFlaws(tables: readonly TableContent[], newest: string | null, maxAge: number | null, now: Date): readonly Flaw[] {
   if (tables.every(({ rows }) => rows === 0))

@@ -1,12 +1,12 @@
 import type { AuditRequest } from '../../audit/index.ts';
 import type { Check } from '../../checks/index.ts';
 import { addressText, connect, type DatabaseAddress, type ReadSession, type TableSchema } from '../../database/index.ts';
-import { UsageError } from '../../errors.ts';
 import type { RunResult } from '../../model/index.ts';
 import { auditRestored } from '../audit-restored.ts';
 import type { Flaw } from '../flaw.ts';
 import { inventory, type TableContent } from '../inventory.ts';
 import { compareTables, type TableComparison } from './compare-tables.ts';
+import { requireSameEngine } from './same-engine.ts';
 
 /** What a restored backup and the live database say of each other. */
 export interface Comparison {
@@ -41,12 +41,7 @@ export interface AgainstWish {
  */
 export async function compareLive(wish: AgainstWish): Promise<Comparison> {
   const { backup, live, until } = wish;
-  if (backup.engine !== live.engine) {
-    throw new UsageError(
-      'OTHER_ENGINE',
-      `The backup is of ${backup.engine}, and --against names a database of ${live.engine}: name the one that was backed up.`,
-    );
-  }
+  requireSameEngine(backup, live);
   const contents = await inventory(live);
   const [ours, theirs] = [wish.tables, contents].map((all) => new Map(all.map((content) => [content.table, content]))) as [
     Map<string, TableContent>,

@@ -1,26 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { settledRequest } from '../../audit/index.ts';
-import {
-  backupMembers,
-  bytesText,
-  EXIT_OF,
-  recordOf,
-  verifyBackup,
-  type Comparison,
-  type DiskNeed,
-  type Source,
-  type VerifiedBackup,
-} from '../../backup/index.ts';
+import { backupMembers, bytesText, EXIT_OF, recordOf, verifyBackup, type Comparison, type VerifiedBackup } from '../../backup/index.ts';
 import { systemClock } from '../../clock.ts';
-import { mayHoldCredentials } from '../../credentials.ts';
-import { fileOf, parseDatabaseUrl } from '../../database/index.ts';
-import { UsageError } from '../../errors.ts';
+import { parseDatabaseUrl } from '../../database/index.ts';
 import { sharedStore, UNNAMED, withoutRepair } from '../../history/index.ts';
 import { EXIT, printable } from '../../model/index.ts';
 import { thisProcess } from '../../operator.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
+import { backupSource, needText } from '../backup-source.ts';
 import { InterruptedError, onInterrupt } from '../interrupt.ts';
 import type { ConfigFlags, FormatFlag, GlobalFlags } from '../options.ts';
 import { resolveHistory } from '../resolve-options.ts';
@@ -45,7 +33,7 @@ export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
 export async function verify(file: string | undefined, flags: BackupFlags, terminal: Terminal): Promise<number> {
   const workspace = await Workspace.open(flags.against === undefined ? flags : { ...flags, database: flags.against });
   const { settings } = workspace;
-  const source = sourceOf(file, flags);
+  const source = backupSource(file, flags);
   const against = flags.against === undefined ? null : (await workspace.database()).address;
   const { subject } = against ?? {};
   const { all, only, skip, maxAge = null, scratch } = flags;
@@ -98,35 +86,6 @@ async function keep(found: VerifiedBackup, workspace: Workspace, database: strin
   } finally {
     await store.close();
   }
-}
-
-function sourceOf(file: string | undefined, { fromCommand }: BackupFlags): Source {
-  if (fromCommand !== undefined) {
-    const command = fromCommand.split(/\s+/).filter((word) => word !== '');
-    if (file === undefined && command.length > 0) return { command };
-    throw new UsageError('BAD_SOURCE', '--from-command stands in the place of the file: name one of the two.');
-  }
-  if (file === '-') return { stream: process.stdin };
-  if (file !== undefined) return { path: pathOf(file) };
-  throw new UsageError('NO_BACKUP', 'No backup is named: name a file, "-" for a pipe, or --from-command.');
-}
-
-/** A backup is a file or a folder; a server is none. */
-function pathOf(file: string): string {
-  const path = existsSync(file) ? file : fileOf(parseDatabaseUrl(file.replace(/^file:\/\//i, '')));
-  if (path === null) {
-    throw new UsageError(
-      'NO_BACKUP',
-      'This is the address of a database on a server, and no backup: name a file or a folder, or audit it with "peerquest-audit audit --database".',
-    );
-  }
-  if (existsSync(path)) return path;
-  const shown = mayHoldCredentials(path) ? 'by that name' : `"${path}"`;
-  throw new UsageError('NO_SUCH_FILE', `There is no backup ${shown}: check the path.`);
-}
-
-function needText({ needed, free, folder }: DiskNeed): string {
-  return `It may need ${bytesText(needed)} in ${folder}, where ${bytesText(free)} are free.`;
 }
 
 function linesOf({

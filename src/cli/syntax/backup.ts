@@ -1,7 +1,7 @@
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { lengthOfTime } from '../../length-of-time.ts';
 import { EXIT } from '../../model/index.ts';
-import type { BackupFlags } from '../commands/backup.ts';
+import type { BackupFindFlags } from '../commands/backup-find.ts';
 import type { BackupListFlags } from '../commands/backup-list.ts';
 import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
@@ -13,13 +13,13 @@ import type { Terminal } from '../terminal.ts';
 export function addBackupCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('backup')
-    .addArgument(new Argument('<action>', 'what to do').choices(['verify', 'list']))
+    .addArgument(new Argument('<action>', 'what to do').choices(['verify', 'find', 'list']))
     .argument(
       '[file]',
       'the backup: a SQLite file, what .dump of sqlite3, pg_dump or mysqldump wrote; packed by gzip, zstd, xz or bzip2 or not; - reads it from a pipe',
     )
     .description(
-      'restore a backup into a scratch place, have it checked and audited, and say whether it would serve; list what was verified',
+      'restore a backup into a scratch place, have it checked and audited, and say whether it would serve; find what a record was in it; list what was verified',
     )
     .optionsGroup(HEADINGS.scope)
     .option('--max-age <time>', 'its newest row may be so old, such as 26h or 8d; any age unless given', age)
@@ -31,6 +31,8 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .option('--against <url>', 'compare it with this live database, by URL or by its name in the configuration file')
     .option('--scratch <url>', 'an empty database of MySQL or MariaDB to restore a dump of theirs into; a throwaway MariaDB unless given')
     .option('--of <name>', 'the database that it is a backup of, by its name in the configuration file: under it the history knows it')
+    .option('--quest <n>', 'find: this quest, with what belongs to it', wholeNumber(0))
+    .option('--user <who>', 'find: this person, by name, e-mail address or id, with what belongs to them')
     .option('--all', 'run every check, not only the five of synchronization')
     .addOption(listOption('--only <ids>', 'run only these checks or groups (comma-separated)'))
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
@@ -39,7 +41,12 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .option('--since <time>', 'list: only since then, a day or a length of time before now such as 30d', (value: string) => since(value))
     .option('--limit <n>', 'list: at most this many', wholeNumber(1), 20);
   addEnding(addGlobalOptions(addFormatOption(addConfigOption(addStoreOption(command)))), ENDING);
-  command.action(async (action: 'verify' | 'list', file: string | undefined, flags: BackupFlags & BackupListFlags) => {
+  command.action(async (action: 'verify' | 'find' | 'list', file: string | undefined, flags: BackupFindFlags & BackupListFlags) => {
+    if (action === 'find') {
+      const { findInBackup } = await import('../commands/backup-find.ts');
+      terminal.exit(await findInBackup(file, flags, terminal));
+      return;
+    }
     if (action === 'list') {
       const { listBackups } = await import('../commands/backup-list.ts');
       await listBackups(flags, terminal);
@@ -59,11 +66,13 @@ function age(value: string): number {
 
 const ENDING = {
   note: 'What would write elsewhere than into the scratch place is refused by name before anything runs: docs/backups.md.',
-  exitCodes: '0 it would serve, 1 it can be restored and is unfit or too old, 2 it cannot be restored, or could not be looked at.',
+  exitCodes:
+    '0 it would serve, 1 it can be restored and is unfit or too old, 2 it cannot be restored, or could not be looked at; of find: 0 the same in both, 1 not the same, 2 neither has it.',
   examples: [
     'peerquest-audit backup verify nightly.sql.gz --max-age 26h',
     'peerquest-audit backup verify peerquest.dump --against production',
     'peerquest-audit backup verify /backups/peerquest.sqlite3 --json',
+    'peerquest-audit backup find peerquest.dump --quest 5 --against production',
     'peerquest-audit backup list --of production --since 30d',
     "peerquest-audit backup verify --from-command 'rclone cat store:peerquest/nightly.dump.age' --key-file age.key",
   ],
