@@ -41,9 +41,6 @@ describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
         const find = (name: RecordName) =>
           findRecord({ source: { path }, keyFile: null, server: null, live, name }, { announce: () => undefined });
 
-        const untouched = await find({ quest: 5 });
-        expect([untouched.same, untouched.sentence]).toEqual([true, 'Quest 5 is the same in both, with what belongs to it: 3 rows.']);
-
         await database.execute(`update quests_quest set title = '${HOSTILE}' where id = 5`);
         await database.execute('delete from quests_questparticipant where quest_id = 5');
         await database.execute("update users_user set password = 'other' where username = 'student1'");
@@ -56,14 +53,17 @@ describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
         expect(changed.tables[0]?.rows[0]).toMatchObject({ key: '5', was: { title: 'Test 1.1' }, is: { title: HOSTILE } });
         expect(changed.sentence).toBe('Quest 5 is not what it was: of 3 rows 1 changed since, 1 is gone and 0 are new.');
 
-        const person = await find({ user: 'student1' });
-        expect(person.tables[0]?.rows).toMatchObject([
-          { state: 'changed', changed: ['password'], was: { password: '(not shown)' }, is: { password: '(not shown)' } },
-        ]);
-        await expect(find({ user: 'nobody' })).rejects.toThrow('Neither the backup nor the live database has user "nobody": check');
         expect(leftBehind()).toEqual([]);
 
+        // A throwaway server takes seconds to come up: what no engine has to do with is tried on one.
         if (engine === 'sqlite') {
+          const person = await find({ user: 'student1' });
+          expect(person.tables[0]?.rows).toMatchObject([
+            { state: 'changed', changed: ['password'], was: { password: '(not shown)' }, is: { password: '(not shown)' } },
+          ]);
+          await expect(find({ user: 'nobody' })).rejects.toThrow('Neither the backup nor the live database has user "nobody": check');
+          const same = await find({ quest: 6 });
+          expect([same.same, same.sentence]).toEqual([true, 'Quest 6 is the same in both, with what belongs to it: 3 rows.']);
           const json = runCli(['backup', 'find', path, '--quest', '5', '--against', database.url, '--json']);
           expect(foundRecordShape.parse(JSON.parse(json.stdout)).record).toEqual({ kind: 'quest', id: '5', inBackup: true, inLive: true });
           const text = runCli(['backup', 'find', path, '--quest', '5', '--against', database.url]);
