@@ -8,6 +8,7 @@ import { countOpenBy, type OpenColumn, type OpenCount } from './count-open.ts';
 import { readDatedRows } from './dated-rows.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
+import type { OpenOrder } from './open-order.ts';
 import { countOpenFindings, readOpenFindings, readOpenPage, type OpenFinding, type OpenPage, type OpenPlace } from './open-findings.ts';
 import { readOpenDates } from './open-dates.ts';
 import type { OpenFilter } from './open-spans.ts';
@@ -65,7 +66,7 @@ export interface Histories {
   /** What is there as far as anybody has looked, some hundred findings at a time; at most so many, where that is given. */
   open(subject: Subject, filter: OpenFilter, most?: number): AsyncIterable<readonly OpenFinding[]>;
   /** So many of them, after a place that the page before told. */
-  openPage(subject: Subject, filter: OpenFilter, after: OpenPlace | null, limit: number): Promise<OpenPage>;
+  openPage(subject: Subject, filter: OpenFilter, after: OpenPlace | null, limit: number, order?: OpenOrder): Promise<OpenPage>;
   /** How many of these there are. */
   countOpen(subject: Subject, filter: OpenFilter): Promise<number>;
   /**
@@ -140,7 +141,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     find: (name, subject) => findRecording(database, name, subject, location),
     subject: (name) => findSubject(database, name, location),
     open: (subject, filter, most) => readOpenFindings(database, subject.id, filter, most),
-    openPage: (subject, filter, after, limit) => readOpenPage(database, subject.id, filter, after, limit),
+    openPage: (subject, filter, after, limit, order) => readOpenPage(database, subject.id, filter, after, limit, undefined, order),
     countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
     openDates: (subject, members) => readOpenDates(database, subject.id, members),
     countOpenBy: (subject, by) => countOpenBy(database, subject.id, by),

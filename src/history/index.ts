@@ -5,6 +5,7 @@ export type { OpenCount } from './count-open.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { DatedTally, ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
 export type { OpenFinding, OpenPlace } from './open-findings.ts';
+export type { OpenOrder } from './open-order.ts';
 export type { OpenFilter } from './open-spans.ts';
 export type { OutboxCount } from './outbox.ts';
 export type { Pruned } from './prune.ts';

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { Begun } from './begun.ts';
 import type { HistoryTables } from './history-tables.ts';
 import type { Said } from './met-findings.ts';
+import { inOrder, nextByTime, type LookedCheck, type OpenOrder } from './open-order.ts';
 import { openSpans, returnedSpan, type OpenFilter } from './open-spans.ts';
 import { Blocks } from './recorded-findings.ts';
 import { bytesOf } from './whole.ts';
@@ -73,42 +74,96 @@ export async function readOpenPage(
   filter: OpenFilter,
   after: OpenPlace | null,
   limit: number,
-  { blocks, begun }: Reader = { blocks: new Blocks(database, subject), begun: new Begun(database, subject) },
+  reader: Reader = { blocks: new Blocks(database, subject), begun: new Begun(database, subject) },
+  order: OpenOrder = { checks: null },
 ): Promise<OpenPage> {
+  const checks = inOrder(await checksOf(database, subject, filter), order);
+  const rows =
+    typeof order === 'string'
+      ? await rowsByTime(database, { subject, filter, checks }, order, after?.span ?? null, limit + 1)
+      : await rowsByCheck(database, { subject, filter, checks }, after, limit + 1);
+  const told = rows.slice(0, limit);
+  const last = told.at(-1);
+  return {
+    findings: await findingsOf(told, checks, reader),
+    next: rows.length > limit && last !== undefined ? { check: Number(last.check_no), span: Number(last.span_no) } : null,
+  };
+}
+
+type Wanted = Parameters<typeof nextByTime>[1];
+type Row = Awaited<ReturnType<Awaited<ReturnType<typeof openRows>>['execute']>>[number];
+
+/** What is read of a finding's span. */
+async function openRows(database: Kysely<HistoryTables>, subject: number, filter: OpenFilter) {
   const spans = await openSpans(database, subject, filter);
-  const findings: OpenFinding[] = [];
-  let last: OpenPlace | null = null;
-  // Each check is read by itself: every engine finds what comes next of one by its index.
-  for (const { check_no, word, looked_at } of await checksOf(database, subject, filter)) {
-    if (after !== null && check_no < after.check) continue;
-    const rows = await spans
-      .select(['span.span_no', 'span.fingerprint', 'span.acknowledged', 'span.block_no', 'span.place', 'span.since'])
-      .select((eb) => returnedSpan(eb.selectFrom('peerquest_audit_span as returned')).as('returned'))
+  return spans
+    .select(['span.span_no', 'span.check_no', 'span.fingerprint', 'span.acknowledged', 'span.block_no', 'span.place', 'span.since'])
+    .select((eb) => returnedSpan(eb.selectFrom('peerquest_audit_span as returned')).as('returned'));
+}
+
+/** Each check is read by itself: every engine finds what comes next of one by its index. */
+async function rowsByCheck(
+  database: Kysely<HistoryTables>,
+  { subject, filter, checks }: Wanted,
+  after: OpenPlace | null,
+  limit: number,
+): Promise<readonly Row[]> {
+  const spans = await openRows(database, subject, filter);
+  const rows: Row[] = [];
+  const from = after === null ? 0 : checks.findIndex(({ check_no }) => check_no === after.check);
+  if (from === -1) return [];
+  for (const { check_no } of checks.slice(from)) {
+    const some = await spans
       .where('span.check_no', '=', check_no)
       .where('span.span_no', '>', check_no === after?.check ? after.span : 0)
       // All of them have not ended: PostgreSQL has to be told to find its way by the index that says which these are.
       .orderBy('span.ended')
       .orderBy('span.span_no')
-      .limit(limit - findings.length + 1)
+      .limit(limit - rows.length)
       .execute();
-    const runs = await begun.of(rows.map(({ since }) => Number(since)));
-    for (const row of rows) {
-      if (findings.length === limit) return { findings, next: last };
-      const run = runs.get(Number(row.since));
-      last = { check: check_no, span: Number(row.span_no) };
-      findings.push({
-        check: word,
-        fingerprint: bytesOf(row.fingerprint).toString('hex'),
-        acknowledged: Number(row.acknowledged) === 1,
-        said: await blocks.at({ block: Number(row.block_no), place: Number(row.place) }),
-        since: run?.at ?? '',
-        sinceRun: run?.id ?? '',
-        hasReturned: row.returned !== null,
-        lookedAt: looked_at,
-      });
-    }
+    rows.push(...some);
+    if (rows.length === limit) break;
   }
-  return { findings, next: null };
+  return rows;
+}
+
+async function rowsByTime(
+  database: Kysely<HistoryTables>,
+  wanted: Wanted,
+  order: 'newest' | 'oldest',
+  after: number | null,
+  limit: number,
+): Promise<readonly Row[]> {
+  const numbers = await nextByTime(database, wanted, order, after, limit);
+  if (numbers.length === 0) return [];
+  const query = await openRows(database, wanted.subject, {});
+  const rows = new Map((await query.where('span.span_no', 'in', numbers).execute()).map((row) => [Number(row.span_no), row]));
+  return numbers.flatMap((number) => rows.get(number) ?? []);
+}
+
+async function findingsOf(
+  rows: readonly Row[],
+  checks: readonly LookedCheck[],
+  { blocks, begun }: Reader,
+): Promise<readonly OpenFinding[]> {
+  const known = new Map(checks.map((check) => [check.check_no, check]));
+  const runs = await begun.of(rows.map(({ since }) => Number(since)));
+  const findings: OpenFinding[] = [];
+  for (const row of rows) {
+    const run = runs.get(Number(row.since));
+    const check = known.get(Number(row.check_no));
+    findings.push({
+      check: check?.word ?? '',
+      fingerprint: bytesOf(row.fingerprint).toString('hex'),
+      acknowledged: Number(row.acknowledged) === 1,
+      said: await blocks.at({ block: Number(row.block_no), place: Number(row.place) }),
+      since: run?.at ?? '',
+      sinceRun: run?.id ?? '',
+      hasReturned: row.returned !== null,
+      lookedAt: check?.looked_at ?? '',
+    });
+  }
+  return findings;
 }
 
 /** How many there are, apart from what is shown. */
@@ -128,7 +183,7 @@ export async function countOpenFindings(database: Kysely<HistoryTables>, subject
 }
 
 /** The checks that are asked for, of those that were looked at. */
-async function checksOf(database: Kysely<HistoryTables>, subject: number, { checks }: OpenFilter) {
+async function checksOf(database: Kysely<HistoryTables>, subject: number, { checks }: OpenFilter): Promise<readonly LookedCheck[]> {
   if (checks?.length === 0) return [];
   let query = database
     .selectFrom('peerquest_audit_check_state as state')

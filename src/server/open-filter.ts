@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { OpenFilter } from '../history/index.ts';
+import type { OpenFilter, OpenOrder } from '../history/index.ts';
 import { SEVERITIES } from '../model/index.ts';
 import type { OpenDatabase } from './database-book.ts';
 import { checkName, checkNames, time, word, yesOrNo } from './forms.ts';
@@ -18,6 +18,17 @@ export const openFilter = {
   state: z.enum(['new', 'returned']).optional(),
   acknowledged: yesOrNo.optional(),
 };
+
+/** In which orders open findings are told; a person or a quest is looked for by a hash, and has no place among others. */
+export const SORTS = ['check', 'severity', 'newest', 'oldest'] as const;
+
+/** The same for the history, which knows checks only: by severity the gravest come first. */
+export function orderIn({ checks }: Pick<OpenDatabase, 'checks'>, sort: (typeof SORTS)[number]): OpenOrder {
+  if (sort === 'check') return { checks: null };
+  if (sort !== 'severity') return sort;
+  const gravity = (severity: (typeof SEVERITIES)[number]): number => SEVERITIES.indexOf(severity);
+  return { checks: [...checks].sort((one, other) => gravity(one.severity) - gravity(other.severity)).map(({ id }) => id) };
+}
 
 type Wanted = z.infer<z.ZodObject<typeof openFilter>>;
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Histories, OpenFilter, RecordedRun, Said, Subject } from '../../src/history/index.ts';
+import type { Histories, OpenFilter, OpenOrder, OpenPlace, RecordedRun, Said, Subject } from '../../src/history/index.ts';
 import { fingerprint } from '../../src/model/index.ts';
 import { runId, sentenceFrom } from './fixtures.ts';
 import { madeRecording, minuteOf, type MadeRun } from './recordings.ts';
@@ -173,6 +173,33 @@ describeStores('what a store tells of runs', (store, database) => {
       ['of all of this', { checks: ['stock'], cause: 'late', user: 'ann', quest: '1', acknowledged: false }, ['stock:1']],
     ])('is told as it is asked for: %s', async (_what, filter, expected) => {
       expect(await open(filter)).toEqual(expected);
+    });
+
+    it.each<readonly [OpenOrder, readonly string[]]>([
+      ['newest', ['stock:3', 'stock:1', 'orders:2']],
+      ['oldest', ['orders:2', 'stock:1', 'stock:3']],
+      [{ checks: ['orders', 'stock'] }, ['orders:2', 'stock:1', 'stock:3']],
+      [{ checks: null }, ['stock:1', 'stock:3', 'orders:2']],
+    ])('comes page by page in the order %j', async (order, expected) => {
+      const subject = await shop();
+      for (const limit of [1, 2, 3]) {
+        const told: string[] = [];
+        let after: OpenPlace | null = null;
+        do {
+          const page: Awaited<ReturnType<Histories['openPage']>> = await history.openPage(
+            subject,
+            { acknowledged: false },
+            after,
+            limit,
+            order,
+          );
+          expect(page.findings.length).toBeLessThanOrEqual(limit);
+          told.push(...page.findings.map(({ check, said }) => `${check}:${String(said.key['rowId'])}`));
+          after = page.next;
+        } while (after !== null);
+        const shown = await open({ acknowledged: false });
+        expect(told).toEqual(expected.filter((one) => shown.includes(one)));
+      }
     });
 
     it('is told with when it appeared, and whether it had been gone', async () => {

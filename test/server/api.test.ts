@@ -111,6 +111,13 @@ describe('the history over HTTP', () => {
     }
     expect(paged).toEqual(whole.findings);
     expect(paged).toHaveLength(whole.count);
+    const { checks } = await read<{ checks: { id: string; severity: string }[] }>(`${base}/checks`);
+    const sorted = async (sort: string): Promise<readonly { check: string; fingerprint: string }[]> =>
+      (await read<{ findings: { check: string; fingerprint: string }[] }>(`${base}/findings?sort=${sort}`)).findings;
+    const severities = (await sorted('severity')).map(({ check }) => checks.find(({ id }) => id === check)?.severity);
+    expect(severities).toEqual(['critical', 'warning', 'info'].flatMap((one) => severities.filter((other) => other === one)));
+    expect((await sorted('oldest')).toReversed()).toEqual(await sorted('newest'));
+    expect((await as('vera', `${base}/findings?sort=user`)).status).toBe(400);
   });
 
   it('comes by group, severity and search, and as a file of the same', async () => {

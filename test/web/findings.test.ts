@@ -63,6 +63,55 @@ describe('the list of findings', () => {
     await page.context().close();
   });
 
+  it('draws only the rows near the view, moves by keys, and is as it was left when one comes back', async () => {
+    const { page } = await openAs(browser, dashboard, 'otto', '/findings', { viewport: { width: 1280, height: 300 } });
+    await page.locator('.list .ttl').first().waitFor();
+    await expect.poll(() => page.locator('.list').getAttribute('aria-rowcount').then(Number)).toBeGreaterThan(40);
+    for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex'))).toBe('3');
+    await page.keyboard.press('Space');
+    await page.locator('tr.det').waitFor();
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('Shift+X');
+    await expect.poll(() => page.getByRole('region', { name: 'Selection' }).innerText()).toContain('2 findings chosen.');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('region', { name: 'Selection' }).count()).toBe(0);
+    const drawn = (): Promise<number[]> =>
+      page.locator('.list tr[data-row]').evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('aria-rowindex'))));
+    const down = async (): Promise<number> => {
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      return Math.max(...(await drawn()));
+    };
+    await expect.poll(down).toBeGreaterThan(40);
+    const rows = await drawn();
+    expect(rows.length).toBeLessThan(30);
+    // Who has the focus keeps it, however far the view moves on.
+    expect(rows[0]).toBe(4);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex'))).toBe('4');
+    await page.evaluate(() => scrollBy(0, -200));
+    const link = page.locator(`.list tr[aria-rowindex="${rows.at(-4) ?? 0}"] .ttl a`);
+    await link.focus();
+    const [sentence, top] = [await link.innerText(), await page.evaluate(() => scrollY)];
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/findings\/[0-9a-f]{32}$/);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await page.getByRole('heading', { name: 'What it means' }).waitFor();
+    const own = page.url();
+    await page.keyboard.press(']');
+    await page.waitForURL((url) => /findings\/[0-9a-f]{32}$/.test(url.pathname) && url.href !== own);
+    await page.getByRole('heading', { name: 'What it means' }).waitFor();
+    await page.keyboard.press('[');
+    await page.waitForURL(own);
+    for (const url of [/findings\/[0-9a-f]{32}$/, own, /findings$/]) {
+      await page.goBack();
+      await page.waitForURL(url);
+    }
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(sentence);
+    await expect.poll(() => page.evaluate((before) => Math.abs(scrollY - before), top)).toBeLessThan(60);
+    await page.context().close();
+  });
+
   it('says when nothing matches, and how to get out of that', async () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/findings?user=nobody');
     await page.getByText('No finding matches.').waitFor();

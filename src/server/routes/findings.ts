@@ -16,7 +16,7 @@ import {
 import type { DatabaseBook } from '../database-book.ts';
 import { findingsExport } from '../findings-export.ts';
 import { checkName, databaseTitle, fingerprintName, inDatabase, limitOf, time } from '../forms.ts';
-import { filterIn, knownChecks, openFilter } from '../open-filter.ts';
+import { filterIn, knownChecks, openFilter, orderIn, SORTS } from '../open-filter.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
@@ -41,6 +41,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       query: z.strictObject({
         limit: limitOf(500, 100),
         after: cursor.optional(),
+        sort: z.enum(SORTS).default('check'),
         ...openFilter,
       }),
       answers: {
@@ -57,10 +58,10 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
         const subject = await databases.subject(store, database);
-        const { limit, after = null, ...wanted } = call.query;
+        const { limit, after = null, sort, ...wanted } = call.query;
         const filter = filterIn(database, wanted);
         const count = await store.history.countOpen(subject, filter);
-        const { findings, next } = await store.history.openPage(subject, filter, after, limit);
+        const { findings, next } = await store.history.openPage(subject, filter, after, limit, orderIn(database, sort));
         const ruleOf = ruleIn(database);
         const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one, ruleOf(one.check)));
         const place = next === null ? null : `${next.check}.${next.span}`;

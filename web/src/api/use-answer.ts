@@ -58,9 +58,15 @@ export function onRefresh(listener: (prefix: string) => void): () => void {
   return () => refreshListeners.delete(listener);
 }
 
+const forgetListeners = new Set<() => void>();
+
+/** Hears that everything is forgotten, for what keeps its answers itself. */
+export const onForget = (listener: () => void): void => void forgetListeners.add(listener);
+
 /** Forgets everything, as when somebody signs out. */
 export function forget(): void {
   answers.clear();
+  for (const listener of forgetListeners) listener();
   for (const listener of listeners) listener();
 }
 

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { ask } from './ask.ts';
 import { Trouble } from './problem.ts';
-import { onRefresh } from './use-answer.ts';
+import { isBack } from '../router/place.ts';
+import { onForget, onRefresh } from './use-answer.ts';
 
 /** A list that is read page by page: `next` is where the following page begins, null at the end. */
 interface Page {
@@ -22,6 +23,17 @@ export interface Pages<P extends Page> {
 
 /** Pages that are read anew when what they show has changed. */
 const MOST_ANEW = 3;
+
+/** Lists that were left, by their addresses, for who goes back to them: the last few. */
+const left = new Map<string, readonly Page[]>();
+const LEFT = 5;
+onForget(() => left.clear());
+
+function leave(path: string, pages: readonly Page[]): void {
+  left.delete(path);
+  left.set(path, pages);
+  for (const oldest of [...left.keys()].slice(0, Math.max(0, left.size - LEFT))) left.delete(oldest);
+}
 
 /** As many pages as were read before, anew. */
 async function anew<P extends Page>(path: string, count: number, own: number): Promise<[number, readonly P[]]> {
@@ -62,12 +74,14 @@ export function usePages<P extends Page>(path: string): Pages<P> {
     },
     [path],
   );
-  useEffect(() => {
-    setPages([]);
-    read(null, []);
-  }, [read]);
   const held = useRef(pages);
   held.current = pages;
+  useEffect(() => {
+    const before = isBack() ? ((left.get(path) ?? []) as readonly P[]) : [];
+    setPages(before);
+    if (before.length === 0) read(null, []);
+    return () => leave(path, held.current);
+  }, [path, read]);
   useEffect(
     () =>
       onRefresh((prefix) => {

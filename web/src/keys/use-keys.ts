@@ -18,7 +18,7 @@ export function useKeys(bound: Readonly<Record<string, () => void>>): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || !keysAreOn() || isTyping(event.target)) return;
-      if (document.querySelector('dialog[open]') !== null) return;
+      if (document.querySelector('dialog[open]') !== null || isPressing(event)) return;
       const isSecond = performance.now() - chordAt < CHORD_MS;
       const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
       const act = bound[isSecond ? `g ${name}` : event.shiftKey && event.key.length === 1 ? event.key : name] ?? bound[name];
@@ -33,6 +33,15 @@ export function useKeys(bound: Readonly<Record<string, () => void>>): void {
   }, [bound]);
 }
 
+/** Enter and Space do what they do on what has the focus. */
+function isPressing({ key, target }: KeyboardEvent): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (key === ' ' ? /^(?:BUTTON|SUMMARY|INPUT)$/ : key === 'Enter' ? /^(?:BUTTON|SUMMARY|A)$/ : /^$/).test(target.tagName)
+  );
+}
+
 function isTyping(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && target.type === 'checkbox') return false;
   return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

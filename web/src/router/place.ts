@@ -21,14 +21,25 @@ function moved(): void {
   for (const listener of listeners) listener();
 }
 
-addEventListener('popstate', moved);
+let cameBack = false;
+addEventListener('popstate', () => {
+  cameBack = true;
+  moved();
+});
+
+/** Whether one is where one is by going back or forward: then everything is to be as it was left. */
+export const isBack = (): boolean => cameBack;
 
 /** Goes to an own address; `replace` where the way back should skip where one was, as while typing. */
 export function go(to: string, how: 'push' | 'replace' = 'push'): void {
   if (to === location.pathname + location.search) return;
+  const isOther = location.pathname !== to.split('?', 1)[0];
+  cameBack = false;
   if (how === 'push') history.pushState(null, '', to);
   else history.replaceState(null, '', to);
   moved();
+  // Another page begins at its top; what only narrows this one leaves one where one is.
+  if (isOther) scrollTo(0, 0);
 }
 
 /** Where one is, kept up to date. */

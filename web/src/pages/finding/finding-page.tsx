@@ -10,12 +10,14 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { useKeys } from '../../keys/use-keys.ts';
 import { Link } from '../../router/link.tsx';
-import { address } from '../../router/place.ts';
+import { address, go } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useWords } from '../../words/use-words.tsx';
+import { neighboursOf } from '../findings/neighbours.ts';
 import { ExplanationPanels } from './explanation.tsx';
 
 interface Life {
@@ -52,7 +54,19 @@ function Told({ life }: { readonly life: Life }): ReactNode {
   const check = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks.find(({ id }) => id === life.check) ?? null;
   const last = life.events.findLast(({ finding }) => finding !== null);
   const finding = last?.finding ?? null;
-  const action = may && life.isOpen && last?.acknowledged !== true && (
+  const mayAcknowledge = may && life.isOpen && last?.acknowledged !== true;
+  const { before, behind } = neighboursOf(life.fingerprint);
+  const lead = (to: string | null): void => {
+    if (to !== null) go(page(`/findings/${to}`));
+  };
+  useKeys({
+    '[': () => lead(before),
+    ']': () => lead(behind),
+    a: () => setAcknowledging(mayAcknowledge),
+    r: () => go(address(page('/repairs/new'), { check: life.check })),
+    c: () => void navigator.clipboard.writeText(location.href),
+  });
+  const action = mayAcknowledge && (
     <button type="button" className="btn" onClick={() => setAcknowledging(true)}>
       {words.acknowledge.open}
     </button>
@@ -61,6 +75,18 @@ function Told({ life }: { readonly life: Life }): ReactNode {
     <>
       <nav className="crumb" aria-label={words.finding.way}>
         <Link to={page('/findings')}>{words.findings.title}</Link> / {check?.title ?? life.check}
+        {before !== null && (
+          <>
+            {' · '}
+            <Link to={page(`/findings/${before}`)}>{words.finding.before}</Link>
+          </>
+        )}
+        {behind !== null && (
+          <>
+            {' · '}
+            <Link to={page(`/findings/${behind}`)}>{words.finding.behind}</Link>
+          </>
+        )}
       </nav>
       <Head title={finding === null ? life.fingerprint.slice(0, 8) : sentenceOf(finding)} actions={action}>
         <p>

@@ -4,16 +4,25 @@ import { Icon } from '../../components/icon.tsx';
 import { address, go } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { FILTERS, GRAVITY, type Filter, type Filters } from './filters.ts';
+import { FILTERS, GRAVITY, SORTS, type Filter, type Filters, type Sort } from './filters.ts';
 
 const AGES = ['7d', '30d', '90d'];
 
 /** What narrows the list: a filter that is set is a chip that takes it away. */
-export function FilterBar({ filters, checks }: { readonly filters: Filters; readonly checks: readonly Check[] }): ReactNode {
+export function FilterBar({
+  filters,
+  sort,
+  checks,
+}: {
+  readonly filters: Filters;
+  readonly sort: Sort;
+  readonly checks: readonly Check[];
+}): ReactNode {
   const words = useWords();
   const { page } = useDatabase();
   const [sought, setSought] = useState('');
-  const set = (name: Filter, value: string | null): void => go(address(page('/findings'), { ...filters, [name]: value }));
+  const all = { ...filters, sort: sort === 'check' ? null : sort };
+  const set = (name: Filter | 'sort', value: string | null): void => go(address(page('/findings'), { ...all, [name]: value }));
   const title = (name: Filter, value: string): string =>
     name === 'check'
       ? (checks.find(({ id }) => id === value)?.title ?? value)
@@ -93,6 +102,18 @@ export function FilterBar({ filters, checks }: { readonly filters: Filters; read
           {AGES.map((age) => (
             <option key={age} value={age}>
               {words.findings.older(Number.parseInt(age, 10))}
+            </option>
+          ))}
+        </select>
+        <select
+          className="pick"
+          aria-label={words.findings.sort}
+          value={sort}
+          onChange={({ target }) => set('sort', target.value === 'check' ? null : target.value)}
+        >
+          {SORTS.map((one) => (
+            <option key={one} value={one}>
+              {words.findings.sorts[one]}
             </option>
           ))}
         </select>

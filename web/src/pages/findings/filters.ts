@@ -7,6 +7,12 @@ export const FILTERS = ['q', 'check', 'group', 'severity', 'cause', 'user', 'que
 export type Filter = (typeof FILTERS)[number];
 export type Filters = Readonly<Partial<Record<Filter, string>>>;
 
+/** In which order findings stand; the first is that of the checks, and stands in no address. */
+export const SORTS = ['check', 'severity', 'newest', 'oldest'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export const sortOf = (query: URLSearchParams): Sort => SORTS.find((sort) => sort === query.get('sort')) ?? 'check';
+
 /** The tabs: each is a state of the address, the first has none. */
 export const TABS = ['', 'new', 'returned', 'acknowledged'] as const;
 
@@ -37,7 +43,8 @@ function narrowed({ state, age, ...same }: Filters): Readonly<Record<string, str
 }
 
 /** The first page of the list. */
-export const question = (filters: Filters): string => address('/findings', { ...narrowed(filters), limit: '100' });
+export const question = (filters: Filters, sort: Sort): string =>
+  address('/findings', { ...narrowed(filters), limit: '100', sort: sort === 'check' ? null : sort });
 
 /** All that the list shows, as a file. */
 export const fileOf = (filters: Filters, format: 'csv' | 'json'): string => address('/findings/export', { ...narrowed(filters), format });

@@ -10,13 +10,14 @@ import { Head } from '../../components/head.tsx';
 import { Loading, TroubleNote } from '../../components/states.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Link } from '../../router/link.tsx';
-import { address, usePlace } from '../../router/place.ts';
+import { address, go, usePlace } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { commandOf, fileOf, filtersOf, question, TABS } from './filters.ts';
+import { commandOf, fileOf, filtersOf, question, sortOf, TABS } from './filters.ts';
 import { FindingRows } from './finding-rows.tsx';
+import { useRows } from './use-rows.ts';
 
 interface FindingsPage {
   readonly count: number;
@@ -30,24 +31,33 @@ export default function FindingsListPage(): ReactNode {
   const { api, page } = useDatabase();
   const { query } = usePlace();
   const filters = useMemo(() => filtersOf(query), [query]);
-  const list = usePages<FindingsPage>(api(question(filters)));
+  const sort = sortOf(query);
+  const list = usePages<FindingsPage>(api(question(filters, sort)));
   const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? [];
   const command = commandOf(filters, checks);
   const may = useMay('operator');
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [isAcknowledging, setAcknowledging] = useState(false);
-  useEffect(() => setChosen(new Set()), [filters]);
-  const rows = list.pages.flatMap(({ findings }) => findings);
+  const rows = useMemo(() => list.pages.flatMap(({ findings }) => findings), [list.pages]);
+  const at = useRows(rows);
+  const { chosen, current } = at;
+  const now = current === null ? undefined : rows[current];
   const count = list.pages.at(-1)?.count ?? null;
   useKeys({
-    a: () => setAcknowledging(may && chosen.size > 0),
+    j: () => at.move(1),
+    k: () => at.move(-1),
+    // Space moves the page on until there is a row that it could open.
+    ...(current === null ? {} : { ' ': () => at.toggle(current) }),
+    x: () => may && current !== null && at.choose(current, false),
+    X: () => may && current !== null && at.choose(current, true),
+    a() {
+      if (may && chosen.size === 0 && current !== null) at.choose(current, false);
+      setAcknowledging(may && (chosen.size > 0 || current !== null));
+    },
+    r: () => now !== undefined && go(address(page('/repairs/new'), { check: now.check })),
+    c: () => now !== undefined && void navigator.clipboard.writeText(location.origin + page(`/findings/${now.fingerprint}`)),
+    Escape: at.chooseNone,
     '/': () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
   });
-  const choose = (fingerprint: string): void => {
-    const others = new Set(chosen);
-    if (!others.delete(fingerprint)) others.add(fingerprint);
-    setChosen(others);
-  };
   return (
     <>
       <Head title={words.findings.title}>{count !== null && <p>{words.findings.count(count)}</p>}</Head>
@@ -55,14 +65,14 @@ export default function FindingsListPage(): ReactNode {
         {TABS.map((state) => (
           <Link
             key={state}
-            to={address(page('/findings'), { ...filters, state })}
+            to={address(page('/findings'), { ...filters, state, sort: sort === 'check' ? null : sort })}
             aria-current={(filters.state ?? '') === state ? 'page' : undefined}
           >
             {words.findings.tabs[state === '' ? 'open' : state]}
           </Link>
         ))}
       </nav>
-      <FilterBar filters={filters} checks={checks} />
+      <FilterBar filters={filters} sort={sort} checks={checks} />
       {list.trouble !== null && (
         <TroubleNote answer={{ data: null, at: null, trouble: list.trouble }} what={words.findings.title} again={list.again} />
       )}
@@ -76,15 +86,13 @@ export default function FindingsListPage(): ReactNode {
           )}
         </p>
       )}
-      {rows.length > 0 && (
-        <FindingRows rows={rows} count={count ?? rows.length} checks={checks} chosen={chosen} onChoose={may ? choose : null} />
-      )}
+      {rows.length > 0 && <FindingRows rows={rows} count={count ?? rows.length} checks={checks} at={at} may={may} />}
       {list.isLoading && <Loading rows={rows.length === 0 ? 8 : 2} />}
       {list.hasMore && !list.isLoading && <More onMore={list.more} label={words.findings.more} />}
       {chosen.size > 0 && (
         <div className="sticky" role="region" aria-label={words.findings.selection}>
           <span>{words.findings.chosen(chosen.size)}</span>
-          <button type="button" className="btn" onClick={() => setChosen(new Set())}>
+          <button type="button" className="btn" onClick={at.chooseNone}>
             {words.findings.drop}
           </button>
           <button type="button" className="btn p" onClick={() => setAcknowledging(true)}>
@@ -109,7 +117,7 @@ export default function FindingsListPage(): ReactNode {
           onClose={() => setAcknowledging(false)}
           onDone={() => {
             setAcknowledging(false);
-            setChosen(new Set());
+            at.chooseNone();
             list.again();
           }}
         />
