@@ -11,6 +11,7 @@ import { newStoreNote, Workspace, type WorkspaceWish } from '../workspace/index.
 import { alertsOfRun } from './alerts-of-run.ts';
 import { jobsOf } from './jobs-of.ts';
 import { monitorOf } from './monitor-port.ts';
+import { requireOwnStore } from './own-store.ts';
 import { partsFor } from './parts.ts';
 import { servedDatabases } from './served-databases.ts';
 import type { ServicePart } from './service-part.ts';
@@ -49,6 +50,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
   const [first] = databases as [NamedDatabase];
   await first.workspace.withStore(async (store) => {
     const { settings, environment } = workspace;
+    requireOwnStore(await store.location());
     const note = await newStoreNote(first.workspace);
     const afterRun = alertsOfRun({ settings, store, clock, log, environment });
     const news = new NewsBook(clock);
