@@ -1,9 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { axeFaults, startBrowser } from '../support/browser.ts';
 import { PASSWORDS } from '../support/served.ts';
+import { startService } from '../support/service-process.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+
+/** In what the terminal shows. */
+const CODE = /with the code (\S+) \(once\)/;
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -94,5 +99,47 @@ describe('a service that tells nothing', () => {
     await page.context().setOffline(false);
     await page.getByText('Writing is off until it is back').waitFor({ state: 'detached', timeout: 15_000 });
     for (const one of [page, refused]) await one.context().close();
+  });
+});
+
+describe('before the door', () => {
+  it('the first account is made with the code of the terminal, once', { timeout: 60_000 }, async () => {
+    const config = dashboard.folder.file('first.config.json');
+    writeFileSync(config, JSON.stringify({ database: dashboard.folder.file('db.sqlite3'), store: dashboard.folder.file('first.sqlite3') }));
+    const service = startService(['--config', config], { cwd: dashboard.folder.path });
+    await service.until(/"event":"service-started"/);
+    const url = /"address":"(http:[^"]+)"/.exec(service.printed())?.[1] ?? '';
+    const page = await browser.newPage();
+    await page.goto(`${url}/sign-in`);
+    await page.getByRole('link', { name: 'There is no account yet: make the first' }).click();
+    await page.getByLabel('Code').fill('no such code');
+    await page.getByLabel('User name').fill('first');
+    await page.getByLabel('Password').fill('a password of some length');
+    expect(await axeFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Make' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.getByLabel('Code').fill(CODE.exec(service.printed())?.[1] ?? '');
+    await page.getByRole('button', { name: 'Make' }).click();
+    await page.waitForURL(`${url}/`);
+    await expect.poll(() => page.locator('.who').first().innerText()).toContain('first');
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(/sign-in/);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.getByRole('link', { name: /make the first/ }).count()).toBe(0);
+    await page.close();
+    await service.end();
+  });
+
+  it('a provider of sign-ins is offered where there is one, and leads back to where one was', async () => {
+    const page = await browser.newPage();
+    // Where a service answers so is tried in test/server/oidc.test.ts.
+    await page.route('**/api/v1/session/ways', (route) =>
+      route.fulfill({ json: { ways: { password: true, provider: '/api/v1/session/oidc', setup: false } } }),
+    );
+    await page.goto(`${dashboard.url}/sign-in?next=${encodeURIComponent('/findings?state=new')}`);
+    const link = page.getByRole('link', { name: 'Sign in with your organisation' });
+    expect(await link.getAttribute('href')).toBe(`/api/v1/session/oidc?next=${encodeURIComponent('/findings?state=new')}`);
+    expect(await axeFaults(page)).toEqual([]);
+    await page.close();
   });
 });

@@ -8,6 +8,7 @@ import type { Caller } from '../caller.ts';
 import { notFound, Problem } from '../problem.ts';
 import { callerOf, json, nothing, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
+import { isSetupOpen } from './setup.ts';
 
 const who = z.object({
   session: z.object({
@@ -20,7 +21,7 @@ const who = z.object({
   }),
 });
 
-const ways = z.object({ ways: z.object({ password: z.boolean(), provider: z.string().nullable() }) });
+const ways = z.object({ ways: z.object({ password: z.boolean(), provider: z.string().nullable(), setup: z.boolean() }) });
 
 /** Signing in and out, and one's own password. */
 export function sessionRoutes(access: Access, store: StoreSource, isPlayground: boolean): readonly Route[] {
@@ -49,9 +50,9 @@ export function sessionRoutes(access: Access, store: StoreSource, isPlayground: 
       method: 'GET',
       path: '/api/v1/session/ways',
       right: 'anyone',
-      summary: 'How people sign in: with a password, or where a provider does it',
+      summary: 'How people sign in: with a password, or where a provider does it; and whether the first account is still to be made',
       answers: { 200: { words: 'The ways', schema: ways } },
-      handle: () => Promise.resolve(json(answerJson({ ways: access.ways }))),
+      handle: async () => json(answerJson({ ways: { ...access.ways, setup: await isSetupOpen(access) } })),
     }),
     route({
       method: 'GET',

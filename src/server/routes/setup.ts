@@ -8,9 +8,13 @@ import { notFound } from '../problem.ts';
 import { json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
+/** Whether the first account is still to be made. */
+export async function isSetupOpen(access: Access): Promise<boolean> {
+  return access.first.isOpen && !access.isByOthers && (await access.accounts.all()).length === 0;
+}
+
 /** Making the first account, by the code that the terminal shows: once, and never again. */
 export function setupRoutes(access: Access, store: StoreSource, clock: Clock): readonly Route[] {
-  const isOpen = async (): Promise<boolean> => access.first.isOpen && !access.isByOthers && (await access.accounts.all()).length === 0;
   return [
     route({
       method: 'GET',
@@ -19,7 +23,7 @@ export function setupRoutes(access: Access, store: StoreSource, clock: Clock): r
       summary: 'Whether the first account is still to be made',
       answers: { 200: { words: 'It is', schema: z.object({ open: z.literal(true) }) }, 404: { words: 'It is made' } },
       async handle() {
-        if (!(await isOpen())) throw notFound();
+        if (!(await isSetupOpen(access))) throw notFound();
         return json(answerJson({ open: true }));
       },
     }),
@@ -31,7 +35,7 @@ export function setupRoutes(access: Access, store: StoreSource, clock: Clock): r
       body: z.strictObject({ code: z.string().max(100).optional(), name: newName, password: newPassword }),
       answers: { 201: { words: 'Made: an admin' }, 403: { words: 'Another code' }, 404: { words: 'There is an account already' } },
       async handle({ body: { code, name, password }, peer, request }) {
-        if (!(await isOpen())) throw notFound();
+        if (!(await isSetupOpen(access))) throw notFound();
         access.limit.take(`setup:${peer.address}`);
         await access.first.claim(code, async () => {
           const passwordHash = await hashPassword(password);

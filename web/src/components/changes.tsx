@@ -36,7 +36,7 @@ export function Changes({ all }: { readonly all: readonly Change[] }): ReactNode
 
 function One({ change }: { readonly change: Change }): ReactNode {
   const words = useWords();
-  const { operation, table, key, before, after, reason } = change;
+  const { operation, table, before, after, reason } = change;
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter(
     (column) => operation === 'update' || (after ?? before)?.[column] !== null,
   );
@@ -47,7 +47,7 @@ function One({ change }: { readonly change: Change }): ReactNode {
         <span className={`op ${operation}`}>{words.repairs.operations[operation]}</span>
         <span>
           {table}{' '}
-          {Object.entries(key)
+          {Object.entries(namedBy(change))
             .filter(([, value]) => value !== null)
             .map(([name, value]) => `${name} ${shown(value, words)}`)
             .join(', ')}{' '}
@@ -69,4 +69,10 @@ function One({ change }: { readonly change: Change }): ReactNode {
       </div>
     </details>
   );
+}
+
+/** What a row is known by: its key, or what a new one without a key yet belongs to. */
+function namedBy({ key, after }: Change): Members {
+  if (Object.values(key).some((value) => value !== null)) return key;
+  return Object.fromEntries(Object.entries(after ?? {}).filter(([column]) => column.endsWith('_id')));
 }

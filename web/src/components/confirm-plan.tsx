@@ -55,7 +55,7 @@ export function ConfirmPlan({ id, count }: { readonly id: string; readonly count
           {says}
         </p>
       )}
-      <label className="flex gap-2">
+      <label className="flex items-center gap-2 whitespace-nowrap">
         {words.repairs.type(count)}
         <input type="text" inputMode="numeric" autoComplete="off" value={typed} onChange={({ target }) => setTyped(target.value)} />
       </label>

@@ -12,11 +12,13 @@ interface Wish {
   readonly send: string;
   /** Sends what was filled in; what it throws is told above the form. */
   readonly onSend: (form: FormData) => Promise<void>;
+  /** Other ways, below the button. */
+  readonly others?: ReactNode;
   readonly children: ReactNode;
 }
 
 /** A form before the door: signing in, and making the first account. */
-export function DoorForm({ title, note, send, onSend, children }: Wish): ReactNode {
+export function DoorForm({ title, note, send, onSend, others, children }: Wish): ReactNode {
   const words = useWords();
   const [says, setSays] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
@@ -51,6 +53,7 @@ export function DoorForm({ title, note, send, onSend, children }: Wish): ReactNo
         <button className="btn p" disabled={isBusy}>
           {send}
         </button>
+        {others}
       </form>
       <p className="s m">{note}</p>
     </main>

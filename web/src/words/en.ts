@@ -99,6 +99,9 @@ export const en = {
   },
   missing: { title: 'There is no such page', text: 'The address leads nowhere. Pages are listed at the left.', home: 'To the overview' },
   signIn: {
+    or: 'or',
+    elsewhere: 'Sign in with your organisation',
+    first: 'There is no account yet: make the first',
     title: 'Sign in',
     name: 'User name',
     password: 'Password',

@@ -91,6 +91,9 @@ export const fil: Words = {
   },
   missing: { title: 'Walang ganitong pahina', text: 'Walang patutunguhan ang address. Nasa kaliwa ang mga pahina.', home: 'Sa buod' },
   signIn: {
+    or: 'o',
+    elsewhere: 'Mag-sign in gamit ang inyong organisasyon',
+    first: 'Wala pang account: gawin ang una',
     title: 'Mag-sign in',
     name: 'Pangalan ng user',
     password: 'Password',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
+import { forget } from '../../api/use-answer.ts';
 import { DoorForm } from '../../components/door-form.tsx';
 import { go } from '../../router/place.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -11,6 +12,7 @@ export default function SetupPage(): ReactNode {
     const [code, name, password] = ['code', 'name', 'password'].map((member) => form.get(member));
     await ask('/setup', { method: 'POST', body: { code, name, password } });
     await ask('/session', { method: 'POST', body: { name, password } });
+    forget();
     go('/', 'replace');
   };
   return (

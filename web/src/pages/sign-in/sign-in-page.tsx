@@ -1,22 +1,42 @@
 import type { ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
-import { forget } from '../../api/use-answer.ts';
+import { forget, useAnswer } from '../../api/use-answer.ts';
 import { DoorForm } from '../../components/door-form.tsx';
-import { go, ownPath, usePlace } from '../../router/place.ts';
+import { Link } from '../../router/link.tsx';
+import { address, go, ownPath, usePlace } from '../../router/place.ts';
 import { useWords } from '../../words/use-words.tsx';
+
+/** How one may sign in besides, and whether there is no account yet. */
+interface Ways {
+  readonly ways: { readonly provider: string | null; readonly setup: boolean };
+}
 
 /** Signing in; one error for any wrong sign-in, which is the service's own. */
 export default function SignInPage(): ReactNode {
   const words = useWords();
   const { query } = usePlace();
   const next = ownPath(query.get('next'));
+  const ways = useAnswer<Ways>('/session/ways').data?.ways;
   const send = async (form: FormData): Promise<void> => {
     await ask('/session', { method: 'POST', body: { name: form.get('name'), password: form.get('password') } });
     forget();
     go(next, 'replace');
   };
+  const others = (
+    <>
+      {ways?.provider != null && (
+        <>
+          <div className="or">{words.signIn.or}</div>
+          <a className="btn" href={address(ways.provider, { next })}>
+            {words.signIn.elsewhere}
+          </a>
+        </>
+      )}
+      {ways?.setup === true && <Link to="/setup">{words.signIn.first}</Link>}
+    </>
+  );
   return (
-    <DoorForm title={words.signIn.title} note={words.signIn.help} send={words.signIn.send} onSend={send}>
+    <DoorForm title={words.signIn.title} note={words.signIn.help} send={words.signIn.send} onSend={send} others={others}>
       <label>
         {words.signIn.name}
         <input type="text" name="name" autoComplete="username" required autoFocus maxLength={100} />
