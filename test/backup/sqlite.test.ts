@@ -5,6 +5,8 @@ import { gzipSync } from 'node:zlib';
 import { spawnSync } from 'node:child_process';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyBackup } from '../../src/backup/index.ts';
+import { systemClock } from '../../src/clock.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { leftBehind, verdictOf, verified } from './verdict-of.ts';
 
@@ -249,6 +251,20 @@ describe('the command', () => {
     expect(piped.code, piped.stderr).toBe(0);
     const failing = runCli(['backup', 'verify', '--from-command', 'cat /nonexistent']);
     expect([failing.code, failing.stderr]).toEqual([2, expect.stringContaining('"cat" did not print the backup: it ended with 1 (')]);
+  });
+
+  it('decrypts what age encrypted, with the identity that a file holds', async () => {
+    const identity = (name: string): string => written(name, spawnSync('age-keygen', { encoding: 'utf8' }).stdout);
+    const key = identity('identity');
+    const encrypted = written('good.sql.gz.age', spawnSync('age', ['--encrypt', '--identity', key], { input: gzipSync(dump) }).stdout);
+    const decrypted = (keyFile: string) =>
+      verifyBackup(
+        { source: { path: encrypted }, keyFile, maxAge: null, request: {}, server: null, against: null },
+        { ownChecks: [], clock: systemClock, announce: () => undefined },
+      );
+    expect(await decrypted(key)).toMatchObject({ code: 'SOUND', formats: ['encrypted (age)', 'gzip', 'SQL of sqlite3 .dump'] });
+    expect(await decrypted(identity('another'))).toMatchObject({ code: 'WRONG_KEY' });
+    expect(leftBehind()).toEqual([]);
   });
 
   it('says in one sentence what came of it, and the exit code says the same', () => {
