@@ -154,6 +154,15 @@ describe('the history over HTTP', () => {
     expect((await as('vera', `${base}/findings/export?format=json&q=nobody`)).body).toMatch(/"findings":\[\]\}\n$/);
   });
 
+  it('repeats no words of people where a finding is not known', async () => {
+    expect((await as('vera', `${base}/findings/${'0'.repeat(32)}`)).status).toBe(404);
+    for (const what of ['', '/explanation']) {
+      const { status, body } = await as('vera', `${base}/findings/quest-status:ann.smith${what}`);
+      expect(status).toBe(400);
+      expect(body).not.toContain('ann');
+    }
+  });
+
   it('explains no finding that is none, and says when one is gone or nobody can tell', { timeout: 60_000 }, async () => {
     interface Named {
       readonly fingerprint: string;

@@ -10,7 +10,6 @@ import {
   redactLife,
   redactOpen,
   ruleIn,
-  toldText,
   type ToldGroups,
 } from '../../service/index.ts';
 import type { DatabaseBook } from '../database-book.ts';
@@ -94,9 +93,8 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       async handle(call) {
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
-        const { fingerprint } = call.params;
-        const subject = await databases.subject(store, database);
-        const life = await store.history.life(subject, fingerprint, toldText(fingerprint, database.redact));
+        // A name over HTTP is a fingerprint: an error repeats no words of people.
+        const life = await store.history.life(await databases.subject(store, database), call.params.fingerprint);
         return json(answerJson(lifeMembers(database.redact ? redactLife(life) : life, ruleIn(database))));
       },
     }),
