@@ -16,7 +16,7 @@ export interface StreamPorts {
   readonly timer: Timer;
   /** The same person once more; null once their session or token has ended. */
   readonly again: (caller: Caller) => Promise<Caller | null>;
-  /** Streams of one person. */
+  /** Streams of one person, of each kind. */
   readonly each: number | undefined;
 }
 
@@ -30,6 +30,8 @@ interface Source {
   readonly isOver: () => boolean;
   /** Says that the connection lives. */
   readonly beat: string;
+  /** Of each kind a person has so many: tabs that hear the news leave room for who follows a repair. */
+  readonly kind: 'run' | 'news';
 }
 
 interface Told {
@@ -40,7 +42,7 @@ interface Told {
 /** Streams of what happens. They read from memory: no connection to a database waits for a reader. */
 export class ProgressStreams {
   readonly #ports: StreamPorts;
-  /** Those of each person: how each is told that the service ends. */
+  /** Those of each kind and person: how each is told that the service ends. */
   readonly #open = new Map<string, Set<() => void>>();
 
   constructor(ports: StreamPorts) {
@@ -57,7 +59,11 @@ export class ProgressStreams {
     const { events, listeners } = ticket;
     // Asked of the ticket each time: its ending comes later.
     const isOver = (): boolean => ticket.ending !== null && events.at(-1)?.event.type === 'ended';
-    return this.#opened({ events, listeners, concerns: () => true, isOver, beat: ': still there\n\n' }, caller, numberOf(after) ?? 0);
+    return this.#opened(
+      { events, listeners, concerns: () => true, isOver, beat: ': still there\n\n', kind: 'run' },
+      caller,
+      numberOf(after) ?? 0,
+    );
   }
 
   /**
@@ -71,7 +77,7 @@ export class ProgressStreams {
     const known = numberOf(after) ?? newest;
     const isMissed = book.since(known) === null;
     const source: Source = {
-      ...{ events, listeners, isOver: () => false, beat: 'event: beat\ndata: 0\n\n' },
+      ...{ events, listeners, isOver: () => false, beat: 'event: beat\ndata: 0\n\n', kind: 'news' },
       concerns: (event, who) => mayHear(who, event as Parameters<typeof mayHear>[1]),
     };
     const missed = isMissed ? 'event: missed\ndata: 0\n\n' : '';
@@ -83,9 +89,10 @@ export class ProgressStreams {
     );
   }
 
-  #opened({ events, listeners, concerns, isOver, beat: alive }: Source, first: Caller, after: number, greeting = ''): Readable {
+  #opened({ events, listeners, concerns, isOver, beat: alive, kind }: Source, first: Caller, after: number, greeting = ''): Readable {
     let caller = first;
-    const own = this.#open.get(caller.name) ?? new Set<() => void>();
+    const whose = `${kind} ${caller.name}`;
+    const own = this.#open.get(whose) ?? new Set<() => void>();
     if (own.size >= (this.#ports.each ?? EACH)) {
       throw new Problem(429, 'Too many streams are open for you: close one.', { headers: { 'retry-after': '5' } });
     }
@@ -139,10 +146,10 @@ export class ProgressStreams {
       cancel();
       listeners.delete(hear);
       own.delete(end);
-      if (own.size === 0) this.#open.delete(first.name);
+      if (own.size === 0) this.#open.delete(whose);
     });
     own.add(end);
-    this.#open.set(caller.name, own);
+    this.#open.set(whose, own);
     listeners.add(hear);
     stream.push(`retry: 2000\n\n${greeting}`);
     beat(false);

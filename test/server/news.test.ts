@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProgressEvent, RunEnding, StartedRun } from '../../src/service/index.ts';
 import type { Caller } from '../../src/server/caller.ts';
 import { NewsBook } from '../../src/server/news-book.ts';
+import type { Ticket } from '../../src/server/run-book.ts';
 import { ProgressStreams } from '../../src/server/progress-streams.ts';
 
 const START = Date.parse('2026-11-30T00:00:00Z');
@@ -30,7 +31,7 @@ function made() {
     for (const act of beats.splice(0)) act();
     await new Promise((wake) => setImmediate(wake));
   };
-  return { book, heard, beat, pass: (milliseconds: number) => (now += milliseconds) };
+  return { book, streams, heard, beat, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
 /** A run whose events the test makes up. */
@@ -85,6 +86,15 @@ describe('the news', () => {
     book.tell({ type: 'probes' });
     expect(viewer()).toEqual(['acknowledgements {"type":"acknowledgements","database":"other"}', 'probes {"type":"probes"}']);
     expect(admin()).toHaveLength(4);
+  });
+
+  it('leave room for who follows a run, and hear no more than so many tabs of a person', () => {
+    const { heard, streams } = made();
+    for (let tab = 0; tab < 20; tab += 1) heard();
+    expect(() => heard()).toThrow('Too many streams');
+    const ticket = { events: [], listeners: new Set(), ending: null } as unknown as Ticket;
+    for (let tab = 0; tab < 20; tab += 1) streams.stream(ticket, caller(), undefined);
+    expect(() => streams.stream(ticket, caller(), undefined)).toThrow('Too many streams');
   });
 
   it('end to be for somebody whose rights are taken away meanwhile', async () => {
