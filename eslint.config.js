@@ -36,7 +36,7 @@ const MAY_IMPORT = {
   prevent: ['model', 'database', 'checks'],
   backup: ['model', 'database', 'checks', 'audit'],
   repair: ['model', 'database', 'history'],
-  config: ['outbound', 'schedule', 'files', 'database', 'checks', 'report'],
+  config: ['model', 'outbound', 'schedule', 'files', 'database', 'checks', 'report'],
   demo: [],
   report: ['model'],
   workspace: ['model', 'files', 'database', 'history', 'config', 'report'],
@@ -64,6 +64,7 @@ const MAY_IMPORT = {
     'monitor',
   ],
   daemon: [
+    'backup',
     'model',
     'demo',
     'outbound',

@@ -17,7 +17,10 @@ export function backupSource(file: string | undefined, { fromCommand }: { readon
   }
   if (file === '-') return { stream: process.stdin };
   if (file !== undefined) return { path: pathOf(file) };
-  throw new UsageError('NO_BACKUP', 'No backup is named: name a file, "-" for a pipe, or --from-command.');
+  throw new UsageError(
+    'NO_BACKUP',
+    'No backup is named: name a file, "-" for a pipe, --from-command, or by --of a database whose backup the configuration file names.',
+  );
 }
 
 /** A backup is a file or a folder; a server is none. */

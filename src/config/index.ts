@@ -1,5 +1,6 @@
 export { configFileOf, readConfigFile } from './config-file.ts';
 export { defineConfig } from './define-config.ts';
+export { configuredBackup } from './configured-backup.ts';
 export { loadSqlCheck } from './load-sql-check.ts';
 export { dotenvVariables } from './dotenv-file.ts';
 export { exposedDotenv } from './exposed-dotenv.ts';

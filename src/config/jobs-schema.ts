@@ -15,6 +15,8 @@ export const jobsSchema = z
   .array(
     z.strictObject({
       name: z.string().regex(NAME, 'a name is made of letters, digits, "-" and "_", begins with a letter or digit and has at most 60'),
+      /** What it does: an audit unless given, or the verification of a backup (`backups`). */
+      kind: z.enum(['audit', 'backup']).optional(),
       /** Minute, hour, day of the month, month, day of the week. */
       cron: z.string(),
       timeZone: timeZoneSchema.optional(),

@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
  * @throws UsageError naming the job and where it stands
  */
 export function requireJobs(
-  { jobs = [], databases }: Pick<Settings, 'jobs' | 'databases'>,
+  { jobs = [], databases, backups = {} }: Pick<Settings, 'jobs' | 'databases' | 'backups'>,
   holder: Holder,
   checks: readonly Check[],
 ): void {
@@ -31,6 +31,12 @@ export function requireJobs(
     }
     if (database === undefined && names.length > 1 && Object.keys(job.report ?? {}).length > 0) {
       refuse('report', 'one file cannot hold the reports of several databases: name the "database" of the job');
+    }
+    if (job.kind === 'backup') {
+      const odd = (['detailed', 'report', 'failOn'] as const).find((member) => job[member] !== undefined);
+      if (odd !== undefined) refuse(odd, 'the verification of a backup has none: leave it out');
+      if (database === undefined ? Object.keys(backups).length === 0 : !Object.hasOwn(backups, database))
+        refuse('kind', `"backups" names no backup${database === undefined ? '' : ` of "${database}"`}: say where it is`);
     }
     const where = withPlace(`the job "${job.name}" of ${holder.what.replace(/^The/, 'the')}`, holder, ['jobs', index, 'checks']);
     requireKnown(job.checks ?? [], where, checks);

@@ -1,9 +1,11 @@
+import { UNNAMED } from '../model/index.ts';
 import * as z from 'zod';
 import type { Check, Declaration, OwnCheck } from '../checks/index.ts';
 import { parseSubset } from '../files/index.ts';
 import { gradingSchema } from '../grading-schema.ts';
 import { FORMATS } from '../report/index.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { backupsSchema } from './backups-schema.ts';
 import { jobsSchema, timeZoneSchema } from './jobs-schema.ts';
 import { databasesSchema } from './databases-schema.ts';
 import { healthSchema } from './health-schema.ts';
@@ -66,6 +68,8 @@ export const settingsSchema = z
     certainOnly: z.boolean(),
     /** Where alerts go, and who is told what. */
     alerts: alertsSchema,
+    /** Where the backups are that jobs verify, by the name of their database. */
+    backups: backupsSchema,
     /** Audits that the service makes again and again. */
     jobs: jobsSchema,
     /** In which their times are meant; the machine's unless given. */
@@ -77,6 +81,13 @@ export const settingsSchema = z
   .refine(({ database, databases }) => database === undefined || databases === undefined, {
     path: ['databases'],
     error: 'it stands beside "database": give that one a name among the others, and leave "database" out',
+  })
+  .superRefine(({ backups = {}, databases }, context) => {
+    for (const name of Object.keys(backups)) {
+      if (databases === undefined ? name === UNNAMED : Object.hasOwn(databases, name)) continue;
+      const message = databases === undefined ? `the database without a name is called "${UNNAMED}"` : '"databases" names none such';
+      context.addIssue({ code: 'custom', path: ['backups', name], message });
+    }
   });
 
 /** What a configuration file may hold, as it is written. */

@@ -1,7 +1,15 @@
 import { secretReader } from '../config/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { EXIT } from '../model/index.ts';
-import { alertOfFailedRun, alertsAfterRun, channelPorts, heartbeat, UNKNOWN_SUBJECT } from '../notify/index.ts';
+import { EXIT, UNNAMED } from '../model/index.ts';
+import {
+  alertOfBackupRun,
+  alertOfFailedRun,
+  alertOfVerifiedBackups,
+  alertsAfterRun,
+  channelPorts,
+  heartbeat,
+  UNKNOWN_SUBJECT,
+} from '../notify/index.ts';
 import type { RunEnding, RunWish } from '../service/index.ts';
 import { subjectOf } from './subject-of.ts';
 import type { ServiceContext } from './service-part.ts';
@@ -19,7 +27,10 @@ export function alertsOfRun(context: AlertContext): (wish: RunWish, ending: RunE
   return async (wish, ending) => {
     try {
       const ports = { store: await context.store.made(), settings: alerts, clock: context.clock };
-      if (ending.run !== null) await alertsAfterRun(ports, ending.run);
+      if (wish.kind === 'backup') {
+        if (ending.exitCode !== EXIT.interrupted) await alertOfBackupRun(ports, wish.database ?? UNNAMED, ending.error);
+        await alertOfVerifiedBackups(ports, settings.backups ?? {});
+      } else if (ending.run !== null) await alertsAfterRun(ports, ending.run);
       else if (ending.error !== null)
         await alertOfFailedRun(ports, wish.database === null ? UNKNOWN_SUBJECT : subjectOf(wish.database, settings), ending.error);
     } catch (error) {

@@ -3,7 +3,15 @@ import { secretReader } from '../config/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
-import { alertOfOldBackups, alertsSince, deliver, deliveryPorts, remind, type AlertSettings } from '../notify/index.ts';
+import {
+  alertOfOldBackups,
+  alertOfVerifiedBackups,
+  alertsSince,
+  deliver,
+  deliveryPorts,
+  remind,
+  type AlertSettings,
+} from '../notify/index.ts';
 import { alertsOf } from './alerts-of.ts';
 import { alertOfOverdueJobs } from './overdue-jobs.ts';
 import type { ServiceContext, ServicePart } from './service-part.ts';
@@ -96,6 +104,7 @@ class DeliveryPart implements ServicePart {
     // The first time it takes note of what is there: what is new is told from then on.
     await alertsSince(ports, this.#remindedAt === -Infinity);
     await alertOfOldBackups(ports, settings.databases ?? {});
+    await alertOfVerifiedBackups(ports, settings.backups ?? {});
     await alertOfOverdueJobs(ports, jobs);
     await remind(ports);
     await store.outbox.prune(new Date(now - KEPT).toISOString());

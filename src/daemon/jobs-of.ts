@@ -10,8 +10,10 @@ export function jobsOf(settings: Settings, databases: readonly NamedDatabase[]):
     databases
       // A backup is looked at where it is named.
       .filter(({ name }) => (job.database === undefined ? named[name ?? '']?.backupOf === undefined : name === job.database))
+      .filter(({ title }) => job.kind !== 'backup' || Object.hasOwn(settings.backups ?? {}, title))
       .map(({ name, title }) => ({
         name: job.name,
+        ...(job.kind === 'backup' ? { kind: job.kind } : {}),
         cron: job.cron.trim(),
         timeZone: job.timeZone ?? timeZone,
         database: name,

@@ -13,7 +13,7 @@ export function monitorOf({
   store,
   clock,
 }: Pick<ServiceContext, 'databases' | 'jobs' | 'settings' | 'store' | 'clock'>): Monitor {
-  const { checks = [], overrides = {}, probes = {}, health: { maxAuditAge, interval } = {} } = settings;
+  const { checks = [], overrides = {}, probes = {}, backups = {}, health: { maxAuditAge, interval } = {} } = settings;
   return new Monitor(
     {
       databases: databases.map(({ name, title, workspace }) => ({
@@ -24,6 +24,7 @@ export function monitorOf({
       checks: withOverrides(allChecks(checks), overrides),
       jobs,
       probes: targetsOf(probes).map((target) => target.name),
+      backups: Object.fromEntries(Object.entries(backups).map(([name, { within }]) => [name, within])),
       store: () => store.ifThere(),
     },
     { maxAuditAgeMs: maxAuditAge, pingHoldsMs: interval },

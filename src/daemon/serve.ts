@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { addressText } from '../database/index.ts';
 import { sentenceOf } from '../errors.ts';
-import { UNNAMED } from '../history/index.ts';
 import type { Log } from '../log.ts';
-import { printed } from '../model/index.ts';
+import { printed, UNNAMED } from '../model/index.ts';
 import type { Runner } from '../service/index.ts';
 import { NewsBook, type BindingFlags, type NamedDatabase } from '../server/index.ts';
 import type { Timer } from '../timer.ts';

@@ -1,4 +1,4 @@
-import { UNNAMED } from '../history/index.ts';
+import { UNNAMED } from '../model/index.ts';
 import type { NamedDatabase } from '../server/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 

@@ -1,4 +1,4 @@
-import { UNNAMED } from '../history/index.ts';
+import { UNNAMED } from '../model/index.ts';
 import type { Log } from '../log.ts';
 import type { RunEnding, StartedRun } from '../service/index.ts';
 

@@ -1,4 +1,4 @@
-import { UNNAMED } from '../history/index.ts';
+import { UNNAMED } from '../model/index.ts';
 import { BusyError, type Runner, type RunWish, type StartedRun } from '../service/index.ts';
 import type { WorkspaceWish } from '../workspace/index.ts';
 import { ThreadRun } from './thread-run.ts';

@@ -38,9 +38,6 @@ export const BACKUP_RECORD = object({
 /** What a backup was found to be. */
 export type BackupRecord = Shaped<typeof BACKUP_RECORD>;
 
-/** What the database without a name is called outside. */
-export const UNNAMED = 'default';
-
 /** A backup that was verified, as the store keeps it. */
 export interface KeptBackup extends BackupRecord {
   readonly id: string;

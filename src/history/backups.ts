@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../database/index.ts';
+import type { LastVerified } from '../model/index.ts';
 import { shaped } from '../shape.ts';
 import { BACKUP_RECORD, type BackupRecord, type KeptBackup } from './backup-record.ts';
 import { Damage } from './store-error.ts';
@@ -32,6 +33,8 @@ export interface Backups {
   add(backup: KeptBackup): Promise<void>;
   /** The newest first. */
   list(filter: BackupFilter): Promise<readonly KeptBackup[]>;
+  /** The last one of a database, and the last sound one. */
+  lastOf(database: string): Promise<LastVerified<KeptBackup>>;
   /** Forgets those before a time, but for the last and the last sound one of each database; how many that is. */
   prune(before: string, dryRun: boolean): Promise<number>;
 }
@@ -41,7 +44,7 @@ const AT_ONCE = 500;
 
 /** The verified backups of a store. */
 export function backups(database: Kysely<Tables>): Backups {
-  return {
+  const part: Backups = {
     async add({ id, database: title, verifiedAt, operator, ...data }) {
       const { verdict } = data;
       const row = { id, database_title: title, verified_at: verifiedAt, verdict, operator: operator.slice(0, 255) };
@@ -77,6 +80,12 @@ export function backups(database: Kysely<Tables>): Backups {
       return rows.map(backupOf);
     },
 
+    async lastOf(title) {
+      const [last = null] = await part.list({ database: title, limit: 1 });
+      const [lastSound = null] = last?.verdict === 'sound' ? [last] : await part.list({ database: title, verdict: 'sound', limit: 1 });
+      return { last, lastSound };
+    },
+
     async prune(before, dryRun) {
       const rows = await database
         .selectFrom('peerquest_audit_backup')
@@ -98,6 +107,7 @@ export function backups(database: Kysely<Tables>): Backups {
       return old.length;
     },
   };
+  return part;
 }
 
 function backupOf({ id, database_title, verified_at, operator, data }: Selectable<BackupTable>): KeptBackup {

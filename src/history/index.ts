@@ -41,5 +41,4 @@ export type { JobChange, JobKey, Jobs, JobState } from './jobs.ts';
 export { Lease, LEASE_TIME } from './lease.ts';
 export type { Leases } from './leases.ts';
 export type { HeldPlan } from './held-plans.ts';
-export { UNNAMED } from './backup-record.ts';
 export type { BackupRecord, KeptBackup } from './backup-record.ts';

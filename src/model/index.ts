@@ -96,3 +96,6 @@ export { ALL_FINDINGS, COUNTS, greatestWish, KEYS } from './wish.ts';
 export type { Wish } from './wish.ts';
 export { DEFAULT_FAIL_ON, EXIT, exitCode, isAsGrave, SEVERITIES, verdictOf } from './verdict.ts';
 export type { FailOn, Verdict } from './verdict.ts';
+export { backupStanding } from './backup-standing.ts';
+export type { BackupStanding, LastVerified } from './backup-standing.ts';
+export { UNNAMED } from './unnamed.ts';

@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<HealthPart['component'], string>> = {
   schedule: 'component',
   probe: 'system',
   outbox: 'component',
+  backups: 'component',
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Figures, LastRun, OutboxCount, ProbeState } from '../history/index.ts';
-import { SEVERITIES, spanInWords } from '../model/index.ts';
+import { backupStanding, SEVERITIES, spanInWords } from '../model/index.ts';
 import { overdueTime } from '../schedule/index.ts';
 import type { HealthPart } from './health.ts';
 import type { Answer } from './steady-answer.ts';
@@ -36,6 +36,24 @@ export function probePart({ name, state, since, reason, latencyMs }: ProbeState)
     at: since,
     reason: state === 'up' ? null : `It is ${state}${reason === null ? '' : `: it ${reason}`}.`,
     observed: latencyMs === null ? null : { measure: 'responseTime', value: Math.round(latencyMs), unit: 'ms' },
+  };
+}
+
+/** Whether the backups of a database would serve. */
+export function backupPart({ database, withinMs, verified }: StoreFacts['backups'][number], now: Date): HealthPart {
+  const { last, lastSound } = verified;
+  const { unfit, old } = backupStanding(verified, withinMs, now);
+  const reason = last === null ? 'No backup of it was verified yet.' : (unfit ?? old);
+  return {
+    component: 'backups',
+    id: database,
+    standing: reason === null ? 'healthy' : 'degraded',
+    at: last?.verifiedAt ?? now.toISOString(),
+    reason,
+    observed:
+      lastSound === null
+        ? null
+        : { measure: 'age', value: Math.round(Math.max(0, now.getTime() - Date.parse(lastSound.verifiedAt)) / 1000), unit: 's' },
   };
 }
 

@@ -1,10 +1,11 @@
 import { systemClock, type Clock } from '../clock.ts';
 import { ping } from '../database/index.ts';
 import { toolVersion } from '../tool-version.ts';
+import { backupFamilies } from './backup-families.ts';
 import { exposition, type Exposition } from './exposition.ts';
 import { gauge, type Family } from './family.ts';
 import { healthOf, type Health, type HealthPart } from './health.ts';
-import { auditPart, databasePart, outboxPart, probePart, schedulePart, storePart } from './health-parts.ts';
+import { auditPart, backupPart, databasePart, outboxPart, probePart, schedulePart, storePart } from './health-parts.ts';
 import { historyFamilies } from './history-families.ts';
 import { jobFamilies } from './job-families.ts';
 import { serviceFamilies } from './service-families.ts';
@@ -107,6 +108,7 @@ export class Monitor {
             ...historyFamilies(store.value, this.#sources.checks),
             ...jobFamilies(store.value, this.#clock()),
             ...serviceFamilies(store.value),
+            ...backupFamilies(store.value),
           ]),
     ];
   }
@@ -125,6 +127,7 @@ export class Monitor {
       ...[...facts.histories].map(([name, figures]) => auditPart(name, figures, now, this.#rules.maxAuditAgeMs)),
       ...facts.jobs.map((job) => schedulePart(job, now)),
       ...facts.probes.map(probePart),
+      ...facts.backups.map((backup) => backupPart(backup, now)),
       outboxPart(facts.outbox, now),
     ];
   }

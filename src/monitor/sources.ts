@@ -27,6 +27,8 @@ export interface MonitorSources {
   readonly jobs: readonly ScheduledJob[];
   /** The names of the probes of the configuration: a store also knows those that are no more. */
   readonly probes: readonly string[];
+  /** How long ago the last sound backup may have been verified, in milliseconds, by the database's name outside: of those whose backup is configured. */
+  readonly backups?: Readonly<Record<string, number>>;
   /** The store, which stays open: it is read only; null where nothing was kept yet. */
   store(): Promise<Store | null>;
 }

@@ -1,5 +1,6 @@
 import { fileOf, type DatabaseAddress } from '../database/index.ts';
-import type { Figures, JobState, NewestRun, OutboxCount, ProbeState, ProbeTally, Store } from '../history/index.ts';
+import type { Figures, JobState, KeptBackup, NewestRun, OutboxCount, ProbeState, ProbeTally, Store } from '../history/index.ts';
+import type { LastVerified } from '../model/index.ts';
 import type { ScheduledJob } from '../schedule/index.ts';
 import type { MonitoredDatabase, MonitorSources } from './sources.ts';
 
@@ -14,6 +15,8 @@ export interface StoreFacts {
   readonly probeTallies: readonly ProbeTally[];
   /** Messages of alerts, by channel and state. */
   readonly outbox: readonly OutboxCount[];
+  /** Databases whose backup is configured, and what was verified of them last. */
+  readonly backups: readonly { readonly database: string; readonly withinMs: number; readonly verified: LastVerified<KeptBackup> }[];
 }
 
 /** Reads what health and metrics need of the store. What only a new run changes is read again after one. */
@@ -37,8 +40,12 @@ export class StoreReader {
     }
     const isKnown = ({ name }: { readonly name: string }): boolean => probes.includes(name);
     const states = (await store?.jobs.all()) ?? [];
+    const backups: StoreFacts['backups'][number][] = [];
+    for (const [database, withinMs] of Object.entries(this.#sources.backups ?? {}))
+      backups.push({ database, withinMs, verified: (await store?.backups.lastOf(database)) ?? { last: null, lastSound: null } });
     return {
       histories,
+      backups,
       jobs: jobs.map((job) => ({ job, state: states.find((state) => state.job === job.name && state.database === job.title) ?? null })),
       probes: ((await store?.probes.all()) ?? []).filter(isKnown),
       probeTallies: ((await store?.probes.tally('ever')) ?? []).filter(isKnown),

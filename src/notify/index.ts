@@ -5,6 +5,7 @@ export { alertOfCondition } from './condition.ts';
 export { deliver } from './deliver.ts';
 export type { Delivered } from './deliver.ts';
 export { heartbeat } from './heartbeat.ts';
+export { alertOfBackupRun, alertOfVerifiedBackups } from './verified-backups.ts';
 export { alertOfOldBackups } from './old-backups.ts';
 export { channelPorts, deliveryPorts } from './ports.ts';
 export { remind } from './remind.ts';

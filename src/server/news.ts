@@ -4,7 +4,7 @@ export interface RunNews {
   readonly database: string;
   /** Its id, which is its ticket's, too. */
   readonly run: string;
-  readonly kind: 'audit' | 'plan' | 'apply' | 'undo-preview' | 'undo';
+  readonly kind: 'audit' | 'backup' | 'plan' | 'apply' | 'undo-preview' | 'undo';
   readonly by: string;
   readonly state: 'waiting' | 'running' | 'ended';
   /** How many checks it has; null before that is known. */

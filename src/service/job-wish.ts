@@ -4,7 +4,7 @@ import type { RunWish } from './runner.ts';
 /** The audit that a job is, whoever wishes for it: the schedule or a person. */
 export function jobWish(job: ScheduledJob, operator: string): RunWish {
   return {
-    kind: 'audit',
+    kind: job.kind ?? 'audit',
     database: job.database,
     request: job.checks === null ? {} : { only: job.checks },
     findings: job.detailed ? 'all' : 'counts',

@@ -4,7 +4,7 @@ import type { FailOn, Outcome } from '../model/index.ts';
 
 /** A run that somebody wishes for: plain data. */
 export interface RunWish {
-  readonly kind: 'audit' | 'plan' | 'apply' | 'undo-preview' | 'undo';
+  readonly kind: 'audit' | 'backup' | 'plan' | 'apply' | 'undo-preview' | 'undo';
   /** Its name in the configuration; null for the one that has none. */
   readonly database: string | null;
   /** What the run is to do otherwise than the configuration says. */

@@ -1,5 +1,5 @@
-import { UNNAMED, type KeptBackup } from '../../history/index.ts';
-import { printed } from '../../model/index.ts';
+import type { KeptBackup } from '../../history/index.ts';
+import { printed, UNNAMED } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';

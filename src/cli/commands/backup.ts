@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { settledRequest } from '../../audit/index.ts';
 import { backupMembers, bytesText, EXIT_OF, recordOf, verifyBackup, type Comparison, type VerifiedBackup } from '../../backup/index.ts';
 import { systemClock } from '../../clock.ts';
+import { configuredBackup } from '../../config/index.ts';
 import { parseDatabaseUrl } from '../../database/index.ts';
-import { sharedStore, UNNAMED, withoutRepair } from '../../history/index.ts';
-import { EXIT, printable } from '../../model/index.ts';
+import { sharedStore, withoutRepair } from '../../history/index.ts';
+import { EXIT, printable, UNNAMED } from '../../model/index.ts';
 import { thisProcess } from '../../operator.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
@@ -31,12 +32,15 @@ export interface BackupFlags extends GlobalFlags, ConfigFlags, FormatFlag {
 
 /** Verifies one backup; the exit code. */
 export async function verify(file: string | undefined, flags: BackupFlags, terminal: Terminal): Promise<number> {
-  const workspace = await Workspace.open(flags.against === undefined ? flags : { ...flags, database: flags.against });
+  const named = flags.against ?? (flags.of === UNNAMED ? undefined : flags.of);
+  const workspace = await Workspace.open(named === undefined ? flags : { ...flags, database: named });
   const { settings } = workspace;
-  const source = backupSource(file, flags);
-  const against = flags.against === undefined ? null : (await workspace.database()).address;
+  const configured =
+    file === undefined && flags.fromCommand === undefined && flags.of !== undefined ? configuredBackup(settings, flags.of) : null;
+  const source = configured ?? backupSource(file, flags);
+  const against = flags.against === undefined && configured?.against !== true ? null : (await workspace.database()).address;
   const { subject } = against ?? {};
-  const { all, only, skip, maxAge = null, scratch } = flags;
+  const { all, only, skip, scratch, maxAge = configured?.maxAge ?? null, keyFile = configured?.keyFile ?? null } = flags;
   const request = { ...settledRequest({ all, only, skip }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
   const controller = new AbortController();
   const interrupt = onInterrupt(() => {
@@ -46,7 +50,7 @@ export async function verify(file: string | undefined, flags: BackupFlags, termi
     const found = await verifyBackup(
       {
         source,
-        keyFile: flags.keyFile ?? null,
+        keyFile,
         maxAge,
         request,
         server: scratch === undefined ? null : parseDatabaseUrl(scratch),

@@ -32,7 +32,7 @@ function linesOf(jobs: readonly ScheduledJob[], limit: number, now: Date): reado
   if (jobs.length === 0) return ['No job is scheduled: the configuration file says "jobs: []".'];
   return jobs.flatMap((job) => {
     const times = nextTimes(job, now, limit).map((time) => `  ${inZone(time, job.timeZone)}`);
-    const what = [...(job.checks ?? []), ...(job.detailed ? ['detailed'] : [])].join(', ');
+    const what = [...(job.kind === undefined ? [] : [job.kind]), ...(job.checks ?? []), ...(job.detailed ? ['detailed'] : [])].join(', ');
     return [printable(`${job.name} on ${job.title}: ${job.cron}${what === '' ? '' : `, ${what}`}`), ...times];
   });
 }
@@ -44,10 +44,10 @@ function entries(form: keyof typeof PRINTERS, jobs: readonly ScheduledJob[], fla
   }
   // A job names its database where the configuration does.
   const given = (job: ScheduledJob): readonly string[] => [
-    ...(job.database === null && flags.database !== undefined ? ['--database', flags.database] : []),
+    ...(job.kind !== 'backup' && job.database === null && flags.database !== undefined ? ['--database', flags.database] : []),
     ...(config !== '' && flags.config !== undefined ? ['--config', flags.config] : []),
     ...(flags.store === undefined ? [] : ['--store', flags.store]),
-    ...(notifies ? ['--notify'] : []),
+    ...(notifies && job.kind !== 'backup' ? ['--notify'] : []),
   ];
   const printed = jobs.map((job): PrintedJob => {
     const word = job.database === null ? job.name : `${job.name}-${job.title}`;

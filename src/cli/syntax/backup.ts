@@ -30,7 +30,10 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .option('--key-file <path>', 'the key of an encrypted one: an identity of age, a private key or a passphrase of gpg')
     .option('--against <url>', 'compare it with this live database, by URL or by its name in the configuration file')
     .option('--scratch <url>', 'an empty database of MySQL or MariaDB to restore a dump of theirs into; a throwaway MariaDB unless given')
-    .option('--of <name>', 'the database that it is a backup of, by its name in the configuration file: under it the history knows it')
+    .option(
+      '--of <name>',
+      'the database that it is a backup of, by its name in the configuration file: under it the history knows it, and without a file its configured backup is meant',
+    )
     .option('--quest <n>', 'find: this quest, with what belongs to it', wholeNumber(0))
     .option('--user <who>', 'find: this person, by name, e-mail address or id, with what belongs to them')
     .option('--all', 'run every check, not only the five of synchronization')
@@ -73,6 +76,7 @@ const ENDING = {
     'peerquest-audit backup verify peerquest.dump --against production',
     'peerquest-audit backup verify /backups/peerquest.sqlite3 --json',
     'peerquest-audit backup find peerquest.dump --quest 5 --against production',
+    'peerquest-audit backup verify --of production',
     'peerquest-audit backup list --of production --since 30d',
     "peerquest-audit backup verify --from-command 'rclone cat store:peerquest/nightly.dump.age' --key-file age.key",
   ],

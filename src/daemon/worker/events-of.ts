@@ -8,9 +8,12 @@ import type { Settings } from '../../config/index.ts';
 
 type Request = NonNullable<Parameters<typeof audit>[1]>;
 
+/** A run that audits or writes, and tells events of that. */
+export type RunOfEvents = RunWish & { readonly kind: Exclude<RunWish['kind'], 'backup'> };
+
 /** The events of a run that is wished for. */
 export function eventsOf(
-  wish: RunWish,
+  wish: RunOfEvents,
   request: Request,
   settings: Settings,
   address: DatabaseAddress,

@@ -8,7 +8,8 @@ import { thisProcess } from '../../operator.ts';
 import { sumLine } from '../../report/index.ts';
 import type { ProgressEvent, RunEnding, RunWish } from '../../service/index.ts';
 import { fileManifest, keptAcknowledgements, Workspace, type WorkspaceWish } from '../../workspace/index.ts';
-import { eventsOf } from './events-of.ts';
+import { eventsOf, type RunOfEvents } from './events-of.ts';
+import { performBackup } from './perform-backup.ts';
 import { progressOf } from './progress-of.ts';
 import { reportFiles, type ReportFile } from './report-files.ts';
 
@@ -26,8 +27,10 @@ export async function perform(wish: RunWish, workspaceWish: WorkspaceWish, ports
   try {
     const database = wish.database === null ? {} : { database: wish.database };
     const workspace = await Workspace.open({ ...workspaceWish, ...database });
+    const { kind } = wish;
+    if (kind === 'backup') return await workspace.withStore((store) => performBackup(workspace, store, wish, ports));
     const isPreview = wish.kind === 'plan' || wish.kind === 'undo-preview';
-    return await workspace.withStore((store) => performIn(workspace, store, wish, ports), isPreview);
+    return await workspace.withStore((store) => performIn(workspace, store, { ...wish, kind }, ports), isPreview);
   } catch (error) {
     const sentence = withoutRepair(error);
     ports.tell({ type: 'run-failed', sentence });
@@ -38,7 +41,7 @@ export async function perform(wish: RunWish, workspaceWish: WorkspaceWish, ports
 async function performIn(
   workspace: Workspace,
   store: SharedStore,
-  wish: RunWish,
+  wish: RunOfEvents,
   { tell, signal, clock = systemClock }: PerformPorts,
 ): Promise<RunEnding> {
   const { settings } = workspace;

@@ -23,12 +23,17 @@ export interface PrintedTool {
 export type EntryPrinter = (jobs: readonly PrintedJob[], tool: PrintedTool) => string;
 
 /** The command line of a job. */
-export function argsOf({ database, checks, detailed, report, failOn }: ScheduledJob, further: readonly string[]): readonly string[] {
+export function argsOf(
+  { kind, database, title, checks, detailed, report, failOn }: ScheduledJob,
+  further: readonly string[],
+): readonly string[] {
+  const only = checks === null ? [] : ['--only', checks.join(',')];
+  if (kind === 'backup') return ['backup', 'verify', '--of', title, ...further, ...only];
   return [
     'audit',
     ...(database === null ? [] : ['--database', database]),
     ...further,
-    ...(checks === null ? [] : ['--only', checks.join(',')]),
+    ...only,
     ...(detailed ? ['--record-findings'] : []),
     ...Object.entries(report).flatMap(([kind, file]) => ['--report', `${kind}=${file}`]),
     ...(failOn === null ? [] : ['--fail-on', failOn]),

@@ -1,0 +1,2 @@
+/** What the database without a name is called outside: in metrics, routes and lists. */
+export const UNNAMED = 'default';
