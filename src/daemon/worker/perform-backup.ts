@@ -7,7 +7,7 @@ import type { SharedStore } from '../../history/index.ts';
 import { EXIT, UNNAMED } from '../../model/index.ts';
 import type { RunEnding, RunWish } from '../../service/index.ts';
 import type { Workspace } from '../../workspace/index.ts';
-import type { PerformPorts } from './perform.ts';
+import type { PerformPorts } from './perform-ports.ts';
 
 /**
  * Verifies the configured backup of a database, and keeps what it came to. One that cannot be restored is an answer as well: the ending is a failure

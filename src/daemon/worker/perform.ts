@@ -1,26 +1,18 @@
 import { fanOut, settledRequest } from '../../audit/index.ts';
-import { systemClock, type Clock } from '../../clock.ts';
+import { systemClock } from '../../clock.ts';
 import { endsSnapshot } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import { historyRecorder, withoutRepair, type HistoryRecorder, type SharedStore } from '../../history/index.ts';
 import { ALL_FINDINGS, COUNTS, DEFAULT_FAIL_ON, EXIT, exitCode, type Consumer, type RunResult } from '../../model/index.ts';
 import { thisProcess } from '../../operator.ts';
 import { sumLine } from '../../report/index.ts';
-import type { ProgressEvent, RunEnding, RunWish } from '../../service/index.ts';
+import type { RunEnding, RunWish } from '../../service/index.ts';
 import { fileManifest, keptAcknowledgements, Workspace, type WorkspaceWish } from '../../workspace/index.ts';
 import { eventsOf, type RunOfEvents } from './events-of.ts';
 import { performBackup } from './perform-backup.ts';
+import type { PerformPorts } from './perform-ports.ts';
 import { progressOf } from './progress-of.ts';
 import { reportFiles, type ReportFile } from './report-files.ts';
-
-/** What a run is given of the thread around it. */
-export interface PerformPorts {
-  readonly tell: (event: ProgressEvent) => void;
-  /** Aborted when the run is to end. */
-  readonly signal: AbortSignal;
-  /** This machine's unless given. */
-  readonly clock?: Clock;
-}
 
 /** Runs what is wished for, as the command of that name does, and records it in the history. Never rejects. */
 export async function perform(wish: RunWish, workspaceWish: WorkspaceWish, ports: PerformPorts): Promise<RunEnding> {
