@@ -13,6 +13,7 @@ import { accountRoutes } from './accounts.ts';
 import { actRoutes } from './acts.ts';
 import { alertRoutes } from './alerts.ts';
 import { documentRoutes } from './api-document.ts';
+import { backupRoutes } from './backups.ts';
 import { databaseRoutes } from './databases.ts';
 import { explanationRoutes } from './explanations.ts';
 import { findingRoutes } from './findings.ts';
@@ -62,6 +63,7 @@ export function routesOf({ access, store, ports, streams, runs, binding }: Route
     ...actRoutes(databases, runs, streams),
     ...newsRoutes(news, streams),
     ...planRoutes(databases, runs, store, clock),
+    ...backupRoutes(databases, runs, store, settings.backups),
     ...jobRoutes(databases, runs, store, ports),
     ...probeRoutes(store, ports),
     ...alertRoutes(store, ports),
