@@ -2,7 +2,7 @@ import { audit, type AuditRequest } from '../audit/index.ts';
 import type { Check } from '../checks/index.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { DatabaseError } from '../errors.ts';
-import { COUNTS, type RunResult } from '../model/index.ts';
+import { COUNTS, FingerprintSet, KEYS, type RunResult } from '../model/index.ts';
 import type { Flaw } from './flaw.ts';
 
 /** What our audit came to on a backup. */
@@ -12,15 +12,24 @@ export interface Audited {
   readonly flaws: readonly Flaw[];
 }
 
+/** Which findings there are, by check. */
+export type Heard = Map<string, FingerprintSet>;
+
 /** Audits what was restored. Findings are no flaw: a backup holds what the database held. What the checks cannot look at is one. */
 export async function auditRestored(
   address: DatabaseAddress,
   request: AuditRequest,
   ownChecks: readonly Check[],
   signal: AbortSignal | undefined,
+  heard: Heard | null = null,
 ): Promise<Audited> {
   try {
-    for await (const event of audit(address, request, { ownChecks, wish: COUNTS, signal })) {
+    for await (const event of audit(address, request, { ownChecks, wish: heard === null ? COUNTS : KEYS, signal })) {
+      if (event.type === 'keys' && heard !== null) {
+        const known = heard.get(event.check.id) ?? new FingerprintSet();
+        for (const { fingerprint } of event.findings) known.add(fingerprint);
+        heard.set(event.check.id, known);
+      }
       if (event.type === 'run-finished') return { result: event.result, flaws: flawsOf(event.result) };
     }
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Check } from '../checks/index.ts';
 import type { Clock } from '../clock.ts';
 import type { DatabaseAddress } from '../database/index.ts';
 import { compareLive, comparisonFlaws, type Comparison } from './against/compare-live.ts';
-import { auditRestored, type Audited } from './audit-restored.ts';
+import { auditRestored, type Audited, type Heard } from './audit-restored.ts';
 import type { Flaw } from './flaw.ts';
 import { inventory, type TableContent } from './inventory.ts';
 import { sourceText } from './obtain.ts';
@@ -62,7 +62,8 @@ export async function verifyBackup(wish: BackupWish, ports: BackupPorts): Promis
     await withRestored(wish, ports, learnt, async (place, durationMs) => {
       restored = { into: place.into, checked: place.checked, durationMs };
       flaws.push(...place.flaws);
-      const audited = await auditRestored(place.address, request, ports.ownChecks, ports.signal);
+      const heard: Heard | null = against === null ? null : new Map();
+      const audited = await auditRestored(place.address, request, ports.ownChecks, ports.signal, heard);
       result = audited.result;
       flaws.push(...audited.flaws);
       tables = await inventory(place.address);
@@ -73,10 +74,20 @@ export async function verifyBackup(wish: BackupWish, ports: BackupPorts): Promis
           .sort()
           .at(-1) ?? null;
       flaws.push(...contentFlaws(tables, newest, maxAge, startedAt));
-      if (against !== null) {
+      if (against !== null && heard !== null) {
         const { ownChecks, signal } = ports;
         const { address: backup } = place;
-        comparison = await compareLive({ backup, live: against, tables, until: newest, audited: result, request, ownChecks, signal });
+        comparison = await compareLive({
+          backup,
+          live: against,
+          tables,
+          until: newest,
+          audited: result,
+          heard,
+          request,
+          ownChecks,
+          signal,
+        });
         flaws.push(...comparisonFlaws(comparison));
       }
     });

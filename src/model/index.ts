@@ -92,6 +92,7 @@ export { spanInWords } from './span-of-time.ts';
 export type { Entity } from './entity.ts';
 export { consistencyOf, movers, trendOf } from './trend.ts';
 export type { CheckTrend, Gap, Resolved, Trend, TrendLook, TrendPoint, TrendRun, TrendSource } from './trend.ts';
+export { FingerprintSet } from './fingerprint-set.ts';
 export { ALL_FINDINGS, COUNTS, greatestWish, KEYS } from './wish.ts';
 export type { Wish } from './wish.ts';
 export { DEFAULT_FAIL_ON, EXIT, exitCode, isAsGrave, SEVERITIES, verdictOf } from './verdict.ts';

@@ -3,7 +3,6 @@ export type { ApplyRequest } from './apply-plan.ts';
 export { BelievedJournal } from './believed.ts';
 export type { Seen } from './believed.ts';
 export { deedOf } from './deed-of.ts';
-export { FingerprintSet } from './fingerprint-set.ts';
 export { readPayload } from './journal.ts';
 export type { JournaledEntity } from './journal.ts';
 export { isPlanFile, openPlan } from './open-plan.ts';

@@ -1,5 +1,4 @@
-import { KEYS, type AuditEvent, type Consumer } from '../model/index.ts';
-import { FingerprintSet } from '../repair/index.ts';
+import { FingerprintSet, KEYS, type AuditEvent, type Consumer } from '../model/index.ts';
 
 /** Remembers the issues that an audit finds, so that those of another can be compared with them. */
 export class IssueMemory implements Consumer {

@@ -49,7 +49,10 @@ describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine)
         await database.execute(
           "insert into quests_questcategory (id, name, description, created_at) select 99, 'x', description, created_at from quests_questcategory limit 1",
         );
+        await database.execute('delete from quests_questparticipant where quest_id = 5');
         const changed = await compared();
+        const apart = { check: 'approved-without-participant', backup: 3, live: 4, onlyBackup: 0, onlyLive: 1 };
+        expect(changed.comparison?.findings).toContainEqual(apart);
         expect(of(changed, 'quests_quest')?.older).toMatchObject({ differing: 1, lacking: 0, gone: 0, where: [{ from: '0', to: '9999' }] });
         expect([changed.code, changed.comparison?.missingTables]).toEqual(['LACKS_TABLES', ['later_table']]);
         expect(changed.flaws.at(-1)).toEqual({

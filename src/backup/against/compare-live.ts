@@ -1,8 +1,8 @@
 import type { AuditRequest } from '../../audit/index.ts';
 import type { Check } from '../../checks/index.ts';
 import { addressText, connect, type DatabaseAddress, type ReadSession, type TableSchema } from '../../database/index.ts';
-import type { RunResult } from '../../model/index.ts';
-import { auditRestored } from '../audit-restored.ts';
+import { FingerprintSet, type RunResult } from '../../model/index.ts';
+import { auditRestored, type Heard } from '../audit-restored.ts';
 import type { Flaw } from '../flaw.ts';
 import { inventory, type TableContent } from '../inventory.ts';
 import { compareTables, type TableComparison } from './compare-tables.ts';
@@ -18,8 +18,17 @@ export interface Comparison {
   readonly missingTables: readonly string[];
   /** Tables that only the backup has. */
   readonly surplusTables: readonly string[];
-  /** Checks that find another number in each of the two. Findings decide nothing. */
-  readonly findings: readonly { readonly check: string; readonly backup: number; readonly live: number }[];
+  /** Checks that find something else in each of the two, with how many findings only one of them has. Findings decide nothing. */
+  readonly findings: readonly FindingsApart[];
+}
+
+/** How many findings of a check each of the two has, and how many the other has not. */
+export interface FindingsApart {
+  readonly check: string;
+  readonly backup: number;
+  readonly live: number;
+  readonly onlyBackup: number;
+  readonly onlyLive: number;
 }
 
 /** What is compared, and with what. */
@@ -29,6 +38,8 @@ export interface AgainstWish {
   readonly tables: readonly TableContent[];
   readonly until: string | null;
   readonly audited: RunResult | null;
+  /** Which findings the backup has. */
+  readonly heard: Heard;
   readonly request: AuditRequest;
   readonly ownChecks: readonly Check[];
   readonly signal: AbortSignal | undefined;
@@ -104,12 +115,16 @@ async function schemasOf(session: ReadSession, tables: readonly string[]): Promi
   return new Map((await session.schema(tables)).map((schema) => [schema.name, schema]));
 }
 
-async function findingsApart({ live, request, ownChecks, signal, audited }: AgainstWish): Promise<Comparison['findings']> {
+async function findingsApart({ live, request, ownChecks, signal, audited, heard }: AgainstWish): Promise<Comparison['findings']> {
   if (audited === null) return [];
-  const { result } = await auditRestored(live, request, ownChecks, signal);
+  const there: Heard = new Map();
+  const { result } = await auditRestored(live, request, ownChecks, signal, there);
   const counts = new Map((result?.checks ?? []).map(({ check, count }) => [check.id, count]));
-  return audited.checks.flatMap(({ check, count }) => {
-    const there = counts.get(check.id) ?? null;
-    return count === null || there === null || count === there ? [] : [{ check: check.id, backup: count, live: there }];
+  return audited.checks.flatMap(({ check: { id }, count }) => {
+    const now = counts.get(id) ?? null;
+    if (count === null || now === null) return [];
+    const [ours, theirs] = [heard.get(id) ?? new FingerprintSet(), there.get(id) ?? new FingerprintSet()];
+    const apart = { check: id, backup: count, live: now, onlyBackup: ours.without(theirs), onlyLive: theirs.without(ours) };
+    return apart.onlyBackup + apart.onlyLive === 0 ? [] : [apart];
   });
 }

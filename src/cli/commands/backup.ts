@@ -143,6 +143,9 @@ function comparisonLines({ live, tables, missingTables, surplusTables, findings 
           : `; of the older rows ${older.lacking} are lacking, ${older.gone} were changed or deleted since, ${older.differing} of ${older.ranges} ranges differ`;
       return `  ${table}: ${backup.rows} rows (${time(backup.newest)}), there ${now.rows} (${time(now.newest)})${since}`;
     }),
-    ...findings.map(({ check, backup, live: now }) => `  ${check}: ${backup} findings, there ${now}`),
+    ...findings.map(
+      ({ check, backup, live: now, onlyBackup, onlyLive }) =>
+        `  ${check}: ${backup} findings, there ${now}; ${onlyBackup} only in the backup, ${onlyLive} only there`,
+    ),
   ];
 }
