@@ -41,7 +41,8 @@ export async function nextByTime(
     const last = nearest[limit - 1];
     // What comes behind all that is known already is of no use.
     if (last !== undefined) query = query.where('span.span_no', order === 'newest' ? '>' : '<', last);
-    const rows = await query.orderBy('span.ended').orderBy('span.span_no', way).limit(limit).execute();
+    // None of them has ended: PostgreSQL goes along its index, forth or back, only where both are asked for in one direction.
+    const rows = await query.orderBy('span.ended', way).orderBy('span.span_no', way).limit(limit).execute();
     nearest = [...nearest, ...rows.map(({ span_no }) => Number(span_no))].sort(nearer).slice(0, limit);
   }
   return nearest;
