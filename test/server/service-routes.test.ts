@@ -33,6 +33,7 @@ beforeAll(async () => {
   const allow = ['127.0.0.1'];
   const hook = { type: 'webhook', secret: 'env:SECRET' };
   const settings = {
+    backups: { default: { file: 'package.json' } },
     jobs: [{ name: 'nightly', cron: '0 3 * * *', timeZone: 'UTC', checks: ['quest-status'], detailed: true }],
     probes: {
       good: { url: `${at}/`, headers: { authorization: 'env:SECRET' }, allow },
@@ -239,5 +240,17 @@ describe('alerts', () => {
     const { body } = await as('ada', '/api/v1/deeds?limit=2');
     expect(JSON.parse(body)).toMatchObject({ deeds: [{ who: 'ada', about: { channel: 'away' } }, { about: { channel: 'hook' } }] });
     expect(body).not.toContain(CANARY);
+  });
+});
+
+it('verifies the configured backup for an operator, and lists what came of it to a viewer', async () => {
+  const place = '/api/v1/databases/default/backups';
+  const start = (who: Person): Promise<Asked> => service.ask(place, { method: 'POST', headers: sessions[who], body: {} });
+  expect((await start('vera')).status).toBe(403);
+  expect((await start('otto')).status).toBe(202);
+  const listed = async (): Promise<unknown> => JSON.parse((await service.ask(place, { headers: sessions.vera })).body);
+  await expect.poll(listed, { timeout: 30_000 }).toMatchObject({
+    configured: true,
+    backups: [{ database: 'default', name: 'package.json', verdict: 'unrestorable', code: 'UNKNOWN_FORMAT' }],
   });
 });
