@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -9,7 +10,7 @@ import { axeFaults, startBrowser } from '../support/browser.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
-const PATHS = ['/schedule', '/status', '/status/good', '/alerts', '/log'] as const;
+const PATHS = ['/schedule', '/status', '/status/good', '/alerts', '/log', '/backups'] as const;
 
 let browser: Browser;
 /** What is probed and told. */
@@ -28,6 +29,7 @@ beforeAll(async () => {
   const settings = {
     jobs: [{ name: 'nightly', cron: '0 3 * * *', timeZone: 'Asia/Manila', checks: ['gold'], detailed: true }],
     probes: { good: { url, allow }, wrong: { url, allow, retries: 0, expect: { body: 'good bye' } } },
+    backups: { default: { file: 'backup-*.sqlite3' } },
     alerts: { allow, channels: { hook: { type: 'ntfy', url, topic: 'ops' }, away: { type: 'ntfy', url, topic: 'away' } } },
   };
   [browser, dashboard, bare] = await Promise.all([
@@ -36,6 +38,7 @@ beforeAll(async () => {
     startDashboard({ settings: { jobs: [] }, audits: 0 }),
   ]);
   await fill();
+  copyFileSync(dashboard.folder.file('db.sqlite3'), dashboard.folder.file(`backup-${HOSTILE}.sqlite3`));
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -106,6 +109,7 @@ describe('while the configuration names nothing', () => {
     ['/schedule', '"jobs"'],
     ['/status', '"probes"'],
     ['/alerts', '"alerts"'],
+    ['/backups', '"backups"'],
   ])('%s says what to write there', async (path, member) => {
     const { page } = await openAs(browser, bare, 'vera', path);
     await expect.poll(() => page.locator('.main pre').innerText()).toContain(member);
@@ -189,6 +193,21 @@ describe('the audit log', () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/log');
     await expect.poll(() => page.locator('.main .panel').innerText()).toContain('Only an admin may read the audit log.');
     expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('the backups', () => {
+  it('are verified by a button, and tell what came of it', { timeout: 120_000 }, async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'otto', '/backups');
+    await expect.poll(() => page.locator('.main').innerText()).toContain('No backup was verified yet.');
+    await page.getByRole('button', { name: 'Verify now' }).click();
+    await expect.poll(() => page.locator('tbody tr').count(), { timeout: 60_000 }).toBe(1);
+    const newest = page.getByRole('region', { name: 'The newest verification' });
+    await expect.poll(() => newest.innerText()).toContain('Sound This backup would serve');
+    await expect.poll(() => newest.innerText()).toContain(`backup-${HOSTILE}.sqlite3`);
+    await expect.poll(() => newest.innerText()).toContain('No row differs that is older than the backup.');
+    expect([await axeFaults(page), trouble]).toEqual([[], []]);
     await page.context().close();
   });
 });

@@ -81,6 +81,36 @@ export interface Check {
   readonly source: string | null;
 }
 
+/** A backup that was verified, as `backup list --json` tells it. */
+export interface KeptBackup {
+  readonly id: string;
+  readonly verifiedAt: string;
+  readonly operator: string;
+  readonly name: string;
+  readonly verdict: 'sound' | 'unfit' | 'unrestorable';
+  readonly sentence: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly restored: { readonly into: string; readonly durationMs: number } | null;
+  readonly newest: string | null;
+  readonly tables: number | null;
+  readonly rows: number | null;
+  readonly findings: number | null;
+  readonly flaws: readonly { readonly code: string; readonly sentence: string }[];
+  readonly comparison: {
+    readonly compared: number;
+    readonly missingTables: readonly string[];
+    readonly surplusTables: readonly string[];
+    readonly tables: readonly {
+      readonly table: string;
+      readonly rows: number;
+      readonly liveRows: number;
+      readonly lacking: number;
+      readonly gone: number;
+    }[];
+  } | null;
+}
+
 /** A job of the schedule, as `schedule --format json` tells it, with what it came to last. */
 export interface Job {
   readonly name: string;

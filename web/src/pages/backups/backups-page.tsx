@@ -1,17 +1,106 @@
 import type { ReactNode } from 'react';
+import { ask } from '../../api/ask.ts';
+import type { KeptBackup } from '../../api/types.ts';
+import { useAnswer } from '../../api/use-answer.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { NothingYet } from '../../components/nothing-yet.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Answer } from '../../components/states.tsx';
+import { useActs } from '../../components/use-acts.tsx';
+import { useDatabase } from '../../session/use-database.tsx';
+import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { BackupTable } from './backup-table.tsx';
+import { NewestBackup } from './newest-backup.tsx';
 
-/** Backups: none is verified by the service yet; the command line verifies one. */
+interface Told {
+  /** Whether the configuration says where the database's backup is. */
+  readonly configured: boolean;
+  /** The newest first. */
+  readonly backups: readonly KeptBackup[];
+}
+
+/** Backups that were verified: whether the newest would serve, what it lacks, and the one of now. */
 export default function BackupsPage(): ReactNode {
-  const { backups } = useWords();
+  const { backups: words } = useWords();
+  const { api } = useDatabase();
+  const told = useAnswer<Told>(api('/backups'));
+  const may = useMay('operator');
+  const { note, busy, act } = useActs();
+  const verify = (): void =>
+    act('backup', async () => {
+      await ask(api('/backups'), { method: 'POST', body: {} });
+      return { kind: 'ok', text: words.begun };
+    });
+  const button = may && told.data?.configured === true && (
+    <button type="button" className="btn p" aria-disabled={busy !== null} onClick={busy === null ? verify : undefined}>
+      <Icon name="play" />
+      {words.verify}
+    </button>
+  );
   return (
     <>
-      <Head title={backups.title}>
-        <p>{backups.text}</p>
+      <Head title={words.title} actions={button}>
+        <p>{words.text}</p>
       </Head>
-      <Command line="peerquest-audit backup verify FILE" />
+      {note}
+      <Answer of={told} what={words.title}>
+        {({ configured, backups }) => (
+          <>
+            {!configured && <NothingYet text={words.nothing} write={EXAMPLE} />}
+            <Newest backups={backups} />
+            <Commands isConfigured={configured} />
+          </>
+        )}
+      </Answer>
     </>
+  );
+}
+
+const EXAMPLE = `"backups": {
+  "default": { "file": "/backups/*.dump", "maxAge": "2d" }
+}`;
+
+function Newest({ backups }: Pick<Told, 'backups'>): ReactNode {
+  const { backups: words } = useWords();
+  const [newest] = backups;
+  if (newest === undefined)
+    return (
+      <div className="panel">
+        <p className="pad py-4">{words.none}</p>
+      </div>
+    );
+  return (
+    <>
+      <NewestBackup backup={newest} />
+      <BackupTable backups={backups} />
+    </>
+  );
+}
+
+function Commands({ isConfigured }: { readonly isConfigured: boolean }): ReactNode {
+  const { backups: words } = useWords();
+  const { name, all } = useDatabase();
+  const of = all.length < 2 && name === 'default' ? 'default' : name;
+  const lines = [
+    [words.verify, `peerquest-audit backup verify ${isConfigured ? `--of ${of}` : 'FILE'}`],
+    [words.find, 'peerquest-audit backup find FILE --user NAME'],
+    [words.list, 'peerquest-audit backup list'],
+  ] as const;
+  return (
+    <Panel title={words.commands}>
+      <dl className="pad grid gap-2">
+        {lines.map(([what, line]) => (
+          <div key={line} className="min-w-0">
+            <dt className="s m">{what}</dt>
+            <dd>
+              <Command line={line} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Panel>
   );
 }
