@@ -34,7 +34,11 @@ beforeAll(async () => {
   const hook = { type: 'webhook', secret: 'env:SECRET' };
   const settings = {
     backups: { default: { file: 'package.json' } },
-    jobs: [{ name: 'nightly', cron: '0 3 * * *', timeZone: 'UTC', checks: ['quest-status'], detailed: true }],
+    jobs: [
+      { name: 'nightly', cron: '0 3 * * *', timeZone: 'UTC', checks: ['quest-status'], detailed: true },
+      // Never run here.
+      { name: 'kept', cron: '0 4 * * *', timeZone: 'UTC', report: { json: 'reports/kept.json' } },
+    ],
     probes: {
       good: { url: `${at}/`, headers: { authorization: 'env:SECRET' }, allow },
       slow: { url: `${at}/slow`, allow, retries: 0 },
@@ -156,8 +160,18 @@ describe('jobs', () => {
   it('are those of the command line, with what each came to last', async () => {
     const { jobs, ...rest } = (await cli('schedule')) as { jobs: object[] };
     const last = { state: 'failed', run: null, attempts: 1, retryAt: null, exitCode: 3 };
-    expect(await read('/api/v1/jobs')).toMatchObject({ ...rest, jobs: jobs.map((job) => ({ ...job, last })) });
-    expect(await read('/api/v1/jobs?limit=1')).toMatchObject({ jobs: [{ next: [expect.any(String)] }] });
+    // Where reports go is no viewer's concern.
+    const told = jobs.map((job) => ({ ...job, report: {} }));
+    expect(await read('/api/v1/jobs')).toMatchObject({
+      ...rest,
+      jobs: [
+        { ...told[0], last },
+        { ...told[1], last: null },
+      ],
+    });
+    expect((await as('vera', '/api/v1/jobs')).body).not.toContain('kept.json');
+    expect((await as('otto', '/api/v1/jobs')).body).toContain('reports/kept.json');
+    expect(await read('/api/v1/jobs?limit=1')).toMatchObject({ jobs: [{ next: [expect.any(String)] }, { next: [expect.any(String)] }] });
   });
 
   it('run now as the configuration says them, for the person who wished it', { timeout: 60_000 }, async () => {
