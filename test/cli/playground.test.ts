@@ -46,6 +46,8 @@ describe('demo --serve', () => {
       const { runs } = JSON.parse(body) as { runs: readonly { mode: string }[] };
       const count = (mode: string): number => runs.filter((run) => run.mode === mode).length;
       expect([count('audit'), count('fix'), count('undo')]).toEqual([89, 3, 1]);
+      const kept = JSON.parse((await ask(PORT, '/api/v1/databases/default/backups', { headers: { cookie } })).body) as object;
+      expect(kept).toMatchObject({ configured: true, backups: [{ verdict: 'sound' }, { verdict: 'sound' }, { verdict: 'sound' }] });
       child.kill('SIGINT');
       await ended;
       expect(readdirSync(folder.path)).toEqual([]);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
@@ -39,7 +39,11 @@ export async function makePlayground(clock: Clock, port: number | undefined, isS
       store: join(folder, 'store.sqlite3'),
       maxChanges: 5_000,
       serve: { accounts: { admin: { role: 'admin', password: await hashPassword(password) } } },
-      jobs: [{ name: 'nightly', cron: '0 3 * * *', timeZone: 'UTC', detailed: true }],
+      jobs: [
+        { name: 'nightly', cron: '0 3 * * *', timeZone: 'UTC', detailed: true },
+        { name: 'backup', kind: 'backup', cron: '0 2 * * 1', timeZone: 'UTC' },
+      ],
+      backups: { default: { file: join(folder, 'backup-*.sqlite3') } },
       probes: { 'this-service': { url: `http://127.0.0.1:${port ?? 8787}/health/live`, allow: ['127.0.0.1'] } },
     };
     await writeFile(config, JSON.stringify(settings), { mode: 0o600 });
@@ -49,6 +53,7 @@ export async function makePlayground(clock: Clock, port: number | undefined, isS
       isStopped,
       probe: 'this-service',
       drift: (share, most) => drift(database, share, most),
+      backUp: (day) => copyFile(database, join(folder, `backup-${day}.sqlite3`)),
     });
     if (isWhole) return { config, name: 'admin', password, remove };
     await remove();

@@ -18,20 +18,25 @@ export interface PastWish {
   readonly probe: string;
   /** Lets the database drift. */
   readonly drift: (share: number, most: number) => number;
+  /** Makes a backup of the database as it is on a day. */
+  readonly backUp: (day: number) => Promise<void>;
 }
 
 /** What happens on a day before its audit: the rest of the days only the audit does. */
-const HAPPENS: Readonly<Record<number, 'drift' | 'incident' | 'repair' | 'undo' | 'acknowledge'>> = {
+const HAPPENS: Readonly<Record<number, 'drift' | 'incident' | 'repair' | 'undo' | 'acknowledge' | 'backup'>> = {
   6: 'drift',
   14: 'acknowledge',
   20: 'repair',
+  30: 'backup',
   33: 'drift',
   47: 'incident',
   48: 'repair',
   58: 'drift',
+  60: 'backup',
   66: 'repair',
   67: 'undo',
   80: 'drift',
+  87: 'backup',
   88: 'drift',
 };
 
@@ -40,7 +45,7 @@ const HAPPENS: Readonly<Record<number, 'drift' | 'incident' | 'repair' | 'undo' 
  *
  * @returns false where it was told to end
  */
-export async function playgroundPast({ config, clock, isStopped, probe, drift }: PastWish): Promise<boolean> {
+export async function playgroundPast({ config, clock, isStopped, probe, drift, backUp }: PastWish): Promise<boolean> {
   const now = clock().getTime();
   const begin = now - DAYS * DAY;
   let repaired: string | null = null;
@@ -64,6 +69,10 @@ export async function playgroundPast({ config, clock, isStopped, probe, drift }:
     const what = HAPPENS[day];
     if (what === 'drift') drift(day / DAYS, 4);
     if (what === 'incident') drift(day / DAYS, 45);
+    if (what === 'backup') {
+      await backUp(day);
+      await run(day, 2, 'job:backup', { kind: 'backup' });
+    }
     if (what === 'acknowledge') await acknowledge(config, new Date(begin + day * DAY));
     if (what === 'repair') {
       const plan = join(dirname(config), `plan-${day}.jsonl`);
