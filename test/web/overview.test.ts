@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
-import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+import { runCli } from '../support/cli.ts';
+import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -44,6 +45,21 @@ describe('the overview', () => {
     // A viewer is offered nothing that only others may do.
     await expect.poll(() => page.getByRole('button', { name: 'Run audit' }).count()).toBe(0);
     expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('takes no look at a part for one at all: what others know to be open stays open', async () => {
+    const { page } = await openAs(browser, dashboard, 'vera');
+    const title = /^[\d,]+ issues require attention$/;
+    await expect.poll(() => page.locator('h1').innerText()).toMatch(title);
+    const said = await page.locator('h1').innerText();
+    const look = (...args: readonly string[]) => runCli(args, { cwd: dashboard.folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } });
+    expect(look('audit', '--only', 'duplicate-participant', '--detailed').code).toBe(0);
+    expect(look('--fix-issues', '--dry-run', '--only', 'duplicate-participant').code).toBe(0);
+    await page.reload();
+    await settled(page);
+    await expect.poll(() => page.locator('.head').innerText()).toContain('1 check ran');
+    await expect.poll(() => page.locator('h1').innerText()).toBe(said);
     await page.context().close();
   });
 

@@ -17,12 +17,19 @@ export default function OverviewPage(): ReactNode {
   const words = useWords();
   const { api } = useDatabase();
   const runs = useAnswer<{ readonly runs: readonly RunSummary[] }>(api('/runs?limit=20'));
+  // Previews, repairs and undos look at a part only.
+  const audits = useAnswer<{ readonly runs: readonly RunSummary[] }>(api('/runs?mode=audit&limit=20'));
   const groups = useAnswer<{ readonly groups: readonly Group[] }>(api('/summary?by=check'));
-  if (runs.data === null)
-    return runs.trouble === null ? <Loading rows={6} /> : <TroubleNote answer={runs} what={words.overview.runs} again={runs.again} />;
+  const missing = [runs, audits].find(({ data }) => data === null);
+  if (runs.data === null || audits.data === null)
+    return missing === undefined || missing.trouble === null ? (
+      <Loading rows={6} />
+    ) : (
+      <TroubleNote answer={missing} what={words.overview.runs} again={missing.again} />
+    );
   return (
     <>
-      <Verdict runs={runs.data.runs} />
+      <Verdict audits={audits.data.runs} groups={groups.data?.groups ?? null} />
       <Numbers groups={groups.data?.groups ?? null} />
       <TrendPanel />
       <div className="two">

@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
 import { inWords } from '../../api/problem.ts';
-import { refresh } from '../../api/use-answer.ts';
-import type { RunSummary } from '../../api/types.ts';
+import type { Check, Group, RunSummary } from '../../api/types.ts';
+import { refresh, useAnswer } from '../../api/use-answer.ts';
 import { announce } from '../../components/announcer.tsx';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
@@ -13,19 +13,27 @@ import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
+import { openNow } from './open-now.ts';
 
-/** The sentence that says how it is, by the last audit of all users; its marks, and what one does next. */
-export function Verdict({ runs }: { readonly runs: readonly RunSummary[] }): ReactNode {
+interface Wish {
+  /** The newest first. */
+  readonly audits: readonly RunSummary[];
+  readonly groups: readonly Group[] | null;
+}
+
+/** The sentence that says how it is since the last audit of all users; its marks, and what one does next. */
+export function Verdict({ audits, groups }: Wish): ReactNode {
   const { overview: words } = useWords();
-  const { page } = useDatabase();
-  const last = runs.find(({ recorded, user }) => recorded !== undefined && user === null);
+  const { api, page } = useDatabase();
+  const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? null;
+  const last = audits.find(({ recorded, user }) => recorded !== undefined && user === null);
   if (last?.recorded === undefined)
     return (
       <Head title={words.never} verdict actions={<RunAudit />}>
         <p>{words.neverText}</p>
       </Head>
     );
-  const { critical, warning, info } = last.recorded.findings;
+  const { critical, warning, info } = openNow({ ...last, recorded: last.recorded }, checks === null ? null : groups, checks ?? []);
   const { kind, title } = verdictOf(words, last.recorded.exitCode, critical + warning);
   const actions = (
     <>
