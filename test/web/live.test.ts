@@ -95,9 +95,9 @@ describe('a service that tells nothing', () => {
     await refused.unroute('**/api/v1/events*');
     await refused.getByText('asked again every 15 seconds').waitFor({ state: 'detached', timeout: 25_000 });
     await page.context().setOffline(true);
-    await page.getByText('Writing is off until it is back').waitFor({ timeout: 15_000 });
+    await page.getByText('Nothing can be changed until it is back').waitFor({ timeout: 15_000 });
     await page.context().setOffline(false);
-    await page.getByText('Writing is off until it is back').waitFor({ state: 'detached', timeout: 15_000 });
+    await page.getByText('Nothing can be changed until it is back').waitFor({ state: 'detached', timeout: 15_000 });
     for (const one of [page, refused]) await one.context().close();
   });
 });

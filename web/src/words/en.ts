@@ -56,7 +56,7 @@ export const en = {
     `${number.format(Math.min(done, checks))} of ${counted(checks, 'check')}${changes === 0 ? '' : `, ${counted(changes, 'change')}`}.`,
   playgroundName: 'Playground',
   playground: 'This is a playground: nothing here is real, and all of it is gone when it ends.',
-  offline: (since: string): string => `No connection since ${since}. Writing is off until it is back.`,
+  offline: (since: string): string => `No connection since ${since}. Nothing can be changed until it is back.`,
   nav: {
     main: 'Main',
     operations: 'Operations',

@@ -48,7 +48,7 @@ export const fil: Words = {
     `${number.format(Math.min(done, checks))} sa ${number.format(checks)} pagsusuri${changes === 0 ? '' : `, ${number.format(changes)} pagbabago`}.`,
   playgroundName: 'Palaruan',
   playground: 'Palaruan ito: walang totoo rito, at mawawala ang lahat kapag natapos.',
-  offline: (since) => `Walang koneksyon mula ${since}. Hindi muna makapagsusulat hanggang bumalik ito.`,
+  offline: (since) => `Walang koneksyon mula ${since}. Walang mababago hanggang bumalik ito.`,
   nav: {
     main: 'Pangunahin',
     operations: 'Operasyon',
