@@ -10,6 +10,8 @@ import { commit } from './commit.mjs';
 for (const entry of await readdir('dist').catch(() => []))
   if (entry !== 'types' && entry !== 'web') await rm(join('dist', entry), { recursive: true });
 const builtFrom = commit();
+/** Bundled CommonJS packages ask for Node's own modules with require. */
+const BANNER = "import { createRequire as createNodeRequire } from 'node:module'; const require = createNodeRequire(import.meta.url);";
 const { metafile } = await build({
   metafile: true,
   entryPoints: {
@@ -38,21 +40,27 @@ const { metafile } = await build({
     // What only the service needs.
     ...['croner', 'fastify', 'nodemailer', 'openid-client', 'pino', 'prom-client'],
   ],
-  // Bundled CommonJS packages ask for Node's own modules with require.
-  banner: { js: "import { createRequire as createNodeRequire } from 'node:module'; const require = createNodeRequire(import.meta.url);" },
+  banner: { js: BANNER },
   plugins: [sharedRoads, nothingStarted],
   // That a file is reached is all that a road is for.
   logOverride: { 'ignored-bare-import': 'silent' },
   logLevel: 'warning',
 });
+for (const file of Object.keys(metafile.outputs)) await withoutNeedless(file);
 await chmod('dist/peerquest-audit.js', 0o755);
 await chmod('dist/audit_application_participant_sync.js', 0o755);
 await chmod('dist/update_quest_xp.js', 0o755);
 const bundled = bundledPackages([...Object.keys(metafile.inputs), ...(await packagesOfPages())]);
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licencesOf(bundled));
 const bill = billOfMaterials(bundled);
-await writeFile('dist/sbom.cdx.json', `${JSON.stringify(bill, null, 1)}\n`);
+await writeFile('dist/sbom.cdx.json', `${JSON.stringify(bill)}\n`);
 await writeFile('dist/licences.txt', licenceList(bill));
+
+/** Takes the banner away where nothing asks for it: esbuild puts what does into one file. */
+async function withoutNeedless(file) {
+  const text = await readFile(file, 'utf8');
+  if (!text.includes('typeof require')) await writeFile(file, text.replace(`${BANNER}\n`, ''));
+}
 
 /** The packages whose code is in the dashboard, which is built before (web/vite.config.ts); none where it is not. */
 async function packagesOfPages() {

@@ -1,8 +1,9 @@
-// Writes dist/peerquest-audit.1, the manual page, from the program's own help.
+// Writes dist/peerquest-audit.1.gz, the manual page, from the program's own help.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const folder = await mkdtemp(join(tmpdir(), 'peerquest-man-'));
@@ -27,7 +28,7 @@ try {
     logLevel: 'warning',
   });
   const { page } = await import(pathToFileURL(join(folder, 'stdin.mjs')).href);
-  await writeFile('dist/peerquest-audit.1', page);
+  await writeFile('dist/peerquest-audit.1.gz', gzipSync(page, { level: 9 }));
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -57,7 +57,7 @@ describe('the package, packed and installed by a strict project', () => {
     // What a sentence of the program names is there to be read; the page about the library has the programs below.
     const programs = files.filter((path) => kinds[0]?.[0].test(path) === true).map(text);
     const named = programs.flatMap((program) => program.match(/\bdocs\/[a-z-]+\.md/g) ?? []);
-    const papers = ['THIRD-PARTY-LICENSES.txt', 'licences.txt', 'peerquest-audit.1', 'sbom.cdx.json'].map((name) => `dist/${name}`);
+    const papers = ['THIRD-PARTY-LICENSES.txt', 'licences.txt', 'peerquest-audit.1.gz', 'sbom.cdx.json'].map((name) => `dist/${name}`);
     const own = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json', 'docs/library.md'];
     expect([...listed].sort()).toEqual([...new Set([...kinds.map(([, kind]) => kind), ...papers, ...own, ...named])].sort());
   });

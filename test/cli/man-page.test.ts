@@ -1,18 +1,19 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { manPage } from '../../src/cli/man-page.ts';
 import { programWith } from '../../src/cli/program.ts';
 import { TERMINAL } from '../support/terminal.ts';
 
-const PAGE = 'dist/peerquest-audit.1';
+const PAGE = 'dist/peerquest-audit.1.gz';
 
 describe('the manual page', () => {
   const program = programWith(TERMINAL);
   let page: string;
   beforeAll(() => {
     execFileSync(process.execPath, ['scripts/man-page.mjs']);
-    page = readFileSync(PAGE, 'utf8');
+    page = gunzipSync(readFileSync(PAGE)).toString();
   });
 
   it('is made from the help of today, and goes with the package', () => {
@@ -39,7 +40,7 @@ describe('the manual page', () => {
   });
 
   it.skipIf(spawnSync('groff', ['--version']).error !== undefined)('is rendered without a warning', () => {
-    const { stdout, stderr } = spawnSync('groff', ['-man', '-wall', '-Tutf8', '-P-c', PAGE], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync('groff', ['-man', '-wall', '-Tutf8', '-P-c'], { encoding: 'utf8', input: page });
     expect(stderr).toBe('');
     expect(stdout).toContain('postgresql://…');
     expect(stdout).toContain('  peerquest-audit ack quest-status:5 --reason "the quest stays open on purpose"');
