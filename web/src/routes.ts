@@ -1,5 +1,5 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
-import type { PagePath } from '../../src/server/pages/page-paths.ts';
+import { DATABASE_PAGES, type PagePath } from '../../src/server/pages/page-paths.ts';
 import type { IconName } from './components/icon.tsx';
 import type { Words } from './words/en.ts';
 
@@ -44,6 +44,11 @@ export const PAGES: Readonly<Record<PagePath, Page>> = {
 
 /** The page of an address that has none. */
 export const MISSING = missing;
+
+/** Whether a page is about one database: where there are several, its address names it. */
+export function isOfDatabase(path: PagePath): boolean {
+  return (DATABASE_PAGES as readonly PagePath[]).includes(path);
+}
 
 /** A page of the side bar. */
 interface SideBarPage {

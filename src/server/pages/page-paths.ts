@@ -17,6 +17,7 @@ export const DATABASE_PAGES = [
   '/repairs/:run/undo',
   '/checks',
   '/checks/:check',
+  '/backups',
 ] as const;
 
 /** Pages about the service, which belong to no database. */
@@ -24,7 +25,6 @@ export const SERVICE_PAGES = [
   '/status',
   '/status/:probe',
   '/schedule',
-  '/backups',
   '/alerts',
   '/log',
   '/accounts',

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useKeys } from '../keys/use-keys.ts';
 import type { Found } from '../router/find-page.ts';
 import { go } from '../router/place.ts';
-import { SIDE_BAR } from '../routes.ts';
+import { isOfDatabase, SIDE_BAR } from '../routes.ts';
 import { useDatabase } from '../session/use-database.tsx';
 import { useSession } from '../session/use-session.tsx';
 import { useTheme } from '../theme/use-theme.ts';
@@ -27,7 +27,7 @@ export function Shell({ found, children }: { readonly found: Found | null; reado
   const here = found?.page ?? null;
   useEffect(() => setOpen(false), [here]);
   const letters = SIDE_BAR.flatMap(({ pages }) => pages).flatMap(({ letter, path }) =>
-    letter === null ? [] : [[`g ${letter}`, () => go(path === '/status' ? path : page(path))] as const],
+    letter === null ? [] : [[`g ${letter}`, () => go(isOfDatabase(path) ? page(path) : path)] as const],
   );
   useKeys({ ...Object.fromEntries(letters), t: next, '?': () => setKeys(true), Escape: () => setOpen(false) });
   const close = (): void => {

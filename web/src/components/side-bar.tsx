@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Link } from '../router/link.tsx';
 import { go } from '../router/place.ts';
-import { SIDE_BAR } from '../routes.ts';
+import { isOfDatabase, SIDE_BAR } from '../routes.ts';
 import { pageIn, useDatabase } from '../session/use-database.tsx';
 import { signOut, useSession } from '../session/use-session.tsx';
 import type { Theme } from '../theme/use-theme.ts';
@@ -48,7 +48,7 @@ export function SideBar({ here, theme, onTheme, onKeys }: Wish): ReactNode {
             {pages.map(({ path, icon }) => (
               <Link
                 key={path}
-                to={group === 'main' ? database.page(path) : path}
+                to={isOfDatabase(path) ? database.page(path) : path}
                 aria-current={here === path ? 'page' : path !== '/' && here?.startsWith(path) === true ? 'true' : undefined}
               >
                 <Icon name={icon} />
