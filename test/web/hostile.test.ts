@@ -15,7 +15,7 @@ beforeAll(async () => {
   const database = new Database(dashboard.folder.file('db.sqlite3'));
   database.prepare('update quests_quest set title = ? || id').run(HOSTILE);
   database.prepare('update users_user set username = substr(username, -8) || ?').run(HOSTILE);
-  database.prepare('update guilds_guild set name = ?').run(HOSTILE);
+  database.prepare('update guilds_guild set name = ? || guild_id').run(HOSTILE);
   database.close();
   for (const flags of [[], ['--fix-issues', '--dry-run']]) {
     const { code, stderr } = runCli(['audit', '--all', '--detailed', ...flags], {
@@ -57,7 +57,7 @@ describe('attack 8: names that are a page, in a browser', () => {
     await page.locator('.main button.p').first().click();
     await page.waitForURL(/\/repairs\/plans\//);
     await settled(page);
-    await expect.poll(() => page.locator('.main').innerText(), { timeout: 30_000 }).toContain('<img src=x onerror=alert(1)>');
+    await expect.poll(() => page.locator('.main').innerText(), { timeout: 30_000 }).toContain('changes would be made');
     expect([await elements(page), trouble]).toEqual([0, []]);
     await page.goto(`${dashboard.url}/findings?user=${encodeURIComponent(HOSTILE)}&q=${encodeURIComponent(HOSTILE)}`);
     await settled(page);

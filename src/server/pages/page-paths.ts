@@ -21,16 +21,7 @@ export const DATABASE_PAGES = [
 ] as const;
 
 /** Pages about the service, which belong to no database. */
-export const SERVICE_PAGES = [
-  '/status',
-  '/status/:probe',
-  '/schedule',
-  '/alerts',
-  '/log',
-  '/accounts',
-  '/sign-in',
-  '/setup',
-] as const;
+export const SERVICE_PAGES = ['/status', '/status/:probe', '/schedule', '/alerts', '/log', '/accounts', '/sign-in', '/setup'] as const;
 
 /** What stands before the pages of one database of several. */
 export const DATABASE_PREFIX = '/db/:database';

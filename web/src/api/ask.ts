@@ -1,5 +1,6 @@
 import { noteReach, noteStranger } from '../live/reach.ts';
 import { Trouble, troubleOf } from './problem.ts';
+import { readJson } from './read-json.ts';
 
 const ROOT = '/api/v1';
 
@@ -33,5 +34,5 @@ export async function ask<T>(
   noteReach(true);
   if (response.status === 401 && path !== '/session') noteStranger();
   if (!response.ok) throw await troubleOf(response);
-  return (response.status === 204 ? null : await response.json()) as T;
+  return (response.status === 204 ? null : readJson(await response.text())) as T;
 }

@@ -1,3 +1,5 @@
+import { readJson } from './read-json.ts';
+
 /** Why the service did not do what it was asked: its own sentence (RFC 9457), or that it could not be reached. */
 export class Trouble extends Error {
   /** Of HTTP; 0 where nothing answered. */
@@ -14,7 +16,10 @@ export class Trouble extends Error {
 
 /** What a refused request says. */
 export async function troubleOf(response: Response): Promise<Trouble> {
-  const body = (await response.json().catch(() => ({}))) as { readonly detail?: string; readonly correlation?: string };
+  const body = (await response
+    .text()
+    .then(readJson)
+    .catch(() => ({}))) as { readonly detail?: string; readonly correlation?: string };
   return new Trouble(response.status, body.detail ?? response.statusText, body.correlation ?? null);
 }
 

@@ -1,3 +1,4 @@
+import { readJson } from '../api/read-json.ts';
 import type { HereNews, News, RunNews } from '../../../src/server/news.ts';
 
 /** Whether the service tells what happens, or has to be asked: before the first connection, and where it refuses one. */
@@ -64,10 +65,10 @@ function open(): void {
   on('missed', () => tell(null));
   on('here', ({ data }) => {
     running.clear();
-    for (const run of (JSON.parse(data) as HereNews).running) running.set(run.run, run);
+    for (const run of (readJson(data) as HereNews).running) running.set(run.run, run);
     for (const listener of stateListeners) listener();
   });
-  for (const type of TYPES) on(type, ({ data }) => note(JSON.parse(data) as News));
+  for (const type of TYPES) on(type, ({ data }) => note(readJson(data) as News));
   its.onerror = () => {
     become('asking');
     refused();
