@@ -1,29 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { fileOf, parseDatabaseUrl } from '../../src/database/index.ts';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
-import { createDatabase, THREE_ENGINES, type EngineName } from '../support/databases.ts';
+import { createDatabase, THREE_ENGINES } from '../support/databases.ts';
+import { backedUp } from './backed-up.ts';
 import { verified } from './verdict-of.ts';
 
 const folder = temporaryFolder();
 afterAll(() => {
   folder.remove();
 });
-
-/** What makes a backup of a database, and where it is. */
-function backedUp(engine: EngineName, url: string): string {
-  const path = folder.file(engine);
-  const { hostname, port, pathname } = new URL(url.includes('://') ? url : `file:${url}`);
-  const run = (program: string, ...args: readonly string[]): void => {
-    writeFileSync(path, spawnSync(program, args, { maxBuffer: 1 << 28 }).stdout);
-  };
-  if (engine === 'sqlite') run('sqlite3', fileOf(parseDatabaseUrl(url)) ?? '', '.dump');
-  else if (engine === 'postgresql') run('pg_dump', '-d', url, '-Fc');
-  else run('mariadb-dump', '--no-defaults', '-u', 'root', '-h', hostname, '-P', port, pathname.slice(1));
-  return path;
-}
 
 describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine) => {
   it.skipIf(engine !== 'sqlite' && inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
@@ -32,7 +18,7 @@ describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine)
       const database = await createDatabase(engine);
       try {
         await database.insert(audit001);
-        const path = backedUp(engine, database.url);
+        const path = backedUp(folder.file(engine), engine, database.url);
         const compared = () => verified(path, null, null, parseDatabaseUrl(database.url));
         const of = (found: Awaited<ReturnType<typeof compared>>, table: string) =>
           found.comparison?.tables.find((each) => each.table === table);
@@ -71,7 +57,7 @@ it('is compared with a database of its engine only', async () => {
   const database = await createDatabase('sqlite');
   try {
     await database.insert(audit001);
-    const path = backedUp('sqlite', database.url);
+    const path = backedUp(folder.file('sqlite'), 'sqlite', database.url);
     const other = parseDatabaseUrl('mysql://root@127.0.0.1:1/x');
     await expect(verified(path, null, null, other)).rejects.toThrow(/The backup is of sqlite, and --against names a database of mysql/);
   } finally {

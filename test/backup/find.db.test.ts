@@ -1,31 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import { findRecord, type RecordName } from '../../src/backup/index.ts';
-import { fileOf, parseDatabaseUrl } from '../../src/database/index.ts';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { foundRecordShape } from '../../src/report/found-record-shape.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
-import { createDatabase, THREE_ENGINES, type EngineName } from '../support/databases.ts';
+import { createDatabase, THREE_ENGINES } from '../support/databases.ts';
+import { backedUp } from './backed-up.ts';
 import { leftBehind } from './verdict-of.ts';
 
 const folder = temporaryFolder();
 afterAll(() => {
   folder.remove();
 });
-
-/** Makes a backup of a database; where it is. */
-function backedUp(engine: EngineName, url: string): string {
-  const path = folder.file(engine);
-  const { hostname, port, pathname } = new URL(url.includes('://') ? url : `file:${url}`);
-  const run = (program: string, ...args: readonly string[]): void => {
-    writeFileSync(path, spawnSync(program, args, { maxBuffer: 1 << 28 }).stdout);
-  };
-  if (engine === 'sqlite') run('sqlite3', fileOf(parseDatabaseUrl(url)) ?? '', '.dump');
-  else if (engine === 'postgresql') run('pg_dump', '-d', url, '-Fc');
-  else run('mariadb-dump', '--no-defaults', '-u', 'root', '-h', hostname, '-P', port, pathname.slice(1));
-  return path;
-}
 
 const HOSTILE = 'New \u001b[31mname\u202e';
 
@@ -36,7 +22,7 @@ describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
       const database = await createDatabase(engine);
       try {
         await database.insert(audit001);
-        const path = backedUp(engine, database.url);
+        const path = backedUp(folder.file(engine), engine, database.url);
         const live = parseDatabaseUrl(database.url);
         const find = (name: RecordName) =>
           findRecord({ source: { path }, keyFile: null, server: null, live, name }, { announce: () => undefined });

@@ -2,11 +2,10 @@ import type { ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
 import type { KeptBackup } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
-import { Command } from '../../components/command.tsx';
+import { Commands } from '../../components/commands.tsx';
 import { Head } from '../../components/head.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { NothingYet } from '../../components/nothing-yet.tsx';
-import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { useActs } from '../../components/use-acts.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -25,7 +24,7 @@ interface Told {
 /** Backups that were verified: whether the newest would serve, what it lacks, and the one of now. */
 export default function BackupsPage(): ReactNode {
   const { backups: words } = useWords();
-  const { api } = useDatabase();
+  const { api, name } = useDatabase();
   const told = useAnswer<Told>(api('/backups'));
   const may = useMay('operator');
   const { note, busy, act } = useActs();
@@ -51,7 +50,14 @@ export default function BackupsPage(): ReactNode {
           <>
             {!configured && <NothingYet text={words.nothing} write={EXAMPLE} />}
             <Newest backups={backups} />
-            <Commands isConfigured={configured} />
+            <Commands
+              title={words.commands}
+              lines={[
+                [words.verify, `peerquest-audit backup verify ${configured ? `--of ${name}` : 'FILE'}`],
+                [words.find, 'peerquest-audit backup find FILE --user NAME'],
+                [words.list, 'peerquest-audit backup list'],
+              ]}
+            />
           </>
         )}
       </Answer>
@@ -77,30 +83,5 @@ function Newest({ backups }: Pick<Told, 'backups'>): ReactNode {
       <NewestBackup backup={newest} />
       <BackupTable backups={backups} />
     </>
-  );
-}
-
-function Commands({ isConfigured }: { readonly isConfigured: boolean }): ReactNode {
-  const { backups: words } = useWords();
-  const { name, all } = useDatabase();
-  const of = all.length < 2 && name === 'default' ? 'default' : name;
-  const lines = [
-    [words.verify, `peerquest-audit backup verify ${isConfigured ? `--of ${of}` : 'FILE'}`],
-    [words.find, 'peerquest-audit backup find FILE --user NAME'],
-    [words.list, 'peerquest-audit backup list'],
-  ] as const;
-  return (
-    <Panel title={words.commands}>
-      <dl className="pad grid gap-2">
-        {lines.map(([what, line]) => (
-          <div key={line} className="min-w-0">
-            <dt className="s m">{what}</dt>
-            <dd>
-              <Command line={line} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Panel>
   );
 }

@@ -2,10 +2,9 @@ import type { ReactNode } from 'react';
 import { ask, inDatabase } from '../../api/ask.ts';
 import type { Job } from '../../api/types.ts';
 import { refresh, useAnswer } from '../../api/use-answer.ts';
-import { Command } from '../../components/command.tsx';
+import { Commands } from '../../components/commands.tsx';
 import { Head } from '../../components/head.tsx';
 import { NothingYet } from '../../components/nothing-yet.tsx';
-import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { useActs } from '../../components/use-acts.tsx';
 import { Link } from '../../router/link.tsx';
@@ -43,7 +42,13 @@ export default function SchedulePage(): ReactNode {
           ) : (
             <>
               <JobTable jobs={told} busy={busy} onRun={run} />
-              <Commands jobs={told} />
+              <Commands
+                title={words.commands}
+                lines={[
+                  ...told.map((job) => [all.length < 2 ? job.name : nameOf(job), jobCommand(job, all)] as const),
+                  [words.elsewhere, 'peerquest-audit schedule --print crontab'],
+                ]}
+              />
             </>
           )
         }
@@ -55,28 +60,3 @@ export default function SchedulePage(): ReactNode {
 const EXAMPLE = `"jobs": [
   { "name": "weekly", "cron": "0 9 * * 1" }
 ]`;
-
-function Commands({ jobs }: { readonly jobs: readonly Job[] }): ReactNode {
-  const { schedule: words } = useWords();
-  const { all } = useDatabase();
-  return (
-    <Panel title={words.commands}>
-      <dl className="pad grid gap-2">
-        {jobs.map((job) => (
-          <div key={nameOf(job)} className="min-w-0">
-            <dt className="s m">{all.length < 2 ? job.name : nameOf(job)}</dt>
-            <dd>
-              <Command line={jobCommand(job, all)} />
-            </dd>
-          </div>
-        ))}
-        <div className="min-w-0">
-          <dt className="s m">{words.elsewhere}</dt>
-          <dd>
-            <Command line="peerquest-audit schedule --print crontab" />
-          </dd>
-        </div>
-      </dl>
-    </Panel>
-  );
-}
