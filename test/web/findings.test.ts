@@ -112,6 +112,20 @@ describe('the list of findings', () => {
     await page.context().close();
   });
 
+  it('comes back to the row whose link was followed, although nothing had to move for it', async () => {
+    const { page } = await openAs(browser, dashboard, 'otto', '/findings', { viewport: { width: 1280, height: 900 } });
+    await page.locator('.list .ttl').first().waitFor();
+    await page.keyboard.press('j');
+    const link = page.locator('.list tr[aria-rowindex="5"] .ttl a');
+    const sentence = await link.innerText();
+    await link.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'What it means' }).waitFor();
+    await page.goBack();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe(sentence);
+    await page.context().close();
+  });
+
   it('says when nothing matches, and how to get out of that', async () => {
     const { page } = await openAs(browser, dashboard, 'vera', '/findings?user=nobody');
     await page.getByText('No finding matches.').waitFor();

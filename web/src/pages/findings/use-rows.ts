@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { OpenFinding } from '../../api/finding.ts';
 import { onForget } from '../../api/use-answer.ts';
 import { isBack } from '../../router/place.ts';
@@ -37,7 +37,9 @@ onForget(() => left.clear());
 /** The state of the rows of a list; who comes back to the list is where they were. */
 export function useRows(rows: readonly OpenFinding[]): RowsAt {
   const here = location.pathname + location.search;
-  const came = useRef<{ here: string; back: Left | null }>({ here: '', back: null });
+  const came = useRef<{ here: string; back: Left | null; rows: 'of the list before' | 'awaited' | 'in place' }>({
+    ...{ here: '', back: null, rows: 'awaited' },
+  });
   const heights = useRef(new Map<number, number>());
   const [current, setCurrent] = useState<number | null>(null);
   const [open, setOpen] = useState<string | null>(null);
@@ -48,34 +50,33 @@ export function useRows(rows: readonly OpenFinding[]): RowsAt {
   const last = useRef<number | null>(null);
   if (came.current.here !== here) {
     const back = isBack() ? (left.get(here) ?? null) : null;
-    came.current = { here, back };
+    came.current = { here, back, rows: 'of the list before' };
     heights.current = back?.heights ?? new Map<number, number>();
   }
+  const note = useCallback(() => {
+    // What moves while another page comes, or before everything is where it was left, is not how this list was left.
+    if (location.pathname + location.search !== here || came.current.rows !== 'in place') return;
+    left.set(here, { top: scrollY, heights: heights.current, ...held.current });
+  }, [here]);
   useEffect(() => {
     setChosen(new Set());
     setOpen(came.current.back?.open ?? null);
     setCurrent(came.current.back?.current ?? null);
     last.current = null;
-    const note = (): void => {
-      // What moves while another page comes is not this list.
-      if (location.pathname + location.search !== here) return;
-      left.set(here, { top: scrollY, heights: heights.current, ...held.current });
-    };
+    came.current.rows = 'awaited';
     addEventListener('scroll', note, { passive: true });
-    document.addEventListener('focusin', note);
-    return () => {
-      removeEventListener('scroll', note);
-      document.removeEventListener('focusin', note);
-    };
-  }, [here]);
-  const hasRows = rows.length > 0;
+    return () => removeEventListener('scroll', note);
+  }, [note]);
   useLayoutEffect(() => {
     const { back } = came.current;
-    if (!hasRows || back === null) return;
-    came.current = { here, back: null };
+    if (rows.length === 0 || came.current.rows !== 'awaited') return;
+    came.current.rows = 'in place';
+    if (back === null) return;
     scrollTo(0, back.top);
     wantsFocus.current = back.current;
-  }, [hasRows, here]);
+  });
+  // Without waiting for the view to move: who follows a link at once comes back to it all the same.
+  useLayoutEffect(note, [note, current, open]);
   useEffect(() => noteNeighbours(rows.map(({ fingerprint }) => fingerprint)), [rows]);
   const at = (index: number): string | null => rows[index]?.fingerprint ?? null;
   return {
