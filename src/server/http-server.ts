@@ -9,7 +9,8 @@ import { keepRoom } from './connection-room.ts';
 const LIMITS: ServerOptions = {
   headersTimeout: 10_000,
   requestTimeout: 30_000,
-  keepAliveTimeout: 5_000,
+  // Longer than a proxy keeps a connection that is idle (nginx: 60 s), or the one closes as the other asks again. Room is made all the same.
+  keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 1_000,
   maxHeaderSize: 16_384,
   requireHostHeader: false,
