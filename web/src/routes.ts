@@ -8,42 +8,43 @@ export interface PageProps {
   readonly params: Readonly<Record<string, string>>;
 }
 
-type Page = LazyExoticComponent<ComponentType<PageProps>>;
+type Page = LazyExoticComponent<ComponentType<PageProps>> & { readonly load: () => Promise<unknown> };
 
-const missing: Page = lazy(() => import('./pages/missing/missing-page.tsx'));
+/** A page that is loaded when it is shown, or as soon as it is clear that it will be. */
+const page = (load: () => Promise<{ readonly default: ComponentType<PageProps> }>): Page => Object.assign(lazy(load), { load });
 
 /**
  * Every page, by its address: each is loaded when it is shown. An address that the service answers and that has no page does not compile, and neither
  * does a page that it does not answer.
  */
 export const PAGES: Readonly<Record<PagePath, Page>> = {
-  '/': lazy(() => import('./pages/overview/overview-page.tsx')),
-  '/findings': lazy(() => import('./pages/findings/findings-page.tsx')),
-  '/findings/:finding': lazy(() => import('./pages/finding/finding-page.tsx')),
-  '/runs': lazy(() => import('./pages/runs/runs-page.tsx')),
-  '/runs/:run': lazy(() => import('./pages/run/run-page.tsx')),
-  '/runs/:run/:view': lazy(() => import('./pages/run/run-view-page.tsx')),
-  '/compare/:runs': lazy(() => import('./pages/compare/compare-page.tsx')),
-  '/repairs': lazy(() => import('./pages/repairs/repairs-page.tsx')),
-  '/repairs/new': lazy(() => import('./pages/repair-new/repair-new-page.tsx')),
-  '/repairs/plans/:plan': lazy(() => import('./pages/repair-plan/repair-plan-page.tsx')),
-  '/repairs/:run': lazy(() => import('./pages/repair/repair-page.tsx')),
-  '/repairs/:run/undo': lazy(() => import('./pages/repair-undo/repair-undo-page.tsx')),
-  '/checks': lazy(() => import('./pages/checks/checks-page.tsx')),
-  '/checks/:check': lazy(() => import('./pages/check/check-page.tsx')),
-  '/status': lazy(() => import('./pages/status/status-page.tsx')),
-  '/status/:probe': lazy(() => import('./pages/status/probe-page.tsx')),
-  '/schedule': lazy(() => import('./pages/schedule/schedule-page.tsx')),
-  '/backups': lazy(() => import('./pages/backups/backups-page.tsx')),
-  '/alerts': lazy(() => import('./pages/alerts/alerts-page.tsx')),
-  '/log': lazy(() => import('./pages/log/log-page.tsx')),
-  '/accounts': lazy(() => import('./pages/accounts/accounts-page.tsx')),
-  '/sign-in': lazy(() => import('./pages/sign-in/sign-in-page.tsx')),
-  '/setup': lazy(() => import('./pages/setup/setup-page.tsx')),
+  '/': page(() => import('./pages/overview/overview-page.tsx')),
+  '/findings': page(() => import('./pages/findings/findings-page.tsx')),
+  '/findings/:finding': page(() => import('./pages/finding/finding-page.tsx')),
+  '/runs': page(() => import('./pages/runs/runs-page.tsx')),
+  '/runs/:run': page(() => import('./pages/run/run-page.tsx')),
+  '/runs/:run/:view': page(() => import('./pages/run/run-view-page.tsx')),
+  '/compare/:runs': page(() => import('./pages/compare/compare-page.tsx')),
+  '/repairs': page(() => import('./pages/repairs/repairs-page.tsx')),
+  '/repairs/new': page(() => import('./pages/repair-new/repair-new-page.tsx')),
+  '/repairs/plans/:plan': page(() => import('./pages/repair-plan/repair-plan-page.tsx')),
+  '/repairs/:run': page(() => import('./pages/repair/repair-page.tsx')),
+  '/repairs/:run/undo': page(() => import('./pages/repair-undo/repair-undo-page.tsx')),
+  '/checks': page(() => import('./pages/checks/checks-page.tsx')),
+  '/checks/:check': page(() => import('./pages/check/check-page.tsx')),
+  '/status': page(() => import('./pages/status/status-page.tsx')),
+  '/status/:probe': page(() => import('./pages/status/probe-page.tsx')),
+  '/schedule': page(() => import('./pages/schedule/schedule-page.tsx')),
+  '/backups': page(() => import('./pages/backups/backups-page.tsx')),
+  '/alerts': page(() => import('./pages/alerts/alerts-page.tsx')),
+  '/log': page(() => import('./pages/log/log-page.tsx')),
+  '/accounts': page(() => import('./pages/accounts/accounts-page.tsx')),
+  '/sign-in': page(() => import('./pages/sign-in/sign-in-page.tsx')),
+  '/setup': page(() => import('./pages/setup/setup-page.tsx')),
 };
 
 /** The page of an address that has none. */
-export const MISSING = missing;
+export const MISSING = page(() => import('./pages/missing/missing-page.tsx'));
 
 /** Whether a page is about one database: where there are several, its address names it. */
 export function isOfDatabase(path: PagePath): boolean {
