@@ -60,6 +60,8 @@ export interface IdSource {
   readonly column: string;
   /** One row, `next_value`: the id that the next row gets, null where there is none left; no row where nobody can tell. */
   readonly next: Query;
+  /** One row, `next_value`: the same as the counter alone has it, which may stand before or past the ids that are there; no row where nobody can tell. */
+  readonly counter: Query;
   /** From one id to the next; negative where they count down. */
   readonly step: bigint;
   /** The last id, in the direction in which they count, that there can be. */

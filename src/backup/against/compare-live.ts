@@ -93,6 +93,11 @@ export async function compareLive(wish: AgainstWish): Promise<Comparison> {
 export function comparisonFlaws({ tables, missingTables }: Comparison): readonly Flaw[] {
   const columns = tables.flatMap(({ table, missingColumns }) => missingColumns.map((name) => `${table}.${name}`));
   const rows = tables.filter(({ older }) => (older?.lacking ?? 0) > 0);
+  const counters = tables.flatMap(({ table, counter }) =>
+    counter !== null && counter.taken !== null && counter.takenLive === null
+      ? [`${table}.${counter.column} would get ${counter.backup ?? ''} next, and ${counter.taken} is there`]
+      : [],
+  );
   return [
     ...(missingTables.length === 0
       ? []
@@ -108,6 +113,9 @@ export function comparisonFlaws({ tables, missingTables }: Comparison): readonly
             sentence: `it lacks rows that the live database has from before it was made: ${rows.map(({ table, older }) => `${older?.lacking ?? 0} of ${table}`).join(', ')}.`,
           },
         ]),
+    ...(counters.length === 0
+      ? []
+      : [{ code: 'COUNTERS_BEHIND', sentence: `its counters give numbers that are taken, so that inserts fail: ${counters.join(', ')}.` }]),
   ];
 }
 

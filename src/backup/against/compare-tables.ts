@@ -1,6 +1,7 @@
 import type { ReadSession, TableSchema } from '../../database/index.ts';
 import type { TableContent } from '../inventory.ts';
 import { timesOf } from '../times-of.ts';
+import { compareCounters, type CounterComparison } from './compare-counters.ts';
 import { RANGE, rowRanges, type RowRange } from './row-ranges.ts';
 
 /** Rows of a table in which nothing has happened since the backup was made, as both say. */
@@ -26,6 +27,8 @@ export interface TableComparison {
   readonly surplusColumns: readonly string[];
   /** Null where no column of the table says when something happened in a row. */
   readonly older: OlderRows | null;
+  /** Null where its ids come from no counter, or from one that cannot be read. */
+  readonly counter: CounterComparison | null;
 }
 
 /** So many ranges are named. */
@@ -53,6 +56,7 @@ export async function compareTables(backup: Side, live: Side, until: string | nu
     older: isComparable
       ? olderRows(await rowRanges(backup.session, backup.schema, common, until), await rowRanges(live.session, live.schema, common, until))
       : null,
+    counter: await compareCounters(backup, live),
   };
 }
 

@@ -105,6 +105,8 @@ function idsOf(table: string, columns: readonly { readonly c: string; readonly t
     column,
     next: sql`select case when ${greatest} >= ${sql.raw(String(limit))} then null else ${greatest} + 1 end as next_value from ${sql.id(table)}
       having ${greatest} is not null`,
+    counter: sql`select auto_increment as next_value from information_schema.tables
+      where table_schema = database() and table_name = ${table} and auto_increment is not null`,
     step: 1n,
     limit,
     cure: 'give the column a larger type',

@@ -76,7 +76,7 @@ export async function readIdSources(
       const { table, column, next, step, limit: last, advance } = counterOf(counter);
       const [min, max] = [BigInt(counter.min), BigInt(counter.max)];
       const limit = counter.cycles ? last : step > 0n ? (max < last ? max : last) : min > last ? min : last;
-      return [table, { column, next, step, limit, cure: `take its sequence past them with ${advance}` }];
+      return [table, { column, next, counter: next, step, limit, cure: `take its sequence past them with ${advance}` }];
     }),
   );
 }

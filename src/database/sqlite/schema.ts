@@ -106,9 +106,11 @@ function idsOf(database: Database, name: string, key: readonly ColumnRow[]): IdS
     .get(name);
   if (column === undefined || !/\bautoincrement\b/i.test(made?.sql ?? '')) return null;
   const limit = 2n ** 63n - 1n;
+  const next = sql`select case when seq = ${sql.raw(String(limit))} then null else seq + 1 end as next_value from sqlite_sequence where name = ${name}`;
   return {
     column: column.name,
-    next: sql`select case when seq = ${sql.raw(String(limit))} then null else seq + 1 end as next_value from sqlite_sequence where name = ${name}`,
+    next,
+    counter: next,
     step: 1n,
     limit,
     cure: 'give smaller ids to the rows with the greatest, and set the number in sqlite_sequence back',
