@@ -138,11 +138,23 @@ describe('the status', () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/status');
     await expect.poll(() => page.locator('h1').innerText(), { timeout: 30_000 }).toBe('1 endpoint does not answer as expected');
     await page.getByRole('button', { name: 'Ask now, wrong' }).click();
+    const bars = page.getByRole('row', { name: 'wrong' }).locator('.up:not(.low)');
+    await expect.poll(() => bars.getAttribute('aria-label')).toBe('wrong: down on 1, slow on 0 of 1 day on which it was asked');
+    await expect.poll(() => bars.locator('.dn').count()).toBe(1);
     await expect.poll(() => page.locator('.note').innerText()).toMatch(/^wrong: Down, HTTP 200, [\d,]+ ms, .+ This is not counted\.$/);
     await page.getByRole('link', { name: 'good', exact: true }).click();
     await page.waitForURL('**/status/good');
     await expect.poll(() => page.locator('.facts').innerText()).toMatch(/State\s+Up\s+Since/);
     await expect.poll(() => page.locator('tr', { hasText: '30 days' }).innerText()).toContain('100 %');
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells how well this service is, and of what does not go well why', async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'vera', '/status');
+    const service = page.getByRole('region', { name: 'This service' });
+    await expect.poll(() => service.getByRole('row', { name: 'Database default' }).innerText()).toMatch(/\d ms$/);
+    await expect.poll(() => service.getByRole('row', { name: 'Last audit' }).innerText()).toContain('The last run left findings: ');
     expect(trouble).toEqual([]);
     await page.context().close();
   });

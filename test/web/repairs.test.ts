@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core';
+import BetterSqlite from 'better-sqlite3';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
@@ -26,12 +27,17 @@ describe.each([
   });
 });
 
+/** Has the repair previewed that is offered there. */
+async function preview(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Preview repair' }).click();
+  await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
+  await settled(page);
+}
+
 describe('a repair', () => {
   it('is chosen, previewed, made by its number, and taken back the same way', { timeout: 120_000 }, async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'ada', '/repairs/new');
-    await page.getByRole('button', { name: 'Preview repair' }).click();
-    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
-    await settled(page);
+    await preview(page);
     const count = Number(/^(\d+) changes would be made$/.exec(await page.locator('h1').innerText())?.[1]);
     expect(count).toBeGreaterThan(1);
     await expect.poll(() => page.locator('.chs .ch').count()).toBe(count);
@@ -57,21 +63,40 @@ describe('a repair', () => {
     await page.getByRole('textbox').press('Enter');
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
     await expect.poll(() => page.locator('h1').innerText()).toBe(`Undo: ${count} changes made`);
+    await page.goto(`${dashboard.url}/runs?mode=undo`);
+    await expect.poll(() => page.locator('tbody a').allInnerTexts()).toEqual(['Undo', 'Undo preview']);
     expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells before it is made what the database does besides', async () => {
+    const database = new BetterSqlite(dashboard.folder.file('db.sqlite3'));
+    database.exec('create trigger besides after update on quests_quest begin select 1; end');
+    const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
+    await preview(page);
+    const panel = page.getByRole('region', { name: 'What the database does besides' });
+    await expect.poll(() => panel.innerText()).toContain('besides');
+    expect(await axeFaults(page)).toEqual([]);
+    database.exec('drop trigger besides');
+    database.close();
     await page.context().close();
   });
 
   it('of another tab is told, and followed there', { timeout: 120_000 }, async () => {
     const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
-    await page.getByRole('button', { name: 'Preview repair' }).click();
-    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
-    await settled(page);
+    await preview(page);
     const second = await page.context().newPage();
     await second.goto(page.url());
     await settled(second);
+    const third = await page.context().newPage();
+    await third.goto(`${dashboard.url}/repairs/new`);
+    await preview(third);
     await page.getByRole('textbox').fill(/^(\d+)/.exec(await page.locator('h1').innerText())?.[1] ?? '');
     await page.getByRole('textbox').press('Enter');
     for (const tab of [page, second]) await tab.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
+    // Whoever looks at a plan of their own is told before they make it.
+    await third.getByText(/^ada.* has made a repair since this preview/).waitFor();
+    expect(await axeFaults(third)).toEqual([]);
     await page.context().close();
   });
 

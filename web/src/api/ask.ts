@@ -4,6 +4,9 @@ import { readJson } from './read-json.ts';
 
 const ROOT = '/api/v1';
 
+/** How well the service is: it stands beside the API, and is an answer however unwell it is. */
+export const HEALTH = '/health';
+
 /** The whole address of something of the API, as a link needs it. */
 export const apiAddress = (path: string): string => ROOT + path;
 
@@ -21,7 +24,7 @@ export async function ask<T>(
 ): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(`${ROOT}${path}`, {
+    response = await fetch(path === HEALTH ? path : ROOT + path, {
       method,
       ...(signal === undefined ? {} : { signal }),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
@@ -33,6 +36,8 @@ export async function ask<T>(
   }
   noteReach(true);
   if (response.status === 401 && path !== '/session') noteStranger();
-  if (!response.ok) throw await troubleOf(response);
+  if (!response.ok && !isHealth(response)) throw await troubleOf(response);
   return (response.status === 204 ? null : readJson(await response.text())) as T;
 }
+
+const isHealth = ({ headers }: Response): boolean => headers.get('content-type')?.startsWith('application/health+json') === true;

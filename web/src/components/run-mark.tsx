@@ -13,3 +13,8 @@ function markOf({ recorded, state }: RunSummary): MarkKind {
   if (recorded.findings.critical > 0) return 'critical';
   return recorded.findings.warning > 0 ? 'warning' : 'ok';
 }
+
+/** How far a run that writes has come, as a mark. */
+export function StateMark({ state, alone = false }: { readonly state: string; readonly alone?: boolean }): ReactNode {
+  return <Mark kind={state === 'finished' ? 'ok' : state === 'running' ? 'busy' : 'warning'} alone={alone} />;
+}

@@ -260,7 +260,6 @@ export const en = {
       `${counted(count, 'change')} of the repair ${count === 1 ? 'is' : 'are'} left alone, for the reason beside each. The number to type counts all of the repair.`,
     left: 'Left alone',
     back: 'Taken back',
-    onlyPreview: 'preview',
   },
   backups: {
     title: 'Backups',
@@ -345,7 +344,7 @@ export const en = {
     all: 'All',
     next: (job: string): string => `${job}, next`,
     noRuns: 'No run is recorded yet.',
-    modes: { audit: 'Audit', 'dry-run': 'Preview', fix: 'Repair', undo: 'Undo' },
+    modes: { audit: 'Audit', 'dry-run': 'Preview', fix: 'Repair', undo: 'Undo', 'undo-preview': 'Undo preview' },
     status: 'API status',
     noProbes: 'No endpoint is probed. Name them under "probes" in the configuration.',
     runAudit: 'Run audit',
@@ -426,6 +425,17 @@ export const en = {
       `${number.format(down)} down, ${number.format(slow)} slow, of ${counted(all, 'result')}`,
     endsSoon: (days: number): string => `in ${counted(days, 'day')}`,
     ended: 'it has ended',
+    service: {
+      title: 'This service',
+      parts: {
+        database: 'Database',
+        store: 'Store',
+        audit: 'Last audit',
+        schedule: 'Job',
+        outbox: 'Alerts waiting',
+        backups: 'Backup of',
+      },
+    },
   },
   runs: {
     title: 'Runs',

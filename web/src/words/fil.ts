@@ -249,7 +249,6 @@ export const fil: Words = {
       `${number.format(count)} pagbabago ng pagkukumpuni ang hindi gagalawin, ayon sa dahilan sa tabi ng bawat isa. Binibilang ng ita-type na numero ang lahat ng sa pagkukumpuni.`,
     left: 'Hindi gagalawin',
     back: 'Babawiin',
-    onlyPreview: 'preview',
   },
   backups: {
     title: 'Mga backup',
@@ -332,7 +331,7 @@ export const fil: Words = {
     all: 'Lahat',
     next: (job) => `${job}, susunod`,
     noRuns: 'Wala pang naitalang takbo.',
-    modes: { audit: 'Audit', 'dry-run': 'Preview', fix: 'Pagkukumpuni', undo: 'Pagbawi' },
+    modes: { audit: 'Audit', 'dry-run': 'Preview', fix: 'Pagkukumpuni', undo: 'Pagbawi', 'undo-preview': 'Preview ng pagbawi' },
     status: 'Kalagayan ng API',
     noProbes: 'Walang endpoint na sinusuri. Pangalanan ang mga ito sa "probes" ng configuration.',
     runAudit: 'Mag-audit',
@@ -418,6 +417,17 @@ export const fil: Words = {
     happened: (down, slow, all) => `${number.format(down)} hindi gumana, ${number.format(slow)} mabagal, sa ${number.format(all)} resulta`,
     endsSoon: (days) => `sa loob ng ${number.format(days)} araw`,
     ended: 'tapos na ito',
+    service: {
+      title: 'Ang serbisyong ito',
+      parts: {
+        database: 'Database',
+        store: 'Store',
+        audit: 'Huling audit',
+        schedule: 'Job',
+        outbox: 'Mga alertong naghihintay',
+        backups: 'Backup ng',
+      },
+    },
   },
   runs: {
     title: 'Mga takbo',

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { kindOf } from '../../api/kind-of-run.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Job, RunSummary } from '../../api/types.ts';
 import { Mark } from '../../components/mark.tsx';
@@ -46,7 +47,7 @@ export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): R
               <td>
                 <RunMark run={run} alone />{' '}
                 <Link className="q" to={page(`/runs/${run.id}`)}>
-                  {words.modes[run.mode]}
+                  {words.modes[kindOf(run)]}
                 </Link>
               </td>
               <td className="num m nw">

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import type { RunSummary } from '../../api/types.ts';
+import { kindOf } from '../../api/kind-of-run.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Changes, type Change } from '../../components/changes.tsx';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
-import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { PreviewUndo } from '../../components/preview-undo.tsx';
+import { StateMark } from '../../components/run-mark.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import type { PageProps } from '../../routes.ts';
@@ -32,18 +33,20 @@ export default function RepairPage({ params }: PageProps): ReactNode {
 
 function Result({ run, changes }: { readonly run: RunSummary; readonly changes: readonly Change[] }): ReactNode {
   const words = useWords();
+  const isPreview = kindOf(run) === 'undo-preview';
   const applied = run.changes['committed'] ?? 0;
   return (
     <>
       <Head
-        title={words.repairs.result(words.overview.modes[run.mode], applied)}
+        title={
+          isPreview ? words.repairs.undoTitle(run.changes['planned'] ?? 0) : words.repairs.result(words.overview.modes[run.mode], applied)
+        }
         actions={applied > 0 && <PreviewUndo run={run.id} how="push" />}
       >
         <p>
-          <Mark kind={run.state === 'finished' ? 'ok' : run.state === 'running' ? 'busy' : 'warning'} /> {run.operator},{' '}
-          <Time at={run.startedAt} />.{' '}
+          <StateMark state={run.state} /> {run.operator}, <Time at={run.startedAt} />.{' '}
           {Object.entries(run.changes)
-            .map(([state, count]) => `${words.number(count)} ${state}`)
+            .map(([state, count]) => `${words.run.changeStates(state)}: ${words.number(count)}`)
             .join(', ')}
         </p>
       </Head>

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import type { RunSummary } from '../../api/types.ts';
+import { kindOf } from '../../api/kind-of-run.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Head } from '../../components/head.tsx';
-import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
+import { StateMark } from '../../components/run-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -62,18 +63,18 @@ function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
                 </tr>
               </thead>
               <tbody>
-                {runs.map(({ id, state, operator, changes, startedAt }) => (
-                  <tr key={id}>
+                {runs.map((run) => (
+                  <tr key={run.id}>
                     <td>
-                      <Mark kind={state === 'finished' ? 'ok' : state === 'running' ? 'busy' : 'warning'} alone />{' '}
-                      <Link className="q" to={page(`/repairs/${id}`)}>
-                        {title} {id.slice(0, 8)}
+                      <StateMark state={run.state} alone />{' '}
+                      <Link className="q" to={page(`/repairs/${run.id}`)}>
+                        {words.overview.modes[kindOf(run)]} {run.id.slice(0, 8)}
                       </Link>
                     </td>
-                    <td className="m">{operator}</td>
-                    <td className="num">{'planned' in changes ? words.repairs.onlyPreview : words.number(changes['committed'] ?? 0)}</td>
+                    <td className="m">{run.operator}</td>
+                    <td className="num">{words.number(run.changes['committed'] ?? run.changes['planned'] ?? 0)}</td>
                     <td className="num m">
-                      <Time at={startedAt} />
+                      <Time at={run.startedAt} />
                     </td>
                   </tr>
                 ))}

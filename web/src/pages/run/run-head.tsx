@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { kindOf } from '../../api/kind-of-run.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { Head } from '../../components/head.tsx';
 import { RunMark } from '../../components/run-mark.tsx';
@@ -26,7 +27,7 @@ export function RunHead({ run, view }: { readonly run: RunSummary; readonly view
       <nav className="crumb" aria-label={words.run.where}>
         <Link to={page('/runs')}>{words.runs.title}</Link> / <code>{run.id.slice(0, 8)}</code>
       </nav>
-      <Head title={words.run.title(words.overview.modes[run.mode], words.moment(new Date(run.startedAt)))}>
+      <Head title={words.run.title(words.overview.modes[kindOf(run)], words.moment(new Date(run.startedAt)))}>
         <p>
           <RunMark run={run} /> <Verdict run={run} /> <Time at={run.startedAt} />
         </p>

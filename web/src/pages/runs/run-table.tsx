@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { kindOf } from '../../api/kind-of-run.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { RunMark } from '../../components/run-mark.tsx';
 import { Time } from '../../components/time.tsx';
@@ -44,7 +45,7 @@ export function RunTable({ runs, chosen, onChoose }: Wish): ReactNode {
               <td>
                 <input
                   type="checkbox"
-                  aria-label={words.chooseRun(overview.modes[run.mode], moment(new Date(run.startedAt)))}
+                  aria-label={words.chooseRun(overview.modes[kindOf(run)], moment(new Date(run.startedAt)))}
                   disabled={run.recorded === undefined}
                   checked={chosen.includes(run.id)}
                   onChange={() => onChoose(run.id)}
@@ -53,7 +54,7 @@ export function RunTable({ runs, chosen, onChoose }: Wish): ReactNode {
               <td>
                 <RunMark run={run} alone />{' '}
                 <Link className="q b" to={page(`/runs/${run.id}`)}>
-                  {overview.modes[run.mode]}
+                  {overview.modes[kindOf(run)]}
                 </Link>{' '}
                 <code className="m phone:hidden">{run.id.slice(0, 8)}</code>
                 {run.user !== null && <div className="m s">{words.only(run.user)}</div>}

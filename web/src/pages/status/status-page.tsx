@@ -10,6 +10,7 @@ import { useWords, type Words } from '../../words/use-words.tsx';
 import { usePasts } from './past.ts';
 import { askNow, STATE_MARKS, type Probe } from './probe.ts';
 import { ProbeTable } from './probe-table.tsx';
+import { ServicePanel } from './service-panel.tsx';
 
 /** Whether the endpoints answer, and how they did. */
 export default function StatusPage(): ReactNode {
@@ -32,6 +33,7 @@ export default function StatusPage(): ReactNode {
       <>
         <Head title={status.title} />
         <NothingYet text={status.nothing} write={EXAMPLE} />
+        <ServicePanel />
       </>
     );
   return (
@@ -50,6 +52,7 @@ export default function StatusPage(): ReactNode {
           <span key={each}>{each}</span>
         ))}
       </p>
+      <ServicePanel />
       <Command line="peerquest-audit probe" />
     </>
   );

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { HEALTH } from '../../api/ask.ts';
+import { useAnswer } from '../../api/use-answer.ts';
+import { Mark } from '../../components/mark.tsx';
+import { Panel } from '../../components/panel.tsx';
+import { Answer } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+import { useWords } from '../../words/use-words.tsx';
+
+/** What health tells of one thing that the service rests on. */
+interface Part {
+  readonly componentId?: string;
+  readonly observedValue?: number;
+  readonly status: 'pass' | 'warn' | 'fail';
+  readonly time: string;
+  /** Why all is not well with it. */
+  readonly output?: string;
+}
+
+/** `/health`, as those who are known hear it: parts by what they are and what was measured. */
+interface Health {
+  readonly checks?: Readonly<Record<string, readonly Part[]>>;
+}
+
+/** What is told of the service itself, in its order: endpoints stand above. */
+const KINDS = ['database', 'store', 'audit', 'schedule', 'outbox', 'backups'] as const;
+type Kind = (typeof KINDS)[number];
+
+const MARKS = { pass: 'ok', warn: 'warning', fail: 'critical' } as const;
+
+/** How well the service itself is, and what it rests on. */
+export function ServicePanel(): ReactNode {
+  const { service: words } = useWords().status;
+  const answer = useAnswer<Health>(HEALTH);
+  return (
+    <Panel title={words.title} aside={<code className="m">{HEALTH}</code>}>
+      <Answer of={answer} what={words.title}>
+        {({ checks = {} }) => (
+          <table className="mini flat">
+            <tbody>
+              {KINDS.flatMap((kind) =>
+                partsOf(checks, kind).map((part) => <Row key={`${kind} ${part.componentId ?? ''}`} kind={kind} part={part} />),
+              )}
+            </tbody>
+          </table>
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+function partsOf(checks: NonNullable<Health['checks']>, kind: Kind): readonly Part[] {
+  return Object.entries(checks).flatMap(([name, parts]) => (name.startsWith(`${kind}:`) ? parts : []));
+}
+
+function Row({ kind, part }: { readonly kind: Kind; readonly part: Part }): ReactNode {
+  const { status: words, number } = useWords();
+  const value = part.observedValue ?? null;
+  return (
+    <tr>
+      <td>
+        <span className="gt">
+          <Mark kind={MARKS[part.status]} alone />
+          <span>
+            {words.service.parts[kind]} {part.componentId !== undefined && <span className="m">{part.componentId}</span>}
+            {part.output !== undefined && <span className="s m block">{part.output}</span>}
+          </span>
+        </span>
+      </td>
+      <td className="num m nw">
+        {kind === 'database' || kind === 'store' ? words.ms(value) : kind === 'outbox' ? number(value ?? 0) : <Time at={part.time} />}
+      </td>
+    </tr>
+  );
+}
