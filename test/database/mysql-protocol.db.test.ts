@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
-import { isOneSentence, temporaryFolder, type CliResult, programEnvironment } from '../support/cli.ts';
+import { isOneSentence, temporaryFolder, type CliResult } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { runBeside } from '../support/fake-server.ts';
 import { startMysqlProxy } from '../support/mysql-proxy.ts';
 
 /** What each is recognised by, in place of what MariaDB says of itself. */
@@ -29,23 +28,12 @@ describe.skipIf(inject('mariadb') === null)('what speaks MySQL’s protocol', ()
     const statement = (sql: string): string => (sql.startsWith('select version()') ? `select ${answer}` : sql);
     const proxy = await startMysqlProxy(database.url, { statement });
     try {
-      // Not waited for as other tests do: the proxy stands in this process.
-      return await new Promise((done) => {
-        const options = { cwd: folder.path, env: { ...programEnvironment() } };
-        execFile(
-          process.execPath,
-          [resolve('dist/peerquest-audit.js'), ...args, '--database', proxy.url],
-          options,
-          (error, stdout, stderr) => {
-            done({ code: error === null ? 0 : Number(error.code), stdout, stderr });
-          },
-        );
-      });
+      return await runBeside([...args, '--database', proxy.url], 60_000);
     } finally {
       await proxy.stop();
     }
   }
-  const repair = ['--fix-issues', '--yes', '--store', 'store.sqlite3'];
+  const repair = ['--fix-issues', '--yes', '--store', folder.file('store.sqlite3')];
 
   it('TiDB, which would let an audit write, is not audited', async () => {
     for (const args of [[], repair, ['doctor']]) {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { programEnvironment } from './cli.ts';
+import { programEnvironment, runCli } from './cli.ts';
 
 /** A fenced block of a page. */
 export interface Block {
@@ -50,6 +50,16 @@ export function typedIn({ lines }: Block): readonly Typed[] {
   return typed;
 }
 
+/**
+ * The arguments of a line that calls the program and nothing else, as a shell would hand them over; null where it takes a shell.
+ * One process for each of two hundred lines takes a minute.
+ */
+function programCalled(line: string): readonly string[] | null {
+  const [, rest] =
+    /^(?:npx )?peerquest-audit(?= |$)((?: +(?:[\w./:@%=,-][\w./:@%=,~-]*|"[^"$`\\!]*"|'[^']*'))*) *(?: #.*)?$/.exec(line) ?? [];
+  return rest === undefined ? null : [...rest.matchAll(/"([^"]*)"|'([^']*)'|[^ ]+/g)].map(([word, one, other]) => one ?? other ?? word);
+}
+
 /** A folder in which the commands of a page are typed, one after the other, as its reader would. */
 export class Desk {
   readonly folder: string;
@@ -67,18 +77,20 @@ export class Desk {
     const [, to] = /^cd (\S+)$/.exec(line) ?? [];
     const isHome = this.#cwd === this.folder;
     const { PATH = '', ...others } = programEnvironment();
-    const result = spawnSync('bash', ['-c', this.#known(line)], {
-      cwd: this.#cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      encoding: 'utf8',
-      env: {
-        ...others,
-        PATH: `${join(this.folder, 'bin')}:${PATH}`,
-        PEERQUEST_AUDIT_HISTORY: 'on',
-        // Elsewhere a configuration file names the database.
-        ...(isHome ? { DATABASE_URL: 'db.sqlite3', MYSQL_PUBLIC_URL: 'db.sqlite3' } : {}),
-      },
-    });
+    const env = {
+      ...others,
+      PATH: `${join(this.folder, 'bin')}:${PATH}`,
+      PEERQUEST_AUDIT_HISTORY: 'on',
+      // Elsewhere a configuration file names the database.
+      ...(isHome ? { DATABASE_URL: 'db.sqlite3', MYSQL_PUBLIC_URL: 'db.sqlite3' } : {}),
+    };
+    const known = this.#known(line);
+    const args = programCalled(known);
+    if (args !== null) {
+      const { code, stdout, stderr } = runCli(args, { cwd: this.#cwd, env });
+      return { status: code, stdout, stderr };
+    }
+    const result = spawnSync('bash', ['-c', known], { cwd: this.#cwd, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env });
     if (to !== undefined) this.#cwd = join(this.#cwd, to);
     return result;
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { CliResult } from './cli.ts';
 import { programEnvironment } from './cli.ts';
+import { runResidentBeside } from './resident.ts';
 
 /** A server that answers what it is told to: bytes for each thing that a client says, the first for the connection itself. */
 export interface FakeServer {
@@ -43,19 +44,22 @@ export async function fakeServer(answers: readonly (Buffer | null)[], atTheEnd: 
   };
 }
 
-/** Runs the built program to its end while servers of this process answer it; `null` as its code when it did not end in time. */
+/**
+ * Runs the built program to its end while servers of this process answer it, in a process that stays unless Node.js is told something;
+ * `null` as its code when it did not end in time.
+ */
 export async function runBeside(
   args: readonly string[],
   patience: number,
   nodeFlags: readonly string[] = [],
-  env: Readonly<Record<string, string>> = {},
+  added: Readonly<Record<string, string>> = {},
 ): Promise<CliResult> {
-  const child = spawn(process.execPath, [...nodeFlags, resolve('dist', 'peerquest-audit.js'), ...args], {
-    cwd: tmpdir(),
-    env: { ...programEnvironment(), ...env },
+  const program = resolve('dist', 'peerquest-audit.js');
+  const [cwd, env] = [tmpdir(), { ...programEnvironment(), ...added }];
+  if (nodeFlags.length === 0) return runResidentBeside({ program, called: program, args, cwd, env }, patience);
+  const child = spawn(process.execPath, [...nodeFlags, program, ...args], {
+    ...{ cwd, env, timeout: patience, killSignal: 'SIGKILL' },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: patience,
-    killSignal: 'SIGKILL',
   });
   let stdout = '';
   let stderr = '';

@@ -4,6 +4,7 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { Readable, Writable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 /** What the program listens to for its process's sake: the next run does so for itself. */
@@ -11,7 +12,7 @@ const LISTENED = ['uncaughtException', 'unhandledRejection', 'beforeExit', 'SIGI
 const exit = process.exit.bind(process);
 let runs = 0;
 
-async function run({ program, called, args, cwd, env }) {
+async function run({ program, called, args, cwd, env, isToEnd }) {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, env);
@@ -32,10 +33,16 @@ async function run({ program, called, args, cwd, env }) {
   runs += 1;
   // A module of its own for each run; what it imports is loaded once.
   await import(`${pathToFileURL(program).href}?run=${runs}`);
+  if (isToEnd) await over();
   for (const event of LISTENED) process.removeAllListeners(event);
   answer(process.exitCode ?? 0, false);
   // The folder may go now.
   process.chdir('/');
+}
+
+/** When nothing is left that would keep a process of its own from its end: here it is where the next run comes from. */
+async function over() {
+  while (process.getActiveResourcesInfo().length > 1) await wait(2);
 }
 
 const put = (name, value) => Object.defineProperty(process, name, { value, configurable: true });

@@ -1,7 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
 
 /** A run of the built program that is asked for. */
 export interface ResidentRun {
@@ -13,11 +16,21 @@ export interface ResidentRun {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** A run that ends as a process does: not before everything is over that would keep one from its end. */
+interface WholeRun extends ResidentRun {
+  readonly isToEnd: true;
+}
+
 /** What came of it. */
 export interface ResidentResult {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** As it comes: whether the program has ended its process. */
+interface Answer extends ResidentResult {
+  readonly isLast: boolean;
 }
 
 /** The ends of the two pipes that lead to the process and back. */
@@ -43,10 +56,50 @@ export function runResident(run: ResidentRun): ResidentResult {
     end();
     throw new Error(`The process that runs the built program has died of: ${run.args.join(' ')}`);
   }
-  const { isLast, ...result } = JSON.parse(line) as ResidentResult & { readonly isLast: boolean };
-  // The program has ended its process.
+  const { isLast, ...result } = JSON.parse(line) as Answer;
   if (isLast) end();
   return result;
+}
+
+/** A process that stays, and is listened to while this one goes on. */
+interface Beside {
+  readonly child: ChildProcess;
+  readonly answers: Interface;
+  readonly ended: Promise<null>;
+}
+
+/** Those that have nothing to do. */
+const idle: Beside[] = [];
+
+/**
+ * The same while this process goes on: it may be the server that the run asks. As many at a time as are asked for.
+ *
+ * @param patience milliseconds after which the run is killed, and has no code
+ */
+export async function runResidentBeside(
+  run: ResidentRun,
+  patience: number,
+): Promise<Omit<ResidentResult, 'code'> & { readonly code: number | null }> {
+  const beside = idle.pop() ?? startBeside();
+  const { child, answers, ended } = beside;
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+  const whole: WholeRun = { ...run, isToEnd: true };
+  (child.stdio[3] as Socket).write(`${JSON.stringify(whole)}\n`);
+  const [line] = (await Promise.race([once(answers, 'line') as Promise<[string]>, ended])) ?? [null];
+  clearTimeout(timer);
+  if (line === null) return { code: null, stdout: '', stderr: '' };
+  const { isLast, ...result } = JSON.parse(line) as Answer;
+  if (!isLast) idle.push(beside);
+  return result;
+}
+
+function startBeside(): Beside {
+  const child = spawn(process.execPath, [PROGRAM], { stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'] });
+  const [, , , to, from] = child.stdio as unknown as readonly Socket[];
+  // They end when this process has.
+  for (const one of [child, to, from]) one?.unref();
+  const answers = createInterface({ input: from as Socket });
+  return { child, answers, ended: once(answers, 'close').then(() => null) };
 }
 
 /** The next run gets another process. */
