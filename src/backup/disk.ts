@@ -9,6 +9,7 @@ const FACTOR: Readonly<Record<Format['kind'], number>> = {
   'sqlite-file': 1,
   sql: 3,
   'postgres-archive': 8,
+  mydumper: 3,
   packed: 12,
   encrypted: 0,
   other: 0,
@@ -26,8 +27,13 @@ export interface DiskNeed {
 export async function diskNeed(bytes: number, format: Format): Promise<DiskNeed> {
   const folder = tmpdir();
   const { bavail, bsize } = await statfs(folder);
-  const isServer = format.kind === 'postgres-archive' || (format.kind === 'sql' && format.dialect !== 'sqlite') || format.kind === 'packed';
-  return { folder, needed: bytes * FACTOR[format.kind] + (isServer ? SERVER_BYTES : 0), free: bavail * bsize };
+  const isServer =
+    ['postgres-archive', 'mydumper', 'packed'].includes(format.kind) || (format.kind === 'sql' && format.dialect !== 'sqlite');
+  return {
+    folder,
+    needed: bytes * FACTOR[format.kind === 'mydumper' && format.isPacked ? 'packed' : format.kind] + (isServer ? SERVER_BYTES : 0),
+    free: bavail * bsize,
+  };
 }
 
 /** @throws UsageError where it is not there */

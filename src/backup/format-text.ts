@@ -13,6 +13,8 @@ export function formatText(format: Format): string {
       return `pg_dump, ${format.form} format`;
     case 'encrypted':
       return `encrypted (${format.by})`;
+    case 'mydumper':
+      return 'folder of mydumper';
     case 'other':
       return format.what;
     case 'packed':

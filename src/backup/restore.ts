@@ -14,7 +14,9 @@ export async function restore(format: Format, context: RestoreContext): Promise<
     case 'sql':
       if (format.dialect === 'sqlite') return (await import('./engines/restore-sqlite-dump.ts')).restoreSqliteDump(context);
       if (format.dialect === 'postgresql') return (await import('./engines/restore-postgres.ts')).restorePostgresSql(format.from, context);
-      return (await import('./engines/restore-mysql.ts')).restoreMysql([context.path], format.from, context);
+      return (await import('./engines/restore-mysql.ts')).restoreMysql({ files: [context.path], from: format.from }, context);
+    case 'mydumper':
+      return (await import('./engines/restore-mydumper.ts')).restoreMydumper(context);
     case 'postgres-archive':
       return (await import('./engines/restore-postgres.ts')).restorePostgresArchive(format, context);
     case 'encrypted':

@@ -57,7 +57,7 @@ export async function startMariadb({ scratch, signal }: RestoreContext): Promise
   );
   if (made.code !== 0) throw new Error(`mariadb-install-db failed: ${made.errors}${made.text}`);
   const settings = [
-    ...['--skip-networking', '--skip-log-bin', '--skip-name-resolve', '--local-infile=0', '--event-scheduler=DISABLED'],
+    ...['--skip-networking', '--skip-log-bin', '--skip-name-resolve', '--local-infile=0', '--event-scheduler=OFF'],
     ...['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--max-allowed-packet=1G', '--character-set-server=utf8mb4'],
     ...[`--tmpdir=${folder}`, `--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`, `--init-file=${initial}`],
     `--secure-file-priv=${folder}`,

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import type { ServerAddress } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import type { Restored, RestoreContext } from '../restored.ts';
@@ -20,16 +21,26 @@ interface Place {
   close(): Promise<void>;
 }
 
+/** A dump in MySQL's words. */
+interface MysqlDump {
+  readonly files: readonly string[];
+  /** The version of the server that was dumped, as the dump says it. */
+  readonly from: string | null;
+  /** What ends a statement, where that is no semicolon. */
+  readonly delimiter?: string;
+}
+
+/** What was restored of one. */
+type RestoredMysql = Restored & { readonly address: ServerAddress };
+
 /**
  * Restores what mysqldump or mariadb-dump wrote, one file after the other. No shell reads it: statement after statement is run by this program's own
  * driver, which takes no two in one, after all were read to their end.
- *
- * @param from the version of the server that was dumped, as the dump says it
  */
-export async function restoreMysql(files: readonly string[], from: string | null, context: RestoreContext): Promise<Restored> {
+export async function restoreMysql({ files, from, delimiter = ';' }: MysqlDump, context: RestoreContext): Promise<RestoredMysql> {
   const accounts = new Set<string>();
   for (const file of files) {
-    const scanned = await scanDump(createReadStream(file, { encoding: 'latin1' }), 'mysql');
+    const scanned = await scanDump(createReadStream(file, { encoding: 'latin1' }), 'mysql', delimiter);
     for (const account of scanned.roles) accounts.add(account);
     if (from !== null && !scanned.isWhole)
       throw new BackupTrouble('TRUNCATED', 'the last line that mysqldump writes is missing: the dump was not written or copied whole.');
@@ -42,8 +53,10 @@ export async function restoreMysql(files: readonly string[], from: string | null
     const runner = await requireRunner(place.address);
     try {
       await runner.run('set names utf8mb4');
-      await runner.run("set session foreign_key_checks = 0, unique_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'");
-      for (const file of files) await runDump(file, runner, from, context.signal);
+      // Unique keys are checked unless the dump says otherwise: without, MariaDB fills an empty table in bulk, and fails at keys with nulls.
+      await runner.run("set session foreign_key_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'");
+      for (const file of files)
+        await runDump(file, files.length === 1 ? 'the dump' : basename(file), runner, { from, delimiter }, context.signal);
     } finally {
       await runner.close();
     }
@@ -90,11 +103,12 @@ const OF_REPLICATION = /^\s*SET\s+(?:@MYSQLDUMP_TEMP_LOG_BIN|@@SESSION\s*\.\s*SQ
 
 async function runDump(
   file: string,
+  name: string,
   runner: Awaited<ReturnType<typeof requireRunner>>,
-  from: string | null,
+  { from, delimiter }: Required<Pick<MysqlDump, 'from' | 'delimiter'>>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const scanner = new SqlScanner('mysql', true);
+  const scanner = new SqlScanner('mysql', true, delimiter);
   let number = 0;
   const run = async (pieces: ReturnType<SqlScanner['push']>): Promise<void> => {
     for (const piece of pieces) {
@@ -105,7 +119,7 @@ async function runDump(
         await runner.run(piece.text);
       } catch (error) {
         if (scanner.isCut) throw new BackupTrouble('TRUNCATED', 'the dump ends within a statement: it was not written or copied whole.');
-        throw troubleOf(error, number, from);
+        throw troubleOf(error, `statement ${number} of ${name}`, from);
       }
     }
   };
@@ -121,18 +135,17 @@ async function runDump(
 const DENIED = [1044, 1045, 1142, 1143, 1227, 1290, 1370, 1410, 1419];
 const UNKNOWN = [1115, 1193, 1273, 1286];
 
-function troubleOf(error: unknown, number: number, from: string | null): BackupTrouble {
+function troubleOf(error: unknown, which: string, from: string | null): BackupTrouble {
   const { errno = 0 } = error as { readonly errno?: number };
   const said = sentenceOf(error);
-  if (DENIED.includes(errno))
-    return hostile(`a statement for which an account of one database has no right (statement ${number}: ${said})`);
+  if (DENIED.includes(errno)) return hostile(`a statement for which an account of one database has no right (${which}: ${said})`);
   if (UNKNOWN.includes(errno) && from !== null && !from.includes('MariaDB')) {
     return new BackupTrouble(
       'NEWER_SERVER',
-      `it is of MySQL ${from}, and says what MariaDB does not know (statement ${number}: ${said}): name an empty database of a MySQL of that version with --scratch.`,
+      `it is of MySQL ${from}, and says what MariaDB does not know (${which}: ${said}): name an empty database of a MySQL of that version with --scratch.`,
     );
   }
-  return new BackupTrouble('RESTORE_ERRORS', `statement ${number} of the dump fails (${said}).`);
+  return new BackupTrouble('RESTORE_ERRORS', `${which} fails (${said}).`);
 }
 
 function refuseNewer(from: string | null, here: string): void {

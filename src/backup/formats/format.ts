@@ -6,6 +6,7 @@ export type Format =
   | { readonly kind: 'other'; readonly what: string }
   | { readonly kind: 'sqlite-file' }
   | { readonly kind: 'postgres-archive'; readonly form: 'custom' | 'directory' | 'tar' }
+  | { readonly kind: 'mydumper'; readonly isPacked: boolean }
   | { readonly kind: 'sql'; readonly dialect: Dialect; readonly from: string | null };
 
 /** Programs that make files smaller. */

@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { BackupTrouble } from '../trouble.ts';
 import { encrypted } from './encrypted.ts';
 import { HEAD_BYTES, type Format, type Recognise } from './format.ts';
+import { hasPacked, isMydumperFolder } from './mydumper-folder.ts';
 import { others } from './others.ts';
 import { packed } from './packed.ts';
 import { postgresArchive, TOC } from './postgres-archive.ts';
@@ -33,7 +34,7 @@ export async function recognise(path: string): Promise<Format> {
 async function recogniseFolder(path: string): Promise<Format> {
   const names = await readdir(path);
   if (names.includes(TOC)) return { kind: 'postgres-archive', form: 'directory' };
-  if (names.includes('metadata')) return { kind: 'other', what: 'a folder of mydumper' };
+  if (isMydumperFolder(names)) return { kind: 'mydumper', isPacked: hasPacked(names) };
   if (names.length === 0) throw new BackupTrouble('EMPTY', 'the folder is empty: what made it failed.');
   if (names.some((name) => /^\d+\.dat(?:\.\w+)?$/.test(name))) {
     throw new BackupTrouble(
@@ -43,11 +44,12 @@ async function recogniseFolder(path: string): Promise<Format> {
   }
   throw new BackupTrouble(
     'UNKNOWN_FORMAT',
-    `the folder holds no ${TOC}, which a folder of pg_dump has: name the file or the folder of one backup.`,
+    `the folder holds no ${TOC}, which a folder of pg_dump has, and no metadata of mydumper: name the file or the folder of one backup.`,
   );
 }
 
-async function headOf(path: string): Promise<Buffer> {
+/** The first bytes of a file. */
+export async function headOf(path: string): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);

@@ -30,8 +30,8 @@ const LAST_LINE = /^-- (?:PostgreSQL database dump complete|Dump completed)/m;
  *
  * @throws BackupTrouble for what writes elsewhere
  */
-export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect): Promise<Scanned> {
-  const scanner = new SqlScanner(dialect);
+export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect, delimiter = ';'): Promise<Scanned> {
+  const scanner = new SqlScanner(dialect, false, delimiter);
   const roles = new Set<string>();
   let statements = 0;
   let last = '';

@@ -49,12 +49,14 @@ export class SqlScanner {
   #mayGoOn = false;
   #endsEarly = false;
   #tail = '';
-  #delimiter = ';';
+  #delimiter: string;
   #words = '';
   #beginning = '';
   #text: string[] = [];
 
-  constructor(dialect: Dialect, keepsText = false) {
+  /** @param delimiter what ends a statement, unless a dump in MySQL's words says something else */
+  constructor(dialect: Dialect, keepsText = false, delimiter = ';') {
+    this.#delimiter = delimiter;
     this.#dialect = dialect;
     this.#lexis = LEXIS[dialect];
     this.#keepsText = keepsText;

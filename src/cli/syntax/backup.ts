@@ -16,7 +16,7 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .addArgument(new Argument('<action>', 'what to do').choices(['verify', 'find', 'list']))
     .argument(
       '[file]',
-      'the backup: a SQLite file, what .dump of sqlite3, pg_dump or mysqldump wrote; packed by gzip, zstd, xz or bzip2 or not; - reads it from a pipe',
+      'the backup: a SQLite file, what .dump of sqlite3, pg_dump, mysqldump or mydumper wrote; packed by gzip, zstd, xz or bzip2 or not; - reads it from a pipe',
     )
     .description(
       'restore a backup into a scratch place, have it checked and audited, and say whether it would serve; find what a record was in it; list what was verified',
