@@ -1,8 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, fsyncSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from 'better-sqlite3';
-import { SqliteDialect } from 'kysely';
 import { makeFolder, syncFolder } from '../../make-folder.ts';
 import { openSqliteFile } from '../../open-sqlite-file.ts';
 import { makeFile } from '../../replace-file.ts';
@@ -12,11 +10,11 @@ import type { StoreConnection } from '../store-connection.ts';
 import { columnsOf, valuesOf, type InsertRows } from '../store-rows.ts';
 import { companionTrouble } from './companions.ts';
 import { fileKind } from './file-kind.ts';
+import { PatientDialect, whenFree } from './patient-dialect.ts';
 import { sqliteStoreDdl } from './store-ddl.ts';
 
-/** How long to wait for another process that writes to the store, in milliseconds. */
+/** How long to wait for another process where a store is opened, in milliseconds. */
 const BUSY_TIMEOUT = 10_000;
-const BUSY_PAUSE = 20;
 /** In KB: an index over hundreds of thousands of hashes is otherwise written page by page, again and again. */
 const CACHE = 16_000;
 /** Rows of a table that one connection has added, after which it is looked at anew how they lie. */
@@ -50,6 +48,8 @@ export async function openSqliteStore({ file }: SqliteAddress, create: boolean):
 
 function connectionOf(database: Database, writable: boolean): StoreConnection {
   const grown = new Map<string, number>();
+  // Its dialect waits, and lets the thread do something else meanwhile.
+  database.pragma('busy_timeout = 0');
   const closed = {
     prepare: (text: string) => database.prepare(text),
     close() {
@@ -57,7 +57,7 @@ function connectionOf(database: Database, writable: boolean): StoreConnection {
       database.close();
     },
   };
-  return { dialect: new SqliteDialect({ database: closed }), writable, ddl: sqliteStoreDdl, insertRows: insertInto(database, grown) };
+  return { dialect: new PatientDialect({ database: closed }), writable, ddl: sqliteStoreDdl, insertRows: insertInto(database, grown) };
 }
 
 /**
@@ -75,16 +75,17 @@ function lookOver(database: Database, grown: ReadonlyMap<string, number>): void 
 /** Row by row with one prepared statement: there is one connection only, so this is the transaction's. */
 const insertInto =
   (database: Database, grown: Map<string, number>): InsertRows =>
-  (_transaction, table, rows) => {
+  async (_transaction, table, rows) => {
     const columns = columnsOf(rows);
     const statement = database.prepare(`insert into ${table} (${columns.join()}) values (${columns.map(() => '?').join()})`);
-    let added = grown.get(table) ?? 0;
+    let added = 0;
     for (const row of valuesOf(rows)) {
-      statement.run(row);
+      // Who has written one row holds the lock.
+      if (added === 0) await whenFree(() => statement.run(row));
+      else statement.run(row);
       added += 1;
     }
-    grown.set(table, added);
-    return Promise.resolve();
+    grown.set(table, (grown.get(table) ?? 0) + added);
   };
 
 async function openToWrite(file: string): Promise<Database> {
@@ -95,7 +96,8 @@ async function openToWrite(file: string): Promise<Database> {
     if (isNew) {
       // The journal's rows are long: with larger pages there are fewer of them to write.
       database.pragma('page_size = 16384');
-      await useWal(database);
+      // Two processes that make the same store get in each other's way here, and SQLite's own timeout does not cover it.
+      await whenFree(() => database.pragma('journal_mode = wal'));
     }
     database.pragma('synchronous = full');
     database.pragma('foreign_keys = on');
@@ -148,20 +150,6 @@ function mayWrite(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** Two processes that make the same store get in each other's way here, and SQLite's own timeout does not cover it. */
-async function useWal(database: Database): Promise<void> {
-  const end = performance.now() + BUSY_TIMEOUT;
-  for (;;) {
-    try {
-      database.pragma('journal_mode = wal');
-      return;
-    } catch (error) {
-      if (!codeOf(error).startsWith('SQLITE_BUSY') || performance.now() > end) throw error;
-    }
-    await wait(BUSY_PAUSE);
   }
 }
 
