@@ -3,7 +3,7 @@ import { allChecks } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Store, Subject } from '../history/index.ts';
 import type { SentenceRule } from '../model/index.ts';
-import { ruleIn } from '../service/index.ts';
+import { ruleIn, type OnlyCounted } from '../service/index.ts';
 import { Workspace } from '../workspace/index.ts';
 import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from './options.ts';
 import { resolveRedact } from './resolve-options.ts';
@@ -35,6 +35,13 @@ export function age(value: string): number {
   const [, number = '', unit = ''] = /^(\d{1,6})\s*([hdw])$/i.exec(value.trim()) ?? [];
   if (number === '') throw new InvalidArgumentError('It must be a length of time, such as 12h, 30d or 6w.');
   return Number(number) * UNIT[unit.toLowerCase() as keyof typeof UNIT];
+}
+
+/** That more, or less, was counted than is listed, in a sentence. */
+export function lagsBehind({ run, startedAt, counted, known }: OnlyCounted): string {
+  const when = startedAt.slice(0, 16).replace('T', ' ');
+  const issues = `${counted} ${counted === 1 ? 'issue' : 'issues'}`;
+  return `The audit of ${when} UTC (${run.slice(0, 8)}) only counted: ${issues} where ${known} of them are known here one by one. An audit with --detailed lists them.`;
 }
 
 /** Lends the store to a command, null where there is none, and closes it. */

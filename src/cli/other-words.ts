@@ -3,7 +3,6 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   fix: '--fix-issues',
   rollback: 'undo',
   revert: 'undo',
-  history: 'runs',
   list: 'checks',
   check: 'audit',
   verify: 'audit',

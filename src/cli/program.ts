@@ -72,8 +72,25 @@ export function programWith(terminal: Terminal): Command {
   addEnding(program, {
     note: 'Without a command, "audit" runs: see "peerquest-audit audit --help" for its flags. Documentation: docs/cli.md',
   });
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const command of program.commands) {
+    command
+      .exitOverride((error) => {
+        throw hinted(error, command);
+      })
+      .configureOutput({ writeErr: () => undefined });
+  }
   return program;
+}
+
+/** A command that only reads the history has no `--database`: there a database goes by what it is called. */
+function hinted(error: CommanderError, { options }: Command): CommanderError {
+  const isMeant = error.message.startsWith("error: unknown option '--database'") && options.some(({ long }) => long === '--subject');
+  if (!isMeant) return error;
+  return new CommanderError(
+    error.exitCode,
+    error.code,
+    "unknown option '--database' (this reads the history: --subject NAME says of which database)",
+  );
 }
 
 /** The commands, under what help lists them. */

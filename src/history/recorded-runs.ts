@@ -1,10 +1,11 @@
 import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
-import type { Outcome, RunMode, Severity } from '../model/index.ts';
+import { printed, type Outcome, type RunMode, type Severity } from '../model/index.ts';
 import { checkWord } from './check-word.ts';
 import type { Extent, HistoryTables } from './history-tables.ts';
 import { unpacked, unpackedList } from './packed.ts';
+import { titleOf } from './subjects.ts';
 
 /** Runs of which the looks are read in one statement. */
 const AT_ONCE = 500;
@@ -264,7 +265,7 @@ function timeOf(text: string): string | null {
 
 async function unknown(database: Kysely<HistoryTables>, name: string, subject: string | null, location: string): Promise<UsageError> {
   const [newest] = await readRecordings(database, { limit: 1, ...(subject === null ? {} : { subject }) });
-  const where = subject === null ? '' : ` of ${subject}`;
+  const where = subject === null ? '' : printed` of ${titleOf(subject, newest?.database.name)}`;
   return newest === undefined
     ? new UsageError('NO_RUNS', `The store ${location} holds no runs${where}: audit something first, or --store has to name another.`)
     : new UsageError('UNKNOWN_RUN', `The store ${location} knows no run "${name}"${where}: "peerquest-audit runs" lists them.`);

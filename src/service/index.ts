@@ -5,6 +5,7 @@ export type { FindingName } from './find-named.ts';
 export { howTheyStand } from './how-they-stand.ts';
 export type { AcknowledgementState } from './how-they-stand.ts';
 export { comparisonMembers, lifeMembers, openMembers, redactComparison, redactLife, redactOpen } from './history-answers.ts';
+export { onlyCounted, type OnlyCounted } from './only-counted.ts';
 export { openIncidents } from './open-incidents.ts';
 export type { IncidentCheck, ToldIncident } from './open-incidents.ts';
 export { openGroups } from './open-summary.ts';

@@ -154,6 +154,25 @@ describe('the history of AUDIT-001', { timeout: 120_000 }, () => {
     const nowhere = runCli(['findings', '--store', folder.file('none.sqlite3')], { cwd: folder.path });
     expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining('check the name after --store')]);
   });
+
+  it('says where another number was counted than it knows one by one: what nobody listed is not "nothing there"', () => {
+    change('delete from quests_questparticipant where id in (select max(id) from quests_questparticipant)');
+    expect(run().code).toBe(1);
+    const lag = (json('findings') as { onlyCounted: { counted: number; known: number } }).onlyCounted;
+    expect(lag.counted).toBeGreaterThan(lag.known);
+    for (const args of [['findings'], ['summary'], ['summary', '--by', 'incident']])
+      expect(run(...args).stdout).toContain(`only counted: ${lag.counted} issues where ${lag.known} of them are known here one by one.`);
+    expect(json('summary')).toMatchObject({ onlyCounted: lag });
+    expect(run('--detailed').code).toBe(1);
+    expect(json('findings')).toMatchObject({ onlyCounted: null });
+    expect(run('findings').stdout).not.toContain('only counted');
+  });
+
+  it('says how a database is named where only the history is read', () => {
+    expect(run('trend', '--database', file)).toMatchObject({ code: 2, stderr: expect.stringContaining('--subject NAME') as string });
+    expect(run('trend', '--subject', file).code).toBe(0);
+    expect(run('compare', 'last~99', 'last', '--subject', file).stderr).toContain(`knows no run "last~99" of ${file}:`);
+  });
 });
 
 it('knows which run an undo took back, also where it was a preview', () => {

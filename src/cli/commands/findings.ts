@@ -3,8 +3,8 @@ import type { OpenFilter, OpenFinding } from '../../history/index.ts';
 import { systemClock } from '../../clock.ts';
 import { djangoTime, printed, type SentenceRule } from '../../model/index.ts';
 import { answerJson, toJson, toldInLines } from '../../report/index.ts';
-import { findingSaid, openMembers, redactOpen } from '../../service/index.ts';
-import { withHistory, type HistoryFlags } from '../history-options.ts';
+import { findingSaid, onlyCounted, openMembers, redactOpen } from '../../service/index.ts';
+import { lagsBehind, withHistory, type HistoryFlags } from '../history-options.ts';
 import { streamOutput } from '../../output.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -31,13 +31,14 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
   await withHistory(flags, async ({ store, subject, redact, ruleOf }) => {
     const filter = filterOf(flags);
     const count = await store.history.countOpen(subject, filter);
+    const counted = await onlyCounted(store, subject);
     const isJson = flags.format === 'json';
     const limit = flags.limit ?? (isJson ? Infinity : LISTED);
     const output = streamOutput(terminal.stdout, isJson ? undefined : terminal.fit);
     const colors = picocolors.createColors(flags.color && terminal.hasColors);
     let told = 0;
     if (isJson) {
-      const head = answerJson({ subject: { name: subject.name, database: subject.database }, count });
+      const head = answerJson({ subject: { name: subject.name, database: subject.database }, count, onlyCounted: counted });
       output.write(`${head.slice(0, -1)},"findings":[`);
     }
     for await (const page of store.history.open(subject, filter, limit)) {
@@ -57,6 +58,7 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
     else {
       output.write(`\n${count} ${count === 1 ? 'finding' : 'findings'}${told < count ? `, of which ${told} are listed (--limit)` : ''}.\n`);
     }
+    if (!isJson && counted !== null) output.write(`${lagsBehind(counted)}\n`);
     await output.finish();
   });
 }

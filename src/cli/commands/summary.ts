@@ -3,9 +3,9 @@ import { systemClock } from '../../clock.ts';
 import type { Subject } from '../../history/index.ts';
 import { hoursOf, printable, printed, type Grouping, type OpenGroup } from '../../model/index.ts';
 import { answerJson, percentage } from '../../report/index.ts';
-import { openGroups, openIncidents, type IncidentCheck, type ToldGroups, type ToldIncident } from '../../service/index.ts';
+import { onlyCounted, openGroups, openIncidents, type IncidentCheck, type ToldGroups, type ToldIncident } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
-import { withHistory, type HistoryFlags } from '../history-options.ts';
+import { lagsBehind, withHistory, type HistoryFlags } from '../history-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `summary`. */
@@ -21,15 +21,18 @@ export async function summarize(flags: SummaryFlags, terminal: Terminal): Promis
     const { name, database } = subject;
     const source = { store, subject, checks: withOverrides(allChecks(checks), overrides), now: systemClock().getTime(), redact };
     const isJson = flags.format === 'json';
+    const counted = await onlyCounted(store, subject);
     if (flags.by === 'incident') {
       const found = await openIncidents(source);
-      if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, ...found }), 'data');
+      if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, ...found, onlyCounted: counted }), 'data');
       else for (const line of incidentLines(found.incidents, found.dated, subject)) terminal.print(line);
-      return;
+    } else {
+      const told = await openGroups(source, flags.by, isJson ? Infinity : flags.limit);
+      if (isJson)
+        terminal.print(answerJson({ subject: { name, database }, by: flags.by, groups: told.groups, onlyCounted: counted }), 'data');
+      else for (const line of groupLines(told, flags, subject)) terminal.print(line);
     }
-    const told = await openGroups(source, flags.by, isJson ? Infinity : flags.limit);
-    if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, groups: told.groups }), 'data');
-    else for (const line of groupLines(told, flags, subject)) terminal.print(line);
+    if (!isJson && counted !== null) terminal.print(lagsBehind(counted));
   });
 }
 

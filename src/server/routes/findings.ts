@@ -4,6 +4,7 @@ import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
 import {
   lifeMembers,
+  onlyCounted,
   openGroups,
   openIncidents,
   openMembers,
@@ -48,6 +49,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
           words: 'A page, and where the next one begins',
           schema: z.object({
             count: z.number(),
+            onlyCounted: z.looseObject({ run: z.string(), counted: z.number(), known: z.number() }).nullable(),
             findings: z.array(z.looseObject({ fingerprint: z.string() })),
             next: z.string().nullable(),
           }),
@@ -64,7 +66,12 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const ruleOf = ruleIn(database);
         const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one, ruleOf(one.check)));
         const place = next === null ? null : `${next.check}.${next.span}`;
-        return json(answerJson({ subject: { name: subject.name, database: subject.database }, count, findings: told, next: place }));
+        return json(
+          answerJson({
+            ...{ subject: { name: subject.name, database: subject.database }, count, onlyCounted: await onlyCounted(store, subject) },
+            ...{ findings: told, next: place },
+          }),
+        );
       },
     }),
     route({
@@ -114,7 +121,14 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const subject = await databases.subject(store, database);
         const about = { store, subject, checks: database.checks, now: clock().getTime(), redact: database.redact };
         const counted = by === 'incident' ? await openIncidents(about) : groupsJson(await openGroups(about, by, limit));
-        return json(answerJson({ subject: { name: subject.name, database: subject.database }, by, ...counted }));
+        return json(
+          answerJson({
+            subject: { name: subject.name, database: subject.database },
+            by,
+            ...counted,
+            onlyCounted: await onlyCounted(store, subject),
+          }),
+        );
       },
     }),
     route({

@@ -156,6 +156,8 @@ export const en = {
     older: (days: number): string => `Older than ${counted(days, 'day')}`,
     without: (filter: string): string => `Without the filter ${filter}`,
     none: 'No finding matches.',
+    onlyCounted: (found: number, known: number): string =>
+      `The last audit only counted: ${counted(found, 'issue')} where ${known} of them are known here one by one. A detailed audit lists them.`,
     clear: 'Clear the filters',
     more: 'Show more',
     choose: 'Choose',

@@ -148,6 +148,8 @@ export const fil: Words = {
     older: (days) => `Higit ${number.format(days)} araw na`,
     without: (filter) => `Alisin ang salang ${filter}`,
     none: 'Walang tumutugmang natuklasan.',
+    onlyCounted: (found, known) =>
+      `Nagbilang lamang ang huling audit: ${number.format(found)} isyu, at ${number.format(known)} lamang sa mga ito ang kilala rito nang isa-isa. Inililista ng detalyadong audit ang lahat.`,
     clear: 'Alisin ang mga sala',
     more: 'Magpakita pa',
     choose: 'Piliin',

@@ -21,6 +21,8 @@ import { useRows } from './use-rows.ts';
 
 interface FindingsPage {
   readonly count: number;
+  /** What was counted since, where that is another number than is known here one by one. */
+  readonly onlyCounted: { readonly counted: number; readonly known: number } | null;
   readonly findings: readonly OpenFinding[];
   readonly next: string | null;
 }
@@ -42,6 +44,7 @@ export default function FindingsListPage(): ReactNode {
   const { chosen, current } = at;
   const now = current === null ? undefined : rows[current];
   const count = list.pages.at(-1)?.count ?? null;
+  const lag = list.pages.at(-1)?.onlyCounted ?? null;
   useKeys({
     j: () => at.move(1),
     k: () => at.move(-1),
@@ -86,6 +89,7 @@ export default function FindingsListPage(): ReactNode {
           )}
         </p>
       )}
+      {lag !== null && <p>{words.findings.onlyCounted(lag.counted, lag.known)}</p>}
       {rows.length > 0 && <FindingRows rows={rows} count={count ?? rows.length} checks={checks} at={at} may={may} />}
       {list.isLoading && <Loading rows={rows.length === 0 ? 8 : 2} />}
       {list.hasMore && !list.isLoading && <More onMore={list.more} label={words.findings.more} />}
