@@ -4,12 +4,12 @@ import { readKnownLooks, type KnownLook } from './check-states.ts';
 import type { DatedFinding, DatedRows, TimedRun, TrendSource } from '../model/index.ts';
 import { readComparableRuns, type RunLike } from './comparable-runs.ts';
 import { compareRuns, type RunComparison } from './compare-runs.ts';
-import { countOpenBy, type OpenColumn, type OpenCount } from './count-open.ts';
+import { countOpenBy, countOpenFindings, type OpenColumn, type OpenCounts } from './count-open.ts';
 import { readDatedRows } from './dated-rows.ts';
 import { readFindingLife, type FindingLife } from './finding-life.ts';
 import type { HistoryTables } from './history-tables.ts';
 import type { OpenOrder } from './open-order.ts';
-import { countOpenFindings, readOpenFindings, readOpenPage, type OpenFinding, type OpenPage, type OpenPlace } from './open-findings.ts';
+import { readOpenFindings, readOpenPage, type OpenFinding, type OpenPage, type OpenPlace } from './open-findings.ts';
 import { readOpenDates } from './open-dates.ts';
 import type { OpenFilter } from './open-spans.ts';
 import { prune, type Pruned } from './prune.ts';
@@ -75,8 +75,8 @@ export interface Histories {
    * @param members the member of a finding's evidence that says it, by the ids of the checks that have one
    */
   openDates(subject: Subject, members: ReadonlyMap<string, string>): AsyncIterable<readonly DatedFinding[]>;
-  /** What is there, counted by what it has in common. */
-  countOpenBy(subject: Subject, by: OpenColumn): Promise<readonly OpenCount[]>;
+  /** What is there of that, counted by what it has in common; at most so many groups one by one, where that is given. */
+  countOpenBy(subject: Subject, by: OpenColumn, filter?: OpenFilter, most?: number): Promise<OpenCounts>;
   /** The rows of the hours of bursts, by the check that looks at them, as the last run that looked at all of it has counted them. */
   datedRows(subject: Subject, checks: readonly string[]): Promise<ReadonlyMap<string, DatedRows['rows']>>;
   /** The findings of these spans that are there, by the numbers of the spans. */
@@ -144,7 +144,7 @@ export function histories(database: Kysely<HistoryTables>, insertRows: InsertRow
     openPage: (subject, filter, after, limit, order) => readOpenPage(database, subject.id, filter, after, limit, undefined, order),
     countOpen: (subject, filter) => countOpenFindings(database, subject.id, filter),
     openDates: (subject, members) => readOpenDates(database, subject.id, members),
-    countOpenBy: (subject, by) => countOpenBy(database, subject.id, by),
+    countOpenBy: (subject, by, filter, most) => countOpenBy(database, subject.id, by, filter, most),
     datedRows: (subject, checks) => readDatedRows(database, subject.id, checks),
     samples: (subject, spans) => readSpans(database, subject.id, spans),
     life: (subject, name, told = name) => readFindingLife(database, subject.id, { name, told }, location),

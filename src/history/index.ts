@@ -1,7 +1,7 @@
 export type { AlertState, NewAlertState } from './alert-states.ts';
 export type { ComparedFinding, Difference, RunComparison } from './compare-runs.ts';
 export type { CheckFigures, Figures, LastRun, NewestRun, RunEnding, RunFigures } from './figures.ts';
-export type { OpenCount } from './count-open.ts';
+export type { OpenCount, OpenRest } from './count-open.ts';
 export type { FindingLife, LifeEvent } from './finding-life.ts';
 export type { DatedTally, ProbeOutcome, ProbeState, ProbeTally } from './probes.ts';
 export type { OpenFinding, OpenPlace } from './open-findings.ts';

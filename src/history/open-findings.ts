@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import { Begun } from './begun.ts';
 import type { HistoryTables } from './history-tables.ts';
+import { lookedChecks, type LookedCheck } from './looked-checks.ts';
 import type { Said } from './met-findings.ts';
-import { inOrder, nextByTime, type LookedCheck, type OpenOrder } from './open-order.ts';
+import { inOrder, nextByTime, type OpenOrder } from './open-order.ts';
 import { openSpans, returnedSpan, type OpenFilter } from './open-spans.ts';
 import { Blocks } from './recorded-findings.ts';
 import { bytesOf } from './whole.ts';
@@ -77,7 +78,7 @@ export async function readOpenPage(
   reader: Reader = { blocks: new Blocks(database, subject), begun: new Begun(database, subject) },
   order: OpenOrder = { checks: null },
 ): Promise<OpenPage> {
-  const checks = inOrder(await checksOf(database, subject, filter), order);
+  const checks = inOrder(await lookedChecks(database, subject, filter), order);
   const rows =
     typeof order === 'string'
       ? await rowsByTime(database, { subject, filter, checks }, order, after?.span ?? null, limit + 1)
@@ -164,35 +165,4 @@ async function findingsOf(
     });
   }
   return findings;
-}
-
-/** How many there are, apart from what is shown. */
-export async function countOpenFindings(database: Kysely<HistoryTables>, subject: number, filter: OpenFilter): Promise<number> {
-  const checks = await checksOf(database, subject, filter);
-  if (checks.length === 0) return 0;
-  let query = await openSpans(database, subject, filter);
-  if (filter.checks !== undefined) {
-    query = query.where(
-      'span.check_no',
-      'in',
-      checks.map(({ check_no }) => check_no),
-    );
-  }
-  const row = await query.select(({ fn }) => fn.countAll<number | string>().as('open')).executeTakeFirstOrThrow();
-  return Number(row.open);
-}
-
-/** The checks that are asked for, of those that were looked at. */
-async function checksOf(database: Kysely<HistoryTables>, subject: number, { checks }: OpenFilter): Promise<readonly LookedCheck[]> {
-  if (checks?.length === 0) return [];
-  let query = database
-    .selectFrom('peerquest_audit_check_state as state')
-    .innerJoin('peerquest_audit_word as word', (join) =>
-      join.onRef('word.subject_id', '=', 'state.subject_id').onRef('word.word_no', '=', 'state.check_no'),
-    )
-    .select(['state.check_no', 'state.looked_at', 'word.word'])
-    .where('state.subject_id', '=', subject)
-    .orderBy('state.check_no');
-  if (checks !== undefined) query = query.where('word.word', 'in', checks);
-  return (await query.execute()).map((row) => ({ ...row, check_no: Number(row.check_no) }));
 }

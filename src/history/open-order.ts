@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { HistoryTables } from './history-tables.ts';
+import type { LookedCheck } from './looked-checks.ts';
 import { openSpans, type OpenFilter } from './open-spans.ts';
 
 /**
@@ -7,13 +8,6 @@ import { openSpans, type OpenFilter } from './open-spans.ts';
  * now, the last first or the first first. Every engine finds what comes next by its index; by a name of a person no index leads.
  */
 export type OpenOrder = { readonly checks: readonly string[] | null } | 'newest' | 'oldest';
-
-/** A check that was looked at. */
-export interface LookedCheck {
-  readonly check_no: number;
-  readonly word: string;
-  readonly looked_at: string;
-}
 
 /** Checks in their order; those that it does not name at the end. */
 export function inOrder(checks: readonly LookedCheck[], order: OpenOrder): readonly LookedCheck[] {

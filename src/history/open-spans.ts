@@ -17,6 +17,10 @@ export interface OpenFilter {
   readonly state?: 'new' | 'returned' | undefined;
   /** Those that are acknowledged, or those that are not; all unless given. */
   readonly acknowledged?: boolean | undefined;
+  /** Those that have no cause, or are about no person, or no quest. */
+  readonly without?: 'cause' | 'user' | 'quest' | undefined;
+  /** Those that a run of at most this number has recorded as they are now. */
+  readonly upTo?: number | undefined;
 }
 
 type Spans<Selected> = SelectQueryBuilder<
@@ -35,11 +39,13 @@ export function returnedSpan<Selected>(from: Spans<Selected>) {
     .where('returned.began_as', '=', BEGAN.returned);
 }
 
-/** The spans of what is there of a subject, as the filter has it. */
+const WITHOUT = { cause: 'span.cause_no', user: 'span.user_hash', quest: 'span.quest_hash' } as const;
+
+/** The spans of what is there of a subject, as the filter has it but for its checks. */
 export async function openSpans(
   database: Kysely<HistoryTables>,
   subject: number,
-  { cause, user, quest, q, before, state, acknowledged }: OpenFilter,
+  { cause, user, quest, q, before, state, acknowledged, without, upTo }: OpenFilter,
 ) {
   let query = database.selectFrom('peerquest_audit_span as span').where('span.subject_id', '=', subject).where('span.ended', 'is', null);
   if (user !== undefined) query = query.where('span.user_hash', '=', hash48(user));
@@ -54,6 +60,8 @@ export async function openSpans(
     });
   }
   if (acknowledged !== undefined) query = query.where('span.acknowledged', '=', acknowledged ? 1 : 0);
+  if (without !== undefined) query = query.where(WITHOUT[without], 'is', null);
+  if (upTo !== undefined) query = query.where('span.began', '<=', upTo);
   if (before !== undefined) {
     query = query.where('span.since', 'in', (eb) =>
       eb

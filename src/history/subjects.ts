@@ -15,6 +15,8 @@ export interface Subject {
   readonly runs: number;
   /** When its last run began: ISO 8601 UTC. */
   readonly lastRunAt: string;
+  /** The id of that run. */
+  readonly lastRun: string;
 }
 
 /** What the store has a history of, what was looked at last before the others. */
@@ -35,7 +37,7 @@ export async function readSubjects(database: Kysely<HistoryTables>): Promise<rea
   for (const { id, name, runs, last, last_run_at } of rows) {
     const run = await database
       .selectFrom('peerquest_audit_recording')
-      .select('database_name')
+      .select(['database_name', 'id'])
       .where('subject_id', '=', Number(id))
       .where('number', '=', Number(last))
       .executeTakeFirst();
@@ -46,6 +48,7 @@ export async function readSubjects(database: Kysely<HistoryTables>): Promise<rea
       database: run?.database_name ?? name,
       runs: Number(runs),
       lastRunAt: last_run_at,
+      lastRun: run?.id ?? '',
     });
   }
   return subjects.sort((one, other) => (one.lastRunAt < other.lastRunAt ? 1 : -1));

@@ -6,6 +6,8 @@ export type Grouping = (typeof GROUPINGS)[number];
 export interface OpenGroup {
   /** Null for those that have none, such as findings without a cause. */
   readonly name: string | null;
+  /** What narrows a list to them: the check, the group, the severity, the cause, the person, the id of the quest; null for those that have none. */
+  readonly key: string | null;
   readonly open: number;
   readonly acknowledged: number;
   /** Since when the oldest of them is known. */
@@ -40,6 +42,7 @@ export class OpenGroups {
         ? group
         : {
             name: group.name,
+            key: group.key,
             open: known.open + group.open,
             acknowledged: known.acknowledged + group.acknowledged,
             since: group.since < known.since ? group.since : known.since,

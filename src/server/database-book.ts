@@ -63,9 +63,18 @@ export class DatabaseBook {
    * @throws Problem 404 where it has none yet
    */
   async subject(store: Store, database: NamedDatabase): Promise<Subject> {
-    const name = await this.subjectName(database);
-    const subject = (await store.history.subjects()).find((one) => one.name === name);
-    if (subject === undefined) throw new Problem(404, 'No run of this database is kept yet: audit it first.', { code: 'NO_RUNS' });
+    const subject = await this.#find(store, database);
+    if (subject === null) throw new Problem(404, 'No run of this database is kept yet: audit it first.', { code: 'NO_RUNS' });
     return subject;
+  }
+
+  /** The same; null where it has none yet and whoever asks is content with that. */
+  subjectOr(unaudited: 'refused' | 'empty', store: Store, database: NamedDatabase): Promise<Subject | null> {
+    return unaudited === 'empty' ? this.#find(store, database) : this.subject(store, database);
+  }
+
+  async #find(store: Store, database: NamedDatabase): Promise<Subject | null> {
+    const name = await this.subjectName(database);
+    return (await store.history.subjects()).find((one) => one.name === name) ?? null;
   }
 }

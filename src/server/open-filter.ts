@@ -17,7 +17,11 @@ export const openFilter = {
   before: time.optional(),
   state: z.enum(['new', 'returned']).optional(),
   acknowledged: yesOrNo.optional(),
+  without: z.enum(['cause', 'user', 'quest']).optional(),
 };
+
+/** Of a database that was never audited a request may say that it is content with nothing, where it would be refused otherwise. */
+export const unaudited = z.enum(['refused', 'empty']).default('refused');
 
 /** In which orders open findings are told; a person or a quest is looked for by a hash, and has no place among others. */
 export const SORTS = ['check', 'severity', 'newest', 'oldest'] as const;

@@ -23,7 +23,7 @@ export async function onlyCounted({ history }: Store, subject: Subject): Promise
   if (run === undefined) return null;
   const looks = (await history.looks([run])).get(run.id) ?? [];
   const last = new Map(looks.toSorted((a, b) => a.part - b.part).map((look) => [look.check, look]));
-  const open = new Map((await history.countOpenBy(subject, 'check')).map(({ name, open }) => [name, open]));
+  const open = new Map((await history.countOpenBy(subject, 'check')).counts.map(({ name, open }) => [name, open]));
   const lagging = [...last.values()].flatMap(({ check, extent, count }) =>
     count === null || (extent !== 'none' && extent !== 'part') || count === (open.get(check) ?? 0)
       ? []

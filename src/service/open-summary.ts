@@ -1,5 +1,5 @@
 import type { Check } from '../checks/index.ts';
-import type { OpenCount, Said, Store, Subject } from '../history/index.ts';
+import type { OpenCount, OpenFilter, OpenRest, Said, Store, Subject } from '../history/index.ts';
 import { OpenGroups, type Grouping, type OpenGroup } from '../model/index.ts';
 import { redactSaid } from './told-findings.ts';
 
@@ -17,24 +17,26 @@ export interface SummarySource {
 /** Groups by their names, and those that nobody asks the names of. */
 export interface ToldGroups {
   readonly groups: readonly OpenGroup[];
-  readonly others: readonly Pick<OpenGroup, 'open' | 'acknowledged'>[];
+  readonly others: OpenRest;
 }
 
 /**
  * The open findings of a subject, counted by what they have in common.
  *
+ * @param filter which of them are counted
  * @param most how many of the greatest groups are told by name, where that is a person or a quest: their names stand in findings
  */
 export async function openGroups(
   { store: { history }, subject, checks, now, redact }: SummarySource,
   by: Exclude<Grouping, 'incident'>,
+  filter: OpenFilter = {},
   most = Infinity,
 ): Promise<ToldGroups> {
-  const all = await history.countOpenBy(subject, by === 'group' || by === 'severity' ? 'check' : by === 'age' ? { agesAt: now } : by);
-  const counts = by === 'user' || by === 'quest' ? all.slice(0, most) : all;
+  const column = by === 'group' || by === 'severity' ? 'check' : by === 'age' ? { agesAt: now } : by;
+  const { counts, others } = await history.countOpenBy(subject, column, filter, by === 'user' || by === 'quest' ? most : Infinity);
   const groups = new OpenGroups(by);
-  const add = ({ open, acknowledged, since, lookedAt }: OpenCount, name: string | null): void => {
-    groups.add({ name, open, acknowledged, since, lookedAt });
+  const add = ({ open, acknowledged, since, lookedAt }: OpenCount, name: string | null, key = name): void => {
+    groups.add({ name, key, open, acknowledged, since, lookedAt });
   };
   if (by === 'user' || by === 'quest' || (by === 'cause' && redact)) {
     const spans = counts.flatMap(({ isNamed, sample }) => (isNamed ? [sample] : []));
@@ -42,7 +44,8 @@ export async function openGroups(
     for (const count of counts) {
       const finding = samples.get(count.sample);
       const said = finding === undefined || !redact ? finding?.said : redactSaid(finding.check, finding.fingerprint, finding.said);
-      add(count, said === undefined ? null : namedIn(said, by));
+      if (said === undefined) add(count, null);
+      else add(count, ...namedIn(said, by));
     }
   } else {
     const known = new Map(checks.map((check) => [check.id, check]));
@@ -51,12 +54,16 @@ export async function openGroups(
       add(count, by === 'group' ? (about?.group ?? 'unknown') : by === 'severity' ? (about?.severity ?? null) : count.name);
     }
   }
-  return { groups: groups.all, others: all.slice(counts.length) };
+  return { groups: groups.all, others };
 }
 
-function namedIn(said: Said, by: 'user' | 'quest' | 'cause'): string | null {
-  if (by === 'cause') return said.cause;
-  const [user, quest] = 'expected' in said ? [said.user, said.quest] : [null, null];
-  if (by === 'user') return user === null ? null : (user.username ?? user.id);
-  return quest === null ? null : `${quest.title ?? 'missing'} (${quest.id})`;
+/** What a person, a quest or a cause is called, and what it is looked for by. */
+function namedIn(said: Said, by: 'user' | 'quest' | 'cause'): readonly [name: string | null, key: string | null] {
+  if (by === 'cause') return [said.cause, said.cause];
+  const { user, quest } = 'expected' in said ? said : { user: null, quest: null };
+  if (by === 'user') {
+    const name = user === null ? null : (user.username ?? user.id);
+    return [name, name];
+  }
+  return quest === null ? [null, null] : [`${quest.title ?? 'missing'} (${quest.id})`, String(quest.id)];
 }

@@ -47,6 +47,10 @@ describe('the history over HTTP', () => {
   it('is empty before an audit, and says so', async () => {
     expect(await read(`${base}/runs`)).toMatchObject({ runs: [] });
     expect((await as('vera', `${base}/findings`)).status).toBe(404);
+    // Who says so beforehand gets nothing instead of an error.
+    expect(await read(`${base}/findings?unaudited=empty`)).toMatchObject({ subject: null, count: 0, findings: [], next: null, asOf: null });
+    expect(await read(`${base}/summary?by=user&unaudited=empty`)).toMatchObject({ subject: null, by: 'user', groups: [] });
+    expect(await read(`${base}/summary?by=incident&unaudited=empty`)).toMatchObject({ incidents: [] });
     expect(await read('/api/v1/databases')).toMatchObject({ databases: [{ name: 'default' }] });
   });
 
@@ -67,8 +71,11 @@ describe('the history over HTTP', () => {
     expect(Object.fromEntries(checks.map(({ check, count }) => [check, count]))).toEqual(shown.found);
     // What did not look says why.
     expect(checks.filter(({ outcome, reason }) => outcome === 'does-not-apply' && reason === null)).toEqual([]);
-    const { next, ...open } = await read<{ next: null; findings: { fingerprint: string; sentence: string }[] }>(`${base}/findings`);
+    const { next, asOf, ...open } = await read<{ next: null; asOf: string; findings: { fingerprint: string; sentence: string }[] }>(
+      `${base}/findings`,
+    );
     expect(next).toBeNull();
+    expect(asOf).toBe(run);
     const sentences = open.findings.map(({ sentence }) => sentence);
     for (const sentence of sentences) expect(sentence).toMatch(/^[\p{L}“].*[^.]$/u);
     expect(open).toEqual(await cli('findings'));
@@ -152,6 +159,30 @@ describe('the history over HTTP', () => {
     const table = (await as('vera', `${base}/findings/export?q=${fingerprint}`)).body.split('\r\n');
     expect(table).toEqual([expect.stringMatching(/^check,name,fingerprint,/), expect.stringContaining(`,${fingerprint},`), '']);
     expect((await as('vera', `${base}/findings/export?format=json&q=nobody`)).body).toMatch(/"findings":\[\]\}\n$/);
+  });
+
+  it('is counted by what it has in common, of what a filter leaves, and each group leads to its list', async () => {
+    type Groups = { groups: { key: string | null; open: number }[]; others?: object };
+    const total = async (query: string): Promise<number> => (await read<{ count: number }>(`${base}/findings?${query}`)).count;
+    for (const filter of ['', 'severity=warning', 'check=approved-without-participant&acknowledged=false']) {
+      const whole = await total(filter);
+      for (const by of ['check', 'group', 'severity', 'cause', 'user', 'quest']) {
+        const { groups } = await read<Groups>(`${base}/summary?by=${by}&${filter}`);
+        expect(groups.reduce((sum, { open }) => sum + open, 0)).toBe(whole);
+        for (const { key, open } of groups) {
+          // What narrows the list already says it once more.
+          if (filter.startsWith(by)) continue;
+          expect([by, key, await total(`${filter}&${key === null ? `without=${by}` : `${by}=${encodeURIComponent(key)}`}`)]).toEqual([
+            by,
+            key,
+            open,
+          ]);
+        }
+      }
+    }
+    const refused = await as('vera', `${base}/summary?by=incident&severity=warning`);
+    expect([refused.status, JSON.parse(refused.body)]).toMatchObject([400, { code: 'NO_FILTER' }]);
+    expect((await as('vera', `${base}/summary?by=check&check=nothing`)).status).toBe(400);
   });
 
   it('repeats no words of people where a finding is not known', async () => {

@@ -27,7 +27,7 @@ export async function summarize(flags: SummaryFlags, terminal: Terminal): Promis
       if (isJson) terminal.print(answerJson({ subject: { name, database }, by: flags.by, ...found, onlyCounted: counted }), 'data');
       else for (const line of incidentLines(found.incidents, found.dated, subject)) terminal.print(line);
     } else {
-      const told = await openGroups(source, flags.by, isJson ? Infinity : flags.limit);
+      const told = await openGroups(source, flags.by, {}, isJson ? Infinity : flags.limit);
       if (isJson)
         terminal.print(answerJson({ subject: { name, database }, by: flags.by, groups: told.groups, onlyCounted: counted }), 'data');
       else for (const line of groupLines(told, flags, subject)) terminal.print(line);
@@ -38,12 +38,12 @@ export async function summarize(flags: SummaryFlags, terminal: Terminal): Promis
 
 function groupLines({ groups, others }: ToldGroups, { by, limit }: SummaryFlags, subject: Subject): readonly string[] {
   const asOf = printed`${subject.title}, as of ${minuteOf(subject.lastRunAt)} UTC`;
-  if (groups.length + others.length === 0) return [`The history knows of no finding of ${asOf}.`];
+  if (groups.length + others.groups === 0) return [`The history knows of no finding of ${asOf}.`];
   const shown = groups.slice(0, limit);
   const nameOf = ({ name }: OpenGroup): string => printable(name ?? `(no ${by})`);
   const width = Math.max(by.length, ...shown.map((group) => nameOf(group).length));
-  const sum = (member: 'open' | 'acknowledged'): number => [...groups, ...others].reduce((total, group) => total + group[member], 0);
-  const left = groups.length - shown.length + others.length;
+  const sum = (member: 'open' | 'acknowledged'): number => groups.reduce((total, group) => total + group[member], others[member]);
+  const left = groups.length - shown.length + others.groups;
   return [
     `Open findings of ${asOf}, by ${by}: ${sum('open')}, and ${sum('acknowledged')} acknowledged`,
     '',

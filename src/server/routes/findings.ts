@@ -16,7 +16,8 @@ import {
 import type { DatabaseBook } from '../database-book.ts';
 import { findingsExport } from '../findings-export.ts';
 import { checkName, databaseTitle, fingerprintName, inDatabase, limitOf, time } from '../forms.ts';
-import { filterIn, knownChecks, openFilter, orderIn, SORTS } from '../open-filter.ts';
+import { filterIn, knownChecks, openFilter, orderIn, SORTS, unaudited } from '../open-filter.ts';
+import { Problem } from '../problem.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
 import type { StoreSource } from '../store-source.ts';
 
@@ -42,6 +43,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         limit: limitOf(500, 100),
         after: cursor.optional(),
         sort: z.enum(SORTS).default('check'),
+        unaudited,
         ...openFilter,
       }),
       answers: {
@@ -52,15 +54,17 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
             onlyCounted: z.looseObject({ run: z.string(), counted: z.number(), known: z.number() }).nullable(),
             findings: z.array(z.looseObject({ fingerprint: z.string() })),
             next: z.string().nullable(),
+            asOf: z.string().nullable(),
           }),
         },
       },
       async handle(call) {
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
-        const subject = await databases.subject(store, database);
-        const { limit, after = null, sort, ...wanted } = call.query;
+        const { limit, after = null, sort, unaudited: whereNever, ...wanted } = call.query;
         const filter = filterIn(database, wanted);
+        const subject = await databases.subjectOr(whereNever, store, database);
+        if (subject === null) return json(answerJson({ subject: null, count: 0, onlyCounted: null, findings: [], next: null, asOf: null }));
         const count = await store.history.countOpen(subject, filter);
         const { findings, next } = await store.history.openPage(subject, filter, after, limit, orderIn(database, sort));
         const ruleOf = ruleIn(database);
@@ -69,7 +73,7 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         return json(
           answerJson({
             ...{ subject: { name: subject.name, database: subject.database }, count, onlyCounted: await onlyCounted(store, subject) },
-            ...{ findings: told, next: place },
+            ...{ findings: told, next: place, asOf: subject.lastRun },
           }),
         );
       },
@@ -112,15 +116,22 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
       summary:
         'Open findings, counted, as `summary --format json` counts them; of persons and quests the greatest by name, the others as a sum',
       params: inDatabase,
-      query: z.strictObject({ by: z.enum(GROUPINGS).default('check'), limit: limitOf(500, 100) }),
+      query: z.strictObject({ by: z.enum(GROUPINGS).default('check'), limit: limitOf(500, 100), unaudited, ...openFilter }),
       answers: { 200: { words: 'The counts', schema: z.looseObject({ by: z.enum(GROUPINGS) }) } },
       async handle(call) {
-        const { by, limit } = call.query;
+        const { by, limit, unaudited: whereNever, ...wanted } = call.query;
         const database = databases.open(call.params.database, callerOf(call));
+        const filter = filterIn(database, wanted);
+        if (by === 'incident' && Object.keys(wanted).length > 0)
+          throw new Problem(400, 'Incidents are told of all open findings: leave out what narrows them.', { code: 'NO_FILTER' });
         const store = await source();
-        const subject = await databases.subject(store, database);
+        const subject = await databases.subjectOr(whereNever, store, database);
+        if (subject === null)
+          return json(
+            answerJson({ subject: null, by, ...(by === 'incident' ? { dated: 0, incidents: [] } : { groups: [] }), onlyCounted: null }),
+          );
         const about = { store, subject, checks: database.checks, now: clock().getTime(), redact: database.redact };
-        const counted = by === 'incident' ? await openIncidents(about) : groupsJson(await openGroups(about, by, limit));
+        const counted = by === 'incident' ? await openIncidents(about) : groupsJson(await openGroups(about, by, filter, limit));
         return json(
           answerJson({
             subject: { name: subject.name, database: subject.database },
@@ -163,7 +174,5 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
 
 /** Groups by their names, and where that is not all of them, what the others come to. */
 function groupsJson({ groups, others }: ToldGroups): object {
-  if (others.length === 0) return { groups };
-  const sum = (member: 'open' | 'acknowledged'): number => others.reduce((total, group) => total + group[member], 0);
-  return { groups, others: { groups: others.length, open: sum('open'), acknowledged: sum('acknowledged') } };
+  return others.groups === 0 ? { groups } : { groups, others };
 }
