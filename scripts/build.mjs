@@ -3,7 +3,7 @@ import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { billOfMaterials, licenceList } from './bill-of-materials.mjs';
-import { nothingStarted, sharedRoads } from './bundle-plugins.mjs';
+import { fewFiles, nothingStarted } from './bundle-plugins.mjs';
 import { commit } from './commit.mjs';
 
 // The declarations and the dashboard are other scripts'.
@@ -41,7 +41,7 @@ const { metafile } = await build({
     ...['croner', 'fastify', 'nodemailer', 'openid-client', 'pino', 'prom-client'],
   ],
   banner: { js: BANNER },
-  plugins: [sharedRoads, nothingStarted],
+  plugins: [fewFiles, nothingStarted],
   // That a file is reached is all that a road is for.
   logOverride: { 'ignored-bare-import': 'silent' },
   logLevel: 'warning',

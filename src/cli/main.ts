@@ -1,5 +1,4 @@
 import { UsageError } from '../errors.ts';
-import { keepSmall } from '../keep-small.ts';
 import { djangoArguments } from './django-arguments.ts';
 import { watchEndings } from './endings.ts';
 import { explainError } from './explain-error.ts';
@@ -27,7 +26,6 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     refuseOtherChecks(standsFor, argv);
-    keepSmall();
     const { runCommand } = await import('./program.ts');
     await runCommand(argv, standsFor, terminal);
   } catch (error) {

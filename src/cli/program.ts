@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { keepSmall } from '../keep-small.ts';
 import { EXIT } from '../model/index.ts';
 import { nearest } from '../nearest.ts';
 import { fullVersion } from '../tool-version.ts';
@@ -62,7 +63,11 @@ export function programWith(terminal: Terminal): Command {
     .configureHelp(HELP_LAYOUT)
     .showSuggestionAfterError()
     .configureOutput({ writeErr: () => undefined })
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => {
+      // An audit sees to it itself, when there is something to hold.
+      if (command.name() !== 'audit') keepSmall();
+    });
   for (const [heading, commands] of COMMANDS) {
     program.commandsGroup(heading);
     for (const add of commands) add(program, terminal);

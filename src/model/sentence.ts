@@ -24,7 +24,8 @@ const PLACE = /\{(\w+)(?:\.(\w+))?(?:\|([^|}]*)\|([^}]*))?\}/;
 const PIECES = 5;
 /** A time, of which a sentence tells the second: what people read in the browser has forms of its own, and nothing of this folder. */
 const TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/;
-const NUMBER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+/** Made when a number is told: what Intl needs for it takes as long to load as a quarter of a small audit. */
+let numbers: Intl.NumberFormat | null = null;
 
 /** What says the sentences of a run's findings: its checks are known when it begins. Of another check's, the headline is told. */
 export function sentencesOf(rules: readonly SentenceRule[]): (finding: Finding) => Line {
@@ -111,7 +112,10 @@ function keyValue(value: FindingKey[string] | undefined): Line {
 function shown(value: EvidenceValue): Line {
   if (value === null) return words('nothing');
   if (typeof value === 'object') return person(value);
-  if (typeof value === 'number') return line`${NUMBER.format(value).replace('-', '−')}`;
+  if (typeof value === 'number') {
+    numbers ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+    return line`${numbers.format(value).replace('-', '−')}`;
+  }
   if (value === '') return words('an empty text');
   return line`${String(value).replace(TIME, '$1 $2 UTC')}`;
 }

@@ -2,6 +2,7 @@ import { audit, type AuditPorts } from '../../audit/index.ts';
 import { allChecks, chooseChecks } from '../../checks/index.ts';
 import type { DatabaseAddress } from '../../database/index.ts';
 import type { SharedStore } from '../../history/index.ts';
+import { keepSmall, smallFromFirstRows } from '../../keep-small.ts';
 import { EXIT, exitCode, type RunResult, type Wish } from '../../model/index.ts';
 import type { ReportOptions } from '../../report/index.ts';
 import { acknowledgementsToReport, fileManifest, refuseOverwriting, Workspace } from '../../workspace/index.ts';
@@ -24,6 +25,7 @@ export interface AuditFlags extends RepairFlags {
 /** Audits, or repairs with `--fix-issues`; returns the exit code. */
 export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (flags.fixIssues === true) {
+    keepSmall();
     const { runRepair } = await import('../run-repair.ts');
     return runRepair(
       await Workspace.open(flags),
@@ -82,7 +84,7 @@ export async function auditAndReport(
   const { request, ownChecks } = options;
   const history = store === null || options.history === 'off' ? null : { store, repairs: false };
   const events = (wish: Wish) =>
-    audit(address, request, { ...ports, ownChecks, wish, identify: history !== null, signal: interrupt?.signal });
+    smallFromFirstRows(audit(address, request, { ...ports, ownChecks, wish, identify: history !== null, signal: interrupt?.signal }));
   try {
     const result = await reportEvents({ events, stopped: () => interrupt?.happened() === true, history }, options, terminal, target);
     if (result === null) interrupted();

@@ -1,8 +1,10 @@
-const THOUSANDS = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+/** Made when it is needed: what loads this file for another form of report does not wait for Intl. */
+let thousands: Intl.NumberFormat | null = null;
 
 /** `1,234`: thousands with commas, the same everywhere. */
 export function figure(count: number): string {
-  return THOUSANDS.format(count);
+  thousands ??= new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 });
+  return thousands.format(count);
 }
 
 /** `1 change`, `1,234 changes`. */
