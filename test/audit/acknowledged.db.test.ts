@@ -4,7 +4,7 @@ import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { evidenceHash, keyText, type Acknowledgement, type RunResult } from '../../src/model/index.ts';
 import { collect, printedFindings, requestAndPorts, type PrintedFinding, type Wanted } from '../support/collect.ts';
-import { describeEngines, type TestDatabase } from '../support/databases.ts';
+import { describeEngines, propertyEngines, type TestDatabase } from '../support/databases.ts';
 
 /** What an audit tells, acknowledged findings apart. */
 async function told(url: string, wanted: Wanted) {
@@ -42,7 +42,7 @@ const EVIDENCE = {
   'approved-without-participant:1/1/52000000-0000-4000-8000-000000000002': '354f2c9d68d5a3e995849cb3556e7759',
 };
 
-describeEngines('acknowledged findings', { oldSchema: true }, (database) => {
+describeEngines('acknowledged findings', { oldSchema: true, engines: propertyEngines('postgresql') }, (database) => {
   let found: readonly PrintedFinding[];
   beforeEach(async () => {
     await database().clear();

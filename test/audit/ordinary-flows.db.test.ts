@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collect, type PrintedFinding } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { FLOW_NAMES, liveFor } from '../support/ordinary-flows.ts';
 import { isThorough } from '../support/thorough.ts';
 
@@ -14,7 +14,7 @@ function lineOf({ check, key, actual }: PrintedFinding): string {
   return `${check} ${id === undefined ? JSON.stringify({ ...key, actual }) : JSON.stringify(id)}`;
 }
 
-describeEngines('what people ordinarily do', {}, (database) => {
+describeEngines('what people ordinarily do', { engines: propertyEngines('mariadb') }, (database) => {
   it(`leaves nothing to find for any check but what is known, in ${RUNS} lives`, async () => {
     const db = database();
     await fc.assert(

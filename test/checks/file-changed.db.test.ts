@@ -6,13 +6,13 @@ import { NO_FILES, partOfDay, type FileManifest, type FileSettings } from '../..
 import type { Store } from '../../src/history/index.ts';
 import { openedStore } from '../history/fixtures.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines, THREE_ENGINES } from '../support/databases.ts';
+import { describeEngines, oneServerOf } from '../support/databases.ts';
 import { testMedia, uploadRowsOf, type TestMedia } from '../support/files-media.ts';
 
 const DAY = 86_400_000;
 const NAMES = Array.from({ length: 300 }, (_, index) => `submissions/${index}.txt`);
 
-describeEngines('file-changed', { engines: THREE_ENGINES }, (database) => {
+describeEngines('file-changed', { engines: oneServerOf('postgresql') }, (database) => {
   let media: TestMedia;
   let storeUrl = '';
   let round = 0;

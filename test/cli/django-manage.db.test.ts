@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { isOneSentence, temporaryFolder, withoutMoment } from '../support/cli.ts';
-import { describeEngines, THREE_ENGINES, type TestDatabase } from '../support/databases.ts';
+import { describeEngines, oneServerOf, type TestDatabase } from '../support/databases.ts';
 import { djangoProject, pythonWithDjango, type DjangoProject } from '../support/django.ts';
 
 const AUDIT = 'audit_application_participant_sync';
@@ -21,7 +21,7 @@ function settingsOf({ url }: TestDatabase): string {
 }
 
 describe.skipIf(pythonWithDjango === null)('manage.py with the shim', () => {
-  describeEngines('the old commands', { engines: THREE_ENGINES }, (database) => {
+  describeEngines('the old commands', { engines: oneServerOf('mariadb') }, (database) => {
     const folder = temporaryFolder();
     let project: DjangoProject;
     beforeAll(async () => {

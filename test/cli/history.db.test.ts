@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
-import { createDatabase, describeEngines, type TestDatabase } from '../support/databases.ts';
+import { createDatabase, describeEngines, propertyEngines, type TestDatabase } from '../support/databases.ts';
 import { knownRows } from '../support/known-rows.ts';
 
 const folder = temporaryFolder();
@@ -8,7 +8,7 @@ afterAll(() => {
   folder.remove();
 });
 
-describeEngines('the history of a database', { oldSchema: true }, (database) => {
+describeEngines('the history of a database', { oldSchema: true, engines: propertyEngines('mariadb') }, (database) => {
   let kept: TestDatabase;
   beforeAll(async () => {
     await database().insert(knownRows(40));

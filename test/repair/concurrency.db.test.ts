@@ -7,7 +7,7 @@ import type { Store } from '../../src/history/index.ts';
 import { expectedGold, startAppWriter } from '../support/app-writer.ts';
 import { collect, countsOf } from '../support/collect.ts';
 import { buildChild, runChild, type ChildProgram } from '../support/crash-process.ts';
-import { describeEngines, type TestDatabase } from '../support/databases.ts';
+import { describeEngines, propertyEngines, type TestDatabase } from '../support/databases.ts';
 import { blindUpdates, forgetQuestHistory, keepQuestHistory } from '../support/quest-history.ts';
 import { apply, makePlan, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
 import { troubledQuests, userIds } from '../support/troubled-quests.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => program.remove());
 
-describeEngines('repairs while others are at work', {}, (database) => {
+describeEngines('repairs while others are at work', { engines: propertyEngines('postgresql') }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   beforeEach(async () => {
     await database().clear();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Dataset } from '../../src/demo/audit-001.ts';
 import type { KeepRule, PlanRequest } from '../../src/repair/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo, type Ran } from '../support/repairing.ts';
 
@@ -54,7 +54,7 @@ const duplicated: Dataset = [
   ['quests_questsubmissionattempt', [{ id: 31, participant_id: HUGE, quest_id: 7, user_id: ANN }]],
 ];
 
-describeEngines('the repair of duplicate participants', { oldSchema: true }, (database) => {
+describeEngines('the repair of duplicate participants', { oldSchema: true, engines: propertyEngines('mariadb') }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   let before: string;
   beforeEach(async () => {

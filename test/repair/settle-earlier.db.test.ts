@@ -7,7 +7,7 @@ import { openStore, type RunRecord } from '../../src/history/index.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import type { StepName } from '../support/crash-child.ts';
 import { buildChild, runChild, type ChildProgram } from '../support/crash-process.ts';
-import { describeEngines, THREE_ENGINES } from '../support/databases.ts';
+import { describeEngines, oneServerOf } from '../support/databases.ts';
 
 const folder = temporaryFolder();
 let program: ChildProgram;
@@ -19,7 +19,7 @@ afterAll(() => {
   folder.remove();
 });
 
-describeEngines('what a run that was killed left open', { engines: THREE_ENGINES }, (database) => {
+describeEngines('what a run that was killed left open', { engines: oneServerOf('mariadb') }, (database) => {
   let stores = 0;
   let file = '';
 

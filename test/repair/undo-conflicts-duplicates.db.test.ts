@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { PartialRow } from '../../src/demo/audit-001.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { ANN, BOB, EVE } from '../support/flows.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { describeLaterChanges, numbersTo, putBack, type LaterChange, type Steps, type World } from '../support/undo-conflicts.ts';
@@ -285,38 +285,42 @@ const reviewed: World<number> = {
   }),
 };
 
-describeEngines('the undo of merged participants that were changed since', { oldSchema: true }, (database) => {
-  describeLaterChanges('merged', database, duplicates, changesOfDuplicates);
-  describeLaterChanges('merged, by an undo of the undo', database, duplicates, changesOfDuplicatesAfterUndo, 'undo');
-  describeLaterChanges(
-    'merged with reviews, by an undo of the undo',
-    database,
-    reviewed,
-    [
-      {
-        what: 'the review of another quest, which is to move, comes to refer to a row that is to go',
-        does: () => ['update reviews_review set reviewed_id = 11 where id = 20'],
-        then: () => 'rows of reviews_review refer to quests_questparticipant 11',
-      },
-      { what: 'that review', does: () => [], then: () => 'reviews_review 20 was changed since' },
-    ],
-    'undo',
-  );
+describeEngines(
+  'the undo of merged participants that were changed since',
+  { oldSchema: true, engines: propertyEngines('mariadb') },
+  (database) => {
+    describeLaterChanges('merged', database, duplicates, changesOfDuplicates);
+    describeLaterChanges('merged, by an undo of the undo', database, duplicates, changesOfDuplicatesAfterUndo, 'undo');
+    describeLaterChanges(
+      'merged with reviews, by an undo of the undo',
+      database,
+      reviewed,
+      [
+        {
+          what: 'the review of another quest, which is to move, comes to refer to a row that is to go',
+          does: () => ['update reviews_review set reviewed_id = 11 where id = 20'],
+          then: () => 'rows of reviews_review refer to quests_questparticipant 11',
+        },
+        { what: 'that review', does: () => [], then: () => 'reviews_review 20 was changed since' },
+      ],
+      'undo',
+    );
 
-  it('puts no row back where a unique index has come meanwhile: refused by the database, and nothing is changed', async () => {
-    const stored = await temporaryStore();
-    const everything = (): Promise<string> => contents((sql) => database().query(sql));
-    await database().clear();
-    await database().insert(duplicates.rows(2));
-    const { outcome } = await apply(await makePlan(database().url, duplicates.request), requestFor(database().url, stored.store));
-    const repaired = await everything();
-    await database().execute('create unique index one_row_per_person on quests_questparticipant (quest_id, user_id)');
-    const undone = await undo(outcome.runId, requestFor(database().url, stored.store));
-    const isMysql = database().engine === 'mariadb' || database().engine === 'mysql char(32)';
-    await database().execute(`drop index one_row_per_person${isMysql ? ' on quests_questparticipant' : ''}`);
-    expect(undone.outcome).toMatchObject({ applied: { entities: 0 }, failed: { entities: 2, changes: 12 }, stoppedBy: null });
-    expect(undone.changes[0]?.reason).toMatch(/^Transaction rolled back: .*(unique|duplicate)/i);
-    expect(await everything()).toBe(repaired);
-    await stored.remove();
-  });
-});
+    it('puts no row back where a unique index has come meanwhile: refused by the database, and nothing is changed', async () => {
+      const stored = await temporaryStore();
+      const everything = (): Promise<string> => contents((sql) => database().query(sql));
+      await database().clear();
+      await database().insert(duplicates.rows(2));
+      const { outcome } = await apply(await makePlan(database().url, duplicates.request), requestFor(database().url, stored.store));
+      const repaired = await everything();
+      await database().execute('create unique index one_row_per_person on quests_questparticipant (quest_id, user_id)');
+      const undone = await undo(outcome.runId, requestFor(database().url, stored.store));
+      const isMysql = database().engine === 'mariadb' || database().engine === 'mysql char(32)';
+      await database().execute(`drop index one_row_per_person${isMysql ? ' on quests_questparticipant' : ''}`);
+      expect(undone.outcome).toMatchObject({ applied: { entities: 0 }, failed: { entities: 2, changes: 12 }, stoppedBy: null });
+      expect(undone.changes[0]?.reason).toMatch(/^Transaction rolled back: .*(unique|duplicate)/i);
+      expect(await everything()).toBe(repaired);
+      await stored.remove();
+    });
+  },
+);

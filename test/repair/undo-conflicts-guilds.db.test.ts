@@ -1,5 +1,5 @@
 import type { Dataset, PartialRow } from '../../src/demo/audit-001.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import {
   describeLaterChanges,
   numberedId,
@@ -276,7 +276,7 @@ const changesOfGuildsAfterUndo: readonly LaterChange<Guild>[] = [
   { what: 'a person leaves, and nobody counts', does: ofMember('bystander', leaving), then: 'taken back' },
 ];
 
-describeEngines('the undo of repaired guilds that were changed since', {}, (database) => {
+describeEngines('the undo of repaired guilds that were changed since', { engines: propertyEngines('postgresql') }, (database) => {
   describeLaterChanges('guilds', database, guilds, changesOfGuilds);
   describeLaterChanges('guilds, by an undo of the undo', database, guilds, changesOfGuildsAfterUndo, 'undo');
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { EVE } from '../support/flows.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { describeLaterChanges, numberedId, numberIn, numbersTo, putBack, type LaterChange, type World } from '../support/undo-conflicts.ts';
@@ -208,7 +208,7 @@ const changesOfQuests: readonly LaterChange<number>[] = [
   },
 ];
 
-describeEngines('the undo of repaired rows that were changed since', {}, (database) => {
+describeEngines('the undo of repaired rows that were changed since', { engines: propertyEngines('postgresql') }, (database) => {
   describeLaterChanges('accounts', database, accounts, changesOfAccounts);
   describeLaterChanges('accounts, by an undo of the undo', database, accounts, changesOfAccountsAfterUndo, 'undo');
   describeLaterChanges('quests with a wrong reward', database, quests, changesOfQuests);

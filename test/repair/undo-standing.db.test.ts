@@ -1,5 +1,5 @@
 import type { Dataset, PartialRow } from '../../src/demo/audit-001.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, propertyEngines } from '../support/databases.ts';
 import { QUEST_CHECKS } from '../support/repairing.ts';
 import {
   describeLaterChanges,
@@ -231,13 +231,13 @@ const afterJoining: readonly LaterChange<Guild>[] = [
   { what: 'the guild gets another name', does: ofGuild("welcome_message = 'Welcome'"), then: 'taken back' },
 ];
 
-describeEngines('what has come to rest on the rows of a repair', {}, (database) => {
+describeEngines('what has come to rest on the rows of a repair', { engines: propertyEngines('postgresql') }, (database) => {
   describeLaterChanges('a new participant', database, inserted, afterInsert);
   describeLaterChanges('a new participant to whom the quest was assigned before', database, wasAssigned, afterThat);
   describeLaterChanges('a quest that was handed over', database, handedOver, afterHandingOver);
   describeLaterChanges('a new member', database, joined, afterJoining);
 });
 
-describeEngines('what has come to rest on merged rows', { oldSchema: true }, (database) => {
+describeEngines('what has come to rest on merged rows', { oldSchema: true, engines: propertyEngines('mariadb') }, (database) => {
   describeLaterChanges('a duplicate that was deleted', database, merged, afterMerging);
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/cli.ts';
-import { describeEngines, THREE_ENGINES, type TestDatabase } from '../support/databases.ts';
+import { describeEngines, oneServerOf, type TestDatabase } from '../support/databases.ts';
 import { editedCommands, lookingCommands, writingCommands, type HostileCommand } from '../support/hostile-commands.ts';
 import { FORGERIES, hostileTexts, RAW } from '../support/hostile-text.ts';
 import {
@@ -106,7 +106,7 @@ class Judge {
   }
 }
 
-describeEngines('hostile text in every command', { oldSchema: true, engines: THREE_ENGINES }, (database) => {
+describeEngines('hostile text in every command', { oldSchema: true, engines: oneServerOf('postgresql') }, (database) => {
   it(`acts on no terminal, forges no line and runs nothing, in ${ROUNDS} rounds`, async () => {
     const judge = new Judge(database());
     const { url } = database();

@@ -5,7 +5,7 @@ import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { fingerprint, nameOfFinding, printable, type Change, type Explanation } from '../../src/model/index.ts';
 import { explainFinding, findingName } from '../../src/service/index.ts';
 import { collect } from '../support/collect.ts';
-import { describeEngines, type TestDatabase } from '../support/databases.ts';
+import { describeEngines, propertyEngines, type TestDatabase } from '../support/databases.ts';
 import { ANN } from '../support/flows.ts';
 import { knownRows } from '../support/known-rows.ts';
 import { temporaryStore } from '../support/repairing.ts';
@@ -23,7 +23,7 @@ async function previewed(db: TestDatabase, store: string, check: string): Promis
   return changes;
 }
 
-describeEngines('an explanation', { oldSchema: true }, (database) => {
+describeEngines('an explanation', { oldSchema: true, engines: propertyEngines('postgresql') }, (database) => {
   /** The first and the last finding of every check that finds something, as it is named. */
   let names: readonly string[] = [];
   let store: Awaited<ReturnType<typeof temporaryStore>>;

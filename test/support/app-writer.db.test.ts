@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { keyOf, peerquestTables } from '../../src/demo/schema.ts';
 import { expectedGold, startAppWriter } from './app-writer.ts';
-import { describeEngines } from './databases.ts';
+import { describeEngines, propertyEngines } from './databases.ts';
 
 const userIds = Array.from({ length: 6 }, (_, index) => `a000000000004000800000000000000${index}`);
 const questIds = [1, 2, 3, 4, 5, 6, 7, 8];
 
-describeEngines('the application-like writer', {}, (database) => {
+describeEngines('the application-like writer', { engines: propertyEngines('mariadb') }, (database) => {
   beforeEach(async () => {
     const db = database();
     await db.clear();

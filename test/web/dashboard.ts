@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { hashPassword } from '../../src/server/access/password-hash.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { PASSWORDS, type Person } from '../support/served.ts';
@@ -62,7 +62,10 @@ export interface DashboardPage {
   readonly trouble: string[];
 }
 
-/** Opens a page as somebody who signs in on the way. */
+/** What the browsers of those keep who have signed in already, by dashboard and person: it takes as long as a test. */
+const signedIn = new Map<string, Awaited<ReturnType<BrowserContext['storageState']>>>();
+
+/** Opens a page as somebody who has signed in, or does so on the way. */
 export async function openAs(
   browser: Browser,
   { url }: Pick<Dashboard, 'url'>,
@@ -70,7 +73,13 @@ export async function openAs(
   path = '/',
   options: BrowserContextOptions = {},
 ): Promise<DashboardPage> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const key = `${url} ${person}`;
+  const state = signedIn.get(key);
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    ...(state === undefined ? {} : { storageState: state }),
+    ...options,
+  });
   const page = await context.newPage();
   const trouble: string[] = [];
   page.on('request', (request) => {
@@ -82,11 +91,16 @@ export async function openAs(
     trouble.push(`dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });
-  await page.goto(`${url}/sign-in?next=${encodeURIComponent(path)}`);
-  await page.fill('input[name=name]', person);
-  await page.fill('input[name=password]', PASSWORDS[person]);
-  await page.click('button.p');
-  await page.waitForURL(`${url}${path}`);
+  const isIn = state !== undefined && (await context.request.get(`${url}/api/v1/session`)).ok();
+  if (isIn) await page.goto(url + path);
+  else {
+    await page.goto(`${url}/sign-in?next=${encodeURIComponent(path)}`);
+    await page.fill('input[name=name]', person);
+    await page.fill('input[name=password]', PASSWORDS[person]);
+    await page.click('button.p');
+    await page.waitForURL(`${url}${path}`);
+    signedIn.set(key, await context.storageState());
+  }
   await settled(page);
   return { page, trouble };
 }
