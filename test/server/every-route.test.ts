@@ -52,9 +52,12 @@ describe('attack 22: a route that somebody forgot', () => {
   });
 
   it('opens to no stranger, nor to a session or a token that is none, however it is written', { timeout: 120_000 }, async () => {
+    const ended = await service.signedIn('ada');
+    await asked('DELETE', '/api/v1/session', ended);
     const before = service.files();
     const strangers = [
       {},
+      ended,
       { cookie: `peerquest_audit_session=${'a'.repeat(43)}`, origin: `http://127.0.0.1:${service.port}` },
       { authorization: `Bearer pqa_${'a'.repeat(43)}` },
     ];

@@ -235,8 +235,16 @@ describe('attack 20: framing', () => {
 
   it('of other protocols is none', async () => {
     expect(await say(port, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toMatch(/^HTTP\/1.1 (400|505) /);
-    const upgrade = `GET /health/live HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n`;
-    expect(await say(port, upgrade, 500)).toMatch(/^HTTP\/1.1 400 /);
+    for (const wish of [
+      'Upgrade: websocket\r\nSec-WebSocket-Version: 13',
+      'Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__',
+      'Upgrade: TLS/1.0',
+    ]) {
+      const upgrade = `GET /health/live HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade, HTTP2-Settings\r\n${wish}\r\n\r\n`;
+      const heard = await say(port, upgrade, 500);
+      expect([wish, heard.slice(0, 13)]).toEqual([wish, 'HTTP/1.1 400 ']);
+      expect(heard).not.toMatch(/^set-cookie|101 Switching/im);
+    }
   });
 
   it('has bounded headers', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,6 +68,11 @@ describe('the pages of the dashboard', () => {
   });
 
   it.each([
+    '/assets%2fa-1.js',
+    '/assets%5ca-1.js',
+    '/assets/%2e%2e/icon.svg',
+    '/assets/..%2f..%2fpackage.json',
+    '/assets/a-1.js%00.svg',
     '/index.html',
     '/nowhere',
     '/findings/',
@@ -80,8 +85,9 @@ describe('the pages of the dashboard', () => {
     '/files.json',
     '/db//findings',
     '/repairs/plans/a/b',
-  ])('have no %s', async (path) => {
-    expect((await asked(path)).status).toBe(404);
+  ])('attack 17, attack 24: have no %s', async (path) => {
+    const { status, headers } = await asked(path);
+    expect([status, headers['set-cookie']]).toEqual([404, undefined]);
   });
 
   it.each(['POST', 'PUT', 'DELETE', 'PATCH'])('are not written to: %s', async (method) => {
@@ -93,13 +99,14 @@ describe('the pages of the dashboard', () => {
 });
 
 describe('the files of the dashboard', () => {
-  it('are those that the build has listed, and none where nothing was built', () => {
+  it('attack 17: are those that the build has listed, no link that was put beside them, and none where nothing was built', () => {
     const folder = mkdtempSync(join(tmpdir(), 'peerquest-pages-'));
     const place = pathToFileURL(`${folder}/`);
     expect(builtFiles(place)).toBeNull();
     expect(pageRoutes(builtFiles(place))).toEqual([]);
     writeFileSync(join(folder, 'one.svg'), '<svg/>');
     writeFileSync(join(folder, 'other.svg'), '<svg/>');
+    symlinkSync('/etc/passwd', join(folder, 'link.svg'));
     writeFileSync(join(folder, 'files.json'), JSON.stringify([{ path: '/one.svg', type: 'image/svg+xml' }]));
     expect(builtFiles(place)).toEqual([{ path: '/one.svg', type: 'image/svg+xml', body: Buffer.from('<svg/>'), isHashed: false }]);
     writeFileSync(join(folder, 'files.json'), JSON.stringify([{ path: '/gone.svg', type: 'image/svg+xml' }]));

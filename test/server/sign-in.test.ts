@@ -1,6 +1,8 @@
+import { createHook } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { openStore } from '../../src/history/index.ts';
+import { hashPassword } from '../../src/server/index.ts';
 import type { Asked } from '../support/asked.ts';
 import { cookieFrom, PASSWORDS, served, type Served } from '../support/served.ts';
 
@@ -85,6 +87,23 @@ describe('attack 1: guessing', () => {
     const failures = service.logged.filter(({ event }) => event === 'sign-in-failed');
     expect(failures.at(-1)).toMatchObject({ name: 'ada', address: `10.0.${Math.floor(last / 250)}.${last % 250}` });
     expect(JSON.stringify(service.logged)).not.toContain('canary');
+  });
+
+  it('hashes two at a time at most, lets a few wait, and tells the others to come later', async () => {
+    const running = new Set<number>();
+    let most = 0;
+    const hook = createHook({
+      init(id, type) {
+        if (type === 'SCRYPTREQUEST') most = Math.max(most, running.add(id).size);
+      },
+      before: (id) => void running.delete(id),
+    }).enable();
+    const ends = await Promise.allSettled(Array.from({ length: 30 }, (_, number) => hashPassword(`password ${number}`)));
+    hook.disable();
+    expect(most).toBe(2);
+    const late = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    expect(late).toHaveLength(30 - 2 - 16);
+    expect(late[0]).toMatchObject({ status: 429, headers: { 'retry-after': '2' } });
   });
 
   it.each([

@@ -2,10 +2,13 @@ import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask } from '../../support/asked.ts';
 import { runCli, temporaryFolder } from '../../support/cli.ts';
+import { keptIn } from '../../support/kept.ts';
+import { refused } from '../../support/refused.ts';
 import { startService, type ServiceProcess } from '../../support/service-process.ts';
 
 const folder = temporaryFolder();
 const base = '/api/v1/databases/default';
+const files = () => keptIn(folder.file('db.sqlite3'), folder.file('store.sqlite3'));
 let service: ServiceProcess | null = null;
 beforeAll(() => {
   runCli(['demo', '--users', '3000', '--fault', '0.9', '--seed', '7', '--out', 'db.sqlite3'], { cwd: folder.path });
@@ -38,16 +41,13 @@ describe('attack 20: restarts', () => {
     await service?.end();
     // A code lives as long as its process.
     let port = await started();
-    expect((await setUp(port, old)).status).toBe(403);
+    await refused({ files }, 403, () => setUp(port, old));
     const code = codeOf();
     expect((await setUp(port, code)).status).toBe(201);
     expect((await service?.end())?.code).toBe(0);
     port = await started();
     expect(service?.printed()).not.toContain('with the code');
-    for (const one of [old, code]) {
-      const { status, headers } = await setUp(port, one);
-      expect([status, headers['set-cookie']]).toEqual([404, undefined]);
-    }
+    await refused({ files }, 404, ...[old, code].map((one) => () => setUp(port, one)));
   });
 
   it('end the transaction of a repair, then the streams, within ten seconds', async () => {
