@@ -95,7 +95,12 @@ export async function verifyBackup(wish: BackupWish, ports: BackupPorts): Promis
     if (!(error instanceof BackupTrouble)) throw error;
     trouble = error;
   }
-  const verdict = backupVerdict({ trouble: trouble === null ? null : { code: trouble.code, sentence: trouble.message }, flaws });
+  const told = request.redact === true ? codesOnly : (flaw: Flaw) => flaw;
+  const shown = flaws.map(told);
+  const verdict = backupVerdict({
+    trouble: trouble === null ? null : told({ code: trouble.code, sentence: trouble.message }),
+    flaws: shown,
+  });
   return {
     ...verdict,
     path: sourceText(wish.source),
@@ -107,8 +112,13 @@ export async function verifyBackup(wish: BackupWish, ports: BackupPorts): Promis
     newest,
     audit: result,
     comparison,
-    flaws,
+    flaws: shown,
   };
+}
+
+/** What a server said of a row that it would not take may hold what stands in it. */
+function codesOnly({ code }: Flaw): Flaw {
+  return { code, sentence: `${code}.` };
 }
 
 const NOTHING: readonly [VerifiedBackup['restored'], VerifiedBackup['tables'], string | null, Audited['result'], Comparison | null] = [

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../clock.ts';
 import { secretReader } from '../config/index.ts';
 import { AuditToolError, sentenceOf, UsageError } from '../errors.ts';
-import type { SharedStore } from '../history/index.ts';
+import type { SharedStore, Store } from '../history/index.ts';
 import { EXIT, exitCode, type FailOn, type RunResult } from '../model/index.ts';
+import type { AlertPorts } from '../notify/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What came of a run that channels are to be told of. */
-type Ended = { readonly id: string; readonly exitCode: number } | { readonly error: unknown };
+type Ended =
+  | { readonly id: string; readonly exitCode: number }
+  | { readonly error: unknown }
+  /** The backup of a database was verified, or nobody could look at it: a sentence says why. */
+  | { readonly backup: string; readonly trouble: string | null };
 
 /** Tells channels of a run that has ended. */
 export type Notifier = (ended: Ended, store: SharedStore) => Promise<void>;
@@ -61,23 +66,13 @@ export function notifierOf(
 }
 
 async function notifyAfter(ended: Ended, shared: SharedStore, workspace: Workspace, terminal: Terminal): Promise<void> {
-  const { alertOfFailedRun, alertsAfterRun, deliver, deliveryPorts, heartbeat, remind, UNKNOWN_SUBJECT } =
-    await import('../notify/index.ts');
-  const { subjectName } = await import('../history/index.ts');
+  const { deliver, deliveryPorts, heartbeat, remind } = await import('../notify/index.ts');
   const { alerts: settings } = workspace.settings;
   if (settings === undefined) return;
   const store = await shared.made();
   const wish = { settings, secret: secretReader(workspace.settings, workspace.environment) };
   const ports = { store, settings, clock: systemClock };
-  if ('id' in ended) await alertsAfterRun(ports, ended.id);
-  else {
-    const { subject } = (await workspace.database()).address;
-    await alertOfFailedRun(
-      ports,
-      subject === undefined ? UNKNOWN_SUBJECT : subjectName(subject.name, subject.backup),
-      sentenceOf(ended.error),
-    );
-  }
+  await announce(ended, ports, workspace);
   await remind(ports);
   const delivery = deliveryPorts(wish, store, systemClock, `command ${randomUUID()}`);
   const delivered = await deliver(delivery);
@@ -91,4 +86,22 @@ async function notifyAfter(ended: Ended, shared: SharedStore, workspace: Workspa
   if (settings.heartbeatUrl === null || !('id' in ended) || ended.exitCode === EXIT.failed) return;
   const trouble = await heartbeat(settings.heartbeatUrl, delivery);
   if (trouble !== null) terminal.warn(`The heartbeat was not heard: ${trouble}.`);
+}
+
+/** Puts what is to be told into the outbox. */
+async function announce(ended: Ended, ports: AlertPorts & { readonly store: Store }, workspace: Workspace): Promise<void> {
+  const { alertOfBackupRun, alertOfFailedRun, alertOfVerifiedBackups, alertsAfterRun, UNKNOWN_SUBJECT } =
+    await import('../notify/index.ts');
+  if ('id' in ended) await alertsAfterRun(ports, ended.id);
+  else if ('backup' in ended) {
+    await alertOfBackupRun(ports, ended.backup, ended.trouble);
+    const { backups = {} } = workspace.settings;
+    const expected = Object.hasOwn(backups, ended.backup) ? backups[ended.backup] : undefined;
+    await alertOfVerifiedBackups(ports, { [ended.backup]: expected ?? { within: Infinity } });
+  } else {
+    const { subjectName } = await import('../history/index.ts');
+    const { subject } = (await workspace.database()).address;
+    const name = subject === undefined ? UNKNOWN_SUBJECT : subjectName(subject.name, subject.backup);
+    await alertOfFailedRun(ports, name, sentenceOf(ended.error));
+  }
 }

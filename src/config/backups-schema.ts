@@ -13,6 +13,8 @@ export const backupsSchema = z.record(
     /** A file or folder; `*` and `?` stand for letters, and the newest that is like it is meant. */
     file: z.string().min(1).max(4096, 'no path has more than 4096 characters'),
     keyFile: z.string().min(1).max(4096).optional(),
+    /** An empty database to restore dumps of MySQL or MariaDB into; a throwaway server unless given. */
+    scratch: z.string().min(1).optional(),
     /** How old its newest row may be. */
     maxAge: duration.optional(),
     /** Whether it is compared with the live database. */

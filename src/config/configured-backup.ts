@@ -7,6 +7,8 @@ import type { Settings } from './settings.ts';
 export interface ConfiguredBackup {
   readonly path: string;
   readonly keyFile: string | null;
+  /** What names an empty database to restore into; null for a throwaway server. */
+  readonly scratch: string | null;
   /** Milliseconds. */
   readonly maxAge: number | null;
   readonly against: boolean;
@@ -23,9 +25,9 @@ export function configuredBackup({ backups = {} }: Pick<Settings, 'backups'>, da
   if (setting === undefined) {
     throw new UsageError('NO_BACKUP', `"backups" in the configuration file names none of "${database}": add one, or name a file.`);
   }
-  const { file, keyFile = null, maxAge = null, against } = setting;
+  const { file, keyFile = null, scratch = null, maxAge = null, against } = setting;
   const found = matchingFiles(process.cwd(), file, `backups.${database}.file`).map((path) => ({ path, at: statSync(path).mtimeMs }));
   const newest = found.reduce<(typeof found)[number] | null>((last, one) => (last === null || one.at >= last.at ? one : last), null);
-  if (newest !== null) return { path: newest.path, keyFile, maxAge, against };
+  if (newest !== null) return { path: newest.path, keyFile, scratch, maxAge, against };
   throw new UsageError('NO_SUCH_FILE', `There is no backup of "${database}" like "${file}": check "backups" in the configuration file.`);
 }

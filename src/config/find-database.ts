@@ -50,6 +50,22 @@ export async function findDatabase(
   return both(found, { address, source });
 }
 
+/**
+ * An address that a setting or a flag names: as it is, or by a variable.
+ *
+ * @param source what names it
+ * @throws UsageError where it is no address, or the variable is not set
+ */
+export async function namedAddress(
+  value: string,
+  source: string,
+  settings: Pick<Settings, 'trust'>,
+  environment: Environment,
+): Promise<DatabaseAddress> {
+  const { address } = await named(value, { environment, dotenv: () => dotenvVariables(settings.trust === true) }, source);
+  return address;
+}
+
 interface Variables {
   readonly environment: Environment;
   readonly dotenv: () => Promise<Environment>;

@@ -5,7 +5,7 @@ export { loadSqlCheck } from './load-sql-check.ts';
 export { dotenvVariables } from './dotenv-file.ts';
 export { exposedDotenv } from './exposed-dotenv.ts';
 export type { Environment } from './dotenv-file.ts';
-export { findDatabase } from './find-database.ts';
+export { findDatabase, namedAddress } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
 export { secretReader } from './secret.ts';
 export { runTestFile } from './run-test-file.ts';

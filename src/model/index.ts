@@ -25,7 +25,8 @@ export type { Line, LineValue } from './line.ts';
 export { printable, printed, withColoursOnly, withoutControls } from './printable.ts';
 export { HIDDEN } from './redaction/plain-text.ts';
 export { redactAccount } from './redaction/redact-account.ts';
-export { redactChange } from './redaction/redact-change.ts';
+export { redactBackup } from './redaction/redact-backup.ts';
+export { redactChange, redactValue } from './redaction/redact-change.ts';
 export { eventRedaction, redactPlan } from './redaction/redact-events.ts';
 export { redactExplanation } from './redaction/redact-explanation.ts';
 export {

@@ -8,5 +8,6 @@ export { heartbeat } from './heartbeat.ts';
 export { alertOfBackupRun, alertOfVerifiedBackups } from './verified-backups.ts';
 export { alertOfOldBackups } from './old-backups.ts';
 export { channelPorts, deliveryPorts } from './ports.ts';
+export type { AlertPorts } from './publish.ts';
 export { remind } from './remind.ts';
 export { channelNamed, previewChannel, testChannel } from './try-channel.ts';

@@ -24,8 +24,8 @@ describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
         await database.insert(audit001);
         const path = backedUp(folder.file(engine), engine, database.url);
         const live = parseDatabaseUrl(database.url);
-        const find = (name: RecordName) =>
-          findRecord({ source: { path }, keyFile: null, server: null, live, name }, { announce: () => undefined });
+        const find = (name: RecordName, redact = false) =>
+          findRecord({ source: { path }, keyFile: null, server: null, live, name, redact }, { announce: () => undefined });
 
         await database.execute(`update quests_quest set title = '${HOSTILE}' where id = 5`);
         await database.execute('delete from quests_questparticipant where quest_id = 5');
@@ -47,6 +47,9 @@ describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
           expect(person.tables[0]?.rows).toMatchObject([
             { state: 'changed', changed: ['password'], was: { password: '(not shown)' }, is: { password: '(not shown)' } },
           ]);
+          const redacted = await find({ user: 'student1' }, true);
+          expect(redacted.tables[0]?.rows[0]?.was).toMatchObject({ username: '(redacted)', password: '(not shown)', is_active: 'yes' });
+          expect(JSON.stringify(redacted)).not.toContain('student1');
           await expect(find({ user: 'nobody' })).rejects.toThrow('Neither the backup nor the live database has user "nobody": check');
           const same = await find({ quest: 6 });
           expect([same.same, same.sentence]).toEqual([true, 'Quest 6 is the same in both, with what belongs to it: 3 rows.']);

@@ -297,6 +297,13 @@ describe('the command', () => {
     expect(runCli(['backup', 'list', '--of', 'other', ...store]).stdout).toMatch(
       / {2}unfit {9}good\.sqlite3 of other, newest row .*: This/,
     );
+    const canary = written(
+      'canary.sql',
+      dump.replace('COMMIT;', "INSERT INTO nowhere VALUES ('canary');\nCOMMIT;").replace('nowhere', '"canary"'),
+    );
+    const redacted = runCli(['backup', 'verify', canary, '--redact', ...store], { env });
+    expect(redacted.stdout.trim().split('\n').at(-1)).toBe('This backup would not serve, as it cannot be restored: RESTORE_ERRORS.');
+    expect(runCli(['backup', 'list', '--redact', '--of', 'other', ...store]).stdout).toMatch(/, newest row .*: TOO_OLD\n$/);
     expect(runCli(['prune', '--keep', '0d', '--dry-run', ...store]).stdout).toContain('Would take away');
     const nowhere = runCli(['backup', 'verify', good, '--store', written('no-store', 'no database'.repeat(99))], { env });
     expect([nowhere.code, nowhere.stderr]).toEqual([

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isOneSentence, runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
@@ -72,6 +72,31 @@ describe('--notify', () => {
     expect(await run('--fix-issues', '--yes', '--notify', '--record-findings', '--quiet')).toMatchObject({ code: 0, stderr: '' });
     expect(paths()).toEqual(['/beat', '/chat-canary', '/hook']);
     expect(posted.find(({ path }) => path === '/hook')?.body).toContain('"what":"resolved"');
+  });
+
+  it('tells of a backup that is unfit, then nothing, then that it is fit again, and that nobody could look', async () => {
+    const backup = folder.file('backup');
+    const verify = () => run('backup', 'verify', backup, '--of', 'shop', '--notify');
+    const told = (): readonly unknown[] =>
+      posted.filter(({ path }) => path === '/hook').map(({ body }) => (JSON.parse(body) as { data: unknown }).data);
+    writeFileSync(backup, '');
+    expect((await verify()).code).toBe(2);
+    expect(told()).toMatchObject([
+      {
+        isBad: true,
+        digests: [{ database: 'shop', sentence: expect.stringContaining('cannot be restored: the file is empty') as string }],
+      },
+    ]);
+    posted.length = 0;
+    await verify();
+    expect(paths()).toEqual([]);
+    copyFileSync(folder.file(`${number}.sqlite3`), backup);
+    expect(await verify()).toMatchObject({ code: 0, stderr: expect.stringMatching(/^It may need .*\n$/) as string });
+    expect(told()).toMatchObject([{ isBad: false, digests: [{ sentence: 'The backup of shop was verified, and would serve.' }] }]);
+    posted.length = 0;
+    rmSync(backup);
+    expect((await verify()).code).toBe(2);
+    expect(told()).toMatchObject([{ isBad: true, digests: [{ sentence: expect.stringContaining('There is no backup') as string }] }]);
   });
 
   it('leaves the exit code as it is where a channel takes nothing, and says so; what waits is listed', async () => {

@@ -32,7 +32,7 @@ test('the newest file that is like the pattern is the backup; where there is non
     backups: { shop: { file: folder.file('b/n*.sql'), maxAge: '26h' }, other: { file: folder.file('none*') } },
   });
   expect(configuredBackup(settings, 'shop')).toEqual({
-    ...{ path: folder.file('b/n2.sql'), keyFile: null, maxAge: 26 * 3_600_000, against: true },
+    ...{ path: folder.file('b/n2.sql'), keyFile: null, scratch: null, maxAge: 26 * 3_600_000, against: true },
   });
   expect(() => configuredBackup(settings, 'other')).toThrow('There is no backup of "other" like');
   expect(() => configuredBackup(settings, 'constructor')).toThrow('names none of "constructor"');

@@ -266,5 +266,15 @@ it('verifies the configured backup for an operator, and lists what came of it to
   await expect.poll(listed, { timeout: 30_000 }).toMatchObject({
     configured: true,
     backups: [{ database: 'default', name: 'package.json', verdict: 'unrestorable', code: 'UNKNOWN_FORMAT' }],
+    next: null,
   });
+  expect((await start('otto')).status).toBe(202);
+  const page = async (query: string): Promise<{ readonly backups: readonly { readonly id: string }[]; readonly next: string | null }> =>
+    JSON.parse((await service.ask(`${place}?${query}`, { headers: sessions.vera })).body) as Awaited<ReturnType<typeof page>>;
+  await expect.poll(async () => (await page('limit=9')).backups.length, { timeout: 30_000 }).toBe(2);
+  const [both, first] = [await page('limit=2'), await page('limit=1')];
+  const second = await page(`limit=1&after=${first.next ?? ''}`);
+  expect([...first.backups, ...second.backups]).toEqual(both.backups);
+  expect([both.next, second.next]).toEqual([null, null]);
+  expect((await service.ask(`${place}?after=nonsense`, { headers: sessions.vera })).status).toBe(400);
 });

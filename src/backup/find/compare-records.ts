@@ -1,4 +1,5 @@
 import type { RecordTable } from '../../audit/index.ts';
+import { redactValue } from '../../model/index.ts';
 
 /** A row as it was in the backup beside what it is now. */
 export interface FoundRow {
@@ -32,7 +33,7 @@ const SECRET = /pass(?:word|wd|phrase)|secret|token|api_?key|hash/i;
 const NOT_TOLD = '(not shown)';
 
 /** Puts what belongs to a record in a backup beside what belongs to it now. */
-export function compareRecords(then: readonly RecordTable[], now: readonly RecordTable[]): readonly FoundTable[] {
+export function compareRecords(then: readonly RecordTable[], now: readonly RecordTable[], redact: boolean): readonly FoundTable[] {
   const names = [...new Set([...then, ...now].map(({ table }) => table))];
   return names.flatMap((name) => {
     const [was, is] = [then, now].map((side) => side.find(({ table }) => table === name)) as [RecordTable?, RecordTable?];
@@ -40,20 +41,23 @@ export function compareRecords(then: readonly RecordTable[], now: readonly Recor
     if (known === undefined) return [];
     const columns = was !== undefined && is !== undefined ? was.columns.filter((column) => is.columns.includes(column)) : known.columns;
     const keys = [...new Set([...(was?.rows.keys() ?? []), ...(is?.rows.keys() ?? [])])];
-    const rows = keys.map((key) => foundRow(key, was?.rows.get(key) ?? null, is?.rows.get(key) ?? null, columns));
+    const rows = keys.map((key) => foundRow(key, was?.rows.get(key) ?? null, is?.rows.get(key) ?? null, columns, redact));
     const onlyInOne = [...new Set([...(was?.columns ?? []), ...(is?.columns ?? [])])].filter((column) => !columns.includes(column));
     return rows.length === 0 ? [] : [{ table: name, label: known.label, rows, more: (was?.more ?? is?.more) === true, onlyInOne }];
   });
 }
 
-function foundRow(key: string, was: Values | null, is: Values | null, columns: readonly string[]): FoundRow {
+function foundRow(key: string, was: Values | null, is: Values | null, columns: readonly string[], redact: boolean): FoundRow {
   const changed = was === null || is === null ? [] : columns.filter((column) => was[column] !== is[column]);
   const state = was === null ? 'new' : is === null ? 'gone' : changed.length > 0 ? 'changed' : 'same';
-  return { key, state, was: was === null ? null : told(was), is: is === null ? null : told(is), changed };
+  return { key, state, was: was === null ? null : told(was, redact), is: is === null ? null : told(is, redact), changed };
 }
 
-function told(values: Values): Values {
+function told(values: Values, redact: boolean): Values {
   return Object.fromEntries(
-    Object.entries(values).map(([column, value]) => [column, value !== null && SECRET.test(column) ? NOT_TOLD : value]),
+    Object.entries(values).map(([column, value]) => {
+      if (value !== null && SECRET.test(column)) return [column, NOT_TOLD];
+      return [column, redact ? redactValue(column, value) : value];
+    }),
   );
 }

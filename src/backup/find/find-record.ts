@@ -30,18 +30,18 @@ const MOST = 500;
  * @throws BackupTrouble for what cannot be restored; UsageError for a record that neither has
  */
 export async function findRecord(
-  wish: RestoreWish & { readonly name: RecordName; readonly live: DatabaseAddress },
+  wish: RestoreWish & { readonly name: RecordName; readonly live: DatabaseAddress; readonly redact?: boolean },
   ports: RestorePorts,
 ): Promise<FoundRecord> {
   const learnt: Learnt = { bytes: 0, formats: [] };
   return await withRestored(wish, ports, learnt, async (place) => {
     requireSameEngine(place.address, wish.live);
-    const found = await beside(place.address, wish.live, wish.name);
+    const found = await beside(place.address, wish.live, wish.name, wish.redact === true);
     return { backup: { path: sourceText(wish.source), ...learnt, into: place.into }, live: addressText(wish.live), ...found };
   });
 }
 
-async function beside(backup: DatabaseAddress, live: DatabaseAddress, name: RecordName) {
+async function beside(backup: DatabaseAddress, live: DatabaseAddress, name: RecordName, redact: boolean) {
   const then = await connect(backup, TIMELINE_TABLES);
   try {
     const now = await connect(live, TIMELINE_TABLES);
@@ -53,13 +53,13 @@ async function beside(backup: DatabaseAddress, live: DatabaseAddress, name: Reco
       }
       const { topic, id } = known;
       const wish: RecordWish = { topic, id, titles: [...new Set([...(was?.titles ?? []), ...(is?.titles ?? [])])] };
-      const tables = compareRecords(await recordRows(then, wish, MOST), await recordRows(now, wish, MOST));
+      const tables = compareRecords(await recordRows(then, wish, MOST), await recordRows(now, wish, MOST), redact);
       // A person may bear another name in one of the two.
       const own = tables[0]?.rows.find(({ key }) => key === uuid(id));
       const [inBackup, inLive] = [own?.was != null, own?.is != null];
       const record = { kind: topic, id: uuid(id), inBackup, inLive };
       const same = tables.every(({ rows }) => rows.every(({ state }) => state === 'same'));
-      return { record, same, sentence: sentenceOf(name, record, tables), tables };
+      return { record, same, sentence: sentenceOf(redact && topic === 'user' ? { user: record.id } : name, record, tables), tables };
     } finally {
       await now.close();
     }

@@ -1,11 +1,13 @@
 import { bytesText, findRecord, type FoundRecord, type FoundRow, type FoundTable, type RecordName } from '../../backup/index.ts';
-import { parseDatabaseUrl, type DatabaseAddress } from '../../database/index.ts';
+import type { DatabaseAddress } from '../../database/index.ts';
+import { namedAddress } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
 import { EXIT, printed } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { backupSource, needText } from '../backup-source.ts';
 import { InterruptedError, onInterrupt } from '../interrupt.ts';
+import { resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { BackupFlags } from './backup.ts';
 
@@ -19,15 +21,18 @@ export interface BackupFindFlags extends BackupFlags {
 export async function findInBackup(file: string | undefined, flags: BackupFindFlags, terminal: Terminal): Promise<number> {
   const name = nameOf(flags);
   const source = backupSource(file, flags);
-  const live = await liveDatabase(flags);
+  const workspace = await Workspace.open(flags.against === undefined ? flags : { ...flags, database: flags.against });
+  const live = await liveDatabase(workspace, flags);
+  const { settings, environment } = workspace;
   const { keyFile = null, scratch } = flags;
+  const server = scratch === undefined ? null : await namedAddress(scratch, '--scratch', settings, environment);
   const controller = new AbortController();
   const interrupt = onInterrupt(() => {
     controller.abort(new InterruptedError('Interrupted; nothing of the backup stays.'));
   });
   try {
     const found = await findRecord(
-      { source, keyFile, server: scratch === undefined ? null : parseDatabaseUrl(scratch), live, name },
+      { source, keyFile, server, live, name, redact: resolveRedact(flags, settings) },
       {
         signal: controller.signal,
         announce: (need) => {
@@ -53,8 +58,7 @@ function nameOf({ quest, user }: BackupFindFlags): RecordName {
   throw new UsageError('BAD_RECORD', 'What is to be found is one quest or one person: give --quest NUMBER or --user NAME.');
 }
 
-async function liveDatabase(flags: BackupFindFlags): Promise<DatabaseAddress> {
-  const workspace = await Workspace.open(flags.against === undefined ? flags : { ...flags, database: flags.against });
+async function liveDatabase(workspace: Workspace, flags: BackupFindFlags): Promise<DatabaseAddress> {
   try {
     return (await workspace.database()).address;
   } catch (error) {

@@ -1,9 +1,10 @@
 import type { KeptBackup } from '../../history/index.ts';
-import { printed, UNNAMED } from '../../model/index.ts';
+import { printed, redactBackup, UNNAMED } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
 import { withStoreIfThere, type StoreFlags } from '../history-options.ts';
+import { resolveRedact } from '../resolve-options.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Flags of `backup list`. */
@@ -19,7 +20,8 @@ export async function listBackups(flags: BackupListFlags, terminal: Terminal): P
   const workspace = await Workspace.open(flags);
   await withStoreIfThere(workspace, async (store) => {
     const { of, since, limit } = flags;
-    const backups = store === null ? [] : await store.backups.list({ database: of, since, limit });
+    const kept = store === null ? [] : await store.backups.list({ database: of, since, limit });
+    const backups = resolveRedact(flags, workspace.settings) ? kept.map(redactBackup) : kept;
     if (flags.format === 'json') terminal.print(answerJson({ backups }), 'data');
     else if (backups.length === 0) {
       terminal.print(

@@ -5,7 +5,15 @@ import type { BackupFindFlags } from '../commands/backup-find.ts';
 import type { BackupListFlags } from '../commands/backup-list.ts';
 import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
-import { addConfigOption, addFormatOption, addGlobalOptions, addStoreOption, listOption, wholeNumber } from '../options.ts';
+import {
+  addConfigOption,
+  addFormatOption,
+  addGlobalOptions,
+  addRedactOption,
+  addStoreOption,
+  listOption,
+  wholeNumber,
+} from '../options.ts';
 import { since } from '../since.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -41,9 +49,10 @@ export function addBackupCommand(program: Command, terminal: Terminal): void {
     .addOption(listOption('--skip <ids>', 'leave these checks or groups out (comma-separated)'))
     .optionsGroup(HEADINGS.report)
     .option('--no-history', 'keep nothing of this verification in the history')
+    .option('--notify', 'verify: tell the channels of the configuration file where it is unfit, or fit again (docs/alerts.md)')
     .option('--since <time>', 'list: only since then, a day or a length of time before now such as 30d', (value: string) => since(value))
     .option('--limit <n>', 'list: at most this many', wholeNumber(1), 20);
-  addEnding(addGlobalOptions(addFormatOption(addConfigOption(addStoreOption(command)))), ENDING);
+  addEnding(addGlobalOptions(addFormatOption(addConfigOption(addRedactOption(addStoreOption(command))))), ENDING);
   command.action(async (action: 'verify' | 'find' | 'list', file: string | undefined, flags: BackupFindFlags & BackupListFlags) => {
     if (action === 'find') {
       const { findInBackup } = await import('../commands/backup-find.ts');

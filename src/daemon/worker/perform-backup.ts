@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { settledRequest } from '../../audit/index.ts';
 import { recordOf, verifyBackup } from '../../backup/index.ts';
 import { systemClock } from '../../clock.ts';
-import { configuredBackup } from '../../config/index.ts';
+import { configuredBackup, namedAddress } from '../../config/index.ts';
 import type { SharedStore } from '../../history/index.ts';
 import { EXIT, UNNAMED } from '../../model/index.ts';
 import type { RunEnding, RunWish } from '../../service/index.ts';
@@ -23,13 +23,14 @@ export async function performBackup(
 ): Promise<RunEnding> {
   const { settings } = workspace;
   const database = wish.database ?? UNNAMED;
-  const { path, keyFile, maxAge, against } = configuredBackup(settings, database);
+  const { path, keyFile, scratch, maxAge, against } = configuredBackup(settings, database);
   const request = { ...settledRequest(wish.request, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } };
+  const server = scratch === null ? null : await namedAddress(scratch, `backups.${database}.scratch`, settings, workspace.environment);
   const live = against ? (await workspace.database()).address : null;
   const id = wish.id ?? randomUUID();
   try {
     const found = await verifyBackup(
-      { source: { path }, keyFile, maxAge, request, server: null, against: live },
+      { source: { path }, keyFile, maxAge, request, server, against: live },
       { ownChecks: settings.checks ?? [], clock, signal, announce: () => undefined },
     );
     const { backups } = await store.made();

@@ -31,7 +31,8 @@ function redactRow<Value extends ShownValue | RowId>(row: Readonly<Record<string
   return Object.fromEntries(Object.entries(row).map(([column, value]) => [column, redactValue(column, value)]));
 }
 
-function redactValue<Value extends ShownValue | RowId>(column: string, value: Value): Value | string {
+/** A value of a column, hidden where it may be a word of people. */
+export function redactValue<Value extends ShownValue | RowId>(column: string, value: Value): Value | string {
   if (typeof value !== 'string') return value;
   return isOfPeople(column) && value !== '' ? HIDDEN : plainOrHidden(value);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { KeptBackup } from '../../history/index.ts';
+import { redactBackup } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import type { DatabaseBook } from '../database-book.ts';
 import { inDatabase, limitOf, time } from '../forms.ts';
@@ -11,6 +11,12 @@ import { begun, ticketShape } from './acts.ts';
 
 const backupShape = z.looseObject({ id: z.string(), verifiedAt: z.string(), name: z.string(), verdict: z.string(), sentence: z.string() });
 
+/** The last one of a page: when it was verified, and its id. */
+const cursor = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z\.[0-9a-f-]{36}$/, 'it must be the "next" of a page')
+  .transform((text) => ({ verifiedAt: text.slice(0, 24), id: text.slice(25) }));
+
 /** Backups that were verified. @param configured of which databases one is configured */
 export function backupRoutes(databases: DatabaseBook, runs: RunBook, source: StoreSource, configured: object = {}): readonly Route[] {
   return [
@@ -20,12 +26,23 @@ export function backupRoutes(databases: DatabaseBook, runs: RunBook, source: Sto
       right: 'viewer',
       summary: 'Backups that were verified, as `backup list --json` lists them',
       params: inDatabase,
-      query: z.strictObject({ limit: limitOf(500, 50), since: time.optional() }),
-      answers: { 200: { words: 'The newest first', schema: z.object({ configured: z.boolean(), backups: z.array(backupShape) }) } },
+      query: z.strictObject({ limit: limitOf(500, 50), since: time.optional(), after: cursor.optional() }),
+      answers: {
+        200: {
+          words: 'The newest first, and where the next page begins',
+          schema: z.object({ configured: z.boolean(), backups: z.array(backupShape), next: z.string().nullable() }),
+        },
+      },
       async handle(call) {
         const { title, redact } = databases.open(call.params.database, callerOf(call));
-        const backups = await (await source()).backups.list({ ...call.query, database: title });
-        return json(answerJson({ configured: Object.hasOwn(configured, title), backups: redact ? backups.map(redacted) : backups }));
+        const { limit, ...wanted } = call.query;
+        const found = await (await source()).backups.list({ ...wanted, database: title, limit: limit + 1 });
+        const backups = found.slice(0, limit);
+        const last = found.length > limit ? backups.at(-1) : undefined;
+        const next = last === undefined ? null : `${last.verifiedAt}.${last.id}`;
+        return json(
+          answerJson({ configured: Object.hasOwn(configured, title), next, backups: redact ? backups.map(redactBackup) : backups }),
+        );
       },
     }),
     route({
@@ -46,9 +63,4 @@ export function backupRoutes(databases: DatabaseBook, runs: RunBook, source: Sto
       },
     }),
   ];
-}
-
-/** What a server said of a row that it would not take may hold what stands in it. */
-function redacted(backup: KeptBackup): KeptBackup {
-  return { ...backup, sentence: backup.code, flaws: backup.flaws.map(({ code }) => ({ code, sentence: code })) };
 }
