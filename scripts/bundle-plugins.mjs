@@ -8,14 +8,15 @@ const LIBRARY = [
   ...['store', 'recorder', 'history-recorder'].map((file) => `src/history/${file}.ts`),
   ...['answer-shape', 'catalog', 'hold', 'row-image', 'table-schema', 'write-session'].map((file) => `src/database/${file}.ts`),
 ];
-const ROADS = { library: LIBRARY, cli: [...LIBRARY, 'src/cli/program.ts', 'src/cli/commands/audit.ts'] };
+const ROADS = { library: LIBRARY, cli: [...LIBRARY, 'src/cli/command-line.ts', 'src/cli/commands/audit.ts'] };
 
 /** What starts a process or a thread with all of the library. */
 const STARTS = ['src/index.ts', 'src/daemon/worker/run-worker.ts', 'src/daemon/worker/explain-worker.ts'].map((file) => resolve(file));
 
 /** Parts that are loaded late, but with each other: what is named so lies in one file of the bundle. */
 const TOGETHER = {
-  'command-line': ['src/cli/main.ts', 'src/cli/program.ts'],
+  'command-line': ['src/cli/main.ts', 'src/cli/command-line.ts'],
+  commands: ['src/cli/program.ts'],
   history: ['src/history/store.ts', 'src/history/history-recorder.ts', 'src/history/read-acknowledgements.ts'],
   ...Object.fromEntries(['sqlite', 'postgres', 'mysql'].map((engine) => [engine, partsOfEngine(`src/database/${engine}`)])),
 };
@@ -43,8 +44,8 @@ export const fewFiles = {
     }
     onResolve({ filter: /^together:/ }, ({ path }) => ({ path: path.replace('together:', ''), namespace: 'together' }));
     onLoad({ filter: /./, namespace: 'together' }, ({ path }) => ({
-      // The help of the command line is no run.
-      contents: (path === 'command-line' ? '' : reaching(LIBRARY)) + TOGETHER[path].map(handedOn).join(''),
+      // What is called wrongly, or asks for help, needs nothing of a run.
+      contents: (['command-line', 'commands'].includes(path) ? '' : reaching(LIBRARY)) + TOGETHER[path].map(handedOn).join(''),
       resolveDir: '.',
     }));
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/, namespace: 'file' }, ({ path }) => ({

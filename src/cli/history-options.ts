@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander';
 import { allChecks } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Store, Subject } from '../history/index.ts';
@@ -26,15 +25,6 @@ export interface OpenHistory {
   readonly redact: boolean;
   /** What a check says its findings are; null for one that is no longer there. */
   readonly ruleOf: (check: string) => SentenceRule | null;
-}
-
-const UNIT = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
-/** A length of time in milliseconds: `12h`, `30d`, `6w`. */
-export function age(value: string): number {
-  const [, number = '', unit = ''] = /^(\d{1,6})\s*([hdw])$/i.exec(value.trim()) ?? [];
-  if (number === '') throw new InvalidArgumentError('It must be a length of time, such as 12h, 30d or 6w.');
-  return Number(number) * UNIT[unit.toLowerCase() as keyof typeof UNIT];
 }
 
 /** That more, or less, was counted than is listed, in a sentence. */

@@ -26,8 +26,8 @@ export async function main({ asDjangoCommand, standsFor }: Invocation): Promise<
     const { argv, ignored } = asDjangoCommand ? djangoArguments(given) : { argv: given, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
     refuseOtherChecks(standsFor, argv);
-    const { runCommand } = await import('./program.ts');
-    await runCommand(argv, standsFor, terminal);
+    const { runCommandLine } = await import('./command-line.ts');
+    await runCommandLine(argv, standsFor, terminal);
   } catch (error) {
     terminal.exit(explainError(error, terminal, debug));
   }

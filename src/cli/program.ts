@@ -1,13 +1,10 @@
-import { Command, CommanderError } from 'commander';
-import { keepSmall } from '../keep-small.ts';
+import { CommanderError, type Command } from 'commander';
 import { EXIT } from '../model/index.ts';
 import { nearest } from '../nearest.ts';
-import { fullVersion } from '../tool-version.ts';
 import { commandFirst } from './command-first.ts';
 import { addEnding } from './help-ending.ts';
-import { HEADINGS } from './help-headings.ts';
-import { HELP_LAYOUT } from './help-layout.ts';
 import { calledHere } from './other-words.ts';
+import { programOf } from './program-of.ts';
 import { addAckCommand } from './syntax/ack.ts';
 import { addAcksCommand } from './syntax/acks.ts';
 import { addAlertCommand } from './syntax/alert.ts';
@@ -55,47 +52,17 @@ export async function runCommand(argv: readonly string[], standsFor: readonly st
 
 /** The whole command line: every command with its flags. */
 export function programWith(terminal: Terminal): Command {
-  const program = new Command('peerquest-audit')
-    .description('Finds, explains and repairs drift in the records of PeerQuest.')
-    .optionsGroup(HEADINGS.general)
-    .version(fullVersion, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'show the help of a command')
-    .configureHelp(HELP_LAYOUT)
-    .showSuggestionAfterError()
-    .configureOutput({ writeErr: () => undefined })
-    .exitOverride()
-    .hook('preAction', (_, command) => {
-      // An audit sees to it itself, when there is something to hold.
-      if (command.name() !== 'audit') keepSmall();
+  return programOf((program) => {
+    for (const [heading, commands] of COMMANDS) {
+      program.commandsGroup(heading);
+      for (const add of commands) add(program, terminal);
+    }
+    program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
+    addCompletionCommand(program, terminal);
+    addEnding(program, {
+      note: 'Without a command, "audit" runs: see "peerquest-audit audit --help" for its flags. Documentation: docs/cli.md',
     });
-  for (const [heading, commands] of COMMANDS) {
-    program.commandsGroup(heading);
-    for (const add of commands) add(program, terminal);
-  }
-  program.commandsGroup('Help:').helpCommand('help [command]', 'show the help of a command');
-  addCompletionCommand(program, terminal);
-  addEnding(program, {
-    note: 'Without a command, "audit" runs: see "peerquest-audit audit --help" for its flags. Documentation: docs/cli.md',
   });
-  for (const command of program.commands) {
-    command
-      .exitOverride((error) => {
-        throw hinted(error, command);
-      })
-      .configureOutput({ writeErr: () => undefined });
-  }
-  return program;
-}
-
-/** A command that only reads the history has no `--database`: there a database goes by what it is called. */
-function hinted(error: CommanderError, { options }: Command): CommanderError {
-  const isMeant = error.message.startsWith("error: unknown option '--database'") && options.some(({ long }) => long === '--subject');
-  if (!isMeant) return error;
-  return new CommanderError(
-    error.exitCode,
-    error.code,
-    "unknown option '--database' (this reads the history: --subject NAME says of which database)",
-  );
 }
 
 /** The commands, under what help lists them. */

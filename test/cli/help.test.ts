@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commandFirst } from '../../src/cli/command-first.ts';
+import { isAudit } from '../../src/cli/command-line.ts';
 import { endingOf } from '../../src/cli/help-ending.ts';
 import { programWith } from '../../src/cli/program.ts';
 import { TERMINAL } from '../support/terminal.ts';
@@ -64,6 +65,30 @@ describe('help', () => {
         unknown: [],
       });
     }
+  });
+});
+
+describe('a command line without a command', () => {
+  const [audit] = programWith(TERMINAL).commands;
+  const alone = (...argv: readonly string[]): boolean => audit !== undefined && isAudit(argv, audit);
+
+  it('is an audit where each word is a flag of it, or the value of one', () => {
+    for (const argv of [[], ['audit'], ['--database', 'runs', '--all'], ['audit', '--database=x', '--no-color'], ['--database']])
+      expect({ argv, isAudit: alone(...argv) }).toEqual({ argv, isAudit: true });
+  });
+
+  it('may be something else with any other word', () => {
+    for (const argv of [
+      ['--help'],
+      ['-V'],
+      ['help'],
+      ['runs'],
+      ['--database', 'x', 'runs'],
+      ['audit', 'x'],
+      ['--db', 'x'],
+      ['audit', '-h'],
+    ])
+      expect({ argv, isAudit: alone(...argv) }).toEqual({ argv, isAudit: false });
   });
 });
 

@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { djangoArguments } from '../../src/cli/django-arguments.ts';
 import { fitLines, type Kind } from '../../src/cli/fit-lines.ts';
 import { explainError } from '../../src/cli/explain-error.ts';
-import { runCommand } from '../../src/cli/program.ts';
+import { runCommandLine } from '../../src/cli/command-line.ts';
 import type { Terminal } from '../../src/cli/terminal.ts';
 import { printable } from '../../src/model/index.ts';
 
@@ -69,7 +69,7 @@ export async function runInProcess(
   try {
     const { argv, ignored } = asDjangoCommand ? djangoArguments(args) : { argv: args, ignored: [] };
     if (ignored.length > 0) terminal.warn(`${ignored.join(', ')} has no meaning outside Django and is ignored.`);
-    await runCommand(argv, standsFor, terminal);
+    await runCommandLine(argv, standsFor, terminal);
   } catch (error) {
     terminal.exit(explainError(error, terminal, isDebug));
   }

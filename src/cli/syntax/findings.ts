@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import type { FindingsFlags } from '../commands/findings.ts';
 import { addEnding } from '../help-ending.ts';
-import { age } from '../history-options.ts';
+import { age } from '../age.ts';
 import { addGlobalOptions, addSubjectOption, listOption, wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { addReadingOptions } from './runs.ts';

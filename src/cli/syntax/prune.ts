@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import type { PruneFlags } from '../commands/prune.ts';
-import { age } from '../history-options.ts';
+import { age } from '../age.ts';
 import { addEnding } from '../help-ending.ts';
 import { addGlobalOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
