@@ -27,6 +27,7 @@ export { HIDDEN } from './redaction/plain-text.ts';
 export { redactAccount } from './redaction/redact-account.ts';
 export { redactBackup } from './redaction/redact-backup.ts';
 export { redactChange, redactValue } from './redaction/redact-change.ts';
+export { changeTitle } from './change-title.ts';
 export { eventRedaction, redactPlan } from './redaction/redact-events.ts';
 export { redactExplanation } from './redaction/redact-explanation.ts';
 export {

@@ -250,6 +250,26 @@ describe('acknowledging over HTTP', () => {
   });
 });
 
+/** The changes of a plan or a run, read page by page, and what the first page says that they come to. */
+async function pagesOf(path: string, besides = ''): Promise<[changes: object[], all: number, left: number]> {
+  type Page = { sum: Record<string, number> | null; changes: { title?: string }[]; next: string | null };
+  const changes: object[] = [];
+  let sum: Record<string, number> = {};
+  let next: string | null = null;
+  do {
+    const { status, body } = await as('ada', `${path}?limit=3${besides}${next === null ? '' : `&after=${next}`}`);
+    expect(status).toBe(200);
+    const page = JSON.parse(body) as Page;
+    for (const { title, ...change } of page.changes) {
+      expect(title).toMatch(/^[A-Z]/);
+      changes.push(change);
+    }
+    sum = page.sum ?? sum;
+    next = page.next;
+  } while (next !== null);
+  return [changes, ['insert', 'update', 'delete'].reduce((all, operation) => all + (sum[operation] ?? 0), 0), sum['left'] ?? 0];
+}
+
 describe('attack 6: repairing something else than what was seen', () => {
   it('only the plan that the person has seen, once, and with its number of changes', { timeout: 240_000 }, async () => {
     const { plan } = await ended(await as('ada', `${base}/plans`, 'POST', {}));
@@ -258,6 +278,7 @@ describe('attack 6: repairing something else than what was seen', () => {
     const before = service.files()['main.sqlite3'];
     const shown = JSON.parse((await as('ada', `${base}/plans/${id}`)).body) as { changes: object[] };
     expect(shown.changes).toHaveLength(changes);
+    expect(await pagesOf(`${base}/plans/${id}`)).toEqual([shown.changes, changes, 0]);
     const apply = (body: object, plan = id): Promise<Asked> => as('ada', `${base}/plans/${plan}/apply`, 'POST', body);
     expect((await apply({ changes: changes + 1 })).status).toBe(409);
     expect((await apply({ changes, maxChanges: 1e6 })).status).toBe(400);
@@ -282,6 +303,8 @@ describe('attack 6: repairing something else than what was seen', () => {
 
     const preview = await ended(await as('ada', `${base}/runs/${done.run ?? ''}/undo`, 'POST', {}));
     expect(preview.plan).toMatchObject({ changes, undoes: done.run });
+    expect((await pagesOf(`${base}/runs/${preview.run ?? ''}`)).slice(1)).toEqual([changes, 0]);
+    expect((await pagesOf(`${base}/runs/${preview.run ?? ''}`, '&left=true'))[0]).toEqual([]);
     const undone = await ended(await apply({ changes }, preview.plan?.id));
     expect(undone.state).toBe('ended');
     expect(await read(`${base}/runs/${undone.run ?? ''}`)).toMatchObject({ run: { mode: 'undo', undoes: done.run } });

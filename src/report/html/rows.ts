@@ -1,4 +1,5 @@
 import {
+  changeTitle,
   keyText,
   nameOfFinding,
   renderLine,
@@ -47,10 +48,9 @@ export function changeRowOf({ operation, words, table, key, before, after, statu
   const columns = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   const shown = (value: ChangeRow['cells'][number][1] | undefined): ChangeRow['cells'][number][1] =>
     typeof value === 'string' ? withoutControls(value) : (value ?? null);
-  const title = words.map(({ plan, done }) => (status === 'applied' ? done : plan)).join('; ');
   return {
     operation,
-    title: withoutControls(title.charAt(0).toUpperCase() + title.slice(1)),
+    title: withoutControls(changeTitle({ words, status })),
     table: withoutControls(table),
     key: withoutControls(
       Object.values(key)

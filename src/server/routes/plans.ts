@@ -4,16 +4,17 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { HeldPlan, Store } from '../../history/index.ts';
-import { openPlan } from '../../repair/index.ts';
+import { openPlan, type Plan } from '../../repair/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { accountOfPlan, changesOfPlan, findRun, type RunWish } from '../../service/index.ts';
 import type { Caller } from '../caller.ts';
-import { changesBody } from '../changes-stream.ts';
+import { changesAnswer, changesQuery } from '../changes-page.ts';
 import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { databaseTitle, inDatabase, inRun } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
-import { callerOf, json, route, type Route } from '../route.ts';
+import { callerOf, json, route, type Answer, type Route } from '../route.ts';
 import { planFolder } from '../plan-folder.ts';
+import { PlansInUse } from '../plans-in-use.ts';
 import { planMembers, ticketMembers, type RunBook } from '../run-book.ts';
 import type { StoreSource } from '../store-source.ts';
 import { begun, requestOf, scope, ticketShape } from './acts.ts';
@@ -30,6 +31,7 @@ export function planRoutes(databases: DatabaseBook, runs: RunBook, source: Store
     if (plan === null || plan.database !== database.title || plan.account !== caller.name) throw notFound();
     return [store, database, plan];
   };
+  const inUse = new PlansInUse();
   return [
     route({
       method: 'POST',
@@ -81,15 +83,17 @@ export function planRoutes(databases: DatabaseBook, runs: RunBook, source: Store
       right: 'admin',
       summary: 'A plan of one’s own and its changes, as `show PLAN --format json` prints them',
       params: inPlan,
+      query: changesQuery,
       answers: { 200: { words: 'The plan', schema: z.object({ run: z.looseObject({}), changes: z.array(z.looseObject({})) }) } },
       async handle(call) {
         const [store, { redact }, plan] = await ownPlan(call, callerOf(call));
         if (plan.kind === 'undo') return json(answerJson({ plan: planMembers(plan) }));
-        const { file, remove } = await filed(store, plan);
-        const opened = openPlan(file);
-        const body = changesBody(accountOfPlan(opened), changesOfPlan(opened), redact);
-        body.once('close', () => void remove());
-        return { body };
+        const told = (shown: Plan): Promise<Answer> => changesAnswer(accountOfPlan(shown), changesOfPlan(shown), redact, call.query);
+        if (call.query.limit !== undefined) return inUse.lend(plan.id, () => opened(store, plan), told);
+        const whole = await opened(store, plan);
+        const answer = await told(whole);
+        if (answer.body instanceof Readable) answer.body.once('close', () => whole.drop());
+        return answer;
       },
     }),
     route({
@@ -178,4 +182,14 @@ async function filed({ heldPlans }: Store, plan: HeldPlan): ReturnType<typeof pl
     throw error;
   }
   return folder;
+}
+
+/** A held plan, opened: what is read is a copy. */
+async function opened(store: Store, plan: HeldPlan): Promise<Plan> {
+  const { file, remove } = await filed(store, plan);
+  try {
+    return openPlan(file);
+  } finally {
+    await remove();
+  }
 }

@@ -15,7 +15,7 @@ import {
   runChecks,
   unsignedReason,
 } from '../../service/index.ts';
-import { changesBody } from '../changes-stream.ts';
+import { changesAnswer, changesQuery } from '../changes-page.ts';
 import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { checkName, countOf, inDatabase, inRun, limitOf, runName, time, word } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
@@ -59,16 +59,17 @@ export function runRoutes(databases: DatabaseBook, source: StoreSource): readonl
       right: 'viewer',
       summary: 'A run and its changes, as `show --format json` prints them',
       params: inRun,
+      query: changesQuery,
       answers: { 200: { words: 'The run', schema: z.object({ run: runShape, changes: z.array(z.looseObject({})) }) } },
       async handle(call) {
         const [store, database, { written, recorded }] = await runOf(call.params, callerOf(call));
         if (written !== null) {
           const account = { ...accountOf(written, recorded), unsigned: await unsignedReason(store, written) };
-          return { body: changesBody(account, changesOfRun(store, written), database.redact) };
+          return changesAnswer(account, changesOfRun(store, written), database.redact, call.query);
         }
         if (recorded === null) throw notFound();
         const account = await accountOfRecorded(store.history, recorded);
-        return { body: changesBody(account, previewedChanges(store, recorded), database.redact) };
+        return changesAnswer(account, previewedChanges(store, recorded), database.redact, call.query);
       },
     }),
     route({

@@ -1,6 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { inWords } from '../api/problem.ts';
 import type { Answered } from '../api/use-answer.ts';
+import type { Pages } from '../api/use-pages.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Mark } from './mark.tsx';
 import { Icon } from './icon.tsx';
@@ -69,5 +70,24 @@ export function Answer<T>({
       {of.trouble !== null && <TroubleNote answer={of} what={what} again={of.again} />}
       {of.data === null ? of.trouble === null && <Loading /> : children(of.data)}
     </>
+  );
+}
+
+/** The same of a list that is read page by page: what its first page tells is there once that has come. */
+export function FirstPage<P extends { readonly next: string | null }>({
+  of: { pages, trouble, again },
+  what,
+  children,
+}: {
+  readonly of: Pages<P>;
+  readonly what: string;
+  readonly children: (first: P) => ReactNode;
+}): ReactNode {
+  const [first = null] = pages;
+  // What is wrong with a later page is told below the list.
+  return (
+    <Answer of={{ data: first, trouble: first === null ? trouble : null, at: null, again }} what={what}>
+      {children}
+    </Answer>
   );
 }

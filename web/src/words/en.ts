@@ -39,6 +39,7 @@ export const en = {
   copyExample: 'Copy the example',
   loading: 'Loading',
   broken: 'This page could not be drawn, which is a mistake in the dashboard: reload it, and report it if that does not help.',
+  more: 'Show more',
   tryAgain: 'Try again',
   noConnection: 'The service cannot be reached. What you see is as it was; it is asked again every few seconds.',
   notRead: (what: string): string => `The ${what} could not be read.`,
@@ -159,7 +160,6 @@ export const en = {
     onlyCounted: (found: number, known: number): string =>
       `The last audit only counted: ${counted(found, 'issue')} where ${known} of them are known here one by one. A detailed audit lists them.`,
     clear: 'Clear the filters',
-    more: 'Show more',
     choose: 'Choose',
     chooseOne: (sentence: string): string => `Choose: ${sentence}`,
     severity: 'Severity',
@@ -237,7 +237,6 @@ export const en = {
     before: 'Before',
     after: 'After',
     operations: { insert: 'insert', update: 'update', delete: 'delete' },
-    notShown: (count: number): string => `${counted(count, 'more change')} not shown here: the command line shows all.`,
     type: (count: number): string => `Type ${count} to go on`,
     make: (count: number): string => `Make ${counted(count, 'change')}`,
     taken: 'This plan has been applied; what it has made stands among the repairs.',

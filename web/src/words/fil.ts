@@ -31,6 +31,7 @@ export const fil: Words = {
   copyExample: 'Kopyahin ang halimbawa',
   loading: 'Naglo-load',
   broken: 'Hindi naipakita ang pahinang ito dahil sa mali sa dashboard: i-reload ito, at iulat kung hindi pa rin gumana.',
+  more: 'Magpakita pa',
   tryAgain: 'Subukan muli',
   noConnection: 'Hindi maabot ang serbisyo. Ang nakikita mo ay ang huling kalagayan; tinatanong itong muli kada ilang segundo.',
   notRead: (what) => `Hindi nabasa: ${what}.`,
@@ -151,7 +152,6 @@ export const fil: Words = {
     onlyCounted: (found, known) =>
       `Nagbilang lamang ang huling audit: ${number.format(found)} isyu, at ${number.format(known)} lamang sa mga ito ang kilala rito nang isa-isa. Inililista ng detalyadong audit ang lahat.`,
     clear: 'Alisin ang mga sala',
-    more: 'Magpakita pa',
     choose: 'Piliin',
     chooseOne: (sentence) => `Piliin: ${sentence}`,
     severity: 'Bigat',
@@ -227,7 +227,6 @@ export const fil: Words = {
     before: 'Dati',
     after: 'Bago',
     operations: { insert: 'dagdag', update: 'palit', delete: 'bura' },
-    notShown: (count) => `${number.format(count)} pang pagbabago ang hindi ipinakita rito: nasa command line ang lahat.`,
     type: (count) => `I-type ang ${count} para magpatuloy`,
     make: (count) => `Gawin ang ${number.format(count)} pagbabago`,
     taken: 'Nailapat na ang planong ito; nasa mga pagkukumpuni ang ginawa nito.',

@@ -1,8 +1,9 @@
 import { type ReactNode } from 'react';
 import type { Trouble } from '../../api/problem.ts';
 import type { Check } from '../../api/types.ts';
+import type { Change } from '../../api/use-changes.ts';
 import { useOnce } from '../../api/use-once.ts';
-import { Changes, type Change } from '../../components/changes.tsx';
+import { ChangeList } from '../../components/changes.tsx';
 import { Copy } from '../../components/command.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
@@ -99,7 +100,7 @@ function Repair({ repair, check }: { readonly repair: Explanation['repair']; rea
           </p>
         )}
         {refusal === null && changes.length === 0 && <p className="s">{check?.repair ?? words.finding.byHand}</p>}
-        {changes.length > 0 && <Changes all={changes} />}
+        {changes.length > 0 && <ChangeList all={changes} />}
         {notes.map((note) => (
           <p key={note} className="s mt-2">
             <Mark kind="warning" /> {note}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { apiAddress } from '../../api/ask.ts';
 import type { OpenFinding } from '../../api/finding.ts';
 import type { Check } from '../../api/types.ts';
@@ -7,7 +7,7 @@ import { usePages } from '../../api/use-pages.ts';
 import { Acknowledge } from '../../components/acknowledge.tsx';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
-import { Loading, TroubleNote } from '../../components/states.tsx';
+import { Rest } from '../../components/rest.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Link } from '../../router/link.tsx';
 import { address, go, usePlace } from '../../router/place.ts';
@@ -76,9 +76,6 @@ export default function FindingsListPage(): ReactNode {
         ))}
       </nav>
       <FilterBar filters={filters} sort={sort} checks={checks} />
-      {list.trouble !== null && (
-        <TroubleNote answer={{ data: null, at: null, trouble: list.trouble }} what={words.findings.title} again={list.again} />
-      )}
       {count === 0 && (
         <p>
           {words.findings.none}{' '}
@@ -91,8 +88,7 @@ export default function FindingsListPage(): ReactNode {
       )}
       {lag !== null && <p>{words.findings.onlyCounted(lag.counted, lag.known)}</p>}
       {rows.length > 0 && <FindingRows rows={rows} count={count ?? rows.length} checks={checks} at={at} may={may} />}
-      {list.isLoading && <Loading rows={rows.length === 0 ? 8 : 2} />}
-      {list.hasMore && !list.isLoading && <More onMore={list.more} label={words.findings.more} />}
+      <Rest of={list} what={words.findings.title} />
       {chosen.size > 0 && (
         <div className="sticky" role="region" aria-label={words.findings.selection}>
           <span>{words.findings.chosen(chosen.size)}</span>
@@ -127,20 +123,5 @@ export default function FindingsListPage(): ReactNode {
         />
       )}
     </>
-  );
-}
-
-/** Reads on when one comes near the end, and by a button for whoever does not scroll. */
-function More({ onMore, label }: { readonly onMore: () => void; readonly label: string }): ReactNode {
-  const button = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    const seen = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && onMore(), { rootMargin: '900px' });
-    if (button.current !== null) seen.observe(button.current);
-    return () => seen.disconnect();
-  }, [onMore]);
-  return (
-    <button ref={button} type="button" className="btn mb-4" onClick={onMore}>
-      {label}
-    </button>
   );
 }

@@ -1,22 +1,21 @@
 import { useEffect, type ReactNode } from 'react';
-import { useAnswer } from '../../api/use-answer.ts';
-import { Changes, type Change } from '../../components/changes.tsx';
+import { countOf, useChanges, type ChangesPage, type Sum } from '../../api/use-changes.ts';
+import type { Pages } from '../../api/use-pages.ts';
+import { Changes } from '../../components/changes.tsx';
 import { Command } from '../../components/command.tsx';
 import { ConfirmPlan } from '../../components/confirm-plan.tsx';
 import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Answer } from '../../components/states.tsx';
+import { FirstPage } from '../../components/states.tsx';
 import { go } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-/** A plan of a repair with every change; of an undo only which run it takes back, whose page shows its changes. */
-interface Plan {
-  readonly run?: { readonly startedAt: string; readonly hazards: readonly string[]; readonly leftOut: readonly string[] };
-  readonly changes?: readonly Change[];
+/** A plan of a repair with its changes; of an undo only which run it takes back, whose page shows its changes. */
+interface PlanPage extends ChangesPage {
   readonly plan?: { readonly undoes: string | null };
 }
 
@@ -25,24 +24,31 @@ export default function RepairPlanPage({ params }: PageProps): ReactNode {
   const words = useWords();
   const { api, page } = useDatabase();
   const id = params['plan'] ?? '';
-  const plan = useAnswer<Plan>(api(`/plans/${encodeURIComponent(id)}`));
-  const undoes = plan.data?.plan?.undoes ?? null;
+  const list = useChanges<PlanPage>(api(`/plans/${encodeURIComponent(id)}`));
+  const [first] = list.pages;
+  const undoes = first?.plan?.undoes ?? null;
   useEffect(() => {
     if (undoes !== null) go(page(`/repairs/${undoes}/undo`), 'replace');
   }, [undoes, page]);
   return (
-    <Answer of={plan} what={words.repairs.plan}>
-      {({ run, changes }) => run !== undefined && changes !== undefined && <Preview id={id} run={run} changes={changes} />}
-    </Answer>
+    <FirstPage of={list} what={words.repairs.plan}>
+      {({ run, sum }) => sum != null && <Preview id={id} run={run} sum={sum} list={list} />}
+    </FirstPage>
   );
 }
 
-function Preview({ id, run, changes }: { readonly id: string } & Required<Pick<Plan, 'run' | 'changes'>>): ReactNode {
+interface PreviewWish extends Pick<ChangesPage, 'run'> {
+  readonly id: string;
+  readonly sum: Sum;
+  readonly list: Pages<ChangesPage>;
+}
+
+function Preview({ id, run, sum, list }: PreviewWish): ReactNode {
   const words = useWords();
-  const checks = [...new Set(changes.map(({ check }) => check))];
+  const count = countOf(sum);
   return (
     <>
-      <Head title={words.repairs.planTitle(changes.length)}>
+      <Head title={words.repairs.planTitle(count)}>
         <p>{words.repairs.planText}</p>
       </Head>
       <NewerRepair than={run.startedAt} />
@@ -70,20 +76,12 @@ function Preview({ id, run, changes }: { readonly id: string } & Required<Pick<P
           </ul>
         </Panel>
       )}
-      <Panel title={words.repairs.changes} note={words.repairs.operationsOf(countsOf(changes))}>
-        <div className="pad">
-          <Changes all={changes} />
-        </div>
+      <Panel title={words.repairs.changes} note={words.repairs.operationsOf(sum)}>
+        <Changes of={list} />
       </Panel>
-      <ConfirmPlan id={id} count={changes.length} />
-      <Command line={`peerquest-audit plan --only ${checks.join(',')} --out plan.jsonl`} />
+      <ConfirmPlan id={id} count={count} />
+      <Command line={`peerquest-audit plan --only ${sum.checks.join(',')} --out plan.jsonl`} />
       <Command line="peerquest-audit apply plan.jsonl" />
     </>
   );
-}
-
-function countsOf(changes: readonly Change[]): Record<Change['operation'], number> {
-  const counts = { insert: 0, update: 0, delete: 0 };
-  for (const { operation } of changes) counts[operation] += 1;
-  return counts;
 }

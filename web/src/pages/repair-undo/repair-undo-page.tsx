@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import type { RunSummary } from '../../api/types.ts';
-import { useAnswer } from '../../api/use-answer.ts';
-import { Changes, type Change } from '../../components/changes.tsx';
+import { countOf, useChanges, type ChangesPage } from '../../api/use-changes.ts';
+import type { Pages } from '../../api/use-pages.ts';
+import { Changes } from '../../components/changes.tsx';
 import { Command } from '../../components/command.tsx';
 import { ConfirmPlan } from '../../components/confirm-plan.tsx';
 import { Head } from '../../components/head.tsx';
@@ -9,7 +9,7 @@ import { Mark } from '../../components/mark.tsx';
 import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { PreviewUndo } from '../../components/preview-undo.tsx';
-import { Answer } from '../../components/states.tsx';
+import { FirstPage } from '../../components/states.tsx';
 import { Link } from '../../router/link.tsx';
 import { usePlace } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
@@ -42,30 +42,27 @@ export default function RepairUndoPage({ params }: PageProps): ReactNode {
   );
 }
 
-/** A preview as a run: changes that it would not make have a reason. */
-interface Previewed {
-  readonly run: RunSummary;
-  readonly changes?: readonly Change[];
-}
-
 function Seen({ plan, preview }: { readonly plan: string; readonly preview: string }): ReactNode {
   const words = useWords();
   const { api } = useDatabase();
-  const answer = useAnswer<Previewed>(api(`/runs/${encodeURIComponent(preview)}`));
+  const path = api(`/runs/${encodeURIComponent(preview)}`);
+  // Changes that it would not make have a reason.
+  const [back, left] = [useChanges(path, false), useChanges(path, true)];
   return (
-    <Answer of={answer} what={words.repairs.plan}>
-      {({ run, changes = [] }) => {
-        const [back, left] = [changes.filter(({ reason }) => reason === null), changes.filter(({ reason }) => reason !== null)];
+    <FirstPage of={back} what={words.repairs.plan}>
+      {({ run, sum }) => {
+        if (sum === null) return null;
+        const all = countOf(sum);
         return (
           <>
-            <Head title={words.repairs.undoTitle(back.length)}>
-              <p>{left.length === 0 ? words.repairs.planText : words.repairs.someLeft(left.length)}</p>
+            <Head title={words.repairs.undoTitle(all - sum.left)}>
+              <p>{sum.left === 0 ? words.repairs.planText : words.repairs.someLeft(sum.left)}</p>
             </Head>
             <NewerRepair than={run.startedAt} />
-            {left.length > 0 && <Group title={words.repairs.left} changes={left} />}
-            {back.length > 0 && <Group title={words.repairs.back} changes={back} />}
-            {back.length > 0 ? (
-              <ConfirmPlan id={plan} count={changes.length} />
+            {sum.left > 0 && <Group title={words.repairs.left} count={sum.left} list={left} />}
+            {all > sum.left && <Group title={words.repairs.back} count={all - sum.left} list={back} />}
+            {all > sum.left ? (
+              <ConfirmPlan id={plan} count={all} />
             ) : (
               <p className="note info">
                 <Mark kind="info" />
@@ -75,17 +72,21 @@ function Seen({ plan, preview }: { readonly plan: string; readonly preview: stri
           </>
         );
       }}
-    </Answer>
+    </FirstPage>
   );
 }
 
-function Group({ title, changes }: { readonly title: string; readonly changes: readonly Change[] }): ReactNode {
+interface GroupWish {
+  readonly title: string;
+  readonly count: number;
+  readonly list: Pages<ChangesPage>;
+}
+
+function Group({ title, count, list }: GroupWish): ReactNode {
   const { number } = useWords();
   return (
-    <Panel title={title} note={number(changes.length)}>
-      <div className="pad">
-        <Changes all={changes} />
-      </div>
+    <Panel title={title} note={number(count)}>
+      <Changes of={list} />
     </Panel>
   );
 }

@@ -1,37 +1,33 @@
 import type { ReactNode } from 'react';
 import type { RunSummary } from '../../api/types.ts';
 import { kindOf } from '../../api/kind-of-run.ts';
-import { useAnswer } from '../../api/use-answer.ts';
-import { Changes, type Change } from '../../components/changes.tsx';
+import { useChanges, type ChangesPage } from '../../api/use-changes.ts';
+import type { Pages } from '../../api/use-pages.ts';
+import { Changes } from '../../components/changes.tsx';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { PreviewUndo } from '../../components/preview-undo.tsx';
 import { StateMark } from '../../components/run-mark.tsx';
-import { Answer } from '../../components/states.tsx';
+import { FirstPage } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
-interface Run {
-  readonly run: RunSummary;
-  readonly changes?: readonly Change[];
-}
-
 /** What a repair or an undo has come to, and the way back. */
 export default function RepairPage({ params }: PageProps): ReactNode {
   const words = useWords();
   const { api } = useDatabase();
-  const run = useAnswer<Run>(api(`/runs/${encodeURIComponent(params['run'] ?? '')}`));
+  const list = useChanges(api(`/runs/${encodeURIComponent(params['run'] ?? '')}`));
   return (
-    <Answer of={run} what={words.repairs.run}>
-      {(told) => <Result run={told.run} changes={told.changes ?? []} />}
-    </Answer>
+    <FirstPage of={list} what={words.repairs.run}>
+      {({ run }) => <Result run={run} list={list} />}
+    </FirstPage>
   );
 }
 
-function Result({ run, changes }: { readonly run: RunSummary; readonly changes: readonly Change[] }): ReactNode {
+function Result({ run, list }: { readonly run: RunSummary; readonly list: Pages<ChangesPage> }): ReactNode {
   const words = useWords();
   const isPreview = kindOf(run) === 'undo-preview';
   const applied = run.changes['committed'] ?? 0;
@@ -50,11 +46,9 @@ function Result({ run, changes }: { readonly run: RunSummary; readonly changes: 
             .join(', ')}
         </p>
       </Head>
-      {changes.length > 0 && (
+      {list.pages.some(({ changes }) => changes.length > 0) && (
         <Panel title={words.repairs.changes}>
-          <div className="pad">
-            <Changes all={changes} />
-          </div>
+          <Changes of={list} />
         </Panel>
       )}
       <Command line={`peerquest-audit show ${run.id.slice(0, 8)}`} />
