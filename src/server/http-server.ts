@@ -30,7 +30,16 @@ export function httpServer({ tls }: Pick<Binding, 'tls'>, handler: RequestListen
   return server;
 }
 
-function secureServer(tls: NonNullable<Binding['tls']>, handler: RequestListener): Server {
+/**
+ * Looks whether there could be a server with this certificate; none is kept.
+ *
+ * @throws UsageError for a certificate or a key that cannot be used
+ */
+export function requireCertificate({ tls }: Pick<Binding, 'tls'>): void {
+  if (tls !== null) secureServer(tls);
+}
+
+function secureServer(tls: NonNullable<Binding['tls']>, handler?: RequestListener): Server {
   const [cert, key] = [contentOf(tls.cert, '--tls-cert'), contentOf(tls.key, '--tls-key')];
   try {
     return createSecureServer({ ...LIMITS, handshakeTimeout: HANDSHAKE, cert, key, minVersion: 'TLSv1.2' }, handler);

@@ -5,6 +5,7 @@ import { sentenceOf, StoreError, UsageError } from '../errors.ts';
 import { openStore } from '../history/index.ts';
 import { fixedAccounts } from './access/account-book.ts';
 import { bindingOf, refuseOpenDoors, type Binding } from './binding.ts';
+import { requireCertificate } from './http-server.ts';
 import { removeLeftPlans } from './plan-folder.ts';
 import { deedNoter } from './note-deed.ts';
 import type { ServerPorts } from './ports.ts';
@@ -40,6 +41,7 @@ export class HttpService {
     const others = serve.auth === 'proxy' || serve.oidc !== undefined;
     refuseOpenDoors(this.#binding, fixed > 0 || others || (await this.#hasStoredAccount()));
     await this.#requireProvider();
+    requireCertificate(this.#binding);
     const { tls, hasProxy, publicUrl } = this.#binding;
     const way = tls === null ? (hasProxy ? 'a proxy in front has TLS' : 'this machine only') : 'TLS';
     const shown = publicUrl === null ? '' : `, known as ${publicUrl.origin}`;

@@ -21,9 +21,10 @@ const KEY = { job: 'weekly', database: 'main' };
 /** The next time of the job comes when nobody waits for it any more: what runs here was missed. */
 const JOBS = [{ name: 'weekly', cron: '0 9 * * 1', jitter: 0 }];
 const environment = { PORT: '0' };
+const NEWS = 'PeerQuest data synchronization issues detected!';
 
-function configured(name: string, url: string, store: string): readonly string[] {
-  writeFileSync(folder.file(name), JSON.stringify({ databases: { main: { url } }, store, jobs: JOBS }), { mode: 0o600 });
+function configured(name: string, url: string, store: string, more: object = {}): readonly string[] {
+  writeFileSync(folder.file(name), JSON.stringify({ databases: { main: { url } }, store, jobs: JOBS, ...more }), { mode: 0o600 });
   return ['--config', name, '--log-format', 'text'];
 }
 
@@ -46,9 +47,19 @@ describe.skipIf(inject('postgres') === null)('the service on PostgreSQL (needs i
       }
     };
     await stateOf();
-    const service = startService(configured('both.json', database.url, server.url), { cwd: folder.path, env: environment });
+    let heard = '';
+    const receiver = createServer((request, response) => {
+      request.on('data', (chunk: Buffer) => (heard += chunk.toString())).on('end', () => response.end());
+    });
+    const host = `127.0.0.1:${await listening(receiver)}`;
+    const args = configured('both.json', database.url, server.url, {
+      alerts: { channels: { chat: { type: 'slack', url: `http://${host}` } }, allow: [host] },
+    });
+    let service = startService(args, { cwd: folder.path, env: environment });
     try {
       await service.until(/job-finished .*state=issues/);
+      await expect.poll(() => heard, { timeout: 20_000 }).toContain(NEWS);
+      heard = '';
       // The line that programs of the old command look for stands by itself.
       expect(service.printed()).toMatch(/^TOTAL ISSUES: 5$/m);
       expect(await stateOf()).toMatchObject({ state: 'issues', attempts: 1, exitCode: 1 });
@@ -61,8 +72,15 @@ describe.skipIf(inject('postgres') === null)('the service on PostgreSQL (needs i
       await service.until(/(?:job-finished .*state=issues[\s\S]*){2}/);
       expect((await service.end()).code).toBe(0);
       expect(service.printed()).not.toContain('pg-s3cret');
+      // Started again it has nothing to make up for, and the same findings are no news.
+      service = startService(args, { cwd: folder.path, env: environment });
+      await service.until('service-started');
+      expect(await stateOf()).toMatchObject({ state: 'issues', attempts: 1 });
+      expect((await service.end()).code).toBe(0);
+      expect([service.printed().includes('job-started'), heard.includes(NEWS)]).toEqual([false, false]);
     } finally {
       await service.end('SIGKILL');
+      await closeListening();
       await server.stop();
     }
   });
