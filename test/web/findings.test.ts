@@ -26,7 +26,7 @@ describe.each([
       .first()
       .click();
     // On phones one finding is acknowledged on its own page.
-    if (width > 760) await page.locator('.list input[type=checkbox]').first().check();
+    if (width > 760) await page.locator('.list tbody input[type=checkbox]').first().check();
     expect(await axeFaults(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     await page.locator('.list .ttl a').first().click();
@@ -60,6 +60,43 @@ describe('the list of findings', () => {
     await page.waitForURL('**/findings?check=quest-assignment');
     // Who may only look is offered nothing to choose.
     await expect.poll(() => page.locator('.list input[type=checkbox]').count()).toBe(0);
+    await page.context().close();
+  });
+
+  it('is in groups where one wants it: heads with counts, opened in the address, read when they are opened', async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'otto', '/findings');
+    await page.getByLabel('Groups', { exact: true }).selectOption('user');
+    await page.waitForURL('**/findings?by=user');
+    const head = (index: number) => page.locator('tr.grp button').nth(index);
+    await expect.poll(() => head(0).innerText()).toMatch(/^About no user\s+\d+$/);
+    await expect.poll(() => page.locator('.list .ttl').count()).toBe(0);
+    await head(1).focus();
+    const name = (await head(1).innerText()).split(/\s/)[0] ?? '';
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/findings?by=user&open=${name}`);
+    await expect.poll(() => head(1).getAttribute('aria-expanded')).toBe('true');
+    // The groups before it count, too.
+    const before = Number(/\d+$/.exec(await head(0).innerText())?.[0]);
+    await expect
+      .poll(() => page.locator('.foot.rows span').first().innerText())
+      .toMatch(new RegExp(`^Rows ${before + 1} to \\d+ of \\d+$`));
+    await page.keyboard.press('j');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.closest('tr')?.getAttribute('aria-rowindex'))).toBe('4');
+    await page.keyboard.press('k');
+    await page.keyboard.press('k');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/findings?by=user&open=${name}%2C%25`);
+    await expect.poll(() => page.locator('tr.grp button[aria-expanded=true]').count()).toBe(2);
+    await page.locator('.list .ttl').first().waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await page.goBack();
+    await page.waitForURL(`**/findings?by=user&open=${name}`);
+    await expect.poll(() => page.locator('tr.grp button[aria-expanded=true]').count()).toBe(1);
+    await page.getByRole('link', { name: `Only these: ${name}`, exact: true }).click();
+    await page.waitForURL(`**/findings?user=${name}`);
+    await expect.poll(() => page.locator('.list .ttl').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.foot.rows span').first().innerText()).toMatch(/^Rows 1 to \d+ of \d+$/);
+    expect(trouble).toEqual([]);
     await page.context().close();
   });
 
@@ -139,7 +176,7 @@ describe('the list of findings', () => {
     await page.locator('.list .ttl').first().waitFor();
     const first = await page.locator('.list .ttl').first().innerText();
     const before = await page.locator('.list .ttl').count();
-    await page.locator('.list input[type=checkbox]').first().check();
+    await page.locator('.list tbody input[type=checkbox]').first().check();
     await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Acknowledge' }).click();
     await page.getByLabel('Reason').fill('known since the move');
     await page.getByRole('dialog').getByRole('button', { name: 'Acknowledge' }).click();

@@ -7,6 +7,8 @@ export interface Drawn {
   readonly rest: number;
 }
 
+const NONE: ReadonlyMap<number, number> = new Map();
+
 /**
  * Which of many rows are drawn: those in view, a screen before and one behind, and one that has to stay. How high a row is is known once it was
  * drawn, and guessed before.
@@ -14,6 +16,7 @@ export interface Drawn {
  * @param body holds the drawn rows, each marked `data-row` with its place
  * @param heights of rows by their places; kept by whoever wants to come back to where they were
  * @param stays the place of the row that has the focus; null for none
+ * @param always rows that are drawn wherever one is, with their heights: heads, which stick
  */
 export function useWindow(
   body: RefObject<HTMLElement | null>,
@@ -21,6 +24,7 @@ export function useWindow(
   heights: Map<number, number>,
   guess: number,
   stays: number | null,
+  always: ReadonlyMap<number, number> = NONE,
 ): Drawn {
   const [isAll, setAll] = useState(false);
   const [, draw] = useReducer((round: number) => round + 1, 0);
@@ -63,8 +67,8 @@ export function useWindow(
   const rows: { index: number; gap: number }[] = [];
   let [at, gap] = [0, 0];
   for (let index = 0; index < count; index += 1) {
-    const height = heights.get(index) ?? guess;
-    if (isAll || index === stays || (at + height >= top && at <= bottom)) {
+    const height = heights.get(index) ?? always.get(index) ?? guess;
+    if (isAll || index === stays || always.has(index) || (at + height >= top && at <= bottom)) {
       rows.push({ index, gap });
       gap = 0;
     } else gap += height;

@@ -1,28 +1,22 @@
 import { useState, type ReactNode } from 'react';
 import type { Check } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
-import { address, go } from '../../router/place.ts';
+import { go } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { FILTERS, GRAVITY, SORTS, type Filter, type Filters, type Sort } from './filters.ts';
+import { FILTERS, GRAVITY, listAddress, SORTS, type Filter, type ListPlace } from './filters.ts';
+import { GROUPINGS } from './groups.ts';
 
 const AGES = ['7d', '30d', '90d'];
 
 /** What narrows the list: a filter that is set is a chip that takes it away. */
-export function FilterBar({
-  filters,
-  sort,
-  checks,
-}: {
-  readonly filters: Filters;
-  readonly sort: Sort;
-  readonly checks: readonly Check[];
-}): ReactNode {
+export function FilterBar({ place, checks }: { readonly place: ListPlace; readonly checks: readonly Check[] }): ReactNode {
   const words = useWords();
   const { page } = useDatabase();
   const [sought, setSought] = useState('');
-  const all = { ...filters, sort: sort === 'check' ? null : sort };
-  const set = (name: Filter | 'sort', value: string | null): void => go(address(page('/findings'), { ...all, [name]: value }));
+  const { filters, sort, by } = place;
+  const lead = (change: Partial<ListPlace>): void => go(listAddress(page('/findings'), { ...place, ...change }));
+  const set = (name: Filter, value: string | null): void => lead({ filters: { ...filters, [name]: value ?? '' } });
   const title = (name: Filter, value: string): string =>
     name === 'check'
       ? (checks.find(({ id }) => id === value)?.title ?? value)
@@ -109,11 +103,24 @@ export function FilterBar({
           className="pick"
           aria-label={words.findings.sort}
           value={sort}
-          onChange={({ target }) => set('sort', target.value === 'check' ? null : target.value)}
+          onChange={({ target }) => lead({ sort: SORTS.find((one) => one === target.value) ?? 'check' })}
         >
           {SORTS.map((one) => (
             <option key={one} value={one}>
               {words.findings.sorts[one]}
+            </option>
+          ))}
+        </select>
+        <select
+          className="pick"
+          aria-label={words.findings.grouping}
+          value={by ?? ''}
+          onChange={({ target }) => lead({ by: GROUPINGS.find((one) => one === target.value) ?? null, opened: [] })}
+        >
+          <option value="">{words.findings.noGroups}</option>
+          {GROUPINGS.map((one) => (
+            <option key={one} value={one}>
+              {words.findings.groupedBy[one]}
             </option>
           ))}
         </select>

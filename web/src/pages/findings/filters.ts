@@ -1,6 +1,7 @@
 import type { Check } from '../../api/types.ts';
 import { commandLine } from '../../commands/command-line.ts';
 import { address } from '../../router/place.ts';
+import { groupingOf, openedOf, openedText, type Grouping, type Opened } from './groups.ts';
 
 /** What the address of the list says, by FACE's names. */
 export const FILTERS = ['q', 'check', 'group', 'severity', 'cause', 'user', 'quest', 'age', 'state'] as const;
@@ -11,14 +12,31 @@ export type Filters = Readonly<Partial<Record<Filter, string>>>;
 export const SORTS = ['check', 'severity', 'newest', 'oldest'] as const;
 export type Sort = (typeof SORTS)[number];
 
-export const sortOf = (query: URLSearchParams): Sort => SORTS.find((sort) => sort === query.get('sort')) ?? 'check';
+/** All that the address of the list holds. */
+export interface ListPlace {
+  readonly filters: Filters;
+  readonly sort: Sort;
+  /** By what the list is grouped; null where it is not. */
+  readonly by: Grouping | null;
+  /** The groups whose findings are shown. */
+  readonly opened: Opened;
+}
+
+export function listPlaceOf(query: URLSearchParams): ListPlace {
+  const sort = SORTS.find((one) => one === query.get('sort')) ?? 'check';
+  return { filters: filtersOf(query), sort, by: groupingOf(query), opened: openedOf(query) };
+}
+
+/** Its address; what is as it is unless something else is said is left out. */
+export const listAddress = (path: string, { filters, sort, by, opened }: ListPlace): string =>
+  address(path, { ...filters, by, sort: sort === 'check' ? null : sort, open: by === null ? null : openedText(opened) });
 
 /** The tabs: each is a state of the address, the first has none. */
 export const TABS = ['', 'new', 'returned', 'acknowledged'] as const;
 
 const DAY_MS = 86_400_000;
 
-export function filtersOf(query: URLSearchParams): Filters {
+function filtersOf(query: URLSearchParams): Filters {
   return Object.fromEntries(
     FILTERS.flatMap((name) => {
       const value = query.get(name);
@@ -31,7 +49,7 @@ export function filtersOf(query: URLSearchParams): Filters {
 export const GRAVITY = ['critical', 'warning', 'info'] as const;
 
 /** The same for the API. `age` is days: a finding is as old as the run that found it first; whole days, so that the question stays the same. */
-function narrowed({ state, age, ...same }: Filters): Readonly<Record<string, string | null | undefined>> {
+export function narrowed({ state, age, ...same }: Filters): Readonly<Record<string, string | null | undefined>> {
   const days = /^(\d{1,4})d$/.exec(age ?? '')?.[1];
   const before = days === undefined ? null : new Date((Math.floor(Date.now() / DAY_MS) - Number(days)) * DAY_MS).toISOString();
   return {
@@ -43,8 +61,12 @@ function narrowed({ state, age, ...same }: Filters): Readonly<Record<string, str
 }
 
 /** The first page of the list. */
-export const question = (filters: Filters, sort: Sort): string =>
-  address('/findings', { ...narrowed(filters), limit: '100', sort: sort === 'check' ? null : sort });
+export const question = (filters: Filters, sort: Sort, group: Readonly<Record<string, string>> = {}): string =>
+  address('/findings', { ...narrowed(filters), ...group, limit: '100', sort: sort === 'check' ? null : sort, unaudited: 'empty' });
+
+/** How many there are in which groups. */
+export const groupsQuestion = (filters: Filters, by: Grouping): string =>
+  address('/summary', { ...narrowed(filters), by, unaudited: 'empty' });
 
 /** All that the list shows, as a file. */
 export const fileOf = (filters: Filters, format: 'csv' | 'json'): string => address('/findings/export', { ...narrowed(filters), format });

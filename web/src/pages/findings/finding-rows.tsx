@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef, type ReactNode } from 'react';
+import { Fragment, useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { sentenceOf, type OpenFinding } from '../../api/finding.ts';
 import type { Check } from '../../api/types.ts';
 import { Evidence } from '../../components/evidence.tsx';
@@ -9,41 +9,53 @@ import { useWindow } from '../../components/use-window.ts';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { EndRow } from './end-row.tsx';
+import type { ListPlace } from './filters.ts';
+import { GroupRow, GROUP_HEIGHT } from './group-row.tsx';
+import { OtherGroups } from './other-groups.tsx';
+import { RowsInView } from './rows-in-view.tsx';
+import type { FindingList, Item } from './use-findings.ts';
 import type { RowsAt } from './use-rows.ts';
 
 /** How high a row is before it was drawn: a sentence of one line, and what stands below it. */
 const GUESS = 88;
 
 interface Wish {
-  readonly rows: readonly OpenFinding[];
-  /** How many there are, of which these are the first. */
-  readonly count: number;
+  readonly list: FindingList;
+  readonly place: ListPlace;
   readonly checks: readonly Check[];
   readonly at: RowsAt;
   /** Where nobody may choose, nothing is offered for it. */
   readonly may: boolean;
+  /** Opens a group, or closes it. */
+  readonly onToggle: (key: string | null) => void;
 }
 
-/** Findings as rows: the sentence, the cause, since when; the evidence opens in place. Only those near the view are drawn. */
-export function FindingRows({ rows, count, checks, at, may }: Wish): ReactNode {
+/** Findings as rows: the sentence, the cause, since when; the evidence opens in place. Only those near the view are drawn, and the heads of groups. */
+export function FindingRows({ list, place, checks, at, may, onToggle }: Wish): ReactNode {
   const words = useWords();
+  const { items, count, groups } = list;
   const body = useRef<HTMLTableSectionElement>(null);
-  const drawn = useWindow(body, rows.length, at.heights, GUESS, at.current);
+  const heads = useMemo(
+    () => new Map(items.flatMap(({ kind }, index) => (kind === 'group' ? [[index, GROUP_HEIGHT] as const] : []))),
+    [items],
+  );
+  const drawn = useWindow(body, items.length, at.heights, GUESS, at.current, heads);
   const known = new Map(checks.map((check) => [check.id, check]));
   const wide = may ? 4 : 3;
   useEffect(() => {
     if (at.wantsFocus.current === null) return;
-    body.current?.querySelector<HTMLElement>(`[data-row="${at.wantsFocus.current}"] .ttl a`)?.focus();
+    body.current?.querySelector<HTMLElement>(`[data-row="${at.wantsFocus.current}"] :is(.ttl a, th button, .more button)`)?.focus();
     at.wantsFocus.current = null;
   });
   return (
     <section className="panel">
-      <table className="find list" aria-label={words.findings.title} aria-rowcount={count + 1}>
+      <table className="find list" aria-label={words.findings.title} aria-rowcount={list.rows + 1}>
         <thead>
           <tr>
             {may && (
-              <th scope="col">
-                <span className="vh">{words.findings.choose}</span>
+              <th scope="col" className="c">
+                <ChooseRead at={at} />
               </th>
             )}
             <th scope="col">
@@ -55,16 +67,22 @@ export function FindingRows({ rows, count, checks, at, may }: Wish): ReactNode {
         </thead>
         <tbody ref={body}>
           {drawn.rows.map(({ index, gap }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
+            const item = items[index];
+            if (item === undefined) return null;
             return (
-              <Fragment key={row.fingerprint}>
+              <Fragment key={item.id}>
                 <Gap height={gap} wide={wide} />
-                <Row row={row} index={index} check={known.get(row.check)} at={at} may={may} />
-                {at.open === row.fingerprint && (
+                {item.kind === 'group' ? (
+                  <GroupRow item={item} index={index} place={place} checks={known} wide={wide} at={at} onToggle={onToggle} />
+                ) : item.kind === 'end' ? (
+                  <EndRow item={item} index={index} wide={wide} />
+                ) : (
+                  <Row item={item} index={index} check={known.get(item.row.check)} at={at} may={may} />
+                )}
+                {item.kind === 'finding' && at.open === item.id && (
                   <tr className="det">
                     <td colSpan={wide}>
-                      <Evidence of={row} />
+                      <Evidence of={item.row} />
                     </td>
                   </tr>
                 )}
@@ -72,9 +90,28 @@ export function FindingRows({ rows, count, checks, at, may }: Wish): ReactNode {
             );
           })}
           <Gap height={drawn.rest} wide={wide} />
+          {place.by !== null && <OtherGroups of={groups?.data?.others} by={place.by} wide={wide} />}
         </tbody>
       </table>
+      <RowsInView body={body} count={count} items={items} />
     </section>
+  );
+}
+
+/** Chooses all rows that are read, or lets them go. */
+function ChooseRead({ at }: Pick<Wish, 'at'>): ReactNode {
+  const words = useWords();
+  const isSome = at.chosen.size > 0;
+  return (
+    <input
+      type="checkbox"
+      aria-label={words.findings.chooseRead}
+      checked={isSome && (at.isAll || at.hasAllRead)}
+      ref={(box) => {
+        if (box !== null) box.indeterminate = isSome && !at.isAll && !at.hasAllRead;
+      }}
+      onChange={() => (isSome ? at.chooseNone() : at.chooseRead())}
+    />
   );
 }
 
@@ -89,19 +126,20 @@ function Gap({ height, wide }: { readonly height: number; readonly wide: number 
 }
 
 interface RowWish extends Pick<Wish, 'at' | 'may'> {
-  readonly row: OpenFinding;
+  readonly item: Extract<Item, { readonly kind: 'finding' }>;
   readonly index: number;
   readonly check: Check | undefined;
 }
 
-function Row({ row, index, check, at, may }: RowWish): ReactNode {
+function Row({ item: { row, rank, place }, index, check, at, may }: RowWish): ReactNode {
   const words = useWords();
   const isOpen = at.open === row.fingerprint;
   const isChosen = at.chosen.has(row.fingerprint);
   return (
     <tr
       data-row={index}
-      aria-rowindex={index + 2}
+      data-rank={rank}
+      aria-rowindex={place + 2}
       className={[isChosen ? 'sel' : isOpen ? 'open' : '', at.current === index ? 'now' : ''].join(' ').trim() || undefined}
       onFocus={() => at.setCurrent(index)}
     >

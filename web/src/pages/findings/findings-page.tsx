@@ -1,13 +1,12 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { apiAddress } from '../../api/ask.ts';
-import type { OpenFinding } from '../../api/finding.ts';
 import type { Check } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
-import { usePages } from '../../api/use-pages.ts';
 import { Acknowledge } from '../../components/acknowledge.tsx';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
 import { Rest } from '../../components/rest.tsx';
+import { Answer } from '../../components/states.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Link } from '../../router/link.tsx';
 import { address, go, usePlace } from '../../router/place.ts';
@@ -15,46 +14,45 @@ import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { commandOf, fileOf, filtersOf, question, sortOf, TABS } from './filters.ts';
+import { commandOf, fileOf, listAddress, listPlaceOf, TABS } from './filters.ts';
 import { FindingRows } from './finding-rows.tsx';
+import { useFindings } from './use-findings.ts';
 import { useRows } from './use-rows.ts';
 
-interface FindingsPage {
-  readonly count: number;
-  /** What was counted since, where that is another number than is known here one by one. */
-  readonly onlyCounted: { readonly counted: number; readonly known: number } | null;
-  readonly findings: readonly OpenFinding[];
-  readonly next: string | null;
-}
-
-/** Open findings: filters stand in the address, pages of a hundred are read as one goes down. */
+/** Open findings: filters, order and groups stand in the address, pages of a hundred are read as one goes down. */
 export default function FindingsListPage(): ReactNode {
   const words = useWords();
   const { api, page } = useDatabase();
   const { query } = usePlace();
-  const filters = useMemo(() => filtersOf(query), [query]);
-  const sort = sortOf(query);
-  const list = usePages<FindingsPage>(api(question(filters, sort)));
+  const place = useMemo(() => listPlaceOf(query), [query]);
+  const { filters, by, opened } = place;
+  const list = useFindings(place);
   const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? [];
   const command = commandOf(filters, checks);
   const may = useMay('operator');
   const [isAcknowledging, setAcknowledging] = useState(false);
-  const rows = useMemo(() => list.pages.flatMap(({ findings }) => findings), [list.pages]);
-  const at = useRows(rows);
+  const { items, count, lists, groups } = list;
+  const at = useRows(items, listAddress(page('/findings'), { ...place, opened: [] }));
   const { chosen, current } = at;
-  const now = current === null ? undefined : rows[current];
-  const count = list.pages.at(-1)?.count ?? null;
-  const lag = list.pages.at(-1)?.onlyCounted ?? null;
+  const item = current === null ? undefined : items[current];
+  const now = item?.kind === 'finding' ? item.row : undefined;
+  // Without groups there is one list, which has pages before and behind.
+  const whole = by === null ? lists[0] : undefined;
+  const lag = lists[0]?.pages.at(-1)?.onlyCounted ?? groups?.data?.onlyCounted ?? null;
+  const toggleGroup = (key: string | null): void => {
+    const others = opened.filter((one) => one !== key);
+    go(listAddress(page('/findings'), { ...place, opened: others.length < opened.length ? others : [...opened, key] }));
+  };
   useKeys({
     j: () => at.move(1),
     k: () => at.move(-1),
     // Space moves the page on until there is a row that it could open.
-    ...(current === null ? {} : { ' ': () => at.toggle(current) }),
+    ...(current === null ? {} : { ' ': () => (item?.kind === 'group' ? toggleGroup(item.group.key) : at.toggle(current)) }),
     x: () => may && current !== null && at.choose(current, false),
     X: () => may && current !== null && at.choose(current, true),
     a() {
       if (may && chosen.size === 0 && current !== null) at.choose(current, false);
-      setAcknowledging(may && (chosen.size > 0 || current !== null));
+      setAcknowledging(may && (chosen.size > 0 || now !== undefined));
     },
     r: () => now !== undefined && go(address(page('/repairs/new'), { check: now.check })),
     c: () => now !== undefined && void navigator.clipboard.writeText(location.origin + page(`/findings/${now.fingerprint}`)),
@@ -68,14 +66,14 @@ export default function FindingsListPage(): ReactNode {
         {TABS.map((state) => (
           <Link
             key={state}
-            to={address(page('/findings'), { ...filters, state, sort: sort === 'check' ? null : sort })}
+            to={listAddress(page('/findings'), { ...place, filters: { ...filters, state } })}
             aria-current={(filters.state ?? '') === state ? 'page' : undefined}
           >
             {words.findings.tabs[state === '' ? 'open' : state]}
           </Link>
         ))}
       </nav>
-      <FilterBar filters={filters} sort={sort} checks={checks} />
+      <FilterBar place={place} checks={checks} />
       {count === 0 && (
         <p>
           {words.findings.none}{' '}
@@ -87,8 +85,13 @@ export default function FindingsListPage(): ReactNode {
         </p>
       )}
       {lag !== null && <p>{words.findings.onlyCounted(lag.counted, lag.known)}</p>}
-      {rows.length > 0 && <FindingRows rows={rows} count={count ?? rows.length} checks={checks} at={at} may={may} />}
-      <Rest of={list} what={words.findings.title} />
+      {items.length > 0 && <FindingRows list={list} place={place} checks={checks} at={at} may={may} onToggle={toggleGroup} />}
+      {whole !== undefined && <Rest of={whole} what={words.findings.title} />}
+      {groups !== null && groups.data === null && (
+        <Answer of={groups} what={words.findings.title}>
+          {() => null}
+        </Answer>
+      )}
       {chosen.size > 0 && (
         <div className="sticky" role="region" aria-label={words.findings.selection}>
           <span>{words.findings.chosen(chosen.size)}</span>
@@ -100,7 +103,7 @@ export default function FindingsListPage(): ReactNode {
           </button>
         </div>
       )}
-      {rows.length > 0 && (
+      {items.length > 0 && (
         <p className="mb-4 s">
           {words.findings.asFile}{' '}
           {(['csv', 'json'] as const).map((format) => (
@@ -118,7 +121,7 @@ export default function FindingsListPage(): ReactNode {
           onDone={() => {
             setAcknowledging(false);
             at.chooseNone();
-            list.again();
+            for (const one of lists) one.again();
           }}
         />
       )}
