@@ -248,6 +248,41 @@ describe('acknowledging over HTTP', () => {
     expect((await as('otto', `${base}/acknowledgements/${fingerprint}`, 'DELETE')).status).toBe(204);
     expect((await as('otto', `${base}/acknowledgements/${fingerprint}`, 'DELETE')).status).toBe(404);
   });
+
+  it(
+    'takes all that a filter leaves, as they were when somebody saw them, and says what has come since',
+    { timeout: 120_000 },
+    async () => {
+      const { count, asOf } = await read<{ count: number; asOf: string }>(`${base}/findings?acknowledged=false`);
+      const { groups } = await read<{ groups: { key: string; open: number }[] }>(`${base}/summary?by=check&acknowledged=false`);
+      const [first] = groups;
+      const all = async (body: object, person: 'otto' | 'vera' = 'otto'): Promise<object> => {
+        const { status, body: told } = await as(person, `${base}/bulk-acknowledgements`, 'POST', { asOf, reason: 'seen', ...body });
+        return { status, ...(JSON.parse(told) as object) };
+      };
+      expect(await all({ filter: {} }, 'vera')).toMatchObject({ status: 403 });
+      for (const body of [{}, { filter: { acknowledged: 'true' } }, { filter: { check: 'none' } }, { filter: {}, asOf: '../x' }])
+        expect(await all(body)).toMatchObject({ status: 400 });
+      expect(await all({ filter: {}, asOf: 'ffffffff' })).toMatchObject({ status: 404 });
+      expect(await all({ filter: { check: first?.key } })).toMatchObject({ status: 201, acknowledged: first?.open, already: 0, since: 0 });
+      // Who presses twice, or chooses more, says nothing else of what was acknowledged before.
+      expect(await all({ filter: {}, until: '2099-01-01' })).toMatchObject({
+        acknowledged: count - (first?.open ?? 0),
+        already: first?.open,
+        since: 0,
+      });
+      const { deeds } = JSON.parse((await as('ada', '/api/v1/deeds')).body) as { deeds: object[] };
+      expect(deeds[0]).toMatchObject({ who: 'otto', about: { filter: {}, asOf, already: first?.open, reason: 'seen' } });
+      await ended(await as('otto', `${base}/audits`, 'POST', {}));
+      expect(await read(`${base}/findings?acknowledged=true`)).toMatchObject({ count });
+      const { acknowledgements } = await read<{ acknowledgements: { fingerprint: string }[] }>(`${base}/acknowledgements`);
+      expect(acknowledgements).toHaveLength(count);
+      for (const { fingerprint } of acknowledgements) await as('otto', `${base}/acknowledgements/${fingerprint}`, 'DELETE');
+      // That of before was one that counts again. What the next audit records anew nobody has seen who still looks at the run before.
+      await ended(await as('otto', `${base}/audits`, 'POST', {}));
+      expect(await all({ filter: {} })).toMatchObject({ status: 201, acknowledged: 0, already: 0, since: count + 1 });
+    },
+  );
 });
 
 /** The changes of a plan or a run, read page by page, and what the first page says that they come to. */

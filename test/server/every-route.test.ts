@@ -150,9 +150,11 @@ describe('attack 5: more than one’s role', () => {
         method === 'POST'
           ? path.endsWith('apply')
             ? { changes: 1 }
-            : path.endsWith('acknowledgements')
+            : path.endsWith('/acknowledgements')
               ? { findings: ['abcd'], reason: 'a' }
-              : {}
+              : path.endsWith('/bulk-acknowledgements')
+                ? { filter: {}, asOf: 'last', reason: 'a' }
+                : {}
           : undefined;
       const hidden = await asked(method, path, narrow, body);
       const none = await asked(method, path.replace('default', 'nowhere'), admin, body);
