@@ -13,7 +13,7 @@ import { isThorough } from '../support/thorough.ts';
 import { describeStores } from './stores.ts';
 
 /** Kills for each engine: in the suite those of servers come to a few. */
-const KILLS = { suite: { sqlite: 15, others: 4 }, thorough: { sqlite: 100, others: 40 } };
+const KILLS = { suite: { sqlite: 6, others: 4 }, thorough: { sqlite: 100, others: 40 } };
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
 const folder = temporaryFolder();

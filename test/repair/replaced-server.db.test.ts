@@ -17,6 +17,9 @@ import { repairEvents, resultOf, undoEvents } from '../support/service-runs.ts';
 const REPLACED = /is another database than when this run began/;
 const MOMENTS: readonly AuditEvent['type'][] = ['plan-made', 'changes', 'verification-started'];
 
+/** Enough for findings of every kind that is repaired; each test fills two databases. */
+const PEOPLE = 30;
+
 const rowsOf = (database: TestDatabase): Promise<string> => contents((sql) => database.query(sql));
 
 /** What a run says that met another database: thrown before anything was written, else told in its result. */
@@ -46,8 +49,8 @@ describeEngines('a server behind a name that becomes another one', { oldSchema: 
     const [own, wanted] = [new URL(other.url), new URL(database().url)];
     Object.assign(own, { username, password });
     twin = await createDatabase(engine, { server: own.href, oldSchema: true, name: wanted.pathname.slice(1) });
-    await database().insert(knownRows());
-    await twin.insert(knownRows());
+    await database().insert(knownRows(PEOPLE));
+    await twin.insert(knownRows(PEOPLE));
   });
   afterAll(async () => {
     await twin.leave();
@@ -73,7 +76,7 @@ describeEngines('a server behind a name that becomes another one', { oldSchema: 
     const { repair } = await resultOf(repairEvents(proxy.url, store, { dryRun: true }));
     expect(repair?.plan.changes).toBe(0);
     await database().clear();
-    await database().insert(knownRows());
+    await database().insert(knownRows(PEOPLE));
   });
 
   it.each(MOMENTS)('in an undo, at %s', async (moment) => {
@@ -83,7 +86,7 @@ describeEngines('a server behind a name that becomes another one', { oldSchema: 
     expect(await toldBy(undoEvents(proxy.url, store), moment, () => proxy.leadTo(other.url))).toMatch(REPLACED);
     expect(await rowsOf(twin)).toBe(before);
     await database().clear();
-    await database().insert(knownRows());
+    await database().insert(knownRows(PEOPLE));
   });
 });
 
@@ -96,14 +99,14 @@ describeEngines('a database that is dropped and made anew', { oldSchema: true, e
   it.each(MOMENTS)('in a repair, at %s', async (moment) => {
     const { engine } = database();
     const first = await createDatabase(engine, { oldSchema: true });
-    await first.insert(knownRows());
+    await first.insert(knownRows(PEOPLE));
     const made: { readonly database: TestDatabase; readonly rows: string }[] = [];
     const anew = async (): Promise<void> => {
       // MariaDB keeps the second in which a table was made, no more: what is made anew within it is not told apart.
       await sleep(1100);
       await first.drop();
       const second = await createDatabase(engine, { oldSchema: true, name: new URL(first.url).pathname.slice(1) });
-      await second.insert(knownRows());
+      await second.insert(knownRows(PEOPLE));
       made.push({ database: second, rows: await rowsOf(second) });
     };
     const told = await toldBy(repairEvents(first.url, folder.file(`${engine}-${moment}.sqlite3`)), moment, anew);
@@ -124,7 +127,7 @@ it.skipIf(inject('postgres') === null)(
     const folder = temporaryFolder();
     try {
       const database = await createDatabase('postgresql', { server: server.url, oldSchema: true });
-      await database.insert(knownRows());
+      await database.insert(knownRows(PEOPLE));
       const [row] = await database.query('show data_directory');
       await database.leave();
       const told = await toldBy(repairEvents(database.url, folder.file('store.sqlite3')), 'changes', async () => {
