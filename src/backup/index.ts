@@ -6,6 +6,7 @@ export type { Source } from './obtain.ts';
 export { recordOf } from './record-of.ts';
 export type { FoundRow, FoundTable } from './find/compare-records.ts';
 export { findRecord, type FoundRecord, type RecordName } from './find/find-record.ts';
+export { removeAbandoned } from './scratch.ts';
 export { EXIT_OF } from './verdict.ts';
 export { verifyBackup } from './verify-backup.ts';
 export type { BackupWish, VerifiedBackup } from './verify-backup.ts';

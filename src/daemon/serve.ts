@@ -94,6 +94,8 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
     if (wish.check === true) return;
     // Made, or brought up to date, before anything rests on it.
     await store.made();
+    // What a service that was killed was restoring, with the server that it had started for that.
+    if (settings.backups !== undefined) (await import('../backup/index.ts')).removeAbandoned();
     await runParts(parts, [explainer, runner], log, stopped);
   });
 }

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isOneSentence, runCli, temporaryFolder } from '../support/cli.ts';
@@ -38,13 +38,20 @@ describe('serve', () => {
     expect(stdout).toContain('"event":"service-stopped"');
   });
 
-  it('says what it will do in lines for people, or as events', async () => {
+  it('says what it will do in lines for people, or as events; what was left of a backup is removed', async () => {
     const args = ['--database', 'one.sqlite3', '--store', 'said.sqlite3'];
     service = startService([...args, '--log-format', 'text'], { cwd: folder.path });
     await service.until('service-started');
     expect((await service.end()).stdout).toMatch(/^Database: default \(one\.sqlite3, from --database\)\nStore: said\.sqlite3\n/);
-    service = startService(args, { cwd: folder.path });
+    const TMPDIR = folder.file('tmp');
+    const left = folder.file('tmp/peerquest-audit-backup-killed');
+    mkdirSync(left, { recursive: true });
+    writeFileSync(`${left}/owner`, '4194305 1');
+    const backups = configured('backups.json', { backups: { default: { file: 'none' } } });
+    service = startService([...args, ...backups], { cwd: folder.path, env: { TMPDIR } });
     await service.until(STARTED);
+    // What a verification left that was killed.
+    expect(existsSync(left)).toBe(false);
     const { stdout } = await service.end();
     const lines = stdout.trim().split('\n');
     for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: 'info', event: expect.any(String) as string });
