@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { secretReader } from '../config/index.ts';
+import { requireSecrets, secretReader } from '../config/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
@@ -26,10 +26,16 @@ const KEPT = 30 * 86_400_000;
 /** How long what is being sent has when the service ends. */
 const GRACE = 5_000;
 
-/** The part that sends what is in the outbox; null where there are no channels. */
-export function delivery(context: ServiceContext): Promise<ServicePart | null> {
-  const alerts = alertsOf(context.settings);
-  return Promise.resolve(alerts === null ? null : new DeliveryPart(context, alerts));
+/**
+ * The part that sends what is in the outbox; null where there are no channels.
+ *
+ * @throws UsageError where a secret is missing without which nobody would be told
+ */
+export async function delivery(context: ServiceContext): Promise<ServicePart | null> {
+  const { settings, environment } = context;
+  await requireSecrets([settings.alerts?.channels, settings.alerts?.heartbeatUrl], secretReader(settings, environment));
+  const alerts = alertsOf(settings);
+  return alerts === null ? null : new DeliveryPart(context, alerts);
 }
 
 /** Sends what is due, reminds, and tells of runs of which nobody has told. What it holds is taken over by another instance when it is gone. */

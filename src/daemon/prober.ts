@@ -1,4 +1,4 @@
-import { secretReader } from '../config/index.ts';
+import { requireSecrets, secretReader } from '../config/index.ts';
 import { Lease, type ProbeState } from '../history/index.ts';
 import { alertOfCondition } from '../notify/index.ts';
 import { Prober, targetsOf, type Target } from '../probe/index.ts';
@@ -11,6 +11,7 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
   const targets = targetsOf(settings.probes ?? {});
   if (targets.length === 0) return Promise.resolve(null);
   const lease = new Lease('probes');
+  const secret = secretReader(settings, environment);
   const part = new Prober({
     targets,
     store: () => store.made(),
@@ -22,7 +23,7 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
       hold: async () => lease.hold((await store.made()).leases),
       release: async () => lease.release((await store.made()).leases),
     },
-    secret: secretReader(settings, environment),
+    secret,
     clock,
     timer,
     log,
@@ -33,8 +34,10 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
   });
   return Promise.resolve({
     name: 'probes',
-    describe: () =>
-      Promise.resolve([`Probes: ${targets.map(({ name, intervalMs }) => `${name} every ${intervalMs / 1000} s`).join(', ')}`]),
+    async describe() {
+      for (const { headers } of targets) await requireSecrets(headers, secret);
+      return [`Probes: ${targets.map(({ name, intervalMs }) => `${name} every ${intervalMs / 1000} s`).join(', ')}`];
+    },
     start() {
       part.start();
       return Promise.resolve();

@@ -146,7 +146,12 @@ function addressOf({ tls, host }: Binding, port: number): string {
 function signInOf({ auth, oidc }: NonNullable<ServerPorts['settings']['serve']>, fixed: number): string {
   if (auth === 'proxy') return 'by the proxy in front';
   const provider = oidc === undefined ? '' : `through ${oidc.issuer}, `;
-  return provider + (fixed === 0 ? 'accounts of the store' : `${fixed} accounts of the configuration, and those of the store`);
+  return (
+    provider +
+    (fixed === 0
+      ? 'accounts of the store'
+      : `${fixed} ${fixed === 1 ? 'account' : 'accounts'} of the configuration, and those of the store`)
+  );
 }
 
 function notListening(error: unknown, { host, port }: Binding): unknown {

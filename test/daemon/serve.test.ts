@@ -95,6 +95,29 @@ describe('serve --check', () => {
   });
 
   it.each([
+    [
+      'a job whose report has no folder',
+      { jobs: [{ name: 'a', cron: '0 9 * * 1', report: { json: 'no/a.json' } }] },
+      /"a" writes its report to "no\/a\.json"/,
+    ],
+    [
+      'a channel without its secret',
+      { alerts: { channels: { chat: { type: 'slack', url: 'env:NOWHERE' } } } },
+      /names the variable "NOWHERE", which is not set/,
+    ],
+    ['a heartbeat without its address', { alerts: { heartbeatUrl: 'file:no-such' } }, /names the file "no-such" for a secret/],
+    [
+      'a probe without its secret',
+      { probes: { a: { url: 'https://example.org', headers: { authorization: 'env:NOWHERE' } } } },
+      /"NOWHERE"/,
+    ],
+  ] as const)('refuses what would fail later, when nobody looks: %s', (_, settings, sentence) => {
+    const args = configured('later.json', { database: 'one.sqlite3', store: 'later.sqlite3', ...settings });
+    const { code, stderr } = runCli(['serve', '--check', ...args], { cwd: folder.path });
+    expect([code, isOneSentence(stderr), stderr]).toEqual([2, true, expect.stringMatching(sentence)]);
+  });
+
+  it.each([
     ['no database', [], 2, /No database is named/],
     ['a store that is the database', ['--database', 'one.sqlite3', '--store', 'one.sqlite3'], 3, /is the audited database itself/],
     ['an address that is none', ['--database', 'oracle://x/y'], 2, /oracle/],

@@ -115,7 +115,8 @@ describe('attack 19: a process in trouble', () => {
     for (const file of written().filter((name) => /store(?:\.sqlite3|-key)/.test(name)))
       expect([file, statSync(file).mode & 0o077]).toEqual([file, 0]);
     const store = folder.file('other.sqlite3');
-    const serve = () => runCli(['serve', '--check', '--store', store, '--database', 'demo.sqlite3'], { cwd: folder.path });
+    const serve = () =>
+      runCli(['serve', '--check', '--store', store, '--database', 'demo.sqlite3'], { cwd: folder.path, env: { HOOK, BROKEN } });
     runCli(['demo', '--out', 'demo.sqlite3'], { cwd: folder.path });
     writeFileSync(store, '', { mode: 0o600 });
     expect(serve().code).toBe(0);
