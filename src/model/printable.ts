@@ -6,8 +6,11 @@ const STRAY_SELECTOR = '(?<!\\p{Extended_Pictographic}|\\p{Regional_Indicator}|\
 /** Characters that could move a cursor, recolour a terminal, end a line, hide or reorder text. */
 const UNSAFE = new RegExp(`[\\u0000-\\u001f${INVISIBLE}]|\\p{Surrogate}|${STRAY_SELECTOR}`, 'gu');
 
-/** An emoji of several, such as a family, as Unicode lists them: their joiner, which is invisible, hides and reorders nothing there. */
-const JOINED = new RegExp('(\\p{RGI_Emoji_ZWJ_Sequence})', 'v');
+/**
+ * An emoji of several, such as a family, as Unicode lists them: their joiner, which is invisible, hides and reorders nothing there. Made where
+ * there is a joiner: V8 writes the whole list out, which takes as long as many an audit.
+ */
+let joined: RegExp | null = null;
 const JOINER = '\u200d';
 
 /** The marks and words that scripts look for in a report: a title must not be able to write them. */
@@ -28,8 +31,9 @@ function escapeCharacter(character: string): string {
 /** Any line made safe for a terminal or a log: whatever could act is shown as an escape instead. Idempotent. */
 export function withoutControls(line: string): string {
   if (!line.includes(JOINER)) return line.replace(UNSAFE, escapeCharacter);
+  joined ??= new RegExp('(\\p{RGI_Emoji_ZWJ_Sequence})', 'v');
   return line
-    .split(JOINED)
+    .split(joined)
     .map((part, index) => (index % 2 === 1 && !part.includes(REPAIR_MARK) ? part : part.replace(UNSAFE, escapeCharacter)))
     .join('');
 }
