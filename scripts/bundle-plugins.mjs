@@ -3,12 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 
 /** What an ordinary run reads of the library, and of the command line: whoever loads a part late has read this before. */
 const LIBRARY = [
-  ...['src/audit/audit.ts', 'src/audit/fan-out.ts', 'src/output.ts', 'src/report/reporters.ts', 'src/service/rule-in.ts'],
+  ...['audit', 'fan-out', 'settled-request'].map((file) => `src/audit/${file}.ts`),
+  ...['src/output.ts', 'src/config/secret.ts', 'src/report/in-one-sentence.ts', 'src/report/load-reporter.ts', 'src/service/rule-in.ts'],
   ...['acknowledgements', 'manifest', 'refuse-overwriting', 'workspace'].map((file) => `src/workspace/${file}.ts`),
   ...['store', 'recorder', 'history-recorder'].map((file) => `src/history/${file}.ts`),
   ...['answer-shape', 'catalog', 'hold', 'row-image', 'table-schema', 'write-session'].map((file) => `src/database/${file}.ts`),
 ];
-const ROADS = { library: LIBRARY, cli: [...LIBRARY, 'src/cli/command-line.ts', 'src/cli/commands/audit.ts'] };
+/** What is called wrongly, or asks for help, needs nothing of a run. */
+const ROAD_OF = { 'command-line': [], commands: ['src/cli/main.ts', 'src/cli/command-line.ts'] };
+const ROADS = { library: LIBRARY, cli: [...LIBRARY, ...ROAD_OF.commands, 'src/cli/commands/audit.ts'] };
 
 /** What starts a process or a thread with all of the library. */
 const STARTS = ['src/index.ts', 'src/daemon/worker/run-worker.ts', 'src/daemon/worker/explain-worker.ts'].map((file) => resolve(file));
@@ -44,8 +47,7 @@ export const fewFiles = {
     }
     onResolve({ filter: /^together:/ }, ({ path }) => ({ path: path.replace('together:', ''), namespace: 'together' }));
     onLoad({ filter: /./, namespace: 'together' }, ({ path }) => ({
-      // What is called wrongly, or asks for help, needs nothing of a run.
-      contents: (['command-line', 'commands'].includes(path) ? '' : reaching(LIBRARY)) + TOGETHER[path].map(handedOn).join(''),
+      contents: reaching(ROAD_OF[path] ?? LIBRARY) + TOGETHER[path].map(handedOn).join(''),
       resolveDir: '.',
     }));
     onLoad({ filter: /[\\/]src[\\/].*\.ts$/, namespace: 'file' }, ({ path }) => ({

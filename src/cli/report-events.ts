@@ -8,7 +8,7 @@ import { keepRun, recorderOf, type KeptIn } from './keep-run.ts';
 import { noProgress, terminalProgress } from './progress.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 import type { Terminal } from './terminal.ts';
-import { beginReport } from './written-report.ts';
+import { beginReport, type WrittenReport } from './written-report.ts';
 
 /** A run that is about to begin: its events, and whether it was stopped. */
 export interface ReportedRun {
@@ -45,8 +45,10 @@ async function reportOnce(
   };
   const plain = { colors: picocolors.createColors(false), target, kept, quiet };
   const colors = picocolors.createColors(color && file === null && terminal.hasColors);
-  const own = beginReport('report', { format, output: file, limit }, { ...plain, colors }, terminal);
-  const reports = [...options.reports.map((each) => beginReport(`report ${each.format}`, each, plain, terminal)), own];
+  const own = await beginReport('report', { format, output: file, limit }, { ...plain, colors }, terminal);
+  const reports: WrittenReport[] = [];
+  for (const each of options.reports) reports.push(await beginReport(`report ${each.format}`, each, plain, terminal));
+  reports.push(own);
   const progress = options.progress && terminal.isInteractive ? terminalProgress(warn) : noProgress;
   const recorder =
     history === null

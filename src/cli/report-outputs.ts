@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { reporterOf, type Format } from '../report/index.ts';
+import { formOf, type Format } from '../report/index.ts';
 import type { Outputs } from '../workspace/index.ts';
 import type { ResolvedOptions } from './resolve-options.ts';
 
@@ -28,7 +28,7 @@ export function reportOutputs({ format, output, reports }: Pick<ResolvedOptions,
 
 /** The file beside a report, for what it has no room for; null where it needs none, or is no file. */
 export function fileBeside(format: Format, output: string | null): string | null {
-  const { beside, extension } = reporterOf(format);
+  const { beside, extension } = formOf(format);
   if (beside === undefined || output === null) return null;
   return (output.endsWith(`.${extension}`) ? output.slice(0, -extension.length - 1) : output) + beside;
 }

@@ -4,7 +4,7 @@ import { mayHoldCredentials } from '../credentials.ts';
 import { NOT_SHOWN, withoutQuotes } from '../database/index.ts';
 import { UsageError } from '../errors.ts';
 import { DEFAULT_FAIL_ON, DEFAULT_MAX_CHANGES, shellWord } from '../model/index.ts';
-import { DEFAULT_FORMAT, reporterOf, type Format, type ReportOptions } from '../report/index.ts';
+import { DEFAULT_FORMAT, formOf, type Format, type ReportOptions } from '../report/index.ts';
 import { calledAs } from './called-as.ts';
 import { resolveFiles } from './file-options.ts';
 import type { RedactFlag, ReportFlags, WritingFlags } from './options.ts';
@@ -26,7 +26,7 @@ export function resolveOptions(flags: ReportFlags, settings: Settings, environme
   const format = flags.format ?? settings.format ?? DEFAULT_FORMAT;
   const quiet = flags.quiet ?? (wantsList ? false : (settings.quiet ?? false));
   const detailed = wantsList || (settings.detailed ?? limit !== null);
-  const listed = (kind: Format): number | null => (reporterOf(kind).listsFindings || (detailed && !quiet) ? limit : 0);
+  const listed = (kind: Format): number | null => (formOf(kind).listsFindings || (detailed && !quiet) ? limit : 0);
   const failOn = flags.failOn ?? settings.failOn ?? DEFAULT_FAIL_ON;
   const { all, only, skip, user, includeDropped, maxLag } = flags;
   const request = settledRequest(

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { Consumer } from '../model/index.ts';
-import { reporterOf, type Format, type ReportOptions } from '../report/index.ts';
+import { loadReporter, type Format, type ReportOptions } from '../report/index.ts';
 import { fileOutput, streamOutput, type Output } from '../output.ts';
 import { fileBeside } from './report-outputs.ts';
 import type { Terminal } from './terminal.ts';
@@ -26,14 +26,15 @@ interface Written {
  *
  * @throws UsageError when it cannot be written to its file
  */
-export function beginReport(
+export async function beginReport(
   name: string,
   { format, output, limit }: Written,
   options: Omit<ReportOptions, 'limit' | 'beside'>,
   terminal: Terminal,
-): WrittenReport {
+): Promise<WrittenReport> {
   const file = fileBeside(format, output);
-  const reporter = reporterOf(format).create({ ...options, limit, beside: file === null ? null : basename(file) });
+  const { create } = await loadReporter(format);
+  const reporter = create({ ...options, limit, beside: file === null ? null : basename(file) });
   const place = output === null ? streamOutput(terminal.stdout, format === 'text' ? terminal.fit : undefined) : fileOutput(output);
   let beside: Output | null = null;
   return {

@@ -2,7 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { chunks } from '../database/index.ts';
 import type { Acknowledgement } from '../model/index.ts';
 import { nullable, object, shaped, text } from '../shape.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import { together } from './together.ts';
 
 /** An acknowledgement as the store keeps it: always about one database. */

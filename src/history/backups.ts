@@ -3,7 +3,7 @@ import { chunks } from '../database/index.ts';
 import type { LastVerified } from '../model/index.ts';
 import { shaped } from '../shape.ts';
 import { BACKUP_RECORD, type BackupRecord, type KeptBackup } from './backup-record.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import { bytesOf, type Bytes } from './whole.ts';
 
 interface BackupTable {

@@ -4,7 +4,7 @@ import { count, listOf, misfitOf, nullable, object, optional, recordOf, text } f
 import { checkWord } from './check-word.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { unpacked } from './packed.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 
 const KEPT = object({
   result: nullable(object({ datedRows: optional(listOf(object({ check: text, rows: nullable(recordOf(count)) }))) })),

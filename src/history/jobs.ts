@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely';
 import { nullable, object, oneOf, shaped, text, count } from '../shape.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import type { Whole } from './whole.ts';
 
 interface JobTable {

@@ -5,7 +5,7 @@ import type { JournalTables, TransactionState } from './journal-tables.ts';
 import { LONGEST_PAYLOAD, transactionRow, type NewTransaction, type TransactionRecord } from './records.ts';
 import type { Seals } from './seals.ts';
 import { signedTransaction } from './signature.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import { together } from './together.ts';
 import type { WrittenSeals } from './written-seals.ts';
 

@@ -3,7 +3,7 @@ import { BEGAN } from './history-tables.ts';
 import type { MetBlock } from './made-block.ts';
 import type { WaitingBlock } from './met-findings.ts';
 import { fingerprintAt, SpanTable, type FreshSpan, type KnownSpan, type LookedUnder, type RunEntry } from './span-table.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 
 /** How a finding is entered: as what it begins, and in which run its episode began. */
 type Beginning = Pick<FreshSpan, 'as' | 'since'>;

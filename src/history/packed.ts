@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { brotliCompressSync, brotliDecompressSync, constants, type BrotliOptions } from 'node:zlib';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import { bytesOf } from './whole.ts';
 
 /** Bytes that something packed may come to: a store may hold anything. */

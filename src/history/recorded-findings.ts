@@ -6,7 +6,7 @@ import type { Said } from './met-findings.ts';
 import { unpacked, unpackedSpans } from './packed.ts';
 import type { RecordedRun } from './recorded-runs.ts';
 import { saidMisfit } from './said-misfit.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import { bytesOf } from './whole.ts';
 
 /** Spans that are asked for by one statement, and findings that are told at a time. */

@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { LONGEST_MESSAGE } from '../database/index.ts';
 import { count, nullable, object, oneOf, optional, recordOf, shaped, text, type Shaped } from '../shape.ts';
 import type { JournalTables, RunState, TransactionState } from './journal-tables.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 
 const tally = object({ entities: count, changes: count });
 

@@ -6,7 +6,7 @@ import type { JournalTables, TransactionState } from './journal-tables.ts';
 import { jsonText, runRecord, runRow, type NewRun, type RunEnd, type RunRecord, type TransactionCount } from './records.ts';
 import { transactionsDigest, type Seals } from './seals.ts';
 import { isRunSigned, signatureOf, type Signature } from './signature.ts';
-import { Damage } from './store-error.ts';
+import { Damage } from './damage.ts';
 import { storedSeals, type WrittenSeals } from './written-seals.ts';
 
 /** Runs whose transactions are counted by one query: engines limit the number of parameters. */

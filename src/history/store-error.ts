@@ -1,12 +1,10 @@
 import { addressText, storeTrouble, type DatabaseAddress } from '../database/index.ts';
 import { sentenceOf, StoreError } from '../errors.ts';
 import { printable } from '../model/index.ts';
+import { Damage } from './damage.ts';
 
 /** What a store that cannot be used means for a repair. */
 const NO_REPAIR = ', and without its journal there is no repair';
-
-/** What another program has done to the store, a clause. */
-export class Damage extends Error {}
 
 /** An error of the store, as a sentence that names the store; any other error is handed back as it is. */
 export async function translated(error: unknown, address: DatabaseAddress): Promise<unknown> {

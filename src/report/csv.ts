@@ -10,6 +10,7 @@ import {
   type Line,
 } from '../model/index.ts';
 import { toJson } from './json.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 
 /** The columns, in their order, with what a finding says in each: a new one comes at the end. */
@@ -42,7 +43,7 @@ const COLUMNS: Readonly<Record<string, (finding: Finding, check: CheckSummary, s
  * the others. What acts on a terminal is shown as an escape, so that a row is one line; what a spreadsheet would take for a formula begins
  * with an apostrophe.
  */
-export const csv = defineReporter({ id: 'csv', extension: 'csv', listsFindings: true, create: csvReporter });
+export const csv = defineReporter({ ...formOf('csv'), create: csvReporter });
 
 function csvReporter({ limit }: ReportOptions): Reporter {
   let acknowledged = '';

@@ -2,6 +2,7 @@ import { checksAtEnd, renderLine, sentencesOf, type AuditEvent, type CheckResult
 import { cut } from './cut.ts';
 import { inOneSentence } from './in-one-sentence.ts';
 import { plural } from './plural.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 
 /** Annotations of a kind that GitHub shows of one step; findings that one of ours lists; letters of a line. */
@@ -20,7 +21,7 @@ interface Annotation {
  * Annotations of a GitHub workflow: commands on the standard output of a step. One for each check that found something or could not run, as
  * GitHub shows ten of a kind; where there are more, the last says which are left out.
  */
-export const github = defineReporter({ id: 'github', extension: 'github.txt', listsFindings: true, create: githubReporter });
+export const github = defineReporter({ ...formOf('github'), create: githubReporter });
 
 function githubReporter({ limit }: ReportOptions): Reporter {
   const listed = new Map<string, string[]>();

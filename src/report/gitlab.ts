@@ -11,6 +11,7 @@ import {
 } from '../model/index.ts';
 import { cut } from './cut.ts';
 import { toJson } from './json.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 
 /** Letters of a sentence. */
@@ -28,7 +29,7 @@ interface Entry {
 }
 
 /** Findings that count as a code quality report of GitLab; a check that could not run is an entry as well. */
-export const gitlab = defineReporter({ id: 'gitlab', extension: 'gitlab.json', listsFindings: true, create: gitlabReporter });
+export const gitlab = defineReporter({ ...formOf('gitlab'), create: gitlabReporter });
 
 function gitlabReporter({ limit }: ReportOptions): Reporter {
   let written = 0;

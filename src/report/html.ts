@@ -2,6 +2,7 @@ import type { AuditEvent, CheckSummary, Finding } from '../model/index.ts';
 import { csv } from './csv.ts';
 import { Collected } from './html/collected.ts';
 import { PAGE_END, pageBeginning } from './html/page.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, PLAIN_REPORT, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { RunIncidents } from './run-incidents.ts';
 
@@ -10,7 +11,7 @@ import { RunIncidents } from './run-incidents.ts';
  * reporter's head; rows that are drawn when they are looked at are written as the run goes, and come to stand behind it. Nothing of it depends
  * on how the run was started: a run of the history makes the same page.
  */
-export const html = defineReporter({ id: 'html', extension: 'html', listsFindings: true, beside: '-rest.csv', create: htmlReporter });
+export const html = defineReporter({ ...formOf('html'), create: htmlReporter });
 
 function htmlReporter({ limit, beside }: ReportOptions): Reporter {
   const rest = restTable();

@@ -1,5 +1,6 @@
 import { INVISIBLE, sentencesOf, type AuditEvent } from '../model/index.ts';
 import { changeOf, checkOf, findingOf, headOf, resultOf, runOf, summaryOf } from './json-members.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import type { JsonHead } from './shapes.ts';
 
@@ -26,7 +27,7 @@ function escaped(character: string): string {
  * The report for programs (SPEC section 5): one JSON object, written as the audit goes, so that memory does not grow with
  * the findings. Members that need the end of the run come last.
  */
-export const json = defineReporter({ id: 'json', extension: 'json', listsFindings: true, create: jsonReporter });
+export const json = defineReporter({ ...formOf('json'), create: jsonReporter });
 
 function jsonReporter({ limit }: ReportOptions): Reporter {
   const lists = new Lists();

@@ -13,6 +13,7 @@ import {
 } from '../model/index.ts';
 import { cut } from './cut.ts';
 import { plural } from './plural.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 
 /** Findings of a check that are listed at most, and letters of a line: what shows test results is not made for more, and it waits in memory. */
@@ -22,7 +23,7 @@ const [MOST, LONGEST] = [100, 500];
  * The checks as test cases, for what shows test results: found is a failure, could not run is an error, does not apply is skipped. Numbers
  * stand before the cases, so the report is held until the end.
  */
-export const junit = defineReporter({ id: 'junit', extension: 'xml', listsFindings: true, create: junitReporter });
+export const junit = defineReporter({ ...formOf('junit'), create: junitReporter });
 
 function junitReporter({ limit }: ReportOptions): Reporter {
   const listed = new Map<string, string[]>();

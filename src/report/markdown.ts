@@ -15,6 +15,7 @@ import {
 import { inOneSentence } from './in-one-sentence.ts';
 import { code, marked, words } from './markdown-text.ts';
 import { plural } from './plural.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { Room } from './room.ts';
 import { RunIncidents, type RunIncident } from './run-incidents.ts';
@@ -29,7 +30,7 @@ const SHARE = 10_000;
  * Markdown for a job summary, a merge request or a wiki: verdict and scope, a table of the checks, what each found, what a repair changed. It
  * is never larger than a job summary may be, and says what it left out. The verdict comes first, so the report is held until the end.
  */
-export const markdown = defineReporter({ id: 'markdown', extension: 'md', listsFindings: true, create: markdownReporter });
+export const markdown = defineReporter({ ...formOf('markdown'), create: markdownReporter });
 
 function markdownReporter({ limit }: ReportOptions): Reporter {
   const listed = new Map<string, string[]>();

@@ -1,6 +1,7 @@
 import { renderLine, sentencesOf, type AuditEvent, type CheckSummary, type Finding, type Line, type RunStart } from '../model/index.ts';
 import { changeOf, checkOf, findingOf, headOf, planOf, resultOf, runOf, summaryOf } from './json-members.ts';
 import { toJson } from './json.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import type { EventShape } from './shapes.ts';
 
@@ -8,7 +9,7 @@ import type { EventShape } from './shapes.ts';
  * What happened, one JSON object a line, for programs that read as they go. A line for each finding, whatever number of them the run told of at
  * once; those of a check that are acknowledged come after the others. What depends on the moment only is left out.
  */
-export const ndjson = defineReporter({ id: 'ndjson', extension: 'ndjson', listsFindings: true, create: ndjsonReporter });
+export const ndjson = defineReporter({ ...formOf('ndjson'), create: ndjsonReporter });
 
 function ndjsonReporter({ limit }: ReportOptions): Reporter {
   const notes: string[] = [];

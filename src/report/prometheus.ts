@@ -1,5 +1,6 @@
 import { checksAtEnd, COUNTS, isComplete, remainingIssues, type AuditEvent, type CheckResult, type RunResult } from '../model/index.ts';
 import { cut } from './cut.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, type Reporter } from './reporter.ts';
 
 /** Letters of a label's value. */
@@ -18,7 +19,7 @@ type Labels = Readonly<Record<string, string>>;
  * Numbers for Prometheus, as node_exporter's textfile collector reads them: by check, never by row. A check that gave no answer has no
  * number, which is NaN and not 0.
  */
-export const prometheus = defineReporter({ id: 'prometheus', extension: 'prom', listsFindings: false, create: prometheusReporter });
+export const prometheus = defineReporter({ ...formOf('prometheus'), create: prometheusReporter });
 
 function prometheusReporter(): Reporter {
   return {

@@ -1,4 +1,5 @@
 import { csv } from './csv.ts';
+import type { Format, FORMS } from './forms.ts';
 import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
 import { html } from './html.ts';
@@ -11,19 +12,15 @@ import { ndjson } from './ndjson.ts';
 import { sarif } from './sarif.ts';
 import { text } from './text.ts';
 
-/** Every form of report: what `--format`, the configuration file and the documentation offer follows from this list. */
-export const REPORTERS = [text, json, markdown, csv, ndjson, junit, sarif, github, gitlab, prometheus, html] as const;
+/** What makes each form of report, in the order of `forms.ts`. */
+export const REPORTERS = [text, json, markdown, csv, ndjson, junit, sarif, github, gitlab, prometheus, html] as const satisfies Reporters;
 
-/** What `--format` takes. */
-export type Format = (typeof REPORTERS)[number]['id'];
+/** One for each form: a form without a reporter does not compile. */
+type Reporters<Left extends readonly { readonly id: string }[] = typeof FORMS> = {
+  readonly [Place in keyof Left]: ReporterDefinition<Left[Place]['id']>;
+};
 
-/** The names of all forms, in the order in which they are offered; the first is the default. */
-export const FORMATS = REPORTERS.map(({ id }) => id) as [Format, ...Format[]];
-
-/** The form that a person reads, unless another is asked for. */
-export const DEFAULT_FORMAT: Format = FORMATS[0];
-
-/** The form of this name. */
+/** The reporter of this name. */
 export function reporterOf(format: Format): ReporterDefinition {
   return REPORTERS.find(({ id }) => id === format) ?? text;
 }

@@ -18,6 +18,7 @@ import {
 import { cut } from './cut.ts';
 import { toJson } from './json.ts';
 import { plural } from './plural.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { Room } from './room.ts';
 
@@ -36,7 +37,7 @@ const LEVELS = { critical: 'error', warning: 'warning', info: 'note' } as const 
  * SARIF 2.1.0 for what shows results of static analysis, GitHub's code scanning above all. A rule is a check, a result a finding that counts.
  * Results are written as they come; what needs the end of the run stands after them.
  */
-export const sarif = defineReporter({ id: 'sarif', extension: 'sarif', listsFindings: true, create: sarifReporter });
+export const sarif = defineReporter({ ...formOf('sarif'), create: sarifReporter });
 
 function sarifReporter({ limit }: ReportOptions): Reporter {
   let room = new Room(0, 0, 0);

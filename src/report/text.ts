@@ -19,6 +19,7 @@ import {
   type RunStart,
 } from '../model/index.ts';
 import { acknowledgementLine } from './acknowledged.ts';
+import { formOf } from './forms.ts';
 import { defineReporter, toList, type Reporter, type ReportOptions } from './reporter.ts';
 import { changeLines, planLines } from './text-changes.ts';
 import { summaryLines } from './text-summary.ts';
@@ -29,7 +30,7 @@ const RULE = '='.repeat(80);
  * The report for people, and for the scripts that grep it: the lines of SPEC section 5 are a contract. Every line passes
  * {@link withColoursOnly} once more, so that an own check cannot let a control character through.
  */
-export const text = defineReporter({ id: 'text', extension: 'txt', listsFindings: false, create: textReporter });
+export const text = defineReporter({ ...formOf('text'), create: textReporter });
 
 function textReporter(options: ReportOptions): Reporter {
   const { colors, quiet, limit, kept } = options;

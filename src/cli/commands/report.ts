@@ -1,6 +1,6 @@
 import { redacted } from '../../audit/index.ts';
 import { UsageError } from '../../errors.ts';
-import { reporterOf } from '../../report/index.ts';
+import { formOf } from '../../report/index.ts';
 import { replayRun } from '../../service/index.ts';
 import { refuseOverwriting, Workspace } from '../../workspace/index.ts';
 import type { ReportFlags } from '../options.ts';
@@ -26,7 +26,7 @@ export async function reportRun(name: string, flags: ReportRunFlags, terminal: T
   }
   try {
     const run = await store.history.find(name, null);
-    const lists = reporterOf(options.format).listsFindings || options.limit !== 0;
+    const lists = formOf(options.format).listsFindings || options.limit !== 0;
     if (lists && run.detail !== 'findings' && run.findings.critical + run.findings.warning + run.findings.info > 0) {
       terminal.warn(
         `Run ${run.id.slice(0, 8)} ${run.detail === 'keys' ? 'kept only which findings there were, not what they say' : 'only counted'}: its findings are not listed here (an audit with --detailed or --record-findings keeps them).`,
