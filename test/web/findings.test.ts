@@ -190,4 +190,32 @@ describe('the list of findings', () => {
     expect(told).toMatchObject([{ reason: 'known since the move', by: 'otto' }]);
     await page.context().close();
   });
+
+  it('acknowledges all that match at once, as they were seen', async () => {
+    const { page, trouble } = await openAs(browser, dashboard, 'otto', '/findings?severity=warning');
+    await page.locator('.list .ttl').first().waitFor();
+    await page.getByLabel('Choose all that are shown').check();
+    const bar = page.getByRole('region', { name: 'Selection' });
+    const read = Number(/^\d+/.exec(await bar.innerText())?.[0]);
+    // Where all that match are read there is nothing more to choose.
+    await expect.poll(() => bar.getByRole('button', { name: /^Choose all/ }).count()).toBe(0);
+    expect(read).toBeGreaterThan(1);
+    await page.getByLabel('Groups', { exact: true }).selectOption('check');
+    await page.locator('tr.grp button').first().click();
+    await page.locator('.list .ttl').first().waitFor();
+    await page.getByLabel('Choose all that are shown').check();
+    await bar.getByRole('button', { name: `Choose all ${read} that match` }).click();
+    await expect.poll(() => bar.innerText()).toContain(`All ${read} findings that match are chosen.`);
+    await bar.getByRole('button', { name: 'Acknowledge' }).click();
+    const dialog = page.getByRole('dialog');
+    await expect.poll(() => dialog.locator('code').innerText()).toMatch(/^peerquest-audit ack --all-current --only [\w,-]+ --reason "…"$/);
+    await dialog.getByLabel('Reason').fill('known as a whole');
+    await dialog.getByRole('button', { name: 'Acknowledge' }).click();
+    await expect.poll(() => dialog.getByRole('status').innerText()).toMatch(/^\d+ findings acknowledged\./);
+    expect(await axeFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
 });

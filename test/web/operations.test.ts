@@ -119,6 +119,22 @@ describe('while the configuration names nothing', () => {
   });
 });
 
+describe('a database that was never audited', () => {
+  it('is none without findings: pages say that nobody has looked, and ask nothing that is refused', async () => {
+    const { page, trouble } = await openAs(browser, bare, 'otto', '/runs');
+    for (const path of ['/', '/findings', '/findings?by=user', '/repairs/new']) {
+      await page.goto(bare.url + path);
+      await expect.poll(() => page.locator('.main').innerText()).toContain('Run the first to see what is there.');
+      await settled(page);
+      expect([path, await axeFaults(page), trouble]).toEqual([path, [], []]);
+    }
+    await page.goto(`${bare.url}/checks`);
+    await settled(page);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+});
+
 describe('the schedule', () => {
   it('tells when a job comes next, runs it now, and says by which command', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/schedule');

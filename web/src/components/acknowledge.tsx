@@ -8,36 +8,67 @@ import { announce } from './announcer.tsx';
 import { Command } from './command.tsx';
 import { Dialog } from './dialog.tsx';
 
+/** All that a filter leaves, as it was when somebody saw it. */
+export interface Matching {
+  readonly filter: Readonly<Record<string, string>>;
+  /** The run that was the last then. */
+  readonly asOf: string;
+  readonly count: number;
+}
+
 interface Wish {
-  /** Their fingerprints. */
-  readonly findings: readonly string[];
+  /** Their fingerprints, or all that match. */
+  readonly findings: readonly string[] | Matching;
+  /** The command that does the same but for its reason; null where there is none. */
+  readonly command: string | null;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 /** Acknowledges one finding or many, with a reason, and until a day if one is given. */
-export function Acknowledge({ findings, onClose, onDone }: Wish): ReactNode {
+export function Acknowledge({ findings, command, onClose, onDone }: Wish): ReactNode {
   const words = useWords();
   const { api } = useDatabase();
   const [says, setSays] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
+  const [done, setDone] = useState<string | null>(null);
+  const count = 'asOf' in findings ? findings.count : findings.length;
   const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     const [reason, until] = [text(form.get('reason')), text(form.get('until'))];
     setBusy(true);
     try {
-      await ask(api('/acknowledgements'), { method: 'POST', body: { findings, reason, until: until === '' ? null : until } });
-      announce(words.acknowledge.done(findings.length));
+      const given = { reason, until: until === '' ? null : until };
+      if ('asOf' in findings) {
+        const { filter, asOf } = findings;
+        const told = await ask<Told>(api('/bulk-acknowledgements'), { method: 'POST', body: { filter, asOf, ...given } });
+        // What was left alone is not to be missed: the dialog stays.
+        setDone(words.acknowledge.doneMatching(told.acknowledged, told.already, told.since));
+      } else {
+        await ask(api('/acknowledgements'), { method: 'POST', body: { findings, ...given } });
+        announce(words.acknowledge.done(count));
+        onDone();
+      }
       refresh();
-      onDone();
     } catch (error) {
       setSays(inWords(error, words.noConnection));
       setBusy(false);
     }
   };
+  if (done !== null)
+    return (
+      <Dialog title={words.acknowledge.title(count)} onClose={onDone}>
+        <p className="mb-3" role="status">
+          {done}
+        </p>
+        <button type="button" className="btn p" autoFocus onClick={onDone}>
+          {words.close}
+        </button>
+      </Dialog>
+    );
   return (
-    <Dialog title={words.acknowledge.title(findings.length)} onClose={onClose}>
+    <Dialog title={words.acknowledge.title(count)} onClose={onClose}>
       <form className="grid gap-3" onSubmit={(event) => void send(event)}>
         {says !== null && (
           <p className="note critical" role="alert">
@@ -55,10 +86,16 @@ export function Acknowledge({ findings, onClose, onDone }: Wish): ReactNode {
         <button className="btn p" disabled={isBusy}>
           {words.acknowledge.send}
         </button>
-        <Command line={`peerquest-audit ack ${findings.map((each) => each.slice(0, 8)).join(' ')} --reason "…"`} />
+        {command !== null && <Command line={`${command} --reason "…"`} />}
       </form>
     </Dialog>
   );
+}
+
+interface Told {
+  readonly acknowledged: number;
+  readonly already: number;
+  readonly since: number;
 }
 
 const text = (value: FormDataEntryValue | null): string => (typeof value === 'string' ? value : '');

@@ -123,6 +123,17 @@ export const en = {
     until: 'Until (optional)',
     send: 'Acknowledge',
     done: (count: number): string => `${counted(count, 'finding')} acknowledged.`,
+    /** `since`: what came or changed after it was seen. */
+    doneMatching: (made: number, already: number, since: number): string =>
+      [
+        `${counted(made, 'finding')} acknowledged.`,
+        ...(already === 0 ? [] : [`${number.format(already)} had been acknowledged before.`]),
+        ...(since === 0
+          ? []
+          : [
+              `${number.format(since)} came or changed since you saw the list, and ${since === 1 ? 'is' : 'are'} left alone: look at the list again.`,
+            ]),
+      ].join(' '),
   },
   findings: {
     title: 'Findings',
@@ -203,6 +214,8 @@ export const en = {
     repairable: 'can be repaired',
     selection: 'Selection',
     chosen: (count: number): string => `${counted(count, 'finding')} chosen.`,
+    chosenAll: (count: number): string => `All ${counted(count, 'finding')} that match are chosen.`,
+    chooseAll: (count: number): string => `Choose all ${number.format(count)} that match`,
     drop: 'Choose none',
   },
   finding: {

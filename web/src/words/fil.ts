@@ -115,6 +115,16 @@ export const fil: Words = {
     until: 'Hanggang (opsiyonal)',
     send: 'Kilalanin',
     done: (count) => `${number.format(count)} natuklasan ang kinilala.`,
+    doneMatching: (made, already, since) =>
+      [
+        `${number.format(made)} natuklasan ang kinilala.`,
+        ...(already === 0 ? [] : [`${number.format(already)} ang kinilala na noon.`]),
+        ...(since === 0
+          ? []
+          : [
+              `${number.format(since)} ang dumating o nagbago mula nang makita mo ang listahan, at hindi ginalaw: tingnan muli ang listahan.`,
+            ]),
+      ].join(' '),
   },
   findings: {
     title: 'Mga natuklasan',
@@ -193,6 +203,8 @@ export const fil: Words = {
     repairable: 'maaaring kumpunihin',
     selection: 'Mga napili',
     chosen: (count) => `${number.format(count)} natuklasan ang napili.`,
+    chosenAll: (count) => `Napili ang lahat ng ${number.format(count)} natuklasang tumutugma.`,
+    chooseAll: (count) => `Piliin ang lahat ng ${number.format(count)} na tumutugma`,
     drop: 'Walang piliin',
   },
   finding: {

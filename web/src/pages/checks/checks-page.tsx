@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Check, Group } from '../../api/types.ts';
+import type { Check } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { useOpenChecks } from '../../api/use-open-checks.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
@@ -16,8 +17,8 @@ export default function ChecksPage(): ReactNode {
   const { checks: words } = useWords();
   const { api } = useDatabase();
   const answer = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks'));
-  const groups = useAnswer<{ readonly groups: readonly Group[] }>(api('/summary?by=check')).data?.groups ?? null;
-  const open = groups === null ? null : new Map(groups.map((group) => [group.name, group.open]));
+  const known = useOpenChecks().data;
+  const open = known === null || known.subject === null ? null : new Map(known.groups.map((group) => [group.name, group.open]));
   return (
     <>
       <Head title={words.title}>

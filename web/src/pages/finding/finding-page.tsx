@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { sentenceOf, type Finding } from '../../api/finding.ts';
 import type { Check } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { ackCommand } from '../../commands/ack-command.ts';
 import { Acknowledge } from '../../components/acknowledge.tsx';
 import { Command } from '../../components/command.tsx';
 import { Evidence, shown } from '../../components/evidence.tsx';
@@ -154,7 +155,12 @@ function Told({ life }: { readonly life: Life }): ReactNode {
       </div>
       <Command line={`peerquest-audit explain ${life.fingerprint.slice(0, 8)}`} />
       {isAcknowledging && (
-        <Acknowledge findings={[life.fingerprint]} onClose={() => setAcknowledging(false)} onDone={() => setAcknowledging(false)} />
+        <Acknowledge
+          findings={[life.fingerprint]}
+          command={ackCommand([life.fingerprint])}
+          onClose={() => setAcknowledging(false)}
+          onDone={() => setAcknowledging(false)}
+        />
       )}
     </>
   );

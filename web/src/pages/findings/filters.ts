@@ -71,14 +71,40 @@ export const groupsQuestion = (filters: Filters, by: Grouping): string =>
 /** All that the list shows, as a file. */
 export const fileOf = (filters: Filters, format: 'csv' | 'json'): string => address('/findings/export', { ...narrowed(filters), format });
 
+/** The same for a request that acknowledges all of them; that they are not acknowledged goes without saying. */
+export const bulkFilter = (filters: Filters): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(narrowed(filters)).filter(
+      (entry): entry is [string, string] => entry[0] !== 'acknowledged' && typeof entry[1] === 'string',
+    ),
+  );
+
+/** The command that acknowledges them: it audits, and chooses by checks and a user; null where more narrows the list. */
+export function ackAllCommand({ check, group, severity, user, ...others }: Filters, checks: readonly Check[]): string | null {
+  if (Object.keys(others).length > 0) return null;
+  const ids = checksOf({ check, group, severity }, checks);
+  return commandLine(
+    'ack',
+    '--all-current',
+    ...(ids === undefined ? ['--all'] : ['--only', ids]),
+    ...(user === undefined ? [] : ['--user', user]),
+  );
+}
+
+/** The checks that a filter leaves, with commas; undefined where it leaves all. */
+function checksOf({ check, group, severity }: Pick<Filters, 'check' | 'group' | 'severity'>, checks: readonly Check[]): string | undefined {
+  if (group === undefined && severity === undefined) return check;
+  const fitting = checks.filter(
+    (one) => (check ?? one.id) === one.id && (group ?? one.group) === one.group && (severity ?? one.severity) === one.severity,
+  );
+  return fitting.map(({ id }) => id).join(',');
+}
+
 /** The command that lists the same: it knows no groups and severities, but their checks; null where it does not search. */
 export function commandOf({ state, age, check, group, severity, cause, user, quest, q }: Filters, checks: readonly Check[]): string | null {
   if (q !== undefined) return null;
   const flag = (name: string, value: string | undefined): readonly string[] => (value === undefined ? [] : [name, value]);
-  const fitting = checks.filter(
-    (one) => (check ?? one.id) === one.id && (group ?? one.group) === one.group && (severity ?? one.severity) === one.severity,
-  );
-  const ids = group === undefined && severity === undefined ? check : fitting.map(({ id }) => id).join(',');
+  const ids = checksOf({ check, group, severity }, checks);
   return commandLine(
     'findings',
     ...(state === undefined ? [] : [`--${state}`]),

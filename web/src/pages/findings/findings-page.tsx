@@ -4,9 +4,11 @@ import type { Check } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { Acknowledge } from '../../components/acknowledge.tsx';
 import { Command } from '../../components/command.tsx';
+import { ackCommand } from '../../commands/ack-command.ts';
 import { Head } from '../../components/head.tsx';
 import { Rest } from '../../components/rest.tsx';
 import { Answer } from '../../components/states.tsx';
+import { NeverAudited } from '../../components/never-audited.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Link } from '../../router/link.tsx';
 import { address, go, usePlace } from '../../router/place.ts';
@@ -14,7 +16,7 @@ import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { FilterBar } from './filter-bar.tsx';
-import { commandOf, fileOf, listAddress, listPlaceOf, TABS } from './filters.ts';
+import { ackAllCommand, bulkFilter, commandOf, fileOf, listAddress, listPlaceOf, TABS } from './filters.ts';
 import { FindingRows } from './finding-rows.tsx';
 import { useFindings } from './use-findings.ts';
 import { useRows } from './use-rows.ts';
@@ -39,6 +41,11 @@ export default function FindingsListPage(): ReactNode {
   // Without groups there is one list, which has pages before and behind.
   const whole = by === null ? lists[0] : undefined;
   const lag = lists[0]?.pages.at(-1)?.onlyCounted ?? groups?.data?.onlyCounted ?? null;
+  const read = lists.flatMap(({ pages }) => pages.slice(-1));
+  const asOf = read[0]?.asOf ?? null;
+  // What is acknowledged already is not acknowledged as a whole once more.
+  const canAll = asOf !== null && count !== null && count > chosen.size && filters.state !== 'acknowledged';
+  const isNever = read.some((page) => page.asOf === null) || groups?.data?.subject === null;
   const toggleGroup = (key: string | null): void => {
     const others = opened.filter((one) => one !== key);
     go(listAddress(page('/findings'), { ...place, opened: others.length < opened.length ? others : [...opened, key] }));
@@ -74,7 +81,8 @@ export default function FindingsListPage(): ReactNode {
         ))}
       </nav>
       <FilterBar place={place} checks={checks} />
-      {count === 0 && (
+      {isNever && <NeverAudited />}
+      {count === 0 && !isNever && (
         <p>
           {words.findings.none}{' '}
           {Object.keys(filters).length > 0 && (
@@ -94,7 +102,12 @@ export default function FindingsListPage(): ReactNode {
       )}
       {chosen.size > 0 && (
         <div className="sticky" role="region" aria-label={words.findings.selection}>
-          <span>{words.findings.chosen(chosen.size)}</span>
+          <span>{at.isAll && count !== null ? words.findings.chosenAll(count) : words.findings.chosen(chosen.size)}</span>
+          {!at.isAll && at.hasAllRead && canAll && (
+            <button type="button" className="btn" onClick={at.chooseAll}>
+              {words.findings.chooseAll(count)}
+            </button>
+          )}
           <button type="button" className="btn" onClick={at.chooseNone}>
             {words.findings.drop}
           </button>
@@ -116,7 +129,8 @@ export default function FindingsListPage(): ReactNode {
       {command !== null && <Command line={command} />}
       {isAcknowledging && (
         <Acknowledge
-          findings={[...chosen]}
+          findings={at.isAll && asOf !== null ? { filter: bulkFilter(filters), asOf, count: count ?? 0 } : [...chosen]}
+          command={at.isAll ? ackAllCommand(filters, checks) : ackCommand([...chosen])}
           onClose={() => setAcknowledging(false)}
           onDone={() => {
             setAcknowledging(false);

@@ -17,6 +17,8 @@ export interface ListGroup extends Omit<Group, 'name'> {
 /** The groups of a list. Of persons and quests only the greatest are told one by one. */
 export interface Groups {
   readonly groups: readonly ListGroup[];
+  /** Null where the database was never audited. */
+  readonly subject: object | null;
   /** As of a page of the list. */
   readonly onlyCounted?: { readonly counted: number; readonly known: number } | null;
   readonly others?: { readonly groups: number; readonly open: number; readonly acknowledged: number };

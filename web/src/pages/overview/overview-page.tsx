@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
-import type { Group, RunSummary } from '../../api/types.ts';
+import type { RunSummary } from '../../api/types.ts';
+import { useOpenChecks } from '../../api/use-open-checks.ts';
 import { Loading, TroubleNote } from '../../components/states.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -19,13 +20,24 @@ export default function OverviewPage(): ReactNode {
   const runs = useAnswer<{ readonly runs: readonly RunSummary[] }>(api('/runs?limit=20'));
   // Previews, repairs and undos look at a part only.
   const audits = useAnswer<{ readonly runs: readonly RunSummary[] }>(api('/runs?mode=audit&limit=20'));
-  const groups = useAnswer<{ readonly groups: readonly Group[] }>(api('/summary?by=check'));
+  const groups = useOpenChecks();
   const missing = [runs, audits].find(({ data }) => data === null);
   if (runs.data === null || audits.data === null)
     return missing === undefined || missing.trouble === null ? (
       <Loading rows={6} />
     ) : (
       <TroubleNote answer={missing} what={words.overview.runs} again={missing.again} />
+    );
+  // Of what nobody has looked at there is nothing to ask.
+  if (runs.data.runs.length === 0)
+    return (
+      <>
+        <Verdict audits={[]} groups={null} />
+        <div className="two">
+          <RunsPanel runs={[]} />
+          <StatusPanel />
+        </div>
+      </>
     );
   return (
     <>

@@ -1,17 +1,14 @@
-import { useState, type ReactNode } from 'react';
-import { ask } from '../../api/ask.ts';
-import { inWords } from '../../api/problem.ts';
+import type { ReactNode } from 'react';
 import type { Check, Group, RunSummary } from '../../api/types.ts';
-import { refresh, useAnswer } from '../../api/use-answer.ts';
-import { announce } from '../../components/announcer.tsx';
+import { useAnswer } from '../../api/use-answer.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Mark, type MarkKind } from '../../components/mark.tsx';
+import { NeverAudited } from '../../components/never-audited.tsx';
+import { RunAudit } from '../../components/run-audit.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
-import { useMay } from '../../session/use-session.tsx';
 import { useWords, type Words } from '../../words/use-words.tsx';
 import { openNow } from './open-now.ts';
 
@@ -29,9 +26,10 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
   const last = audits.find(({ recorded, user }) => recorded !== undefined && user === null);
   if (last?.recorded === undefined)
     return (
-      <Head title={words.never} verdict actions={<RunAudit />}>
-        <p>{words.neverText}</p>
-      </Head>
+      <>
+        <Head title={words.never} verdict />
+        <NeverAudited />
+      </>
     );
   const { critical, warning, info } = openNow({ ...last, recorded: last.recorded }, checks === null ? null : groups, checks ?? []);
   const { kind, title } = verdictOf(words, last.recorded.exitCode, critical + warning);
@@ -64,31 +62,4 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
 function verdictOf(words: Words['overview'], exitCode: number, issues: number): { readonly kind: MarkKind; readonly title: string } {
   if (exitCode >= 2) return { kind: 'fail', title: words.failed };
   return issues === 0 ? { kind: 'ok', title: words.healthy } : { kind: 'critical', title: words.issues(issues) };
-}
-
-function RunAudit(): ReactNode {
-  const { overview: words, noConnection } = useWords();
-  const { api } = useDatabase();
-  const may = useMay('operator');
-  const [says, setSays] = useState<string | null>(null);
-  if (!may) return null;
-  const start = async (): Promise<void> => {
-    try {
-      await ask(api('/audits'), { method: 'POST', body: {} });
-      announce(words.auditStarted);
-      setSays(words.auditStarted);
-      setTimeout(refresh, 1_500);
-    } catch (error) {
-      setSays(inWords(error, noConnection));
-    }
-  };
-  return (
-    <>
-      {says !== null && <span className="m s">{says}</span>}
-      <button type="button" className="btn" onClick={() => void start()}>
-        <Icon name="play" />
-        {words.runAudit}
-      </button>
-    </>
-  );
 }

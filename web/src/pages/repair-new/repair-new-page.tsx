@@ -1,8 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
 import { inWords } from '../../api/problem.ts';
-import type { Check, Group } from '../../api/types.ts';
+import type { Check } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { useOpenChecks } from '../../api/use-open-checks.ts';
 import type { Ticket } from '../../api/use-ticket.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
@@ -22,7 +23,7 @@ export default function RepairNewPage(): ReactNode {
   const { query } = usePlace();
   const may = useMay('admin');
   const wished = query.get('check')?.split(',') ?? [];
-  const groups = useAnswer<{ readonly groups: readonly Group[] }>(api('/summary?by=check'));
+  const groups = useOpenChecks();
   const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks'));
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
   const [ticket, setTicket] = useState<string | null>(null);
@@ -58,8 +59,10 @@ export default function RepairNewPage(): ReactNode {
       )}
       <Panel title={words.repairs.checks}>
         <Answer of={groups} what={words.repairs.checks}>
-          {({ groups: open }) =>
-            repairable.length === 0 ? (
+          {({ subject, groups: open }) =>
+            subject === null ? (
+              <p className="pad m s">{words.overview.neverText}</p>
+            ) : repairable.length === 0 ? (
               <p className="pad m s">{words.repairs.nothing}</p>
             ) : (
               <ul className="pad grid gap-2">
