@@ -11,12 +11,9 @@ const LEFT_OUT: readonly (readonly [RegExp, string])[] = [
   [/^npm run bench|^npx vitest /, 'takes minutes; the benches and these tests are run by themselves'],
   [/^python manage\.py /, 'PeerQuest’s own command, which this replaces'],
   [/^openssl /, 'asks a server of the reader’s, and looks at what it gave'],
-  [/big\.sqlite3/, 'takes a minute'],
-  [/^peerquest-audit serve$/, 'goes on until a signal'],
+  [/quest-status:5/, 'by then all is mended; docs/explain.md and docs/acknowledging.md are about a finding that is there'],
   [/--media-url https:/, 'a server of the reader’s'],
-  [/completion (?:zsh|fish|powershell)/, 'for another shell; test/cli/completion.test.ts holds the scripts'],
   [/new-check order-amount .*--sql/, 'the other way of the line before it, whose page is there by then'],
-  [/quest-status:5/, 'a finding of the reader’s database; docs/explain.md and docs/acknowledging.md are about one that is there'],
   [/^npx peerquest-audit --format ndjson \| jq/, 'needs jq, which not every machine has'],
   [/^peerquest-audit hash-password/, 'asks for a password on a terminal'],
   [/^ls /, 'the machine’s own program'],
@@ -31,6 +28,11 @@ const IN_ITS_PLACE: readonly (readonly [RegExp, string])[] = [
   [/\/srv\/(?:peerquest\/)?media\b/g, 'media'],
   [/\/var\/lib\/node_exporter\b/g, 'node_exporter'],
   [/--output quests\/migrations\//g, '--output '],
+  [/^peerquest-audit serve$/, 'peerquest-audit serve --check'],
+  [/--users 50000\b/, '--users 50'],
+  // For other shells; test/cli/completion.test.ts holds the scripts.
+  [/^eval "\$\((peerquest-audit completion zsh)\)"/, '$1'],
+  [/^(peerquest-audit completion (?:fish|powershell)) \| (?:source|Out-String \| Invoke-Expression)/, '$1'],
   [/\b2026-11-28\b/g, new Date().toISOString().slice(0, 10)],
 ];
 
