@@ -1,7 +1,8 @@
 import { allChecks, withOverrides } from '../checks/index.ts';
+import type { Settings } from '../config/index.ts';
 import { HEALTH_TYPE, healthJson, healthStatus, Monitor, type Health } from '../monitor/index.ts';
 import { targetsOf } from '../probe/index.ts';
-import type { MonitorAnswer, MonitorPort } from '../server/index.ts';
+import { askProvider, type MonitorAnswer, type MonitorPort } from '../server/index.ts';
 import type { ServiceContext } from './service-part.ts';
 import { subjectOf } from './subject-of.ts';
 
@@ -13,7 +14,7 @@ export function monitorOf({
   store,
   clock,
 }: Pick<ServiceContext, 'databases' | 'jobs' | 'settings' | 'store' | 'clock'>): Monitor {
-  const { checks = [], overrides = {}, probes = {}, backups = {}, health: { maxAuditAge, interval } = {} } = settings;
+  const { checks = [], overrides = {}, probes = {}, backups = {}, health: { maxAuditAge, interval } = {}, serve } = settings;
   return new Monitor(
     {
       databases: databases.map(({ name, title, workspace }) => ({
@@ -25,11 +26,17 @@ export function monitorOf({
       jobs,
       probes: targetsOf(probes).map((target) => target.name),
       backups: Object.fromEntries(Object.entries(backups).map(([name, { within }]) => [name, within])),
+      provider: providerOf(serve),
       store: () => store.ifThere(),
     },
     { maxAuditAgeMs: maxAuditAge, pingHoldsMs: interval },
     clock,
   );
+}
+
+function providerOf(serve: Settings['serve']) {
+  const { oidc } = serve ?? {};
+  return oidc === undefined ? null : { name: new URL(oidc.issuer).host, ask: () => askProvider(oidc) };
 }
 
 /** Health and metrics of the service, as the server answers them. */

@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<HealthPart['component'], string>> = {
   probe: 'system',
   outbox: 'component',
   backups: 'component',
+  'sign-in': 'system',
 };
 
 /**

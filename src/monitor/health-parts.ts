@@ -81,6 +81,13 @@ export function storePart(answer: Answer<unknown>): HealthPart {
   return { component: 'store', id: null, ...answered(answer) };
 }
 
+/** Whether the provider of sign-ins gave a sign of life: whoever is in, and who has a password, goes on without it. */
+export function providerPart(name: string, answer: Answer<unknown>): HealthPart {
+  const part = answered(answer);
+  const reason = part.reason === null ? null : `Nobody can sign in there: ${part.reason}${part.reason.endsWith('.') ? '' : '.'}`;
+  return { component: 'sign-in', id: name, ...part, standing: reason === null ? 'healthy' : 'degraded', reason };
+}
+
 /** Whether what nothing works without has answered. */
 function answered({ trouble, at, tookMs }: Answer<unknown>): Omit<HealthPart, 'component' | 'id'> {
   return {

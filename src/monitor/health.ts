@@ -4,7 +4,7 @@ export type Standing = 'healthy' | 'degraded' | 'unhealthy';
 /** What is looked at: each database, its last audit, and what the service rests on. */
 export interface HealthPart {
   /** What it is, and which of them; null where there is only one. */
-  readonly component: 'database' | 'audit' | 'store' | 'schedule' | 'probe' | 'outbox' | 'backups';
+  readonly component: 'database' | 'audit' | 'store' | 'schedule' | 'probe' | 'outbox' | 'backups' | 'sign-in';
   readonly id: string | null;
   readonly standing: Standing;
   /** When this was found out, or what it is about happened: ISO 8601 UTC. */

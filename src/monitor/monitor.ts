@@ -5,7 +5,7 @@ import { backupFamilies } from './backup-families.ts';
 import { exposition, type Exposition } from './exposition.ts';
 import { gauge, type Family } from './family.ts';
 import { healthOf, type Health, type HealthPart } from './health.ts';
-import { auditPart, backupPart, databasePart, outboxPart, probePart, schedulePart, storePart } from './health-parts.ts';
+import { auditPart, backupPart, databasePart, outboxPart, probePart, providerPart, schedulePart, storePart } from './health-parts.ts';
 import { historyFamilies } from './history-families.ts';
 import { jobFamilies } from './job-families.ts';
 import { serviceFamilies } from './service-families.ts';
@@ -15,6 +15,8 @@ import { StoreReader, type StoreFacts } from './store-facts.ts';
 
 /** Whoever asks waits no longer: with this an answer is never slower than two seconds. */
 const PATIENCE_MS = 1_500;
+/** How long the sign of life of the provider of sign-ins holds: it is somebody else's. */
+const PROVIDER_HOLDS_MS = 60_000;
 /** How long what the store said holds. */
 const STORE_HOLDS_MS = 1_000;
 
@@ -39,6 +41,7 @@ export class Monitor {
   readonly #clock: Clock;
   readonly #pings: readonly { readonly database: MonitoredDatabase; readonly answer: SteadyAnswer<true> }[];
   readonly #store: SteadyAnswer<StoreFacts>;
+  readonly #provider: { readonly name: string; readonly answer: SteadyAnswer<true> } | null;
 
   constructor(
     sources: MonitorSources,
@@ -59,6 +62,18 @@ export class Monitor {
         { holdsMs: pingHoldsMs, patienceMs: PATIENCE_MS, clock },
       ),
     }));
+    const { provider = null } = sources;
+    this.#provider =
+      provider === null
+        ? null
+        : {
+            name: provider.name,
+            answer: new SteadyAnswer(() => provider.ask().then(() => true as const), {
+              holdsMs: PROVIDER_HOLDS_MS,
+              patienceMs: PATIENCE_MS,
+              clock,
+            }),
+          };
     const reader = new StoreReader(sources);
     this.#store = new SteadyAnswer(() => reader.read(), { holdsMs: STORE_HOLDS_MS, patienceMs: PATIENCE_MS, clock });
   }
@@ -70,9 +85,9 @@ export class Monitor {
 
   /** How well the service and what it watches are. */
   async health(): Promise<Health> {
-    const [databases, store] = await Promise.all([this.#databaseParts(), this.#store.ask()]);
+    const [databases, store, provider] = await Promise.all([this.#databaseParts(), this.#store.ask(), this.#providerParts()]);
     const now = this.#clock();
-    return healthOf([...databases, storePart(store), ...this.#storedParts(store.value, now)], now.toISOString());
+    return healthOf([...databases, storePart(store), ...this.#storedParts(store.value, now), ...provider], now.toISOString());
   }
 
   /** Metrics as text. @param accept the header of the request */
@@ -115,6 +130,10 @@ export class Monitor {
 
   async #databaseParts(): Promise<readonly HealthPart[]> {
     return (await this.#signs()).map(({ database, sign }) => databasePart(database.name, sign));
+  }
+
+  async #providerParts(): Promise<readonly HealthPart[]> {
+    return this.#provider === null ? [] : [providerPart(this.#provider.name, await this.#provider.answer.ask())];
   }
 
   #signs(): Promise<readonly { readonly database: MonitoredDatabase; readonly sign: Answer<true> }[]> {

@@ -29,6 +29,8 @@ export interface MonitorSources {
   readonly probes: readonly string[];
   /** How long ago the last sound backup may have been verified, in milliseconds, by the database's name outside: of those whose backup is configured. */
   readonly backups?: Readonly<Record<string, number>>;
+  /** The provider of sign-ins, by its host; null where there is none. What asks it throws where it gives no sign of life. */
+  readonly provider?: { readonly name: string; ask(): Promise<void> } | null;
   /** The store, which stays open: it is read only; null where nothing was kept yet. */
   store(): Promise<Store | null>;
 }

@@ -1,4 +1,5 @@
 export { makeToken, tokenMembers } from './access/token-keeper.ts';
+export { askProvider } from './access/oidc/ask-provider.ts';
 export { hashPassword } from './access/password-hash.ts';
 export { bindingOf } from './binding.ts';
 export type { BindingFlags } from './binding.ts';

@@ -100,6 +100,45 @@ describe('health', () => {
     ]);
   });
 
+  it('tells of several databases each by its name, and of one that is away beside those that answer', async () => {
+    await world.record({ subject: 'other', number: 70, minute: 1, looks: { one: [] } });
+    const away = world.database('away', { address: () => Promise.resolve(parseDatabaseUrl(world.file('nothing.sqlite3'))) });
+    const health = await world.monitor([world.database('well'), away, world.database('other')]).health();
+    expect(parts(health)).toEqual([
+      ['database', 'well', 'healthy'],
+      ['database', 'away', 'unhealthy'],
+      ['database', 'other', 'healthy'],
+      ['store', null, 'healthy'],
+      ['audit', 'well', 'healthy'],
+      ['audit', 'away', 'degraded'],
+      ['audit', 'other', 'healthy'],
+      ['outbox', null, 'healthy'],
+    ]);
+  });
+
+  it('is degraded where the provider of sign-ins is away, which is asked once in a while however many want to know', async () => {
+    let asked = 0;
+    const provider = (ask: () => Promise<void>) => ({ name: 'login.example.org', ask: () => (asked++, ask()) });
+    const well = world.monitor([world.database('well')], { provider: provider(() => Promise.resolve()) });
+    expect((await well.health()).parts.at(-1)).toMatchObject({
+      component: 'sign-in',
+      id: 'login.example.org',
+      standing: 'healthy',
+      reason: null,
+    });
+    await Promise.all(Array.from({ length: 20 }, () => well.health()));
+    expect(asked).toBe(1);
+    const away = world.monitor([world.database('well')], {
+      provider: provider(() => Promise.reject(new Error('login.example.org refuses connections'))),
+    });
+    const health = await away.health();
+    expect([health.standing, reasons(health)]).toEqual(['degraded', ['Nobody can sign in there: login.example.org refuses connections.']]);
+    const silent = world.monitor([world.database('well')], { provider: provider(() => new Promise(() => undefined)) });
+    const began = performance.now();
+    expect(reasons(await silent.health())).toEqual([expect.stringMatching(/^Nobody can sign in there: No answer within 1\.\d s\.$/)]);
+    expect(performance.now() - began).toBeLessThan(2000);
+  });
+
   it.each(['postgresql', 'mysql'])(
     'never takes two seconds where a server of %s says nothing, and asks it once however many ask',
     async (scheme) => {

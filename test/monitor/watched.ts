@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import type { Store } from '../../src/history/index.ts';
-import { Monitor, type HealthRules, type KnownCheck, type MonitoredDatabase } from '../../src/monitor/index.ts';
+import { Monitor, type HealthRules, type KnownCheck, type MonitoredDatabase, type MonitorSources } from '../../src/monitor/index.ts';
 import type { ScheduledJob } from '../../src/schedule/index.ts';
 import { openedStore } from '../history/fixtures.ts';
 import { madeRecording, type MadeRun } from '../history/recordings.ts';
@@ -30,6 +30,7 @@ export interface MonitorChanges {
   readonly probes?: readonly string[];
   readonly jobs?: readonly ScheduledJob[];
   readonly store?: () => Promise<Store | null>;
+  readonly provider?: MonitorSources['provider'];
   readonly rules?: HealthRules;
   /** ISO 8601. */
   readonly now?: string;
@@ -53,8 +54,16 @@ export async function watched(): Promise<Watched> {
     },
     monitor: (
       databases,
-      { checks = CHECKS, probes = [], jobs = [], rules, now = '2026-01-02T00:00:00.000Z', store: lent = () => Promise.resolve(store) } = {},
-    ) => new Monitor({ databases, checks, jobs, probes, store: lent }, rules, () => new Date(now)),
+      {
+        checks = CHECKS,
+        probes = [],
+        jobs = [],
+        rules,
+        now = '2026-01-02T00:00:00.000Z',
+        store: lent = () => Promise.resolve(store),
+        provider = null,
+      } = {},
+    ) => new Monitor({ databases, checks, jobs, probes, provider, store: lent }, rules, () => new Date(now)),
     async close() {
       await store.close();
       folder.remove();

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../support/asked.ts';
 import { CLIENT, oidcProvider, type IdToken, type OidcProvider } from '../support/oidc-provider.ts';
+import { askProvider } from '../../src/server/index.ts';
 import { refused } from '../support/refused.ts';
 import { served, type Served } from '../support/served.ts';
 
@@ -252,7 +253,10 @@ describe('a provider that is away', () => {
   it('is told of in a sentence, asked no more often than every five seconds, and taken again when it is back', async () => {
     const away = await oidcProvider();
     const { issuer } = away;
+    await askProvider({ issuer, allow: oidc.allow });
     await away.close();
+    await expect(askProvider({ issuer, allow: oidc.allow })).rejects.toThrow(/^127\.0\.0\.1:\d+ refuses connections$/);
+    await expect(askProvider({ issuer: `${issuer}/other`, allow: [] })).rejects.toThrow('is not allowed');
     const other = await served({
       serve: { oidc: { ...oidc, issuer }, publicUrl: `https://${HOST}`, trustProxy: ['127.0.0.1'] },
       environment: { CLIENT_SECRET: CLIENT.secret },

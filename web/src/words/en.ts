@@ -483,6 +483,7 @@ export const en = {
         schedule: 'Job',
         outbox: 'Alerts waiting',
         backups: 'Backup of',
+        'sign-in': 'Sign-in through',
       },
     },
   },

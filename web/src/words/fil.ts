@@ -472,6 +472,7 @@ export const fil: Words = {
         schedule: 'Job',
         outbox: 'Mga alertong naghihintay',
         backups: 'Backup ng',
+        'sign-in': 'Pag-sign in sa',
       },
     },
   },

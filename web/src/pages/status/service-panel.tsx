@@ -23,7 +23,7 @@ interface Health {
 }
 
 /** What is told of the service itself, in its order: endpoints stand above. */
-const KINDS = ['database', 'store', 'audit', 'schedule', 'outbox', 'backups'] as const;
+const KINDS = ['database', 'store', 'audit', 'schedule', 'outbox', 'backups', 'sign-in'] as const;
 type Kind = (typeof KINDS)[number];
 
 const MARKS = { pass: 'ok', warn: 'warning', fail: 'critical' } as const;
@@ -68,7 +68,13 @@ function Row({ kind, part }: { readonly kind: Kind; readonly part: Part }): Reac
         </span>
       </td>
       <td className="num m nw">
-        {kind === 'database' || kind === 'store' ? words.ms(value) : kind === 'outbox' ? number(value ?? 0) : <Time at={part.time} />}
+        {kind === 'database' || kind === 'store' || kind === 'sign-in' ? (
+          words.ms(value)
+        ) : kind === 'outbox' ? (
+          number(value ?? 0)
+        ) : (
+          <Time at={part.time} />
+        )}
       </td>
     </tr>
   );
