@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
+import type { Store, Subject } from '../../history/index.ts';
 import { GROUPINGS, trendOf } from '../../model/index.ts';
 import { answerJson, trendJson } from '../../report/index.ts';
 import {
@@ -19,9 +20,11 @@ import { checkName, databaseTitle, fingerprintName, inDatabase, limitOf, time } 
 import { filterIn, knownChecks, openFilter, orderIn, SORTS, unaudited } from '../open-filter.ts';
 import { Problem } from '../problem.ts';
 import { callerOf, json, route, type Route } from '../route.ts';
+import { RunMemory } from '../run-memory.ts';
 import type { StoreSource } from '../store-source.ts';
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
 const cursor = z
   .string()
   .regex(/^\d{1,10}\.\d{1,10}$/, 'it must be the "next" of a page')
@@ -32,6 +35,9 @@ const cursor = z
 
 /** What is there of a database, as far as the history knows. */
 export function findingRoutes(databases: DatabaseBook, source: StoreSource, clock: Clock): readonly Route[] {
+  const memory = new RunMemory();
+  const lag = (store: Store, subject: Subject): ReturnType<typeof onlyCounted> =>
+    memory.of(subject, 'only counted', () => onlyCounted(store, subject));
   return [
     route({
       method: 'GET',
@@ -65,14 +71,14 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const filter = filterIn(database, wanted);
         const subject = await databases.subjectOr(whereNever, store, database);
         if (subject === null) return json(answerJson({ subject: null, count: 0, onlyCounted: null, findings: [], next: null, asOf: null }));
-        const count = await store.history.countOpen(subject, filter);
+        const count = await memory.of(subject, ['count', filter], () => store.history.countOpen(subject, filter));
         const { findings, next } = await store.history.openPage(subject, filter, after, limit, orderIn(database, sort));
         const ruleOf = ruleIn(database);
         const told = findings.map((one) => openMembers(database.redact ? redactOpen(one) : one, ruleOf(one.check)));
         const place = next === null ? null : `${next.check}.${next.span}`;
         return json(
           answerJson({
-            ...{ subject: { name: subject.name, database: subject.database }, count, onlyCounted: await onlyCounted(store, subject) },
+            ...{ subject: { name: subject.name, database: subject.database }, count, onlyCounted: await lag(store, subject) },
             ...{ findings: told, next: place, asOf: subject.lastRun },
           }),
         );
@@ -130,14 +136,19 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
           return json(
             answerJson({ subject: null, by, ...(by === 'incident' ? { dated: 0, incidents: [] } : { groups: [] }), onlyCounted: null }),
           );
-        const about = { store, subject, checks: database.checks, now: clock().getTime(), redact: database.redact };
-        const counted = by === 'incident' ? await openIncidents(about) : groupsJson(await openGroups(about, by, filter, limit));
+        const now = clock().getTime();
+        const about = { store, subject, checks: database.checks, now, redact: database.redact };
+        const count = async (): Promise<object> =>
+          by === 'incident' ? openIncidents(about) : groupsJson(await openGroups(about, by, filter, limit));
+        // Ages, and how often findings come, are told as of this hour.
+        const question = ['summary', database.title, by, filter, limit, by === 'incident' || by === 'age' ? Math.floor(now / HOUR) : null];
+        const counted = await memory.of(subject, question, count);
         return json(
           answerJson({
             subject: { name: subject.name, database: subject.database },
             by,
             ...counted,
-            onlyCounted: await onlyCounted(store, subject),
+            onlyCounted: await lag(store, subject),
           }),
         );
       },
