@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { usePlace } from '../router/place.ts';
 import { useWords } from '../words/use-words.tsx';
 
@@ -21,10 +21,15 @@ export function Head({
     document.title = `${title} · ${words.product}`;
   }, [title, words]);
   const before = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    const own = heading.current;
+    return () => void (hadFocus = document.activeElement === own);
+  }, []);
   useEffect(() => {
-    if (before.current === null && arrived !== null && arrived !== path) heading.current?.focus({ preventScroll: true });
+    if (before.current === null && (hadFocus || (arrived !== null && arrived !== path))) heading.current?.focus({ preventScroll: true });
     before.current = path;
     arrived = path;
+    hadFocus = false;
   }, [path]);
   return (
     <div className="head">
@@ -41,3 +46,5 @@ export function Head({
 
 /** The last page that had a heading; the first page of all keeps the browser's own focus. */
 let arrived: string | null = null;
+/** Whether the heading that made room had the focus, as one of a page that was still to come: it goes on to the next. */
+let hadFocus = false;

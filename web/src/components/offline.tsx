@@ -26,10 +26,10 @@ export function Offline(): ReactNode {
   }, [isAway, again]);
   if (since === null && !isAsking) return null;
   return (
-    <aside className="play" role={since === null ? 'status' : 'alert'}>
+    <div className="play" role={since === null ? 'status' : 'alert'}>
       <Icon name="unplug" />
       <span>{since === null ? words.asking : words.offline(words.moment(since))}</span>
-    </aside>
+    </div>
   );
 }
 

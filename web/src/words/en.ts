@@ -42,7 +42,7 @@ export const en = {
   more: 'Show more',
   tryAgain: 'Try again',
   noConnection: 'The service cannot be reached. What you see is as it was; it is asked again every few seconds.',
-  notRead: (what: string): string => `The ${what} could not be read.`,
+  notRead: (what: string): string => `Could not be read: ${what}.`,
   request: (id: string): string => `Request ${id}.`,
   skip: 'Skip to the content',
   menu: 'Menu',

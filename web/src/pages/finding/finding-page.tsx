@@ -41,7 +41,7 @@ export default function FindingPage({ params }: PageProps): ReactNode {
   const { api } = useDatabase();
   const life = useAnswer<Life>(api(`/findings/${encodeURIComponent(params['finding'] ?? '')}`));
   return (
-    <Answer of={life} what={words.findings.finding}>
+    <Answer of={life} what={words.findings.finding} isPage>
       {(told) => <Told life={told} />}
     </Answer>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { useOpenChecks } from '../../api/use-open-checks.ts';
+import { Head } from '../../components/head.tsx';
 import { Loading, TroubleNote } from '../../components/states.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -23,10 +24,15 @@ export default function OverviewPage(): ReactNode {
   const groups = useOpenChecks();
   const missing = [runs, audits].find(({ data }) => data === null);
   if (runs.data === null || audits.data === null)
-    return missing === undefined || missing.trouble === null ? (
-      <Loading rows={6} />
-    ) : (
-      <TroubleNote answer={missing} what={words.overview.runs} again={missing.again} />
+    return (
+      <>
+        <Head title={words.overview.title} />
+        {missing === undefined || missing.trouble === null ? (
+          <Loading rows={6} />
+        ) : (
+          <TroubleNote answer={missing} what={words.overview.runs} again={missing.again} />
+        )}
+      </>
     );
   // Of what nobody has looked at there is nothing to ask.
   if (runs.data.runs.length === 0)

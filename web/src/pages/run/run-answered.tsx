@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RunAnswer } from '../../api/types.ts';
 import type { useRun } from '../../api/use-run.ts';
-import { Head } from '../../components/head.tsx';
 import { Answer } from '../../components/states.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { RunHead, type RunView } from './run-head.tsx';
@@ -16,16 +15,13 @@ interface Wish {
 export function RunAnswered({ of, view, children }: Wish): ReactNode {
   const { run: words } = useWords();
   return (
-    <>
-      {of.data === null && of.trouble !== null && <Head title={words.name} />}
-      <Answer of={of} what={words.name}>
-        {(answer) => (
-          <>
-            <RunHead run={answer.run} view={view} />
-            {children(answer)}
-          </>
-        )}
-      </Answer>
-    </>
+    <Answer of={of} what={words.name} isPage>
+      {(answer) => (
+        <>
+          <RunHead run={answer.run} view={view} />
+          {children(answer)}
+        </>
+      )}
+    </Answer>
   );
 }
