@@ -151,6 +151,17 @@ describe('attack 12: hostile answers', () => {
     expect(exchange.failure?.kind).toBe('malformed');
   });
 
+  test('interim answers one at a time, without end, end with the time of the whole', async () => {
+    const interim = 'HTTP/1.1 103 Early Hints\r\nlink: <a>\r\n\r\n';
+    const port = await saying(interim, (socket) => {
+      const drip = setInterval(() => socket.write(interim), 50);
+      socket.on('close', () => clearInterval(drip));
+    });
+    const exchange = await ask({ url: `http://audit.example:${port}/` }, {}, 400);
+    expect([exchange.status, exchange.failure?.kind]).toEqual([null, 'timeout']);
+    expect(exchange.times.total).toBeLessThan(2_000);
+  });
+
   test('an end before the answer, and in its middle', async () => {
     const silent = await listening(createRawServer((socket) => void socket.once('data', () => socket.end())));
     expect((await ask({ url: `http://audit.example:${silent}/` })).failure?.kind).toBe('closed');

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../support/asked.ts';
+import { refused } from '../support/refused.ts';
 import { served, type Served } from '../support/served.ts';
 
 interface Operation {
@@ -167,6 +168,14 @@ describe('attack 5: more than one’s role', () => {
 });
 
 describe('attack 15: health and metrics', () => {
+  it.each(['/healthz', '/readyz', '/livez', '/health/', '/health/ready', '/metrics/', '/debug/vars', '/server-status'])(
+    'are nowhere else: %s',
+    async (path) => {
+      const [{ detail }] = await refused(service, 404, () => asked('GET', path));
+      expect(detail).toBe('There is nothing here.');
+    },
+  );
+
   it('say to strangers how well it is, and nothing else', async () => {
     const told = (type: string, body: string) => Promise.resolve({ status: 200, type, body });
     let details: boolean[] = [];

@@ -18,12 +18,14 @@ let other: Server;
 let service: Served;
 /** What the other server was asked, and what it has not answered yet. */
 const asked: string[] = [];
+let told = '';
 let waiting: { readonly request: IncomingMessage; readonly response: ServerResponse } | null = null;
 const sessions = {} as Record<Person, Readonly<Record<string, string>>>;
 
 beforeAll(async () => {
   other = createServer((from, response) => {
     asked.push(`${from.method ?? ''} ${from.url ?? ''}`);
+    from.on('data', (piece: Buffer) => (told += piece.toString()));
     if (from.url === '/slow') waiting = { request: from, response };
     else if (from.url === '/away') response.writeHead(503).end(CANARY);
     else response.end('hello');
@@ -46,6 +48,7 @@ beforeAll(async () => {
     },
     alerts: {
       allow,
+      publicUrl: 'https://audit.example.org',
       channels: { hook: { ...hook, url: 'env:HOOK' }, away: { ...hook, url: `${at}/away` }, unset: { ...hook, url: 'env:NOWHERE' } },
     },
   };
@@ -239,6 +242,14 @@ describe('alerts', () => {
       messages: [{ state: 'waiting', digests: 1 }, { state: 'waiting' }, { state: 'waiting' }],
     });
     expect(JSON.stringify(told)).not.toMatch(/http|env:|whsec/);
+  });
+
+  it('attack 4: lead to the address of the configuration, by whatever name they were asked for', async () => {
+    told = '';
+    const host = `localhost:${service.port}`;
+    const { status } = await service.ask(TEST, { method: 'POST', body: {}, headers: { ...sessions.ada, host, origin: `http://${host}` } });
+    expect([status, JSON.parse(told)]).toMatchObject([200, { data: { link: 'https://audit.example.org' } }]);
+    expect(told).not.toMatch(/localhost|127\.0\.0\.1/);
   });
 
   it('are tried: what came of it is told, and stands in the audit log', async () => {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ProgressEvent, RunEnding, Runner, StartedRun } from '../../../src/service/index.ts';
 import { say } from '../../support/asked.ts';
 import { refused } from '../../support/refused.ts';
-import { served, type Served } from '../../support/served.ts';
+import { cookieFrom, served, type Served } from '../../support/served.ts';
 
 /** Streams that one person may have here. */
 const MOST = 5;
@@ -102,6 +102,29 @@ describe('attack 10: streams over HTTP', () => {
     await expect.poll(staying.heard).toContain('after-sign-out');
     expect([heard(), socket.destroyed]).toEqual([before, socket.destroyed]);
     await refused(service, 401, () => service.ask(events, { headers: leaving }));
+  });
+
+  it('end within five seconds of a change of password or role, and of the account’s end', async () => {
+    const admin = await service.signedIn('ada');
+    const password = 'a long password';
+    const put = (path: string, body: object, given = admin) => service.ask(path, { method: 'PUT', body, headers: given });
+    const remove = (path: string) => service.ask(path, { method: 'DELETE', headers: admin });
+    const ends: [string, (given: Readonly<Record<string, string>>) => ReturnType<typeof put>][] = [
+      ['own', (given) => put('/api/v1/session/password', { password, newPassword: 'another long one' }, given)],
+      ['reset', () => put('/api/v1/accounts/reset', { password: 'another long one' })],
+      ['role', () => put('/api/v1/accounts/role', { role: 'viewer' })],
+      ['gone', () => remove('/api/v1/accounts/gone')],
+    ];
+    const hearing: { name: string; heard: () => string }[] = [];
+    for (const [name, end] of ends) {
+      await service.ask('/api/v1/accounts', { method: 'POST', body: { name, role: 'operator', password }, headers: admin });
+      const cookie = cookieFrom(await service.ask('/api/v1/session', { method: 'POST', body: { name, password } }));
+      const given = { cookie, origin: headers['origin'] ?? '' };
+      const { heard } = await stream(given);
+      expect([name, [200, 204].includes((await end(given)).status)]).toEqual([name, true]);
+      hearing.push({ name, heard });
+    }
+    for (const { name, heard } of hearing) await expect.poll(heard, { timeout: 5000, message: name }).toMatch(/\r\n0\r\n\r\n$/);
   });
 
   it.each(['99999999999999999999', '-1', "1' or 1=1 --", '0x1', 'NaN', '__proto__', '1, 2'])(
