@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { isThorough } from '../support/thorough.ts';
 import { leftBehind, verdictOf, verified } from './verdict-of.ts';
 
 const folder = temporaryFolder();
@@ -12,14 +13,44 @@ let database: TestDatabase;
 let dump = '';
 let archive: Buffer = Buffer.alloc(0);
 
-function dumped(form: string): Buffer {
-  const { stdout } = spawnSync('pg_dump', ['-d', database.url, `--format=${form}`], { maxBuffer: 1 << 28 });
+function dumped(form: string, ...flags: readonly string[]): Buffer {
+  const { stdout } = spawnSync('pg_dump', ['-d', database.url, `--format=${form}`, ...flags], { maxBuffer: 1 << 28 });
   return stdout;
 }
 
 function written(name: string, content: string | Buffer): string {
   writeFileSync(folder.file(name), content);
   return folder.file(name);
+}
+
+/** Each takes a server two seconds. */
+function furtherCases(): readonly (readonly [string, string, () => string | Buffer])[] {
+  return [
+    ['holds no rows', 'unfit NO_ROWS', () => dumped('plain', '--schema-only')],
+    ['is of an older schema', 'unfit OLDER_SCHEMA', () => dump.replaceAll(/\bassigned_to_id\b/g, 'assignee_id')],
+    [
+      'has rows without parents',
+      'unrestorable RESTORE_ERRORS',
+      () => dump.replace(/(COPY public.quests_questcategory [^\n]*\n)[^\\]*/, '$1'),
+    ],
+    [
+      'has a constraint that is not checked',
+      'unfit CONSTRAINTS',
+      () =>
+        dump.replace(
+          '-- PostgreSQL database dump complete',
+          'ALTER TABLE public.users_user ADD CONSTRAINT c CHECK (level < 0) NOT VALID;\n-- PostgreSQL database dump complete',
+        ),
+    ],
+    [
+      'is a tar archive and cut',
+      'unrestorable TRUNCATED',
+      () => {
+        const tar = dumped('tar');
+        return tar.subarray(0, tar.length / 2);
+      },
+    ],
+  ];
 }
 
 describe.skipIf(inject('postgres') === null)('a backup of PostgreSQL', () => {
@@ -55,6 +86,7 @@ describe.skipIf(inject('postgres') === null)('a backup of PostgreSQL', () => {
   const cases: readonly (readonly [string, string, () => string | Buffer])[] = [
     ['is cut', 'unrestorable TRUNCATED', () => dump.slice(0, dump.length - 3000)],
     ['is an archive and cut', 'unrestorable TRUNCATED', () => archive.subarray(0, archive.length - 2000)],
+    ['is an archive with bytes that were overwritten', 'unrestorable CORRUPT', () => Buffer.from(archive).fill(0x5a, 2000, 2300)],
     ['has an error inside', 'unrestorable RESTORE_ERRORS', () => dump.replace('\nALTER TABLE', '\nSELECT 1/0;\nALTER TABLE')],
     [
       'is of a newer server',
@@ -72,6 +104,7 @@ describe.skipIf(inject('postgres') === null)('a backup of PostgreSQL', () => {
       'unfit WRONG_APPLICATION',
       () => '-- PostgreSQL database dump\nCREATE TABLE public.orders (id int);\nCOPY public.orders (id) FROM stdin;\n1\n\\.\n',
     ],
+    ...(isThorough ? furtherCases() : []),
   ];
   it.each(cases)('%s: %s', async (name, expected, content) => {
     expect(await verdictOf(written(name, content()))).toBe(expected);

@@ -114,6 +114,12 @@ async function checkPostgres(server: ThrowawayPostgres): Promise<Pick<Restored, 
 
 function requireRestored({ code, errors }: { readonly code: number | null; readonly errors: string }): void {
   if (code === 0) return;
+  // PostgreSQL's programs take an archive on trust, and crash where its lengths make no sense.
+  if (code === null)
+    throw new BackupTrouble(
+      'CORRUPT',
+      'the program of PostgreSQL that restores it crashes at what it reads: it was damaged, or memory ran out.',
+    );
   const [first = `it ended with ${code}`] = errors
     .split('\n')
     .filter((line) => /error|could not|unsupported|corrupt|unexpected/i.test(line));
@@ -121,7 +127,9 @@ function requireRestored({ code, errors }: { readonly code: number | null; reado
   if (/unsupported version/i.test(said))
     throw new BackupTrouble('NEWER_SERVER', `it was written by a newer pg_dump than the programs here read (${said}).`);
   if (
-    /could not read|unexpected end|end of file|corrupt|out of range|did not find magic|truncated|could not uncompress|premature/i.test(said)
+    /could not read|unexpected end|end of file|corrupt|out of range|did not find magic|truncated|incomplete tar header|could not uncompress|premature/i.test(
+      said,
+    )
   ) {
     throw new BackupTrouble('TRUNCATED', `the archive cannot be read to its end (${said}): it was cut or damaged.`);
   }
