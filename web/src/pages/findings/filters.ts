@@ -91,8 +91,10 @@ export function ackAllCommand({ check, group, severity, user, ...others }: Filte
   );
 }
 
+type Narrowing = { readonly [Member in 'check' | 'group' | 'severity']: string | undefined };
+
 /** The checks that a filter leaves, with commas; undefined where it leaves all. */
-function checksOf({ check, group, severity }: Pick<Filters, 'check' | 'group' | 'severity'>, checks: readonly Check[]): string | undefined {
+function checksOf({ check, group, severity }: Narrowing, checks: readonly Check[]): string | undefined {
   if (group === undefined && severity === undefined) return check;
   const fitting = checks.filter(
     (one) => (check ?? one.id) === one.id && (group ?? one.group) === one.group && (severity ?? one.severity) === one.severity,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Format } from '../../../../src/report/reporters.ts';
+import type { Format } from '../../../../src/report/forms.ts';
 import { apiAddress } from '../../api/ask.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { Icon } from '../../components/icon.tsx';
