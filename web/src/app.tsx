@@ -1,4 +1,4 @@
-import { Suspense, useEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { forget, useAnswer } from './api/use-answer.ts';
 import { Announcer } from './components/announcer.tsx';
 import { Loading, TroubleNote } from './components/states.tsx';
@@ -29,12 +29,7 @@ function Door(): ReactNode {
   const { path } = usePlace();
   const found = findPage(path);
   const Stranger = path === '/sign-in' || path === '/setup' ? PAGES[path] : null;
-  if (Stranger !== null)
-    return (
-      <Suspense fallback={<Loading />}>
-        <Stranger params={{}} />
-      </Suspense>
-    );
+  if (Stranger !== null) return <Stranger params={{}} />;
   return <Inside found={found} />;
 }
 
@@ -68,9 +63,7 @@ function Inside({ found }: { readonly found: Found | null }): ReactNode {
         <Canonical found={found} database={database} all={all} />
         <Shell found={found}>
           <TroubleBoundary key={path} says={words.broken}>
-            <Suspense fallback={<Loading />}>
-              <Drawn found={found} all={all} database={database} />
-            </Suspense>
+            <Drawn found={found} all={all} database={database} />
           </TroubleBoundary>
         </Shell>
       </DatabaseProvider>

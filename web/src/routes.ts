@@ -1,6 +1,7 @@
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import type { ComponentType } from 'react';
 import { DATABASE_PAGES, type PagePath } from '../../src/server/pages/page-paths.ts';
 import type { IconName } from './components/icon.tsx';
+import { loadedPage, type LoadedPage } from './router/loaded-page.tsx';
 import type { Words } from './words/en.ts';
 
 /** What a page is given: what stands in the places of its address. */
@@ -8,10 +9,8 @@ export interface PageProps {
   readonly params: Readonly<Record<string, string>>;
 }
 
-type Page = LazyExoticComponent<ComponentType<PageProps>> & { readonly load: () => Promise<unknown> };
-
-/** A page that is loaded when it is shown, or as soon as it is clear that it will be. */
-const page = (load: () => Promise<{ readonly default: ComponentType<PageProps> }>): Page => Object.assign(lazy(load), { load });
+type Page = LoadedPage<PageProps>;
+const page = (load: () => Promise<{ readonly default: ComponentType<PageProps> }>): Page => loadedPage<PageProps>(load);
 
 /**
  * Every page, by its address: each is loaded when it is shown. An address that the service answers and that has no page does not compile, and neither
