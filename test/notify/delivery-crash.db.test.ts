@@ -8,7 +8,7 @@ import { closeListening, listening } from '../support/listening.ts';
 import { isThorough } from '../support/thorough.ts';
 import { openedStore } from '../history/fixtures.ts';
 
-const KILLS = Number(process.env['KILLS'] ?? (isThorough ? 200 : 8));
+const KILLS = Number(process.env['KILLS'] ?? (isThorough ? 200 : 4));
 const THINGS = 2 * KILLS;
 /** In milliseconds from when it is at work, in which it may be at anything. */
 const LONGEST_LIFE = 400;

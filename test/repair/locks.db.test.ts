@@ -6,7 +6,6 @@ import { audit001 } from '../../src/demo/audit-001.ts';
 import { describeEngines, THREE_ENGINES } from '../support/databases.ts';
 import { connectAs } from '../support/other-connection.ts';
 import { apply, makePlan, requestFor, temporaryStore } from '../support/repairing.ts';
-import { troubledQuests } from '../support/troubled-quests.ts';
 
 /** A process that holds a SQLite file for so long: in this one, the repair would stop its clock. */
 async function holdFile(file: string, milliseconds: number): Promise<() => Promise<unknown>> {
@@ -84,24 +83,6 @@ describeEngines('a repair that meets another program’s lock', { engines: THREE
     await othersEnd;
     await other.end();
   });
-
-  it('on every quest, for ever, stops the run before all of them are waited for', async ({ skip }) => {
-    const { url, engine } = database();
-    skip(engine !== 'postgresql', 'the rule knows no engine, and every engine’s waiting is tested above: one is enough for so long a test');
-    await database().clear();
-    await database().insert(troubledQuests(21));
-    const other = await holdQuests(url);
-    // One lane, so that it is the one who meets them all.
-    const { changes, outcome } = await apply(await makePlan(url), requestFor(url, stored.store, { batchSize: 1, throttle: 0.01 }));
-    await other.end();
-    expect(outcome).toMatchObject({ applied: { entities: 0 }, failed: { entities: 10 } });
-    expect(outcome.stoppedBy).toBe(
-      'Another program held each of the last 10 records for as long as they were waited for: find the transaction that holds them, then run this again.',
-    );
-    expect(changes.every(({ status }) => status === 'failed')).toBe(true);
-    const { outcome: second } = await apply(await makePlan(url), requestFor(url, stored.store));
-    expect(second).toMatchObject({ applied: { entities: 18 }, failed: { entities: 0 }, stoppedBy: null });
-  }, 90_000);
 
   it('and is interrupted, stops between two transactions and tells so', async ({ skip }) => {
     const { url, engine } = database();

@@ -84,6 +84,28 @@ describe('a repair that waits for what does not come', () => {
     );
   }
 
+  it.skipIf(servers[0].provided === null).concurrent('every row, for ever: the run stops before all of them are waited for', async () => {
+    const database = await createDatabase('postgresql');
+    await database.insert(troubledQuests(21));
+    const stored = await temporaryStore();
+    const other = await connectAs(database.url);
+    await other.run('begin');
+    await other.run('select id from quests_quest for update');
+    // One lane, so that it is the one who meets them all.
+    const slowly = requestFor(database.url, stored.store, { batchSize: 1, throttle: 0.01 });
+    const { changes, outcome } = await apply(await makePlan(database.url), slowly);
+    await other.end();
+    expect(outcome).toMatchObject({ applied: { entities: 0 }, failed: { entities: 10 } });
+    expect(outcome.stoppedBy).toBe(
+      'Another program held each of the last 10 records for as long as they were waited for: find the transaction that holds them, then run this again.',
+    );
+    expect(changes.every(({ status }) => status === 'failed')).toBe(true);
+    const { outcome: second } = await apply(await makePlan(database.url), requestFor(database.url, stored.store));
+    expect(second).toMatchObject({ applied: { entities: 18 }, failed: { entities: 0 }, stoppedBy: null });
+    await stored.remove();
+    await database.drop();
+  });
+
   it.concurrent('a SQLite file that another program holds: one sentence, and nothing is touched', async () => {
     const file = folder.file('busy.sqlite3');
     runCli(['demo', '--out', file]);
