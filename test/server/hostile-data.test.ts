@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../support/asked.ts';
+import { refused } from '../support/refused.ts';
 import { served, type Served } from '../support/served.ts';
 
 const base = '/api/v1/databases/default';
@@ -101,6 +102,14 @@ describe('attack 18: injection by parameters', () => {
       400,
       expect.arrayContaining(['quest-status']),
     ]);
+    for (const path of ['audits', 'plans']) {
+      const wish = (body: object) => () => service.ask(`${base}/${path}`, { method: 'POST', body, headers });
+      const [{ detail, body }] = await refused(service, 400, wish({ only: ['no-such-check'] }));
+      expect(detail).toBe('There is no check or group "no-such-check" for "only".');
+      expect((JSON.parse(body) as { known: string[] }).known).toEqual(expect.arrayContaining(['quest-status', 'sync', 'gold']));
+      const [none] = await refused(service, 400, wish({ only: ['quest-status'], skip: ['sync'] }), wish({ skip: ['quest-status\n'] }));
+      expect(none.detail).toBe('With these "only" and "skip" no check is left to run.');
+    }
     for (const run of ['last%27', '..', '%2e%2e', '*', '%25', "1' or '1'='1", 'last~99999'])
       expect([400, 404]).toContain((await get(`${base}/runs/${encodeURI(run)}`)).status);
     expect(service.files()).toEqual(before);

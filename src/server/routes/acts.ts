@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { chooseChecks } from '../../checks/index.ts';
 import { answerJson } from '../../report/index.ts';
 import type { RunWish } from '../../service/index.ts';
 import { mayDo } from '../caller.ts';
@@ -7,6 +6,7 @@ import type { DatabaseBook, OpenDatabase } from '../database-book.ts';
 import { checkName, databaseTitle, inDatabase, word } from '../forms.ts';
 import { notFound, Problem } from '../problem.ts';
 import type { ProgressStreams } from '../progress-streams.ts';
+import { requireChoice } from '../require-choice.ts';
 import { callerOf, json, nothing, route, type Answer, type Route } from '../route.ts';
 import { ticketMembers, type RunBook, type Ticket } from '../run-book.ts';
 
@@ -23,8 +23,8 @@ export const scope = z.strictObject({
 });
 
 /** The same as a request. Checks that there are not are told at once. */
-export function requestOf({ only, skip, user, includeDropped }: z.infer<typeof scope>, { checks }: OpenDatabase): RunWish['request'] {
-  chooseChecks(only ?? null, skip ?? [], checks);
+export function requestOf({ only, skip, user, includeDropped }: z.infer<typeof scope>, database: OpenDatabase): RunWish['request'] {
+  requireChoice(database, only, skip);
   return {
     ...(only === undefined ? {} : { only }),
     ...(skip === undefined ? {} : { skip }),
