@@ -101,6 +101,9 @@ describe('schedule --print', () => {
     );
     const { code, stderr } = run('--config', 'all.json', '--print', 'windows');
     expect({ code, isOne: isOneSentence(stderr) }).toEqual({ code: 2, isOne: true });
+    const job = { name: 'long', cron: '0 9 * * 1', timeZone: 'UTC' } as ScheduledJob;
+    const tool = { program: ['npx'], folder: 'C:\\audit', now: new Date() };
+    expect(() => PRINTERS.windows([{ job, word: 'long', args: ['x'.repeat(250)] }], tool)).toThrow(/longer than the 261 characters/);
   });
 
   it('holds no password', () => {

@@ -2,12 +2,21 @@ import { UsageError } from '../../errors.ts';
 import { fieldsOf, WEEKDAYS } from './fields.ts';
 import type { EntryPrinter, PrintedJob } from './printed-job.ts';
 
+/** https://learn.microsoft.com/windows-server/administration/windows-commands/schtasks-create: /TR */
+const LONGEST = 261;
+
 /** Commands that make tasks of the Windows task scheduler, in the time of that machine. */
 export const windows: EntryPrinter = (jobs, { program, folder }) =>
   [
     ...new Set(jobs.map(({ job }) => `REM The times are those of ${job.timeZone}: set the machine to that zone, or change them.`)),
     ...jobs.map((printed) => {
       const command = `cmd /c cd /d ${quoted(folder, '\\"')} && ${[...program, ...printed.args].map((word) => quoted(word, '\\"')).join(' ')}`;
+      if (command.replaceAll('\\"', '"').length > LONGEST) {
+        throw new UsageError(
+          'NOT_FOR_WINDOWS',
+          `The command of the job "${printed.job.name}" is longer than the ${LONGEST} characters that schtasks takes: put it into a file .cmd, and make a task of that.`,
+        );
+      }
       return `schtasks /Create /F /TN "PeerQuest Audit\\${printed.word}" ${whenOf(printed)} /TR "${command}"`;
     }),
   ].join('\n');
