@@ -28,15 +28,17 @@ export async function keptAcknowledgements(workspace: Workspace, shared: SharedS
  * baseline that the user named must be there.
  *
  * @param besides what else follows from that, words that go on
+ * @param shared the store of what is kept besides, so that it is opened once for both; null to open it to read only
  * @throws UsageError for a baseline that is not there or cannot be used
  */
 export async function acknowledgementsToReport(
   workspace: Workspace,
   warn: (sentence: string) => void,
   besides = '',
+  shared: SharedStore | null = null,
 ): Promise<readonly Acknowledgement[]> {
   try {
-    return await keptAcknowledgements(workspace);
+    return await keptAcknowledgements(workspace, shared);
   } catch (error) {
     if (workspace.baseline !== null || !(error instanceof AuditToolError) || error.code === 'FOREIGN_FILE') throw error;
     warn(`Acknowledgements could not be read, so all findings count${besides}: ${withoutRepair(error)}`);

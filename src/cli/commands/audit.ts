@@ -45,17 +45,18 @@ export async function runAudit(flags: AuditFlags, terminal: Terminal): Promise<n
   const { address } = await workspace.database();
   await refuseOverwriting(reportOutputs(options), workspace);
   if (flags.debug === true) await sayWhere(workspace, flags, terminal);
-  let { history } = options;
-  const acknowledged = await acknowledgementsToReport(
-    workspace,
-    (sentence) => {
-      terminal.warn(sentence);
-      // What is acknowledged would be recorded as if it counted.
-      history = 'off';
-    },
-    history === 'off' ? '' : ', and this run is not in the history (--no-history keeps none)',
-  );
   const result = await workspace.withStore(async (store) => {
+    let { history } = options;
+    const acknowledged = await acknowledgementsToReport(
+      workspace,
+      (sentence) => {
+        terminal.warn(sentence);
+        // What is acknowledged would be recorded as if it counted.
+        history = 'off';
+      },
+      history === 'off' ? '' : ', and this run is not in the history (--no-history keeps none)',
+      history === 'off' ? null : store,
+    );
     const manifest = await fileManifest(options.request.files, store);
     const kept = await keptIn(workspace);
     return telling(history === 'off' ? null : notify, store, options.failOn, () =>
