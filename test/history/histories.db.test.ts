@@ -170,6 +170,9 @@ describeStores('what a store tells of runs', (store, database) => {
       ['what has returned by the last look', { state: 'returned' }, []],
       ['what is acknowledged', { acknowledged: true }, ['orders:2']],
       ['what is not', { acknowledged: false }, ['stock:1', 'stock:3']],
+      ['of no cause', { without: 'cause' }, ['stock:3', 'orders:2']],
+      ['about nobody', { without: 'user' }, ['stock:3']],
+      ['as an earlier run has recorded it', { upTo: 3 }, ['orders:2']],
       ['of all of this', { checks: ['stock'], cause: 'late', user: 'ann', quest: '1', acknowledged: false }, ['stock:1']],
     ])('is told as it is asked for: %s', async (_what, filter, expected) => {
       expect(await open(filter)).toEqual(expected);
@@ -245,6 +248,16 @@ describeStores('what a store tells of runs', (store, database) => {
       });
       expect(new Map(told)).toEqual(expected);
       expect(told.map(([, { open }]) => open)).toEqual(told.map(([, { open }]) => open).sort((one, other) => other - one));
+    });
+
+    it('is told of what a filter leaves, the greatest group one by one and the others as a sum', async () => {
+      const { counts, others } = await history.countOpenBy(await shop(), 'quest', { acknowledged: false }, 1);
+      expect(counts).toMatchObject([{ isNamed: true, open: 1, acknowledged: 0 }]);
+      expect(others).toEqual({ groups: 1, open: 1, acknowledged: 0 });
+      expect(await history.countOpenBy(await shop(), 'check', { checks: ['none'] })).toEqual({
+        counts: [],
+        others: { groups: 0, open: 0, acknowledged: 0 },
+      });
     });
 
     it('by age is what was there for so long', async () => {
