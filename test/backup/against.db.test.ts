@@ -3,6 +3,7 @@ import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, THREE_ENGINES } from '../support/databases.ts';
+import { lacksProgram } from '../support/lacks-program.ts';
 import { backedUp } from './backed-up.ts';
 import { verified } from './verdict-of.ts';
 
@@ -22,7 +23,7 @@ const MOVE_ON: Readonly<Record<string, string>> = {
 };
 
 describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine) => {
-  it.skipIf(engine !== 'sqlite' && inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
+  it.skipIf(engine === 'sqlite' ? lacksProgram('sqlite3') : inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
     'is compared table by table, by the rows in which nothing has happened since',
     async () => {
       const database = await createDatabase(engine);
@@ -68,7 +69,7 @@ describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine)
   );
 });
 
-it('is compared with a database of its engine only', async () => {
+it.skipIf(lacksProgram('sqlite3'))('is compared with a database of its engine only', async () => {
   const database = await createDatabase('sqlite');
   try {
     await database.insert(audit001);

@@ -5,6 +5,7 @@ import { audit001 } from '../../src/demo/audit-001.ts';
 import { foundRecordShape } from '../../src/report/found-record-shape.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { createDatabase, THREE_ENGINES } from '../support/databases.ts';
+import { lacksProgram } from '../support/lacks-program.ts';
 import { backedUp } from './backed-up.ts';
 import { leftBehind } from './verdict-of.ts';
 
@@ -16,7 +17,7 @@ afterAll(() => {
 const HOSTILE = 'New \u001b[31mname\u202e';
 
 describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
-  it.skipIf(engine !== 'sqlite' && inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
+  it.skipIf(engine === 'sqlite' ? lacksProgram('sqlite3') : inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
     'is shown beside what it is now, with what belongs to it',
     async () => {
       const database = await createDatabase(engine);
@@ -67,7 +68,7 @@ describe.each(THREE_ENGINES)('a record in a backup of %s', (engine) => {
   );
 });
 
-it('is one quest or one person, beside a live database that is named', () => {
+it.skipIf(lacksProgram('sqlite3'))('is one quest or one person, beside a live database that is named', () => {
   const run = (...args: readonly string[]) => {
     const { code, stderr } = runCli(['backup', 'find', folder.file('sqlite'), ...args]);
     return [code, stderr];

@@ -3,11 +3,11 @@ import { appendFileSync, cpSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { isMydumperFolder, restoreOrder, rowsWritten } from '../../src/backup/formats/mydumper-folder.ts';
-import { programAt } from '../../src/backup/run-program.ts';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
+import { lacksProgram } from '../support/lacks-program.ts';
 import { leftBehind, verified } from './verdict-of.ts';
 
 const folder = temporaryFolder();
@@ -38,7 +38,7 @@ describe('a folder of mydumper', () => {
   });
 });
 
-describe.skipIf(inject('mariadb') === null || programAt('mydumper') === null)('a folder that mydumper wrote', () => {
+describe.skipIf(inject('mariadb') === null || lacksProgram('mydumper'))('a folder that mydumper wrote', () => {
   let database: TestDatabase;
   let empty: TestDatabase;
   let [path, packed, viewed] = ['', '', ''];

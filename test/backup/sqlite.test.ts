@@ -8,7 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBackup } from '../../src/backup/index.ts';
 import { systemClock } from '../../src/clock.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
+import { lacksProgram } from '../support/lacks-program.ts';
 import { leftBehind, verdictOf, verified } from './verdict-of.ts';
+
+const LACKS = lacksProgram('sqlite3', 'gzip', 'zstd', 'xz', 'bzip2', 'gpg', 'age');
 
 const folder = temporaryFolder();
 const good = folder.file('good.sqlite3');
@@ -41,7 +44,7 @@ function changed(name: string, sql: string): string {
   return file;
 }
 
-describe('a good backup of SQLite', () => {
+describe.skipIf(LACKS)('a good backup of SQLite', () => {
   it('is a file, and is audited', async () => {
     const { verdict, audit, tables, newest, restored } = await verified(good);
     expect(verdict).toBe('sound');
@@ -75,7 +78,7 @@ describe('a good backup of SQLite', () => {
   });
 });
 
-describe('a backup of SQLite that would not serve', () => {
+describe.skipIf(LACKS)('a backup of SQLite that would not serve', () => {
   const random = Buffer.from(Array.from({ length: 20_000 }, (_, index) => (index * 7919 + (index >> 3) * 31 + 129) % 256));
   const cases: readonly (readonly [string, string, () => string])[] = [
     ['is empty', 'unrestorable EMPTY', () => written('empty', '')],
@@ -205,7 +208,7 @@ describe('a backup of SQLite that would not serve', () => {
   });
 });
 
-describe('a dump for sqlite3 that writes elsewhere', () => {
+describe.skipIf(LACKS)('a dump for sqlite3 that writes elsewhere', () => {
   const there = folder.file('written');
   it.each([
     [`ATTACH '${there}' AS other;`, 'ATTACH'],
@@ -230,7 +233,7 @@ describe('a dump for sqlite3 that writes elsewhere', () => {
   });
 });
 
-describe('the command', () => {
+describe.skipIf(LACKS)('the command', () => {
   it('decrypts what gpg encrypted, with a key from a file, from a pipe or a command', () => {
     const home = mkdtempSync(join(tmpdir(), 'gpg-'));
     const secret = written('passphrase', 'a secret\n');
