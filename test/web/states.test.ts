@@ -4,6 +4,7 @@ import { axeFaults, startBrowser } from '../support/browser.ts';
 import type { Person } from '../support/served.ts';
 import { isThorough } from '../support/thorough.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+import { follow } from './follow.ts';
 
 const NONE = '00000000-0000-4000-8000-000000000000';
 /** Every page that somebody who has signed in may come to, about things that are not there. */
@@ -71,13 +72,6 @@ afterAll(async () => {
   await browser.close();
   await dashboard.stop();
 });
-
-/** Comes to another page as by a link. */
-const follow = (page: Page, path: string): Promise<void> =>
-  page.evaluate((to) => {
-    history.pushState(null, '', to);
-    dispatchEvent(new PopStateEvent('popstate'));
-  }, path);
 
 describe.each(Object.entries(STATES))(
   'every page %s',
