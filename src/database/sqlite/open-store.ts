@@ -57,7 +57,8 @@ function connectionOf(database: Database, writable: boolean): StoreConnection {
       database.close();
     },
   };
-  return { dialect: new PatientDialect({ database: closed }), writable, ddl: sqliteStoreDdl, insertRows: insertInto(database, grown) };
+  const dialect = new PatientDialect({ database: closed }, () => database.inTransaction);
+  return { dialect, writable, ddl: sqliteStoreDdl, insertRows: insertInto(database, grown) };
 }
 
 /**

@@ -13,24 +13,38 @@ const PAUSES = [1, 2, 5, 10, 20, 25, 50];
  */
 export class PatientDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig;
+  readonly #isInTransaction: () => boolean;
 
-  constructor(config: SqliteDialectConfig) {
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
     super(config);
     this.#config = config;
+    this.#isInTransaction = isInTransaction;
   }
 
   override createDriver(): SqliteDriver {
-    return new PatientDriver(this.#config);
+    return new PatientDriver(this.#config, this.#isInTransaction);
   }
 }
 
 class PatientDriver extends SqliteDriver {
+  readonly #isInTransaction: () => boolean;
+
+  constructor(config: SqliteDialectConfig, isInTransaction: () => boolean) {
+    super(config);
+    this.#isInTransaction = isInTransaction;
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
     const asked = performance.now();
     const connection = await super.acquireConnection();
     const patience = Math.max(LEAST, PATIENCE - (performance.now() - asked));
     return {
-      executeQuery: (query) => whenFree(() => connection.executeQuery(query), patience),
+      executeQuery: (query) =>
+        whenFree(
+          () => connection.executeQuery(query),
+          patience,
+          (time) => this.#pause(time),
+        ),
       async *streamQuery<Row>(query: CompiledQuery, size?: number) {
         const { rows, first } = await whenFree(async () => {
           const begun = connection.streamQuery<Row>(query, size);
@@ -42,10 +56,28 @@ class PatientDriver extends SqliteDriver {
       },
     };
   }
+
+  /** Whoever waits, and is in the middle of nothing, lets others have the connection meanwhile: to read they need wait for nobody. */
+  async #pause(time: number): Promise<void> {
+    if (this.#isInTransaction()) {
+      await wait(time);
+      return;
+    }
+    await super.releaseConnection();
+    try {
+      await wait(time);
+    } finally {
+      await super.acquireConnection();
+    }
+  }
 }
 
 /** Does what needs a lock, once it is free; what is to be done must leave nothing behind where it is not. */
-export async function whenFree<Result>(work: () => Result | Promise<Result>, patience = PATIENCE): Promise<Result> {
+export async function whenFree<Result>(
+  work: () => Result | Promise<Result>,
+  patience = PATIENCE,
+  pause: (time: number) => Promise<void> = wait,
+): Promise<Result> {
   const end = performance.now() + patience;
   for (let round = 0; ; round += 1) {
     try {
@@ -53,7 +85,7 @@ export async function whenFree<Result>(work: () => Result | Promise<Result>, pat
     } catch (error) {
       if (!mayPass(error) || performance.now() > end) throw error;
     }
-    await wait(PAUSES[Math.min(round, PAUSES.length - 1)]);
+    await pause(PAUSES[Math.min(round, PAUSES.length - 1)] ?? 0);
   }
 }
 

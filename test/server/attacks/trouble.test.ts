@@ -70,6 +70,8 @@ describe('attack 19: a store that is locked', () => {
       for (let round = 0; round < 10; round += 1) {
         const asked = performance.now();
         expect((await service.ask('/health/live')).status).toBe(200);
+        // Who only reads does so.
+        expect((await service.ask('/api/v1/session', { headers })).status).toBe(200);
         expect(performance.now() - asked).toBeLessThan(1000);
         await new Promise((wake) => setTimeout(wake, 100));
       }
@@ -89,7 +91,7 @@ describe('attack 19: a store that is locked', () => {
     const asked = performance.now();
     const making = () => service.ask('/api/v1/tokens', { method: 'POST', body: { name: 'one', role: 'viewer' }, headers });
     await locked(() => refused(service, 503, signIn, ...Array.from({ length: 5 }, () => making)));
-    expect(performance.now() - asked).toBeLessThan(30_000);
+    expect(performance.now() - asked).toBeLessThan(16_000);
     expect((await making()).status).toBe(201);
   });
 });
