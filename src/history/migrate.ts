@@ -1,26 +1,10 @@
-import { Migrator, sql, type Kysely, type Migration } from 'kysely';
+import { Migrator, type Kysely, type Migration } from 'kysely';
 import type { DatabaseAddress, StoreDdl } from '../database/index.ts';
-import { STEPS } from './parts.ts';
-import { storeError } from './store-error.ts';
+import { STEPS } from './steps.ts';
+import { MIGRATION_TABLE, storeAge } from './store-age.ts';
 
-/** The tables in which Kysely's migrator keeps its own books. */
-const MIGRATION_TABLE = 'peerquest_audit_migration';
+/** Where Kysely's migrator keeps its lock. */
 const MIGRATION_LOCK_TABLE = 'peerquest_audit_migration_lock';
-
-/** How far a store's tables are. */
-export type StoreAge = 'empty' | 'older' | 'current';
-
-/**
- * How far a store's tables are; reads only.
- *
- * @throws StoreError when a newer version of the tool has made them
- */
-export async function storeAge(database: Kysely<unknown>, ddl: StoreDdl, address: DatabaseAddress): Promise<StoreAge> {
-  const recorded = await recordedSteps(database, ddl);
-  if (recorded.some((name) => !(name in STEPS))) throw newerStore(address);
-  if (recorded.length === 0) return 'empty';
-  return Object.keys(STEPS).every((name) => recorded.includes(name)) ? 'current' : 'older';
-}
 
 /**
  * Brings a store's tables up to date. Processes that do so at the same time wait for each other, and a migration that was
@@ -47,20 +31,3 @@ export async function migrate(database: Kysely<unknown>, ddl: StoreDdl, address:
     if (error instanceof Error) throw error;
   });
 }
-
-async function recordedSteps(database: Kysely<unknown>, ddl: StoreDdl): Promise<readonly string[]> {
-  try {
-    const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(database);
-    return rows.map(({ name }) => name);
-  } catch (error) {
-    if (ddl.isMissingTable(error)) return [];
-    throw error;
-  }
-}
-
-const newerStore = (address: DatabaseAddress) =>
-  storeError(
-    address,
-    'STORE_NEWER',
-    'a newer version of peerquest-audit has made its tables; update this one, or name another store with --store',
-  );

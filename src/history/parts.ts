@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { InsertRows, StoreDdl } from '../database/index.ts';
+import type { InsertRows } from '../database/index.ts';
 import type { FileManifest } from '../files/index.ts';
 import { alertStates, type AlertStates } from './alert-states.ts';
 import { accounts, type Accounts } from './accounts.ts';
@@ -13,22 +13,8 @@ import { histories, type Histories } from './histories.ts';
 import { jobs, type Jobs } from './jobs.ts';
 import { leases, type Leases } from './leases.ts';
 import { journal, type Journal } from './journal.ts';
-import { createRuns } from './migrations/0001-runs.ts';
-import { createTransactions } from './migrations/0002-transactions.ts';
-import { createAcknowledgements } from './migrations/0003-acknowledgements.ts';
-import { createFiles } from './migrations/0004-files.ts';
-import { separatePayloads } from './migrations/0005-payloads.ts';
-import { addSeals } from './migrations/0006-seals.ts';
-import { createHistory } from './migrations/0007-history.ts';
-import { createJobs } from './migrations/0008-jobs.ts';
-import { createOutbox } from './migrations/0009-outbox.ts';
 import { outbox, type Outbox } from './outbox.ts';
-import { createAccess } from './migrations/0011-access.ts';
-import { createProbes } from './migrations/0010-probes.ts';
 import { probes, type Probes } from './probes.ts';
-import { createHeldPlans } from './migrations/0012-held-plans.ts';
-import { addDatesOfSpans } from './migrations/0013-dated-spans.ts';
-import { createBackups } from './migrations/0014-backups.ts';
 import { runs, type Runs } from './runs.ts';
 import type { Seals } from './seals.ts';
 import { sessions, type Sessions } from './sessions.ts';
@@ -66,27 +52,6 @@ export interface Parts {
   /** The hashes of the files of an audited database. */
   files(databaseIdentity: string): FileManifest;
 }
-
-/** A step of the store's tables to their present form. */
-type MigrationStep = (database: Kysely<unknown>, ddl: StoreDdl) => Promise<void>;
-
-/** Every step of the store's tables, oldest first. A step that was published is never changed: a new one is added. */
-export const STEPS: Readonly<Record<string, MigrationStep>> = {
-  '0001-runs': createRuns,
-  '0002-transactions': createTransactions,
-  '0003-acknowledgements': createAcknowledgements,
-  '0004-files': createFiles,
-  '0005-payloads': separatePayloads,
-  '0006-seals': addSeals,
-  '0007-history': createHistory,
-  '0008-jobs': createJobs,
-  '0009-outbox': createOutbox,
-  '0010-probes': createProbes,
-  '0011-access': createAccess,
-  '0012-held-plans': createHeldPlans,
-  '0013-dated-spans': addDatesOfSpans,
-  '0014-backups': createBackups,
-};
 
 /** The way to the tables. */
 export interface StoreTables {

@@ -1,7 +1,7 @@
 import { Kysely } from 'kysely';
 import { storeConnection, type DatabaseAddress } from '../database/index.ts';
 import { acknowledgements, type StoredAcknowledgement } from './acknowledgements.ts';
-import { storeAge } from './migrate.ts';
+import { storeAge } from './store-age.ts';
 import { translated } from './store-error.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { Kysely } from 'kysely';
 import { addressText, storeConnection, type DatabaseAddress, type StorePurpose } from '../database/index.ts';
-import { migrate, storeAge } from './migrate.ts';
 import { partsOf, type Parts, type StoreTables } from './parts.ts';
 import { Seals } from './seals.ts';
+import { storeAge } from './store-age.ts';
 import { inWordsOf, storeError, translated } from './store-error.ts';
 import { findStoreKey, makeStoreKey, type StoreKey } from './store-key.ts';
 
@@ -54,6 +54,7 @@ export async function openStore(
             'an older version has made its tables and this account may not write to it; open it once with an account that may',
           );
         }
+        const { migrate } = await import('./migrate.ts');
         await migrate(database, ddl, address);
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STEPS } from '../../src/history/parts.ts';
+import { STEPS } from '../../src/history/steps.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
 import { openedStore } from './fixtures.ts';
 

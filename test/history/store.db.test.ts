@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { parseDatabaseUrl } from '../../src/database/index.ts';
 import { StoreError, UsageError } from '../../src/errors.ts';
 import { openStore, type Store, type TransactionRecord } from '../../src/history/index.ts';
-import { STEPS } from '../../src/history/parts.ts';
+import { STEPS } from '../../src/history/steps.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { newRun, newTransaction, openedStore, runId, sentenceFrom } from './fixtures.ts';
 import { describeStores } from './stores.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { programWith } from '../../src/cli/program.ts';
-import { STEPS } from '../../src/history/parts.ts';
+import { STEPS } from '../../src/history/steps.ts';
 import { CHECK_IDS, EXIT } from '../../src/model/index.ts';
 import { publishedSchemas } from '../../src/report/published-schemas.ts';
 import { toolVersion } from '../../src/tool-version.ts';
