@@ -83,7 +83,10 @@ async function wishOf(file: string | undefined, flags: BackupFlags, workspace: W
     keyFile: flags.keyFile ?? configured?.keyFile ?? null,
     maxAge: flags.maxAge ?? configured?.maxAge ?? null,
     request: { ...settledRequest({ all, only, skip, redact }, settings), files: { mediaRoot: null, mediaUrl: null, subset: null } },
-    server: scratch == null ? null : await namedAddress(scratch, '--scratch', settings, environment),
+    server:
+      scratch == null
+        ? null
+        : await namedAddress(scratch, flags.scratch === undefined ? `backups.${of ?? ''}.scratch` : '--scratch', settings, environment),
     against: isCompared ? (await workspace.database()).address : null,
   };
 }
