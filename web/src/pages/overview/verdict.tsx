@@ -32,7 +32,7 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
       </>
     );
   const { critical, warning, info } = openNow({ ...last, recorded: last.recorded }, checks === null ? null : groups, checks ?? []);
-  const { kind, title } = verdictOf(words, last.recorded.exitCode, critical + warning);
+  const { kind, title } = verdictOf(words, last.recorded.exitCode, critical, warning);
   const actions = (
     <>
       <RunAudit />
@@ -59,7 +59,13 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
 }
 
 /** An answer that was not had is never told as "nothing there" (FACE, Principles 2). */
-function verdictOf(words: Words['overview'], exitCode: number, issues: number): { readonly kind: MarkKind; readonly title: string } {
+function verdictOf(
+  words: Words['overview'],
+  exitCode: number,
+  critical: number,
+  warning: number,
+): { readonly kind: MarkKind; readonly title: string } {
   if (exitCode >= 2) return { kind: 'fail', title: words.failed };
-  return issues === 0 ? { kind: 'ok', title: words.healthy } : { kind: 'critical', title: words.issues(issues) };
+  if (critical + warning === 0) return { kind: 'ok', title: words.healthy };
+  return { kind: critical > 0 ? 'critical' : 'warning', title: words.issues(critical + warning) };
 }

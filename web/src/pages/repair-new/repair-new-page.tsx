@@ -34,7 +34,7 @@ export default function RepairNewPage(): ReactNode {
     else setSays(exitCode !== null && exitCode >= 2 ? words.repairs.failed : words.repairs.nothing);
   };
   const repairable = (checks.data?.checks ?? []).filter(
-    ({ id, repair }) => repair !== null && groups.data?.groups.some(({ name }) => name === id),
+    ({ id, repair }) => repair !== null && groups.data?.groups.some(({ name, open }) => name === id && open > 0),
   );
   const ids = repairable.map(({ id }) => id);
   const picked = ids.filter((id) => chosen?.has(id) ?? (wished.length === 0 || wished.includes(id)));
