@@ -96,6 +96,12 @@ async function checkPostgres(server: ThrowawayPostgres): Promise<Pick<Restored, 
      union all select indexrelid::regclass::text from pg_index where not indisvalid) as weak`,
   );
   if (weak !== '') flaws.push({ code: 'CONSTRAINTS', sentence: `constraints or indexes do not hold for all rows: ${weak}.` });
+  const catalogs = await server.checkCatalogs();
+  if (catalogs !== null) {
+    checked.push('pg_catcheck');
+    const [said = ''] = `${catalogs.text}${catalogs.errors}`.trim().split('\n');
+    if (catalogs.code !== 0) flaws.push({ code: 'INTEGRITY', sentence: `pg_catcheck says: ${said}.` });
+  }
   if ((await server.asOwner("select count(*) from pg_available_extensions where name = 'amcheck'")) !== '0') {
     checked.push('amcheck');
     await server.asOwner('create schema peerquest_amcheck; create extension amcheck schema peerquest_amcheck');
