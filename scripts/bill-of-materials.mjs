@@ -51,9 +51,13 @@ function licenceOf({ license, expression }) {
   return expression ?? license.id ?? license.name;
 }
 
-/** Where a package was fetched from is no property of it; and what only builds is not optional where its code is shipped. */
+/**
+ * Where a package was fetched from is no property of it; and what only builds is not optional where its code is shipped. Without a scope it is
+ * required (CycloneDX 1.5, component.scope).
+ */
 function withoutPlace(component) {
-  const { properties, ...kept } = component;
+  const { properties, scope, ...kept } = component;
   delete kept.externalReferences;
-  return { ...kept, scope: properties.some((property) => property.name === DEVELOPMENT) ? 'required' : kept.scope };
+  const isOptional = scope === 'optional' && !properties.some((property) => property.name === DEVELOPMENT);
+  return isOptional ? { ...kept, scope } : kept;
 }

@@ -27,11 +27,11 @@ function listOfFiles(): Plugin {
         if (type === undefined) throw new Error(`${name} is of a type that the service does not know: add it in web/vite.config.ts.`);
         return { path: `/${name}`, type };
       });
-      writeFileSync(join(OUT, 'files.json'), `${JSON.stringify(listed, null, 1)}\n`);
+      writeFileSync(join(OUT, 'files.json'), JSON.stringify(listed));
       // Whose code it is, for the licences that go with it (scripts/build.mjs).
       const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
       const packages = new Set(modules.flatMap((id) => /\/(node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1] ?? []));
-      writeFileSync(join(OUT, 'packages.json'), `${JSON.stringify([...packages].sort(), null, 1)}\n`);
+      writeFileSync(join(OUT, 'packages.json'), JSON.stringify([...packages].sort()));
     },
   };
 }

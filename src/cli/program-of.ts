@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { keepSmall } from '../keep-small.ts';
 import { fullVersion } from '../tool-version.ts';
 import { HEADINGS } from './help-headings.ts';
@@ -20,6 +20,23 @@ export function programOf(add: (program: Command) => void): Command {
       if (command.name() !== 'audit') keepSmall();
     });
   add(program);
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const command of program.commands) {
+    command
+      .exitOverride((error) => {
+        throw hinted(error, command);
+      })
+      .configureOutput({ writeErr: () => undefined });
+  }
   return program;
+}
+
+/** A command that only reads the history has no `--database`: there a database goes by what it is called. */
+function hinted(error: CommanderError, { options }: Command): CommanderError {
+  const isMeant = error.message.startsWith("error: unknown option '--database'") && options.some(({ long }) => long === '--subject');
+  if (!isMeant) return error;
+  return new CommanderError(
+    error.exitCode,
+    error.code,
+    "unknown option '--database' (this reads the history: --subject NAME says of which database)",
+  );
 }

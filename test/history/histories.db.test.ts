@@ -99,7 +99,7 @@ describeStores('what a store tells of runs', (store, database) => {
 
     it.each<readonly [string, string | null, RegExp]>([
       ['last~5', null, /knows no run "last~5": "peerquest-audit runs" lists them\.$/],
-      ['last~1', OTHER, /knows no run "last~1" of f{32}: /],
+      ['last~1', OTHER, /knows no run "last~1" of other\.db: /],
       ['2025-12-31', null, /holds no run that had begun by 2025-12-31: "peerquest-audit runs" lists them\.$/],
       ['2026-01-01T00:09', SHOP, /holds no run that had begun by /],
       ['2026-13-01', null, /knows no run "2026-13-01"/],
