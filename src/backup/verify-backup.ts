@@ -2,6 +2,7 @@ import type { AuditRequest } from '../audit/index.ts';
 import type { Check } from '../checks/index.ts';
 import type { Clock } from '../clock.ts';
 import type { DatabaseAddress } from '../database/index.ts';
+import { minuteOf } from '../model/index.ts';
 import { compareLive, comparisonFlaws, type Comparison } from './against/compare-live.ts';
 import { auditRestored, type Audited, type Heard } from './audit-restored.ts';
 import type { Flaw } from './flaw.ts';
@@ -140,7 +141,7 @@ function contentFlaws(tables: readonly TableContent[], newest: string | null, ma
   return [
     {
       code: 'TOO_OLD',
-      sentence: `its newest row is of ${newest.slice(0, 16).replace('T', ' ')} UTC, ${hours(age)} ago, and --max-age allows ${hours(maxAge)}.`,
+      sentence: `its newest row is of ${minuteOf(newest)} UTC, ${hours(age)} ago, and --max-age allows ${hours(maxAge)}.`,
     },
   ];
 }

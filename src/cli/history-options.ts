@@ -1,7 +1,7 @@
 import { allChecks } from '../checks/index.ts';
 import { UsageError } from '../errors.ts';
 import type { Store, Subject } from '../history/index.ts';
-import type { SentenceRule } from '../model/index.ts';
+import { minuteOf, type SentenceRule } from '../model/index.ts';
 import { ruleIn, type OnlyCounted } from '../service/index.ts';
 import { Workspace } from '../workspace/index.ts';
 import type { ConfigFlags, FormatFlag, GlobalFlags, RedactFlag } from './options.ts';
@@ -29,9 +29,8 @@ export interface OpenHistory {
 
 /** That more, or less, was counted than is listed, in a sentence. */
 export function lagsBehind({ run, startedAt, counted, known }: OnlyCounted): string {
-  const when = startedAt.slice(0, 16).replace('T', ' ');
   const issues = `${counted} ${counted === 1 ? 'issue' : 'issues'}`;
-  return `The audit of ${when} UTC (${run.slice(0, 8)}) only counted: ${issues} where ${known} of them are known here one by one. An audit with --detailed lists them.`;
+  return `The audit of ${minuteOf(startedAt)} UTC (${run.slice(0, 8)}) only counted: ${issues} where ${known} of them are known here one by one. An audit with --detailed lists them.`;
 }
 
 /** Lends the store to a command, null where there is none, and closes it. */

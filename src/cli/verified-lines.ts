@@ -1,5 +1,5 @@
-import type { Comparison, VerifiedBackup } from '../backup/index.ts';
-import { bytesText } from '../backup/index.ts';
+import { bytesText, type Comparison, type VerifiedBackup } from '../backup/index.ts';
+import { minuteOf } from '../model/index.ts';
 
 /** What a verified backup came to, for people. */
 export function verifiedLines({
@@ -26,7 +26,7 @@ export function verifiedLines({
     ...(tables === null
       ? []
       : [
-          `Content:   ${tables.length} tables, ${rows} rows, the newest of ${newest === null ? 'no known time' : `${newest.slice(0, 16).replace('T', ' ')} UTC`}`,
+          `Content:   ${tables.length} tables, ${rows} rows, the newest of ${newest === null ? 'no known time' : `${minuteOf(newest)} UTC`}`,
         ]),
     ...(audit === null ? [] : [`Audit:     ${ran} checks found ${findings.length === 0 ? 'nothing' : findings.join(', ')}`]),
     ...(comparison === null ? [] : comparisonLines(comparison)),
@@ -42,7 +42,7 @@ function comparisonLines({ live, tables, missingTables, surplusTables, findings 
     ({ backup, live: now, older, counter }) =>
       backup.rows !== now.rows || backup.newest !== now.newest || (older?.differing ?? 0) > 0 || counter?.backup !== counter?.live,
   );
-  const time = (newest: string | null): string => (newest === null ? 'no time' : newest.slice(0, 16).replace('T', ' '));
+  const time = (newest: string | null): string => (newest === null ? 'no time' : minuteOf(newest));
   return [
     `Against:   ${live}, ${tables.length} tables compared, ${apart.length} differ`,
     ...missingTables.map((table) => `  ${table}: only there`),

@@ -1,4 +1,5 @@
 import type { Store } from '../history/index.ts';
+import { minuteOf } from '../model/index.ts';
 import { alertOfCondition, type AlertSettings } from '../notify/index.ts';
 import { overdueTime, type ScheduledJob } from '../schedule/index.ts';
 import type { Clock } from '../clock.ts';
@@ -18,7 +19,7 @@ export async function alertOfOverdueJobs(
     const sentence =
       missed === null
         ? `The job ${name} on ${title} has begun again.`
-        : `The job ${name} on ${title} should have begun at ${missed.slice(0, 16).replace('T', ' ')} UTC, and has not.`;
+        : `The job ${name} on ${title} should have begun at ${minuteOf(missed)} UTC, and has not.`;
     await alertOfCondition(ports, { news: 'run-overdue', database: title, name, isBad: missed !== null, severity: 'critical', sentence });
   }
 }

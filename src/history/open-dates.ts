@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely, Selectable } from 'kysely';
 import { dateOf, type DatedFinding } from '../model/index.ts';
 import { Begun } from './begun.ts';
@@ -40,6 +41,8 @@ export async function* readOpenDates(
         if (at !== 0) dates.push({ check: word, at, since: runs.get(Number(since))?.at ?? '' });
       }
       yield dates;
+      // A file's answers come at once: whoever asks something short is not to wait for all of them.
+      await turn();
       after = rows.length < PAGE ? null : Number(rows.at(-1)?.span_no);
     }
   }

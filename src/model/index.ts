@@ -28,6 +28,7 @@ export { redactAccount } from './redaction/redact-account.ts';
 export { redactBackup } from './redaction/redact-backup.ts';
 export { redactChange, redactValue } from './redaction/redact-change.ts';
 export { changeTitle } from './change-title.ts';
+export { minuteOf } from './minute-of.ts';
 export { eventRedaction, redactPlan } from './redaction/redact-events.ts';
 export { redactExplanation } from './redaction/redact-explanation.ts';
 export {

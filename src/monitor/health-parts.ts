@@ -1,5 +1,5 @@
 import type { Figures, LastRun, OutboxCount, ProbeState } from '../history/index.ts';
-import { backupStanding, SEVERITIES, spanInWords } from '../model/index.ts';
+import { backupStanding, minuteOf, SEVERITIES, spanInWords } from '../model/index.ts';
 import { overdueTime } from '../schedule/index.ts';
 import type { HealthPart } from './health.ts';
 import type { Answer } from './steady-answer.ts';
@@ -13,7 +13,7 @@ export function schedulePart({ job, state }: StoreFacts['jobs'][number], now: Da
   const missed = state === null ? null : overdueTime(job, state, now);
   const reason =
     missed !== null
-      ? `It should have begun at ${missed.slice(0, 16).replace('T', ' ')} UTC, and has not.`
+      ? `It should have begun at ${minuteOf(missed)} UTC, and has not.`
       : state?.state === 'failed'
         ? `It failed: ${state.error ?? `exit code ${state.exitCode ?? 'unknown'}`}`
         : null;

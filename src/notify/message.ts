@@ -1,4 +1,4 @@
-import { isAsGrave, withoutControls, type Severity, withoutEnd } from '../model/index.ts';
+import { isAsGrave, minuteOf, withoutControls, type Severity, withoutEnd } from '../model/index.ts';
 import { cutTo } from './cut-to.ts';
 import { isBadNews, severityOf, type CheckChange, type ConditionDigest, type Digest, type FindingsDigest } from './digest.ts';
 
@@ -125,7 +125,7 @@ function sectionsOf(digest: Digest): readonly Section[] {
 function findingsSections({ isReminder, database, run, totals, changes, first, trouble }: FindingsDigest): readonly Section[] {
   const about = [
     `Database: ${database}`,
-    ...(run === null ? [] : [`Run: ${run.mode} ${run.id.slice(0, 8)} of ${run.startedAt.slice(0, 16).replace('T', ' ')} UTC`]),
+    ...(run === null ? [] : [`Run: ${run.mode} ${run.id.slice(0, 8)} of ${minuteOf(run.startedAt)} UTC`]),
     ...(totals === null ? [] : [`Found: ${totals.critical} critical, ${totals.warning} warning, ${totals.info} info`]),
   ];
   const sections: Section[] = [{ title: '', lines: about.map(line) }];

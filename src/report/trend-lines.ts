@@ -1,5 +1,6 @@
 import type { Colors } from 'picocolors/types.js';
 import {
+  minuteOf,
   movers,
   printable,
   printed,
@@ -185,8 +186,4 @@ function leftOutLines({ points, narrowed }: Trend): readonly string[] {
     ...(partial === 0 ? [] : [`Not known: ${plural(partial, 'run')} did not look at every check that runs before had looked at.`]),
     ...(narrowed === 0 ? [] : [`Left out: ${plural(narrowed, 'run')} that looked at one person only.`]),
   ];
-}
-
-function minuteOf(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
 }

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { OpenFilter, Store, Subject } from '../history/index.ts';
 import { evidenceHash, keyText, stateAcknowledgement, type Acknowledgement } from '../model/index.ts';
 import { findingSaid } from './told-findings.ts';
@@ -16,7 +15,7 @@ export interface AcknowledgedOpen {
 }
 
 /**
- * The acknowledgements of what is there as a filter has it, from the history alone. Others get their turn between pages.
+ * The acknowledgements of what is there as a filter has it, from the history alone.
  *
  * @param before what is acknowledged already
  */
@@ -42,7 +41,6 @@ export async function acknowledgeOpen(
       if (earlier !== undefined && stateAcknowledgement(earlier, finding, given.on).standing === 'holds') already += 1;
       else made.push({ database: null, check, fingerprint, key: keyText(finding.key), evidence: evidenceHash(finding), ...given });
     }
-    await turn();
   }
   return { made, already, unsaid };
 }

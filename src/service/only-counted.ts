@@ -21,14 +21,16 @@ export async function onlyCounted({ history }: Store, subject: Subject): Promise
   const runs = await history.runs({ subject: subject.name, limit: NEWEST });
   const run = runs.find(({ username, state }) => username === null && state === 'finished');
   if (run === undefined) return null;
-  const looks = (await history.looks([run])).get(run.id) ?? [];
-  const last = new Map(looks.toSorted((a, b) => a.part - b.part).map((look) => [look.check, look]));
-  const open = new Map((await history.countOpenBy(subject, 'check')).counts.map(({ name, open }) => [name, open]));
-  const lagging = [...last.values()].flatMap(({ check, extent, count }) =>
-    count === null || (extent !== 'none' && extent !== 'part') || count === (open.get(check) ?? 0)
-      ? []
-      : [{ count, known: open.get(check) ?? 0 }],
+  // Those after a repair come behind those before it.
+  const last = new Map((await history.looks([run])).get(run.id)?.map((look) => [look.check, look]));
+  const unlisted = [...last.values()].flatMap(({ check, extent, count }) =>
+    count !== null && (extent === 'none' || extent === 'part') ? [{ check, count }] : [],
   );
+  if (unlisted.length === 0) return null;
+  const open = new Map((await history.countOpenBy(subject, 'check')).counts.map((one) => [one.name, one.open]));
+  const lagging = unlisted
+    .map(({ check, count }) => ({ count, known: open.get(check) ?? 0 }))
+    .filter(({ count, known }) => count !== known);
   if (lagging.length === 0) return null;
   const sum = (member: 'count' | 'known'): number => lagging.reduce((total, one) => total + one[member], 0);
   return { run: run.id, startedAt: run.startedAt, counted: sum('count'), known: sum('known') };

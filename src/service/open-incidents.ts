@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Check } from '../checks/index.ts';
 import { DatedFindings, incidentsOf, sharesOf, type Incident } from '../model/index.ts';
 import type { SummarySource } from './open-summary.ts';
@@ -31,11 +30,7 @@ export async function openIncidents({
   const known = new Map(checks.map((check) => [check.id, check]));
   const dated = new DatedFindings();
   const members = new Map(checks.flatMap(({ id, dated: member }) => (member === undefined ? [] : [[id, member] as const])));
-  for await (const page of history.openDates(subject, members)) {
-    for (const finding of page) dated.add(finding);
-    // A file's answers come at once: whoever asks something short is not to wait for all of them.
-    await turn();
-  }
+  for await (const page of history.openDates(subject, members)) for (const finding of page) dated.add(finding);
   const incidents = incidentsOf(dated, now);
   const rows = await history.datedRows(subject, [...new Set(incidents.flatMap((incident) => incident.checks.map(({ check }) => check)))]);
   const rowsOf = (check: string): Readonly<Record<string, number>> | string => {

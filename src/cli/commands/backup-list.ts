@@ -1,5 +1,5 @@
 import type { KeptBackup } from '../../history/index.ts';
-import { printed, redactBackup, UNNAMED } from '../../model/index.ts';
+import { minuteOf, printed, redactBackup, UNNAMED } from '../../model/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { Workspace } from '../../workspace/index.ts';
 import { calledAs } from '../called-as.ts';
@@ -34,9 +34,7 @@ export async function listBackups(flags: BackupListFlags, terminal: Terminal): P
 }
 
 function lineOf({ verifiedAt, database, name, verdict, newest, sentence }: KeptBackup): string {
-  const age = newest === null ? '' : printed`, newest row ${minute(newest)}`;
+  const age = newest === null ? '' : printed`, newest row ${minuteOf(newest)}`;
   const whose = database === UNNAMED ? '' : printed` of ${database}`;
-  return `${minute(verifiedAt)}  ${verdict.padEnd(12)}  ${printed`${name}`}${whose}${age}: ${printed`${sentence}`}`;
+  return `${minuteOf(verifiedAt)}  ${verdict.padEnd(12)}  ${printed`${name}`}${whose}${age}: ${printed`${sentence}`}`;
 }
-
-const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');

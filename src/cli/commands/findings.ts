@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { OpenFilter, OpenFinding } from '../../history/index.ts';
 import { systemClock } from '../../clock.ts';
-import { djangoTime, printed, type SentenceRule } from '../../model/index.ts';
+import { djangoTime, minuteOf, printed, type SentenceRule } from '../../model/index.ts';
 import { answerJson, toJson, toldInLines } from '../../report/index.ts';
 import { findingSaid, onlyCounted, openMembers, redactOpen } from '../../service/index.ts';
 import { lagsBehind, withHistory, type HistoryFlags } from '../history-options.ts';
@@ -52,9 +52,7 @@ export async function listFindings(flags: FindingsFlags, terminal: Terminal): Pr
     }
     if (isJson) output.write(']}\n');
     else if (count === 0)
-      output.write(
-        `${emptyOf(flags)} (as of the last audit of ${printed`${subject.database}`}, ${subject.lastRunAt.slice(0, 16).replace('T', ' ')} UTC)\n`,
-      );
+      output.write(`${emptyOf(flags)} (as of the last audit of ${printed`${subject.database}`}, ${minuteOf(subject.lastRunAt)} UTC)\n`);
     else {
       output.write(`\n${count} ${count === 1 ? 'finding' : 'findings'}${told < count ? `, of which ${told} are listed (--limit)` : ''}.\n`);
     }

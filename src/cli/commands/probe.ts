@@ -1,7 +1,7 @@
 import { systemClock } from '../../clock.ts';
 import { secretReader } from '../../config/index.ts';
 import { UsageError } from '../../errors.ts';
-import { EXIT, printable } from '../../model/index.ts';
+import { EXIT, minuteOf, printable } from '../../model/index.ts';
 import { nearest } from '../../nearest.ts';
 import { lookAt, probeMembers, probeStandings, targetsOf, type ProbeStanding, type Target } from '../../probe/index.ts';
 import { answerJson } from '../../report/index.ts';
@@ -60,7 +60,7 @@ function lineOf(name: string, standing: ProbeStanding | null): string {
   const times = day.p50 === null ? '' : `, ${Math.round(day.p50)} ms (95 of 100 within ${Math.round(day.p95 ?? 0)} ms)`;
   const reason = state.reason === null ? '' : `; at last it ${state.reason}`;
   return printable(
-    `${name}  ${state.state} since ${state.since.slice(0, 16).replace('T', ' ')} UTC${reason}; up in a day ${share(day.uptime)}${times}, in 30 days ${share(month.uptime)}`,
+    `${name}  ${state.state} since ${minuteOf(state.since)} UTC${reason}; up in a day ${share(day.uptime)}${times}, in 30 days ${share(month.uptime)}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { allChecks, withOverrides } from '../../checks/index.ts';
 import { systemClock } from '../../clock.ts';
 import type { Subject } from '../../history/index.ts';
-import { hoursOf, printable, printed, type Grouping, type OpenGroup } from '../../model/index.ts';
+import { hoursOf, minuteOf, printable, printed, type Grouping, type OpenGroup } from '../../model/index.ts';
 import { answerJson, percentage } from '../../report/index.ts';
 import { onlyCounted, openGroups, openIncidents, type IncidentCheck, type ToldGroups, type ToldIncident } from '../../service/index.ts';
 import { Workspace } from '../../workspace/index.ts';
@@ -78,8 +78,4 @@ function checkText({ check, findings, share, shareUnknown }: IncidentCheck, hour
       ? `share not known: ${shareUnknown ?? ''}`
       : `${share.bad} of the ${share.rows} ${share.of} of ${when}, ${percentage(share.bad, share.rows)}`;
   return `${findings} ${check} (${told})`;
-}
-
-function minuteOf(iso: string): string {
-  return iso.slice(0, 16).replace('T', ' ');
 }

@@ -58,6 +58,12 @@ export interface RunAnswer {
   readonly checks: readonly RunCheck[];
 }
 
+/** What was counted since, where that is another number than is known one by one. */
+export interface OnlyCounted {
+  readonly counted: number;
+  readonly known: number;
+}
+
 export interface Group {
   readonly name: string;
   readonly open: number;

@@ -4,6 +4,7 @@ import { Icon } from '../../components/icon.tsx';
 import { go } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { Choice } from './choice.tsx';
 import { FILTERS, GRAVITY, listAddress, SORTS, type Filter, type ListPlace } from './filters.ts';
 import { GROUPINGS } from './groups.ts';
 
@@ -47,83 +48,47 @@ export function FilterBar({ place, checks }: { readonly place: ListPlace; readon
             onChange={({ target }) => setSought(target.value)}
           />
         </form>
-        <select
-          className="pick"
-          aria-label={words.findings.filters.check}
-          value={filters.check ?? ''}
-          onChange={({ target }) => set('check', target.value)}
-        >
-          <option value="">{words.findings.everyCheck}</option>
-          {checks.map(({ id, title: name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <select
-          className="pick"
-          aria-label={words.findings.filters.group}
-          value={filters.group ?? ''}
-          onChange={({ target }) => set('group', target.value)}
-        >
-          <option value="">{words.findings.everyGroup}</option>
-          {[...new Set(checks.map(({ group }) => group))].map((group) => (
-            <option key={group} value={group}>
-              {words.checks.groups(group)}
-            </option>
-          ))}
-        </select>
-        <select
-          className="pick"
-          aria-label={words.findings.severity}
-          value={filters.severity ?? ''}
-          onChange={({ target }) => set('severity', target.value)}
-        >
-          <option value="">{words.findings.everySeverity}</option>
-          {GRAVITY.map((severity) => (
-            <option key={severity} value={severity}>
-              {words.marks[severity]}
-            </option>
-          ))}
-        </select>
-        <select
-          className="pick"
-          aria-label={words.findings.filters.age}
-          value={filters.age ?? ''}
-          onChange={({ target }) => set('age', target.value)}
-        >
-          <option value="">{words.findings.everyAge}</option>
-          {AGES.map((age) => (
-            <option key={age} value={age}>
-              {words.findings.older(Number.parseInt(age, 10))}
-            </option>
-          ))}
-        </select>
-        <select
-          className="pick"
-          aria-label={words.findings.sort}
+        <Choice
+          label={words.findings.filters.check}
+          value={filters.check}
+          none={words.findings.everyCheck}
+          of={checks.map(({ id, title: name }) => [id, name])}
+          onChoose={(check) => set('check', check)}
+        />
+        <Choice
+          label={words.findings.filters.group}
+          value={filters.group}
+          none={words.findings.everyGroup}
+          of={[...new Set(checks.map(({ group }) => group))].map((group) => [group, words.checks.groups(group)])}
+          onChoose={(group) => set('group', group)}
+        />
+        <Choice
+          label={words.findings.severity}
+          value={filters.severity}
+          none={words.findings.everySeverity}
+          of={GRAVITY.map((severity) => [severity, words.marks[severity]])}
+          onChoose={(severity) => set('severity', severity)}
+        />
+        <Choice
+          label={words.findings.filters.age}
+          value={filters.age}
+          none={words.findings.everyAge}
+          of={AGES.map((age) => [age, words.findings.older(Number.parseInt(age, 10))])}
+          onChoose={(age) => set('age', age)}
+        />
+        <Choice
+          label={words.findings.sort}
           value={sort}
-          onChange={({ target }) => lead({ sort: SORTS.find((one) => one === target.value) ?? 'check' })}
-        >
-          {SORTS.map((one) => (
-            <option key={one} value={one}>
-              {words.findings.sorts[one]}
-            </option>
-          ))}
-        </select>
-        <select
-          className="pick"
-          aria-label={words.findings.grouping}
+          of={SORTS.map((one) => [one, words.findings.sorts[one]])}
+          onChoose={(one) => lead({ sort: one === '' ? 'check' : one })}
+        />
+        <Choice
+          label={words.findings.grouping}
           value={by ?? ''}
-          onChange={({ target }) => lead({ by: GROUPINGS.find((one) => one === target.value) ?? null, opened: [] })}
-        >
-          <option value="">{words.findings.noGroups}</option>
-          {GROUPINGS.map((one) => (
-            <option key={one} value={one}>
-              {words.findings.groupedBy[one]}
-            </option>
-          ))}
-        </select>
+          none={words.findings.noGroups}
+          of={GROUPINGS.map((one) => [one, words.findings.groupedBy[one]])}
+          onChoose={(one) => lead({ by: one === '' ? null : one, opened: [] })}
+        />
       </div>
       <div className="bar">
         {FILTERS.filter((name) => name !== 'state').flatMap((name) => {

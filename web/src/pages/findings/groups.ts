@@ -1,4 +1,4 @@
-import type { Group } from '../../api/types.ts';
+import type { Group, OnlyCounted } from '../../api/types.ts';
 
 /** By what the list can be grouped. */
 export const GROUPINGS = ['check', 'group', 'severity', 'cause', 'user', 'quest'] as const;
@@ -20,7 +20,7 @@ export interface Groups {
   /** Null where the database was never audited. */
   readonly subject: object | null;
   /** As of a page of the list. */
-  readonly onlyCounted?: { readonly counted: number; readonly known: number } | null;
+  readonly onlyCounted?: OnlyCounted | null;
   readonly others?: { readonly groups: number; readonly open: number; readonly acknowledged: number };
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { OpenFinding } from '../../api/finding.ts';
+import type { OnlyCounted } from '../../api/types.ts';
 import { useAnswer, type Answered } from '../../api/use-answer.ts';
 import { useLists, type Pages } from '../../api/use-lists.ts';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -9,8 +10,7 @@ import { groupFilter, sizeOf, type Groups, type ListGroup } from './groups.ts';
 /** A page of findings. */
 export interface FindingsPage {
   readonly count: number;
-  /** What was counted since, where that is another number than is known here one by one. */
-  readonly onlyCounted: { readonly counted: number; readonly known: number } | null;
+  readonly onlyCounted: OnlyCounted | null;
   readonly findings: readonly OpenFinding[];
   readonly next: string | null;
   /** The run that was recorded last when it was read; null where there is none. */
