@@ -88,11 +88,17 @@ describe.skipIf(!isThere)('a Galera cluster of two nodes', () => {
     const { outcome, states } = await repairMeddledWith('journaled', () => {
       if (meddled++ > 0) return;
       // What the repair has locked here is free there. Its steps wait for no promise: this must be done when it returns.
-      const statement = 'update applications_application set reviewed_at = reviewed_at + interval 1 second';
-      const { status, stderr } = spawnSync('mariadb', ['-h', '127.0.0.1', '-P', port, '-u', 'root', pathname.slice(1), '-e', statement], {
-        encoding: 'utf8',
-      });
+      // It waits for what the first node has committed, as a write that finds no row yet meets nothing.
+      const statements = `set session wsrep_sync_wait = 15;
+        update applications_application set reviewed_at = reviewed_at + interval 1 second;
+        select row_count()`;
+      const { status, stdout, stderr } = spawnSync(
+        'mariadb',
+        ['-h', '127.0.0.1', '-P', port, '-u', 'root', '-N', pathname.slice(1), '-e', statements],
+        { encoding: 'utf8' },
+      );
       if (status !== 0) throw new Error(stderr);
+      if (Number(stdout) === 0) throw new Error('The write on the other node found no row to change.');
     });
     expect(outcome).toMatchObject({ applied: { entities: 5, changes: 8 }, failed: { entities: 0 }, stoppedBy: null });
     expect(states).toEqual(['rolled-back', 'committed']);
