@@ -25,7 +25,6 @@ async function typed(): Promise<string> {
 }
 
 async function unseen(prompt: string): Promise<string> {
-  process.stderr.write(prompt);
   const nowhere = new Writable({
     write(_chunk, _encoding, done) {
       done();
@@ -35,6 +34,8 @@ async function unseen(prompt: string): Promise<string> {
   const interrupt = new AbortController();
   lines.once('SIGINT', () => interrupt.abort());
   lines.once('close', () => interrupt.abort());
+  // Only now is nothing of it shown: who is asked before may have typed already, and Ctrl-C would end the program without a word.
+  process.stderr.write(prompt);
   try {
     return await lines.question('', { signal: interrupt.signal });
   } catch {
