@@ -18,12 +18,17 @@ function written(name: string, content: string | Buffer): string {
   return folder.file(name);
 }
 
-function dumped(...flags: readonly string[]): string {
-  const { hostname, port, pathname } = new URL(database.url);
-  const { stdout } = spawnSync('mariadb-dump', ['--no-defaults', '-u', 'root', '-h', hostname, '-P', port, ...flags, pathname.slice(1)], {
-    maxBuffer: 1 << 28,
-    encoding: 'utf8',
-  });
+function dumped(flags: readonly string[] = [], { url } = database): string {
+  const { hostname, port, pathname } = new URL(url);
+  const { stdout, stderr } = spawnSync(
+    'mariadb-dump',
+    ['--no-defaults', '-u', 'root', '-h', hostname, '-P', port, ...flags, pathname.slice(1)],
+    {
+      maxBuffer: 1 << 28,
+      encoding: 'utf8',
+    },
+  );
+  expect(stderr).toBe('');
   return stdout;
 }
 
@@ -50,12 +55,92 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
     expect(leftBehind()).toEqual([]);
   });
 
+  describe('of an application with views, triggers, routines and events', () => {
+    let application: TestDatabase;
+    let whole = '';
+    beforeAll(async () => {
+      application = await createDatabase('mariadb');
+      await application.insert(audit001);
+      const name = new URL(application.url).pathname.slice(1);
+      for (const statement of [
+        'create view v as select id from users_user',
+        'create definer=`root`@`localhost` sql security definer view w as select id from v',
+        "create trigger t before insert on users_user for each row begin set @a = ';'; set @b = 'DEFINER=x@y'; end",
+        `create trigger u after delete on ${name}.users_user for each row set @c = 1`,
+        'create procedure p() begin select 1; select 2; end',
+        'create function f() returns int deterministic return 1',
+        "create event e on schedule every 1 day do update users_user set email = '' where id = 0",
+      ])
+        await application.execute(statement);
+      whole = dumped(['--routines', '--triggers', '--events'], application);
+    });
+    afterAll(() => application.drop());
+
+    it.each(['a throwaway MariaDB', 'the scratch database given'])('is good in %s', async (into) => {
+      expect(whole.match(/DEFINER=/g)?.length).toBeGreaterThan(7);
+      const { code, sentence, restored } = await verified(
+        written('whole.sql', whole),
+        null,
+        into.startsWith('a') ? null : parseDatabaseUrl(empty.url),
+      );
+      expect([code, restored?.into], sentence).toEqual(['SOUND', expect.stringContaining(into)]);
+    });
+
+    it('runs no event on a server of somebody, and leaves none there', async () => {
+      const event =
+        "CREATE DEFINER=`table`@`%` EVENT e ON SCHEDULE AT CURRENT_TIMESTAMP DO SIGNAL SQLSTATE '45000';\nCREATE VIEW event AS SELECT 1 AS event;\nSET @event = (SELECT count(*) FROM information_schema.events WHERE event_schema = database());\nINSERT INTO users_user SELECT * FROM users_user WHERE @event > 0;\n";
+      const { code, sentence } = await verified(
+        written(
+          'event.sql',
+          whole.replace('\n-- Dump completed', () => `\n${event}-- Dump completed`),
+        ),
+        null,
+        parseDatabaseUrl(empty.url),
+      );
+      expect(code, sentence).toBe('SOUND');
+      const { hostname, port, pathname } = new URL(empty.url);
+      const left = spawnSync(
+        'mariadb',
+        [
+          '--no-defaults',
+          '-N',
+          '-u',
+          'root',
+          '-h',
+          hostname,
+          '-P',
+          port,
+          '-e',
+          `show events in ${pathname.slice(1)}; show tables in ${pathname.slice(1)}`,
+        ],
+        { encoding: 'utf8' },
+      );
+      expect([left.stdout, left.stderr]).toEqual(['', '']);
+    });
+  });
+
+  it.each([
+    'CREATE /* DEFINER=a */ DEFINER=`root`@`localhost` PROCEDURE p() SELECT 1;',
+    '/*!50003 CREATE*/ /*!99999 DEFINER=a */ DEFINER=`root`@`localhost` PROCEDURE p() SELECT 1;',
+    'CREATE DEFINER/**/=`root`@`localhost` PROCEDURE p() SELECT 1;',
+  ])('with an account where no dump has one is not run on a server of somebody: %s', async (statement) => {
+    const { code, sentence } = await verified(
+      written(
+        'definer.sql',
+        dump.replace('\nCREATE TABLE', () => `\n${statement}\nCREATE TABLE`),
+      ),
+      null,
+      parseDatabaseUrl(empty.url),
+    );
+    expect([code, sentence]).toEqual(['HOSTILE', expect.stringContaining('a DEFINER in an unusual place')]);
+  });
+
   const cases: readonly (readonly [string, string, () => string | Buffer])[] = [
     ['is cut', 'unrestorable TRUNCATED', () => dump.slice(0, dump.length - 3000)],
     [
       'is cut and has no comments',
       'unrestorable TRUNCATED',
-      () => dumped('--compact').replace(/(INSERT INTO `users_user` VALUES[^]{40})[^]*/, '$1'),
+      () => dumped(['--compact']).replace(/(INSERT INTO `users_user` VALUES[^]{40})[^]*/, '$1'),
     ],
     [
       'has an error inside',
@@ -74,7 +159,7 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
       () => dump.replace(/Server version\t\S+/, 'Server version\t8.0.36').replaceAll('utf8mb4_general_ci', 'utf8mb4_of_8_ci'),
     ],
     ['holds no tables', 'unrestorable EMPTY', () => '-- MariaDB dump 10.19\n/*!40101 SET NAMES utf8mb4 */;\n-- Dump completed\n'],
-    ['holds no rows', 'unfit NO_ROWS', () => dumped('--no-data')],
+    ['holds no rows', 'unfit NO_ROWS', () => dumped(['--no-data'])],
     ['has rows without parents', 'unfit FOREIGN_KEYS', () => dump.replace(/INSERT INTO `quests_questcategory`[^;]*;/, '')],
     ['is of another application', 'unfit WRONG_APPLICATION', () => 'CREATE TABLE `orders` (id int);\nINSERT INTO `orders` VALUES (1);\n'],
     ['is of an older schema', 'unfit OLDER_SCHEMA', () => dump.replaceAll('`assigned_to_id`', '`assignee_id`')],

@@ -3,9 +3,11 @@ import { basename } from 'node:path';
 import type { ServerAddress } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import type { Restored, RestoreContext } from '../restored.ts';
+import { asRestorer, makesEvent } from '../scan/definer.ts';
 import { hostile, refuseHostile } from '../scan/refuse-hostile.ts';
 import { scanDump } from '../scan/scan-dump.ts';
 import { SqlScanner } from '../scan/scan-sql.ts';
+import { onOwnTable } from '../scan/trigger-table.ts';
 import { BackupTrouble } from '../trouble.ts';
 import { checkMysql } from './check-mysql.ts';
 import { requireRunner, startMariadb } from './mariadb-server.ts';
@@ -16,8 +18,8 @@ interface Place {
   readonly address: ServerAddress;
   readonly into: string;
   readonly version: string;
-  /** Lets something of the dump run in the name of accounts; those have no rights but there. */
-  allow(accounts: readonly string[]): Promise<void>;
+  /** Lets something of the dump run in the name of accounts; those have no rights but there. Null where it runs in the name of the one that restores. */
+  readonly allow: ((accounts: readonly string[]) => Promise<void>) | null;
   close(): Promise<void>;
 }
 
@@ -49,14 +51,20 @@ export async function restoreMysql({ files, from, delimiter = ';' }: MysqlDump, 
   const place = await openPlace(context);
   try {
     refuseNewer(from, place.version);
-    await place.allow([...accounts]);
+    await place.allow?.([...accounts]);
     const runner = await requireRunner(place.address);
     try {
       await runner.run('set names utf8mb4');
       // Unique keys are checked unless the dump says otherwise: without, MariaDB fills an empty table in bulk, and fails at keys with nulls.
       await runner.run("set session foreign_key_checks = 0, sql_mode = 'NO_AUTO_VALUE_ON_ZERO'");
       for (const file of files)
-        await runDump(file, files.length === 1 ? 'the dump' : basename(file), runner, { from, delimiter }, context.signal);
+        await runDump(
+          file,
+          files.length === 1 ? 'the dump' : basename(file),
+          runner,
+          { from, delimiter, isOthers: place.allow === null },
+          context.signal,
+        );
     } finally {
       await runner.close();
     }
@@ -74,11 +82,8 @@ async function openPlace(context: RestoreContext): Promise<Place> {
     return {
       ...scratch,
       into: `the scratch database given, on ${scratch.version}`,
-      allow(accounts) {
-        // What that server's accounts may do is not known here.
-        if (accounts.length > 0) throw hostile('DEFINER');
-        return Promise.resolve();
-      },
+      // What that server's accounts may do is not known here.
+      allow: null,
     };
   }
   const server = await startMariadb(context);
@@ -105,7 +110,7 @@ async function runDump(
   file: string,
   name: string,
   runner: Awaited<ReturnType<typeof requireRunner>>,
-  { from, delimiter }: Required<Pick<MysqlDump, 'from' | 'delimiter'>>,
+  { from, delimiter, isOthers }: Required<Pick<MysqlDump, 'from' | 'delimiter'>> & { readonly isOthers: boolean },
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const scanner = new SqlScanner('mysql', true, delimiter);
@@ -115,8 +120,11 @@ async function runDump(
       number++;
       refuseHostile(piece, 'mysql');
       if (piece.kind !== 'statement' || OF_REPLICATION.test(piece.words)) continue;
+      if (isOthers && makesEvent(piece.words)) continue;
+      const own = { words: piece.words, text: onOwnTable(piece) };
+      const text = isOthers ? asRestorer(own) : own.text;
       try {
-        await runner.run(piece.text);
+        await runner.run(text);
       } catch (error) {
         if (scanner.isCut) throw new BackupTrouble('TRUNCATED', 'the dump ends within a statement: it was not written or copied whole.');
         throw troubleOf(error, `statement ${number} of ${name}`, from);
@@ -138,7 +146,12 @@ const UNKNOWN = [1115, 1193, 1273, 1286];
 function troubleOf(error: unknown, which: string, from: string | null): BackupTrouble {
   const { errno = 0 } = error as { readonly errno?: number };
   const said = sentenceOf(error);
-  if (DENIED.includes(errno)) return hostile(`a statement for which an account of one database has no right (${which}: ${said})`);
+  if (DENIED.includes(errno)) {
+    return new BackupTrouble(
+      'HOSTILE',
+      `${which} asks for more than an account that may do everything in one database (${said}): look at it, and dump again without what it names.`,
+    );
+  }
   if (UNKNOWN.includes(errno) && from !== null && !from.includes('MariaDB')) {
     return new BackupTrouble(
       'NEWER_SERVER',

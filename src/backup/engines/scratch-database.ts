@@ -37,6 +37,8 @@ export async function openScratchDatabase(address: DatabaseAddress): Promise<Scr
     // The mark goes last: what is left after a kill is known by it.
     for (const table of [...tables.filter((name) => name !== SCRATCH_MARK), SCRATCH_MARK])
       await all(`drop table if exists ${quoted(table)}`);
+    const events = await all('select event_name as name from information_schema.events where event_schema = database()');
+    for (const { name } of events) await all(`drop event ${quoted(String(name))}`);
     const routines = await all(
       'select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database()',
     );

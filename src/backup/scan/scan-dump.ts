@@ -1,5 +1,6 @@
 import type { Dialect } from '../formats/format.ts';
 import { BackupTrouble } from '../trouble.ts';
+import { definersIn } from './definer.ts';
 import { refuseHostile } from './refuse-hostile.ts';
 import { SqlScanner } from './scan-sql.ts';
 
@@ -14,10 +15,6 @@ export interface Scanned {
 
 /** https://www.postgresql.org/docs/current/sql-altertable.html and its like: OWNER TO, GRANT … TO, FOR ROLE */
 const ROLE = /\b(?:OWNER TO|GRANT [^;]*? TO|FROM|FOR ROLE)\s+("(?:[^"]|"")+"|[a-z_][\w$]*)\s*(?:WITH GRANT OPTION\s*)?;?/gi;
-
-/** Accounts in whose name something of a dump is to run. */
-const DEFINER =
-  /\bDEFINER\s*=\s*((?:`(?:[^`]|``)+`|'(?:[^']|'')+'|"(?:[^"]|"")+"|[\w$]+)(?:\s*@\s*(?:`(?:[^`]|``)+`|'(?:[^']|'')+'|"(?:[^"]|"")+"|[\w$.%-]+))?)/gi;
 
 /** What a program says where its output and its complaints were written into one file. */
 const COMPLAINT = /^(?:mysqldump|mariadb-dump|pg_dump(?:all)?): [^]*?(?:\n|$)/;
@@ -41,8 +38,7 @@ export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect, d
       statements++;
       if (piece.kind === 'statement') refuseComplaint(piece.beginning);
       if (piece.kind === 'statement' && dialect === 'mysql') {
-        for (const [, name = ''] of piece.beginning.matchAll(DEFINER))
-          if (!/^current_user$/i.test(name)) roles.add(name.replaceAll(/\s/g, ''));
+        for (const account of definersIn(piece.beginning)) roles.add(account);
       }
       if (piece.kind === 'statement' && dialect === 'postgresql' && /^\s*(?:ALTER|GRANT|REVOKE)\b/i.test(piece.words)) {
         for (const [, name = ''] of piece.beginning.matchAll(ROLE)) roles.add(name);
