@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -28,7 +29,10 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
   const allow = ['127.0.0.1'];
   const settings = {
-    jobs: [{ name: 'nightly', cron: '0 3 * * *', timeZone: 'Asia/Manila', checks: ['gold'], detailed: true }],
+    jobs: [
+      { name: 'nightly', cron: '0 3 * * *', timeZone: 'Asia/Manila', checks: ['gold'], detailed: true },
+      { name: 'weekly', kind: 'backup', cron: '0 2 * * 1' },
+    ],
     probes: { good: { url, allow }, wrong: { url, allow, retries: 0, expect: { body: 'good bye' } } },
     backups: { default: { file: 'backup-*.sqlite3' } },
     alerts: { allow, channels: { hook: { type: 'ntfy', url, topic: 'ops' }, away: { type: 'ntfy', url, topic: 'away' } } },
@@ -65,6 +69,19 @@ async function fill(): Promise<void> {
       about: '{"database":"default"}',
       correlation: 'c0ffee00-made',
     });
+  }
+  await shared.close();
+}
+
+/** As many verifications as that, before the one that there is. */
+async function verifiedBefore(count: number): Promise<void> {
+  const shared = sharedStore(parseDatabaseUrl(dashboard.folder.file('store.sqlite3')));
+  const { backups } = await shared.made();
+  const [last] = await backups.list({ limit: 1 });
+  if (last === undefined) throw new Error('No backup was verified.');
+  for (let number = 0; number < count; number++) {
+    const verifiedAt = `2026-01-01T00:00:00.${String(number).padStart(3, '0')}Z`;
+    await backups.add({ ...last, id: randomUUID(), verifiedAt, operator: `somebody${number}` });
   }
   await shared.close();
 }
@@ -138,10 +155,11 @@ describe('a database that was never audited', () => {
 describe('the schedule', () => {
   it('tells when a job comes next, runs it now, and says by which command', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'otto', '/schedule');
-    const row = page.locator('tbody tr');
+    const row = page.locator('tbody tr', { hasText: 'nightly' });
     await expect.poll(() => row.innerText()).toMatch(/nightly\s+default\s+0 3 \* \* \*\s+Asia\/Manila/);
     await expect.poll(() => row.locator('time').count()).toBe(3);
     await expect.poll(() => page.locator('.cmd code').first().innerText()).toBe('peerquest-audit audit --only gold --record-findings');
+    expect(await page.locator('.cmd code').nth(1).innerText()).toBe('peerquest-audit backup verify --of default');
     await page.getByRole('button', { name: 'Run now, nightly' }).click();
     await expect.poll(() => page.locator('.note').innerText()).toMatch(/^nightly has begun/);
     const ran = (): Promise<string> => page.evaluate(async () => (await fetch('/api/v1/databases/default/runs')).text());
@@ -237,6 +255,15 @@ describe('the backups', () => {
     await expect.poll(() => newest.innerText()).toContain('Sound This backup would serve');
     await expect.poll(() => newest.innerText()).toContain(`backup-${HOSTILE}.sqlite3`);
     await expect.poll(() => newest.innerText()).toContain('No row differs that is older than the backup.');
+    expect([await axeFaults(page), trouble]).toEqual([[], []]);
+    await verifiedBefore(50);
+    await page.reload();
+    await page.getByRole('link', { name: 'Older' }).click();
+    await page.waitForURL('**/backups?after=*');
+    await expect.poll(() => page.locator('tbody tr').allInnerTexts()).toEqual([expect.stringContaining('somebody0')]);
+    await expect.poll(() => newest.count()).toBe(0);
+    await page.getByRole('link', { name: 'Newest' }).click();
+    await expect.poll(() => newest.innerText()).toContain('otto');
     expect([await axeFaults(page), trouble]).toEqual([[], []]);
     await page.context().close();
   });

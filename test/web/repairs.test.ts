@@ -42,6 +42,12 @@ describe('a repair', () => {
     expect(count).toBeGreaterThan(1);
     await expect.poll(() => page.locator('.chs .ch').count()).toBe(count);
     await page.locator('.chs summary').first().click();
+    // An empty text is told from nothing.
+    await page
+      .locator('.chs summary', { has: page.locator('.op.insert') })
+      .first()
+      .click();
+    await expect.poll(() => page.locator('.ba .n').allInnerTexts()).toContain('""');
     expect(await axeFaults(page)).toEqual([]);
     const make = page.getByRole('button', { name: `Make ${count} changes` });
     await page.getByRole('textbox').fill(String(count + 1));
@@ -65,6 +71,9 @@ describe('a repair', () => {
     await expect.poll(() => page.locator('h1').innerText()).toBe(`Undo: ${count} changes made`);
     await page.goto(`${dashboard.url}/runs?mode=undo`);
     await expect.poll(() => page.locator('tbody a').allInnerTexts()).toEqual(['Undo', 'Undo preview']);
+    await expect.poll(() => page.locator('tbody td:nth-child(4)').allInnerTexts()).toEqual(['ada', 'ada']);
+    await page.goto(`${dashboard.url}/repairs`);
+    await expect.poll(async () => [...new Set(await page.locator('tbody td:nth-child(2)').allInnerTexts())]).toEqual(['ada']);
     expect(trouble).toEqual([]);
     await page.context().close();
   });
@@ -95,7 +104,7 @@ describe('a repair', () => {
     await page.getByRole('textbox').press('Enter');
     for (const tab of [page, second]) await tab.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
     // Whoever looks at a plan of their own is told before they make it.
-    await third.getByText(/^ada.* has made a repair since this preview/).waitFor();
+    await third.getByText(/^ada has made a repair since this preview/).waitFor();
     expect(await axeFaults(third)).toEqual([]);
     await page.context().close();
   });

@@ -120,6 +120,8 @@ export interface KeptBackup {
 /** A job of the schedule, as `schedule --format json` tells it, with what it came to last. */
 export interface Job {
   readonly name: string;
+  /** An audit unless it says otherwise. */
+  readonly kind?: 'backup';
   readonly database: string;
   readonly cron: string;
   readonly timeZone: string;

@@ -29,5 +29,7 @@ export function Evidence({ of }: { readonly of: Pick<Finding, 'expected' | 'actu
 /** Times as times, null as "empty". */
 export function shown(value: string | number | boolean | null | undefined, words: Words): string {
   if (value === null || value === undefined) return words.evidence.empty;
+  // A text without a letter is told from no value at all.
+  if (value === '') return '""';
   return typeof value === 'string' && INSTANT.test(value) ? words.moment(new Date(value)) : String(value);
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { RunSummary } from '../api/types.ts';
 import { useAnswer } from '../api/use-answer.ts';
 import { useDatabase } from '../session/use-database.tsx';
+import { personOf } from '../words/person-of.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Mark } from './mark.tsx';
 import { Time } from './time.tsx';
@@ -18,7 +19,7 @@ export function NewerRepair({ than }: { readonly than: string }): ReactNode {
     <p className="note warning" role="status">
       <Mark kind="warning" />
       <span>
-        {words.repairs.newer(newest.operator)} <Time at={newest.startedAt} />
+        {words.repairs.newer(personOf(newest.operator))} <Time at={newest.startedAt} />
       </span>
     </p>
   );

@@ -669,6 +669,8 @@ export const en = {
     },
     attempts: (count: number): string => counted(count, 'attempt'),
   },
+  newest: 'Newest',
+  older: 'Older',
   log: {
     title: 'Audit log',
     text: 'Who did what over HTTP, from where; the newest first. Nothing of it is changed.',
@@ -680,8 +682,6 @@ export const en = {
     what: 'What',
     from: 'From',
     request: 'Request',
-    newest: 'Newest',
-    older: 'Older',
   },
 };
 

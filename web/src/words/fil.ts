@@ -657,6 +657,8 @@ export const fil: Words = {
     },
     attempts: (count) => `${number.format(count)} pagtatangka`,
   },
+  newest: 'Pinakabago',
+  older: 'Mas luma',
   log: {
     title: 'Tala ng gawain',
     text: 'Kung sino ang gumawa ng ano sa HTTP, at mula saan; una ang pinakabago. Walang binabago rito.',
@@ -668,7 +670,5 @@ export const fil: Words = {
     what: 'Ano',
     from: 'Mula',
     request: 'Kahilingan',
-    newest: 'Pinakabago',
-    older: 'Mas luma',
   },
 };

@@ -117,7 +117,7 @@ function All(): ReactNode {
         </Answer>
       </Panel>
       <Panel title={words.accounts.add}>
-        <form className="pad grid gap-3" onSubmit={(event) => void add(event)}>
+        <form className="pad grid max-w-sm gap-3" onSubmit={(event) => void add(event)}>
           <label>
             {words.signIn.name}
             <input type="text" name="name" required maxLength={100} autoComplete="off" />

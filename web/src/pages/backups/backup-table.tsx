@@ -33,7 +33,7 @@ export function BackupTable({ backups }: { readonly backups: readonly KeptBackup
         <tbody>
           {backups.map(({ id, verifiedAt, operator, verdict, sentence, name, newest, bytes, durationMs }) => (
             <tr key={id}>
-              <td>
+              <td className="nw">
                 <Time at={verifiedAt} />
                 <div className="s m">{operator}</div>
               </td>
@@ -42,7 +42,7 @@ export function BackupTable({ backups }: { readonly backups: readonly KeptBackup
                 <div className="s m">{sentence}</div>
               </td>
               <td className="hp [overflow-wrap:anywhere]">{name}</td>
-              <td className="hp">{newest === null ? <span className="m">{words.unknown}</span> : <Time at={newest} />}</td>
+              <td className="hp nw">{newest === null ? <span className="m">{words.unknown}</span> : <Time at={newest} />}</td>
               <td className="num hp">{words.size(bytes)}</td>
               <td className="num hp">{took(durationMs)}</td>
             </tr>

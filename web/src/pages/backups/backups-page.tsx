@@ -7,7 +7,9 @@ import { Head } from '../../components/head.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { NothingYet } from '../../components/nothing-yet.tsx';
 import { Answer } from '../../components/states.tsx';
+import { TurnPages } from '../../components/turn-pages.tsx';
 import { useActs } from '../../components/use-acts.tsx';
+import { address, usePlace } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -19,13 +21,15 @@ interface Told {
   readonly configured: boolean;
   /** The newest first. */
   readonly backups: readonly KeptBackup[];
+  readonly next: string | null;
 }
 
 /** Backups that were verified: whether the newest would serve, what it lacks, and the one of now. */
 export default function BackupsPage(): ReactNode {
   const { backups: words } = useWords();
-  const { api, name } = useDatabase();
-  const told = useAnswer<Told>(api('/backups'));
+  const { api, name, page } = useDatabase();
+  const after = usePlace().query.get('after');
+  const told = useAnswer<Told>(address(api('/backups'), { after }));
   const may = useMay('operator');
   const { note, busy, act } = useActs();
   const verify = (): void =>
@@ -46,10 +50,11 @@ export default function BackupsPage(): ReactNode {
       </Head>
       {note}
       <Answer of={told} what={words.title}>
-        {({ configured, backups }) => (
+        {({ configured, backups, next }) => (
           <>
             {!configured && <NothingYet text={words.nothing} write={EXAMPLE} />}
-            <Newest backups={backups} />
+            {after === null ? <Newest backups={backups} /> : <BackupTable backups={backups} />}
+            <TurnPages path={page('/backups')} title={words.title} after={after} next={next} />
             <Commands
               title={words.commands}
               lines={[

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Answer } from '../../components/states.tsx';
-import { Link } from '../../router/link.tsx';
+import { TurnPages } from '../../components/turn-pages.tsx';
 import { address, usePlace } from '../../router/place.ts';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -38,20 +38,7 @@ function Deeds(): ReactNode {
       {({ deeds, next }) => (
         <>
           <DeedTable deeds={deeds} />
-          {(after !== null || next !== null) && (
-            <nav className="acts" aria-label={words.title}>
-              {after !== null && (
-                <Link className="btn" to="/log">
-                  {words.newest}
-                </Link>
-              )}
-              {next !== null && (
-                <Link className="btn" to={address('/log', { after: next })}>
-                  {words.older}
-                </Link>
-              )}
-            </nav>
-          )}
+          <TurnPages path="/log" title={words.title} after={after} next={next} />
         </>
       )}
     </Answer>

@@ -11,6 +11,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Link } from '../../router/link.tsx';
 import { go, usePlace } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
@@ -48,6 +49,9 @@ export default function RepairNewPage(): ReactNode {
   };
   return (
     <>
+      <nav className="crumb" aria-label={words.repairs.way}>
+        <Link to={page('/repairs')}>{words.repairs.title}</Link> / {words.repairs.newOne}
+      </nav>
       <Head title={words.repairs.choose}>
         <p>{words.repairs.chooseText}</p>
       </Head>

@@ -9,6 +9,7 @@ import { Mark } from '../../components/mark.tsx';
 import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { FirstPage } from '../../components/states.tsx';
+import { Link } from '../../router/link.tsx';
 import { go } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -45,9 +46,13 @@ interface PreviewWish extends Pick<ChangesPage, 'run'> {
 
 function Preview({ id, run, sum, list }: PreviewWish): ReactNode {
   const words = useWords();
+  const { page } = useDatabase();
   const count = countOf(sum);
   return (
     <>
+      <nav className="crumb" aria-label={words.repairs.way}>
+        <Link to={page('/repairs')}>{words.repairs.title}</Link> / <Link to={page('/repairs/new')}>{words.repairs.newOne}</Link>
+      </nav>
       <Head title={words.repairs.planTitle(count)}>
         <p>{words.repairs.planText}</p>
       </Head>

@@ -11,8 +11,10 @@ import { PreviewUndo } from '../../components/preview-undo.tsx';
 import { StateMark } from '../../components/run-mark.tsx';
 import { FirstPage } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { Link } from '../../router/link.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
+import { personOf } from '../../words/person-of.ts';
 import { useWords } from '../../words/use-words.tsx';
 
 /** What a repair or an undo has come to, and the way back. */
@@ -29,10 +31,14 @@ export default function RepairPage({ params }: PageProps): ReactNode {
 
 function Result({ run, list }: { readonly run: RunSummary; readonly list: Pages<ChangesPage> }): ReactNode {
   const words = useWords();
+  const { page } = useDatabase();
   const isPreview = kindOf(run) === 'undo-preview';
   const applied = run.changes['committed'] ?? 0;
   return (
     <>
+      <nav className="crumb" aria-label={words.repairs.way}>
+        <Link to={page('/repairs')}>{words.repairs.title}</Link> / <code>{run.id.slice(0, 8)}</code>
+      </nav>
       <Head
         title={
           isPreview ? words.repairs.undoTitle(run.changes['planned'] ?? 0) : words.repairs.result(words.overview.modes[run.mode], applied)
@@ -40,7 +46,7 @@ function Result({ run, list }: { readonly run: RunSummary; readonly list: Pages<
         actions={applied > 0 && <PreviewUndo run={run.id} how="push" />}
       >
         <p>
-          <StateMark state={run.state} /> {run.operator}, <Time at={run.startedAt} />.{' '}
+          <StateMark state={run.state} /> {personOf(run.operator)}, <Time at={run.startedAt} />.{' '}
           {Object.entries(run.changes)
             .map(([state, count]) => `${words.run.changeStates(state)}: ${words.number(count)}`)
             .join(', ')}

@@ -10,6 +10,7 @@ import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
+import { personOf } from '../../words/person-of.ts';
 import { useWords } from '../../words/use-words.tsx';
 
 interface Runs {
@@ -71,7 +72,7 @@ function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
                         {words.overview.modes[kindOf(run)]} {run.id.slice(0, 8)}
                       </Link>
                     </td>
-                    <td className="m">{run.operator}</td>
+                    <td className="m">{personOf(run.operator)}</td>
                     <td className="num">{words.number(run.changes['committed'] ?? run.changes['planned'] ?? 0)}</td>
                     <td className="num m">
                       <Time at={run.startedAt} />

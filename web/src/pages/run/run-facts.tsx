@@ -4,6 +4,7 @@ import { Panel } from '../../components/panel.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
+import { personOf } from '../../words/person-of.ts';
 import { useWords } from '../../words/use-words.tsx';
 
 /** When, who, where, and how it ended. */
@@ -15,7 +16,7 @@ export function RunFacts({ run }: { readonly run: RunSummary }): ReactNode {
     [words.id, <span className="ev">{id}</span>],
     [words.started, <Time at={startedAt} />],
     [words.ended, finishedAt === null ? words.notEnded : <Time at={finishedAt} />],
-    [words.by, operator],
+    [words.by, personOf(operator)],
     [words.database, `${database.name}, ${database.engine}`],
     [words.scope, user === null ? words.everybody : words.only(user)],
     ...(undoes === null ? [] : [[words.undoes, <Link to={page(`/runs/${undoes}`)}>{undoes.slice(0, 8)}</Link>] as const]),

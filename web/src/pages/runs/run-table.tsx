@@ -5,6 +5,7 @@ import { RunMark } from '../../components/run-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
+import { personOf } from '../../words/person-of.ts';
 import { useWords } from '../../words/use-words.tsx';
 
 interface Wish {
@@ -62,7 +63,7 @@ export function RunTable({ runs, chosen, onChoose }: Wish): ReactNode {
               <td className="m">
                 <Time at={run.startedAt} />
               </td>
-              <td className="m phone:hidden">{run.operator}</td>
+              <td className="m phone:hidden">{personOf(run.operator)}</td>
               <td className="num">{run.recorded === undefined ? '–' : number(sumOf(run.recorded.findings))}</td>
               <td className="num m phone:hidden">{run.recorded === undefined ? '–' : took(run.recorded.durationMs)}</td>
             </tr>
