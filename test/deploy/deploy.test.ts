@@ -57,6 +57,29 @@ describe('what deploy/ has', () => {
     }
   });
 
+  it.skipIf(!has('nginx') || !has('openssl'))('has a server that nginx takes', () => {
+    const folder = temporaryFolder();
+    const [certificate, key] = [folder.file('c.pem'), folder.file('k.pem')];
+    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-subj', '/CN=audit'], {
+      stdio: 'ignore',
+    });
+    const server = read('proxy/nginx.conf')
+      .replace('/etc/ssl/audit.example.org.pem', certificate)
+      .replace('/etc/ssl/audit.example.org.key', key);
+    writeFileSync(folder.file('nginx.conf'), `pid ${folder.file('pid')};\nevents {}\nhttp { access_log off;\n${server}}\n`);
+    const { stderr } = spawnSync('nginx', ['-t', '-e', 'stderr', '-c', folder.file('nginx.conf')], { encoding: 'utf8' });
+    expect(stderr).toMatch(/test is successful\n$/);
+    expect(stderr).not.toMatch(/\[(?:emerg|warn)\]/);
+    folder.remove();
+  });
+
+  it.skipIf(!has('caddy'))('has a site that Caddy takes', () => {
+    const { status, stderr } = spawnSync('caddy', ['validate', '--adapter', 'caddyfile', '--config', 'deploy/proxy/Caddyfile'], {
+      encoding: 'utf8',
+    });
+    expect({ status, warned: /"level":"(?:warn|error)"/.test(stderr) }).toEqual({ status: 0, warned: false });
+  });
+
   it('calls the tool in the action with flags that it takes', () => {
     const folder = temporaryFolder();
     runCli(['demo', '--out', 'db.sqlite3'], { cwd: folder.path });
