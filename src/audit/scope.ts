@@ -53,7 +53,7 @@ export async function findUser(session: ReadSession, text: string, users: UserTa
     ...byId.map((user) => ({ user, by: 'that id' })),
   ];
   const [first, second] = new Map(meanings.map((meaning) => [meaning.user.id, meaning])).values();
-  const who = redact ? 'The user of --user' : `User "${printable(text)}"`;
+  const who = redact ? 'The user who was asked for' : `User "${printable(text)}"`;
   if (first === undefined)
     throw new UsageError('UNKNOWN_USER', `${who} not found: ${redact ? CHECK_SPELLING : await hintFor(text, session, users)}`);
   if (second === undefined) return first.user;

@@ -7,7 +7,7 @@ export { exposedDotenv } from './exposed-dotenv.ts';
 export type { Environment } from './dotenv-file.ts';
 export { findDatabase, namedAddress } from './find-database.ts';
 export type { FoundDatabase } from './find-database.ts';
-export { requireSecrets, secretReader } from './secret.ts';
+export { secretReader } from './secret.ts';
 export { runTestFile } from './run-test-file.ts';
 export { ROLES } from './roles.ts';
 export type { OidcSettings } from './oidc-schema.ts';

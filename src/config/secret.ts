@@ -22,16 +22,6 @@ export function secretReader(
   return (written) => readSecret(written, environment, trust);
 }
 
-/**
- * Reads every secret that a part of the configuration names, and keeps none: whoever starts what needs them later is told at once.
- *
- * @throws UsageError naming where one should stand
- */
-export async function requireSecrets(part: unknown, read: (written: string) => Promise<string>): Promise<void> {
-  if (typeof part === 'string') await read(part);
-  else if (typeof part === 'object' && part !== null) for (const one of Object.values(part)) await requireSecrets(one, read);
-}
-
 async function readSecret(written: string, environment: Environment, trust: boolean): Promise<string> {
   if (!isReference(written)) return written;
   const [kind, place] = [written.slice(0, written.indexOf(':')), written.slice(written.indexOf(':') + 1)];

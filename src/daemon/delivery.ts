@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { requireSecrets, secretReader } from '../config/index.ts';
+import { secretReader } from '../config/index.ts';
 import { sentenceOf } from '../errors.ts';
 import type { Store } from '../history/index.ts';
 import { Loop } from '../loop.ts';
@@ -10,6 +10,7 @@ import {
   deliver,
   deliveryPorts,
   remind,
+  requireForms,
   type AlertSettings,
 } from '../notify/index.ts';
 import { alertsOf } from './alerts-of.ts';
@@ -29,11 +30,11 @@ const GRACE = 5_000;
 /**
  * The part that sends what is in the outbox; null where there are no channels.
  *
- * @throws UsageError where a secret is missing without which nobody would be told
+ * @throws UsageError where a secret is missing, or has not the form without which nobody would be told
  */
 export async function delivery(context: ServiceContext): Promise<ServicePart | null> {
   const { settings, environment } = context;
-  await requireSecrets([settings.alerts?.channels, settings.alerts?.heartbeatUrl], secretReader(settings, environment));
+  if (settings.alerts !== undefined) await requireForms(settings.alerts, secretReader(settings, environment));
   const alerts = alertsOf(settings);
   return alerts === null ? null : new DeliveryPart(context, alerts);
 }

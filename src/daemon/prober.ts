@@ -1,4 +1,6 @@
-import { requireSecrets, secretReader } from '../config/index.ts';
+import { validateHeaderValue } from 'node:http';
+import { secretReader } from '../config/index.ts';
+import { UsageError } from '../errors.ts';
 import { Lease, type ProbeState } from '../history/index.ts';
 import { alertOfCondition } from '../notify/index.ts';
 import { Prober, targetsOf, type Target } from '../probe/index.ts';
@@ -35,7 +37,7 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
   return Promise.resolve({
     name: 'probes',
     async describe() {
-      for (const { headers } of targets) await requireSecrets(headers, secret);
+      for (const { name, headers } of targets) await requireHeaders(name, headers, secret);
       return [`Probes: ${targets.map(({ name, intervalMs }) => `${name} every ${intervalMs / 1000} s`).join(', ')}`];
     },
     start() {
@@ -44,6 +46,21 @@ export function prober(context: ServiceContext): Promise<ServicePart | null> {
     },
     stop: () => part.stop(),
   });
+}
+
+/** @throws UsageError naming a header that is not there, or that no request can have; never what stands in it */
+async function requireHeaders(probe: string, headers: Target['headers'], read: (written: string) => Promise<string>): Promise<void> {
+  for (const [header, written] of Object.entries(headers)) {
+    const value = await read(written);
+    try {
+      validateHeaderValue(header, value);
+    } catch {
+      throw new UsageError(
+        'BAD_SECRET',
+        `What the header "${header}" of the probe "${probe}" stands for cannot be sent: it has a line end or a character beyond Latin-1 in it.`,
+      );
+    }
+  }
 }
 
 /** Tells of a target that is down or up again, and of a certificate that ends soon. What was told already is not told again. */

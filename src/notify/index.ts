@@ -9,5 +9,6 @@ export { alertOfBackupRun, alertOfVerifiedBackups } from './verified-backups.ts'
 export { alertOfOldBackups } from './old-backups.ts';
 export { channelPorts, deliveryPorts } from './ports.ts';
 export type { AlertPorts } from './publish.ts';
+export { requireForms } from './require-forms.ts';
 export { remind } from './remind.ts';
 export { channelNamed, previewChannel, testChannel } from './try-channel.ts';

@@ -5,7 +5,22 @@ import { notFound, Problem } from './problem.ts';
 const UNKNOWN = ['UNKNOWN_RUN', 'NO_RUNS', 'UNKNOWN_SUBJECT', 'AMBIGUOUS_SUBJECT', 'UNKNOWN_FINDING', 'UNKNOWN_DATABASE', 'RUN_PRUNED'];
 
 /** Sentences that say nothing but what was sent and what may be: they are told as they are. */
-const TOLD = ['UNKNOWN_CHECK', 'UNKNOWN_GROUP', 'AMBIGUOUS_RUN', 'AMBIGUOUS_FINDING', 'NO_FINDING_NAME', 'BAD_REQUEST', 'UNKNOWN_USER'];
+const TOLD = [
+  'UNKNOWN_CHECK',
+  'UNKNOWN_GROUP',
+  'AMBIGUOUS_RUN',
+  'AMBIGUOUS_FINDING',
+  'NO_FINDING_NAME',
+  'BAD_REQUEST',
+  'UNKNOWN_USER',
+  'AMBIGUOUS_USER',
+];
+
+/** What the command line tells with names of its flags. */
+const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
+  NO_SCOPE: 'None of the chosen checks can be narrowed by "user": leave it out, or choose others in "only".',
+  NO_USERS: 'People cannot be looked up in this database: leave "user" out.',
+};
 
 /** Errors of fastify itself, by their codes. */
 const FRAMEWORK: Readonly<Record<string, readonly [number, string]>> = {
@@ -22,6 +37,8 @@ export function explainProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UsageError && UNKNOWN.includes(error.code)) return notFound();
   if (error instanceof UsageError && TOLD.includes(error.code)) return new Problem(400, error.message, { code: error.code });
+  const words = error instanceof UsageError ? IN_OTHER_WORDS[error.code] : undefined;
+  if (error instanceof UsageError && words !== undefined) return new Problem(400, words, { code: error.code });
   if (error instanceof RefusedError) return new Problem(409, 'That was refused before anything was touched.', { code: error.code });
   if (error instanceof StoreError) return new Problem(503, 'The store cannot be used just now.', { code: error.code });
   if (error instanceof DatabaseError) return new Problem(503, 'The database cannot be asked just now.', { code: error.code });

@@ -86,6 +86,15 @@ describe('serve', () => {
   });
 });
 
+const hook = (channel: object) => ({ alerts: { channels: { a: channel } } });
+/** The first is none of what it is named for. */
+const SECRETS = {
+  HERE: 'a CANARY',
+  LINES: 'a\nCANARY',
+  HOOK: `whsec_${Buffer.from('twenty-four-bytes-or-more').toString('base64')}`,
+  TOKEN: 'tk_abc',
+};
+
 describe('serve --check', () => {
   it('starts nothing and makes nothing', () => {
     const { code, stdout } = runCli(['serve', '--check', '--database', 'one.sqlite3', '--store', 'none.sqlite3'], { cwd: folder.path });
@@ -111,10 +120,57 @@ describe('serve --check', () => {
       { probes: { a: { url: 'https://example.org', headers: { authorization: 'env:NOWHERE' } } } },
       /"NOWHERE"/,
     ],
+    [
+      'a webhook whose secret is another',
+      hook({ type: 'webhook', url: 'https://example.org/x', secret: 'env:HERE' }),
+      /The secret in "alerts.channels.a.secret" must be "whsec_" and 24 to 64 bytes in Base64/,
+    ],
+    ['an address of Slack that is none', hook({ type: 'slack', url: 'https://hooks.slack.com/CANARY' }), /is no address that slack takes/],
+    [
+      'an address of Discord that is none',
+      hook({ type: 'discord', url: 'https://discord.com/channels/1/CANARY' }),
+      /api\/webhooks\/NUMBER/,
+    ],
+    ['an address of Teams that is none', hook({ type: 'teams', url: 'https://x.logic.azure.com/CANARY' }), /ends in \/paths\/invoke/],
+    ['a secret address that is none', hook({ type: 'slack', url: 'env:HERE' }), /"alerts.channels.a.url" stands for is no URL/],
+    ['a secret heartbeat that is none', { alerts: { heartbeatUrl: 'env:HERE' } }, /"alerts.heartbeatUrl" stands for is no URL/],
+    [
+      'a token with a space',
+      hook({ type: 'ntfy', topic: 'a', token: 'env:HERE' }),
+      /"alerts.channels.a.token" stands for is no bearer token/,
+    ],
+    [
+      'a password of two lines',
+      hook({ type: 'mail', host: 'smtp.example.org', from: 'a@example.org', to: ['b@example.org'], user: 'a', password: 'env:LINES' }),
+      /"alerts.channels.a.password" stands for has a line end/,
+    ],
+    [
+      'a header of a probe that cannot be sent',
+      { probes: { a: { url: 'https://example.org', headers: { authorization: 'env:LINES' } } } },
+      /the header "authorization" of the probe "a" stands for cannot be sent/,
+    ],
   ] as const)('refuses what would fail later, when nobody looks: %s', (_, settings, sentence) => {
     const args = configured('later.json', { database: 'one.sqlite3', store: 'later.sqlite3', ...settings });
-    const { code, stderr } = runCli(['serve', '--check', ...args], { cwd: folder.path });
+    const { code, stderr } = runCli(['serve', '--check', ...args], { cwd: folder.path, env: SECRETS });
     expect([code, isOneSentence(stderr), stderr]).toEqual([2, true, expect.stringMatching(sentence)]);
+    expect(stderr).not.toContain('CANARY');
+  });
+
+  it.each([
+    { type: 'slack', url: 'https://hooks.slack.com/services/T00/B00/xyz' },
+    { type: 'slack', url: 'https://hooks.slack.com/triggers/T00/1/xyz' },
+    { type: 'slack', url: 'https://relay.example.org/hooks/xyz' },
+    { type: 'discord', url: 'https://discord.com/api/webhooks/123/xyz-_' },
+    { type: 'teams', url: 'https://prod-1.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths/invoke?sig=x' },
+    {
+      type: 'teams',
+      url: 'https://x.1.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/a/triggers/manual/paths/invoke?sig=x',
+    },
+    { type: 'webhook', url: 'https://example.org/x', secret: 'env:HOOK' },
+    { type: 'ntfy', topic: 'a', token: 'env:TOKEN' },
+  ])('takes what has the form: $type $url', (channel) => {
+    const args = configured('well.json', { database: 'one.sqlite3', store: 'well.sqlite3', ...hook(channel) });
+    expect(runCli(['serve', '--check', ...args], { cwd: folder.path, env: SECRETS })).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.each([

@@ -1,0 +1,73 @@
+import { UsageError } from '../errors.ts';
+import { allowListOf, urlTrouble } from '../outbound/index.ts';
+import type { AlertSettings, ChannelSettings } from './alert-settings.ts';
+import { signingKey } from './channels/webhook.ts';
+
+/** Tells a secret by what is written for it. */
+type Read = (written: string) => Promise<string>;
+
+/** Where each chat's own host takes messages. What stands at another host, as a relay does, is not judged. */
+const CHATS = {
+  slack: {
+    host: /^hooks\.slack\.com$/,
+    path: /^\/(?:services\/[^/]+\/[^/]+\/[^/]+|(?:workflows|triggers)\/.+)$/,
+    form: 'https://hooks.slack.com/services/T…/B…/…',
+  },
+  discord: {
+    host: /^(?:(?:ptb|canary)\.)?discord(?:app)?\.com$/,
+    path: /^\/api\/(?:v\d+\/)?webhooks\/\d+\/[^/]+$/,
+    form: 'https://discord.com/api/webhooks/NUMBER/TOKEN',
+  },
+  teams: {
+    host: /\.(?:logic\.azure\.com|api\.powerplatform\.com)$/,
+    path: /\/workflows\/[^/]+\/triggers\/[^/]+\/paths\/invoke\/?$/,
+    form: 'the URL that Teams shows under Workflows, which ends in /paths/invoke?…',
+  },
+} as const;
+
+/**
+ * Holds what the secrets of channels and the dead-man ping stand for against the form that each must have, without sending anything.
+ *
+ * @throws UsageError naming the channel and its setting, and never the secret
+ */
+export async function requireForms({ channels, heartbeatUrl, allow }: AlertSettings, read: Read): Promise<void> {
+  const guard = { allow: allowListOf(allow) };
+  const address = async (where: string, written: string): Promise<URL> => {
+    const text = await read(written);
+    const trouble = urlTrouble(text, guard);
+    if (trouble !== null) {
+      throw new UsageError('BAD_SECRET', `What "${where}" stands for ${trouble}: put the address there that is to be told.`);
+    }
+    return new URL(text);
+  };
+  if (heartbeatUrl !== null) await address('alerts.heartbeatUrl', heartbeatUrl);
+  for (const [name, channel] of Object.entries(channels)) {
+    const where = `alerts.channels.${name}`;
+    if (channel.type !== 'mail') requireChat(`${where}.url`, channel, await address(`${where}.url`, channel.url));
+    if (channel.type === 'webhook') signingKey(await read(channel.secret), `The secret in "${where}.secret"`);
+    if (channel.type === 'mail' && channel.password !== null) requireLine(`${where}.password`, await read(channel.password));
+    if ((channel.type === 'alertmanager' || channel.type === 'ntfy') && channel.token !== null)
+      requireToken(`${where}.token`, await read(channel.token));
+  }
+}
+
+function requireChat(where: string, { type }: ChannelSettings, { hostname, pathname, protocol }: URL): void {
+  if (type !== 'slack' && type !== 'discord' && type !== 'teams') return;
+  const { host, path, form } = CHATS[type];
+  if (!host.test(hostname) || (path.test(pathname) && protocol === 'https:')) return;
+  throw new UsageError('BAD_SECRET', `What "${where}" stands for is no address that ${type} takes messages at: it has the form ${form}.`);
+}
+
+function requireLine(where: string, text: string): void {
+  if (!/\p{Cc}/u.test(text)) return;
+  throw new UsageError('BAD_SECRET', `What "${where}" stands for has a line end or another control character in it: write it in one line.`);
+}
+
+/** What may stand after `Bearer` (RFC 6750). */
+function requireToken(where: string, text: string): void {
+  if (/^[A-Za-z0-9._~+/-]+=*$/.test(text)) return;
+  throw new UsageError(
+    'BAD_SECRET',
+    `What "${where}" stands for is no bearer token: it is made of letters, digits and "-._~+/", and may end in "=".`,
+  );
+}
