@@ -55,10 +55,7 @@ async function requireHeaders(probe: string, headers: Target['headers'], read: (
     try {
       validateHeaderValue(header, value);
     } catch {
-      throw new UsageError(
-        'BAD_SECRET',
-        `What the header "${header}" of the probe "${probe}" stands for cannot be sent: it has a line end or a character beyond Latin-1 in it.`,
-      );
+      throw new UsageError('BAD_SECRET', `What the header "${header}" of the probe "${probe}" stands for cannot be sent: copy it again.`);
     }
   }
 }

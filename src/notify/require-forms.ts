@@ -21,7 +21,7 @@ const CHATS = {
   teams: {
     host: /\.(?:logic\.azure\.com|api\.powerplatform\.com)$/,
     path: /\/workflows\/[^/]+\/triggers\/[^/]+\/paths\/invoke\/?$/,
-    form: 'the URL that Teams shows under Workflows, which ends in /paths/invoke?…',
+    form: 'https://…/workflows/…/triggers/…/paths/invoke?…',
   },
 } as const;
 
@@ -35,9 +35,7 @@ export async function requireForms({ channels, heartbeatUrl, allow }: AlertSetti
   const address = async (where: string, written: string): Promise<URL> => {
     const text = await read(written);
     const trouble = urlTrouble(text, guard);
-    if (trouble !== null) {
-      throw new UsageError('BAD_SECRET', `What "${where}" stands for ${trouble}: put the address there that is to be told.`);
-    }
+    if (trouble !== null) refuse(where, trouble);
     return new URL(text);
   };
   if (heartbeatUrl !== null) await address('alerts.heartbeatUrl', heartbeatUrl);
@@ -45,29 +43,20 @@ export async function requireForms({ channels, heartbeatUrl, allow }: AlertSetti
     const where = `alerts.channels.${name}`;
     if (channel.type !== 'mail') requireChat(`${where}.url`, channel, await address(`${where}.url`, channel.url));
     if (channel.type === 'webhook') signingKey(await read(channel.secret), `The secret in "${where}.secret"`);
-    if (channel.type === 'mail' && channel.password !== null) requireLine(`${where}.password`, await read(channel.password));
-    if ((channel.type === 'alertmanager' || channel.type === 'ntfy') && channel.token !== null)
-      requireToken(`${where}.token`, await read(channel.token));
+    if (channel.type === 'mail' && channel.password !== null && /\p{Cc}/u.test(await read(channel.password)))
+      refuse(`${where}.password`, 'has a line end or a tab in it');
+    // What may stand after `Bearer` (RFC 6750).
+    if ('token' in channel && channel.token !== null && !/^[A-Za-z0-9._~+/-]+=*$/.test(await read(channel.token)))
+      refuse(`${where}.token`, 'is no bearer token');
   }
 }
 
 function requireChat(where: string, { type }: ChannelSettings, { hostname, pathname, protocol }: URL): void {
   if (type !== 'slack' && type !== 'discord' && type !== 'teams') return;
   const { host, path, form } = CHATS[type];
-  if (!host.test(hostname) || (path.test(pathname) && protocol === 'https:')) return;
-  throw new UsageError('BAD_SECRET', `What "${where}" stands for is no address that ${type} takes messages at: it has the form ${form}.`);
+  if (host.test(hostname) && (protocol !== 'https:' || !path.test(pathname))) refuse(where, `has not the form ${form}`);
 }
 
-function requireLine(where: string, text: string): void {
-  if (!/\p{Cc}/u.test(text)) return;
-  throw new UsageError('BAD_SECRET', `What "${where}" stands for has a line end or another control character in it: write it in one line.`);
-}
-
-/** What may stand after `Bearer` (RFC 6750). */
-function requireToken(where: string, text: string): void {
-  if (/^[A-Za-z0-9._~+/-]+=*$/.test(text)) return;
-  throw new UsageError(
-    'BAD_SECRET',
-    `What "${where}" stands for is no bearer token: it is made of letters, digits and "-._~+/", and may end in "=".`,
-  );
+function refuse(where: string, why: string): never {
+  throw new UsageError('BAD_SECRET', `What "${where}" stands for ${why}: copy it again.`);
 }
