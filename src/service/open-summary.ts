@@ -1,7 +1,11 @@
 import type { Check } from '../checks/index.ts';
+import { chunks } from '../database/index.ts';
 import type { OpenCount, OpenFilter, OpenRest, Said, Store, Subject } from '../history/index.ts';
 import { OpenGroups, type Grouping, type OpenGroup } from '../model/index.ts';
 import { redactSaid } from './told-findings.ts';
+
+/** Findings that are read at a time to learn what they name. */
+const SAMPLES = 10_000;
 
 /** What a summary is made of. */
 export interface SummarySource {
@@ -39,13 +43,19 @@ export async function openGroups(
     groups.add({ name, key, open, acknowledged, since, lookedAt });
   };
   if (by === 'user' || by === 'quest' || (by === 'cause' && redact)) {
-    const spans = counts.flatMap(({ isNamed, sample }) => (isNamed ? [sample] : []));
-    const samples = await history.samples(subject, spans);
-    for (const count of counts) {
-      const finding = samples.get(count.sample);
-      const said = finding === undefined || !redact ? finding?.said : redactSaid(finding.check, finding.fingerprint, finding.said);
-      if (said === undefined) add(count, null);
-      else add(count, ...namedIn(said, by));
+    // Whole findings, of which a name is all that is kept; in their order, as those that were recorded together lie together.
+    for (const some of chunks(
+      counts.toSorted((one, other) => one.sample - other.sample),
+      SAMPLES,
+    )) {
+      const spans = some.flatMap(({ isNamed, sample }) => (isNamed ? [sample] : []));
+      const samples = await history.samples(subject, spans);
+      for (const count of some) {
+        const finding = samples.get(count.sample);
+        const said = finding === undefined || !redact ? finding?.said : redactSaid(finding.check, finding.fingerprint, finding.said);
+        if (said === undefined) add(count, null);
+        else add(count, ...namedIn(said, by));
+      }
     }
   } else {
     const known = new Map(checks.map((check) => [check.id, check]));
