@@ -31,17 +31,20 @@ beforeAll(async () => {
   const config = {
     store: 'store.sqlite3',
     serve: { accounts: { ada: { role: 'admin', password: await hashPassword(PASSWORD) } } },
-    alerts: { channels: { hook, broken: { ...hook, secret: 'env:BROKEN' } }, allow: [`127.0.0.1:${receiver}`] },
+    alerts: { channels: { hook, broken: { ...hook, secret: `file:${folder.file('hook.secret')}` } }, allow: [`127.0.0.1:${receiver}`] },
   };
   writeFileSync(folder.file('peerquest-audit.config.json'), JSON.stringify(config), { mode: 0o600 });
+  writeFileSync(folder.file('hook.secret'), HOOK, { mode: 0o600 });
   const before = process.umask(0);
   // Its database is away, and its password stands on the command line.
   service = startService(['--database', `postgresql://audit:${DATABASE}@127.0.0.1:1/game`], {
     cwd: folder.path,
-    env: { HOOK, BROKEN, XDG_CONFIG_HOME: folder.file('own') },
+    env: { HOOK, XDG_CONFIG_HOME: folder.file('own') },
   });
   process.umask(before);
   await service.until(/"event":"service-started"/);
+  // The start would refuse it: it is broken later.
+  writeFileSync(folder.file('hook.secret'), BROKEN);
   port = Number(/"address":"http:[^"]+:(\d+)"/.exec(service.printed())?.[1]);
   const signedIn = await ask(port, '/api/v1/session', { method: 'POST', body: { name: 'ada', password: PASSWORD } });
   headers = { cookie: String(signedIn.headers['set-cookie']).split(';')[0] ?? '', origin: `http://127.0.0.1:${port}` };
@@ -102,9 +105,9 @@ describe('attack 19: a process in trouble', () => {
       ['output', service.printed()],
       ['answers', JSON.stringify(answers)],
       ['command line', process.platform === 'linux' ? readFileSync(`/proc/${service.child.pid ?? 0}/cmdline`, 'latin1') : ''],
-      // The configuration is the operator's own, and is read only.
+      // The configuration and the file of a secret are the operator's own, and are read only.
       ...written()
-        .filter((file) => !file.endsWith('config.json'))
+        .filter((file) => !/(?:config\.json|hook\.secret)$/.test(file))
         .map((file): [string, string] => [file, readFileSync(file, 'latin1')]),
     ];
     expect(said.length).toBeGreaterThan(4);
@@ -115,8 +118,8 @@ describe('attack 19: a process in trouble', () => {
     for (const file of written().filter((name) => /store(?:\.sqlite3|-key)/.test(name)))
       expect([file, statSync(file).mode & 0o077]).toEqual([file, 0]);
     const store = folder.file('other.sqlite3');
-    const serve = () =>
-      runCli(['serve', '--check', '--store', store, '--database', 'demo.sqlite3'], { cwd: folder.path, env: { HOOK, BROKEN } });
+    writeFileSync(folder.file('hook.secret'), HOOK);
+    const serve = () => runCli(['serve', '--check', '--store', store, '--database', 'demo.sqlite3'], { cwd: folder.path, env: { HOOK } });
     runCli(['demo', '--out', 'demo.sqlite3'], { cwd: folder.path });
     writeFileSync(store, '', { mode: 0o600 });
     expect(serve().code).toBe(0);
