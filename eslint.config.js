@@ -135,7 +135,7 @@ const ENGINE_NAMES = [
 ];
 
 export default tseslint.config(
-  { ignores: ['src/report/html/page-parts.ts', 'dist/', 'coverage/', 'reports/', '.stryker-tmp/'] },
+  { ignores: ['src/report/html/page-parts.ts', 'dist/', 'book/', 'coverage/', 'reports/', '.stryker-tmp/'] },
   eslint.configs.recommended,
   tseslint.configs.strictTypeChecked,
   {

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type Driver from 'better-sqlite3';
 import { DatabaseError } from './errors.ts';
 
-/** As an ES module the driver's exports would be looked for in its text first, which is a twentieth of what a start takes. */
+/** As an ES module the driver's exports would be looked for in its text first, for which each start would wait. */
 const load = createRequire(import.meta.url);
 
 /** How a database is to be used: nothing of `read` can write. */

@@ -12,10 +12,13 @@ const DEFINER = new RegExp(String.raw`\bDEFINER\s*=\s*(${ACCOUNT})`, 'gi');
 const MAKES = new RegExp(String.raw`^[\s${CONDITIONAL}]*(?:CREATE|ALTER)\b`, 'i');
 const NAMES = new RegExp(String.raw`\bDEFINER[\s${CONDITIONAL}]*=`, 'gi');
 
+const KIND = /\b(?:EVENT|TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|INDEX|SEQUENCE|PACKAGE)\b/i;
+
+/** The account with its name, which could be a word as well. */
 const NAMED = new RegExp(String.raw`\bDEFINER[\s${CONDITIONAL}]*=[\s${CONDITIONAL}]*\S+(?:\s*@\s*\S+)?`, 'gi');
 
-/** As the programs that dump write it: of comments there are but those that run. */
-const ITS_OWN = new RegExp(String.raw`^((?:[\s\w=]|\/\*M?!\d*|\*\/|--[^\n]*\n)*?\bDEFINER\s*=\s*)${ACCOUNT}`, 'i');
+/** As the programs that dump write it: of comments there are but those that run. A comment's version is read whole, so that there is one way to read it. */
+const ITS_OWN = new RegExp(String.raw`^((?:[\s\w=]|\/\*M?!\d*(?!\d)|\*\/|--[^\n]*\n)*?\bDEFINER\s*=\s*)${ACCOUNT}`, 'i');
 
 /** The accounts in whose name something of a statement is to run. */
 export function definersIn(beginning: string): readonly string[] {
@@ -38,6 +41,5 @@ export function asRestorer({ text, words }: { readonly text: string; readonly wo
 
 /** Whether a statement makes an event, by its words: a server that is somebody's own may run it by its clock. */
 export function makesEvent(words: string): boolean {
-  const kind = /\b(?:EVENT|TABLE|VIEW|TRIGGER|PROCEDURE|FUNCTION|INDEX|SEQUENCE|PACKAGE)\b/i;
-  return MAKES.test(words) && /^EVENT$/i.test(kind.exec(words.replace(NAMED, ' '))?.[0] ?? '');
+  return MAKES.test(words) && /^EVENT$/i.test(KIND.exec(words.replace(NAMED, ' '))?.[0] ?? '');
 }

@@ -251,8 +251,11 @@ export class SqlScanner {
 
   #addWords(part: string): void {
     this.#tail = (this.#tail + part).slice(-2);
-    if (this.#words === '' && part.trim() === '') return;
-    if (this.#words.length < WORDS) this.#words += part;
+    // However much space, and however many comments, stand before a word: it is among those that are looked at.
+    const isSpace = part.trim() === '';
+    if (isSpace && (this.#words === '' || this.#words.endsWith(' '))) return;
+    if (part === CONDITIONAL && [CONDITIONAL, `${CONDITIONAL} `].some((end) => this.#words.endsWith(end))) return;
+    if (this.#words.length < WORDS) this.#words += isSpace ? ' ' : part;
   }
 
   /** The text of a statement, without the delimiter where that is a word of the shell's. */
