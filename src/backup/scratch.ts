@@ -1,20 +1,31 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 const PREFIX = 'peerquest-audit-backup-';
 /** Holds the process that a scratch place belongs to. */
 const OWNER = 'owner';
-/** Holds the server that runs in a scratch place. */
-const SERVER = 'server.pid';
+/** How long processes that were told to end may take: one that waits for a disk ends after it. */
+const END_MS = 10_000;
 
 /** A folder of this run's own, for everything that a backup is restored into: nobody else can read it, and nothing of it stays. */
 export interface Scratch {
   readonly folder: string;
   /** A folder in it, of another account where one is given. */
   subfolder(name: string, ids?: { readonly uid: number; readonly gid: number } | null): string;
-  /** Remembers a server that runs in it, so that it ends even where this process was killed. */
-  holdsServer(pid: number): void;
   remove(): void;
 }
 
@@ -35,23 +46,21 @@ export function makeScratch(): Scratch {
       }
       return path;
     },
-    holdsServer(pid) {
-      writeFileSync(join(folder, SERVER), String(pid), { mode: 0o600 });
-    },
     remove() {
+      endProcesses(folder);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
-/** Removes the scratch places of processes that are no more, and ends the servers in them; how many there were. */
+/** Removes the scratch places of processes that are no more, and ends what still runs in them; how many there were. */
 export function removeAbandoned(): number {
   const abandoned = readdirSync(tmpdir())
     .filter((name) => name.startsWith(PREFIX))
     .map((name) => join(tmpdir(), name))
     .filter((folder) => isOurs(folder) && !isAlive(folder));
   for (const folder of abandoned) {
-    endServer(folder);
+    endProcesses(folder);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
   return abandoned.length;
@@ -70,10 +79,41 @@ function isAlive(folder: string): boolean {
   return isRunning(Number(pid)) && (start === '' || startOf(Number(pid)) === start);
 }
 
-function endServer(folder: string): void {
-  const pid = Number(readOr(join(folder, SERVER)) ?? 0);
-  // The number may be another process's by now.
-  if (pid > 1 && (readOr(`/proc/${pid}/cmdline`) ?? '').includes(folder)) process.kill(pid, 'SIGKILL');
+/**
+ * Ends the programs that work in a scratch place, those that they started too: a server goes on after its run was killed, and so does the
+ * program that makes its files, into a folder that is being removed. They work there and under the account of the files, which tells them from
+ * a person who looks.
+ */
+function endProcesses(folder: string): void {
+  const inside = realpathSync(folder);
+  const until = performance.now() + END_MS;
+  for (let pids = workingIn(inside); pids.length > 0 && performance.now() < until; pids = workingIn(inside)) {
+    for (const pid of pids) end(pid);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+  }
+}
+
+function workingIn(folder: string): readonly number[] {
+  return (listOr('/proc') ?? [])
+    .map(Number)
+    .filter((pid) => pid > 1 && pid !== process.pid)
+    .filter((pid) => {
+      try {
+        const place = readlinkSync(`/proc/${pid}/cwd`);
+        return place.startsWith(folder + sep) && statSync(`/proc/${pid}`).uid === statSync(place).uid;
+      } catch {
+        // It ended meanwhile, or is of another account.
+        return false;
+      }
+    });
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 function isRunning(pid: number): boolean {
@@ -94,6 +134,14 @@ function startOf(pid: number): string | null {
 function readOr(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+function listOr(path: string): readonly string[] | null {
+  try {
+    return readdirSync(path);
   } catch {
     return null;
   }

@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { parseDatabaseUrl } from '../../src/database/index.ts';
+import { openDumpRunner, parseDatabaseUrl, type ServerAddress } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
@@ -53,6 +54,18 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
     expect([verdict, restored?.checked], sentence).toEqual(['sound', ['CHECK TABLE', 'foreign keys']]);
     expect(audit?.checks.find(({ check }) => check.id === 'approved-without-participant')?.count).toBe(3);
     expect(leftBehind()).toEqual([]);
+  });
+
+  it('waits for a scratch database whose last user is just going, and not for one in use', async () => {
+    const address = parseDatabaseUrl(empty.url) as ServerAddress;
+    const file = written('good.sql', dump);
+    const other = (await openDumpRunner(address))!;
+    await other.run("do get_lock(concat('peerquest_audit_scratch.', database()), 0)");
+    await expect(verified(file, null, address)).rejects.toThrow(/^Another run restores a backup into "mysql:.*": wait for it to end\.$/);
+    const going = verified(file, null, address);
+    await setTimeout(500);
+    await other.close();
+    expect((await going).verdict).toBe('sound');
   });
 
   describe('of an application with views, triggers, routines and events', () => {

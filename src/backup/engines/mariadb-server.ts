@@ -69,7 +69,6 @@ export async function startMariadb({ scratch, signal }: RestoreContext): Promise
     ...ids,
   });
   const ended = once(server, 'exit');
-  if (server.pid !== undefined) scratch.holdsServer(server.pid);
   const isOver = (): boolean => server.exitCode !== null || server.signalCode !== null;
   const as = (user: string, secret: string, database: string): ServerAddress => ({
     engine: 'mysql',

@@ -68,7 +68,6 @@ export async function startPostgres({ scratch, signal }: RestoreContext): Promis
     ...ids,
   });
   const ended = once(server, 'exit');
-  if (server.pid !== undefined) scratch.holdsServer(server.pid);
   const close = async (): Promise<void> => {
     if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT');
     await ended;

@@ -4,6 +4,11 @@ import { UsageError } from '../../errors.ts';
 import { SCRATCH_MARK } from '../restored.ts';
 import { requireRunner } from './mariadb-server.ts';
 
+/** Held while a backup is in the database. The name belongs to the whole server. */
+const LOCK = `concat('${SCRATCH_MARK}.', database())`;
+/** A server takes a moment to see that a client is gone, which still has the lock. */
+const PATIENCE_SECONDS = 5;
+
 /** A database that somebody has given for backups to be restored into. */
 export interface ScratchDatabase {
   readonly address: ServerAddress;
@@ -44,8 +49,15 @@ export async function openScratchDatabase(address: DatabaseAddress): Promise<Scr
     );
     for (const { name, kind } of routines) await all(`drop ${kind === 'FUNCTION' ? 'function' : 'procedure'} ${quoted(String(name))}`);
   };
+  const letGo = async (): Promise<void> => {
+    try {
+      await all(`do release_lock(${LOCK})`);
+    } finally {
+      await runner.close();
+    }
+  };
   try {
-    const [{ held } = {}] = await all(`select get_lock(concat('${SCRATCH_MARK}.', database()), 0) as held`);
+    const [{ held } = {}] = await all(`select get_lock(${LOCK}, ${PATIENCE_SECONDS}) as held`);
     if (Number(held) !== 1) throw new UsageError('SCRATCH_IN_USE', `Another run restores a backup into "${shown}": wait for it to end.`);
     const there = [...(await names('BASE TABLE')), ...(await names('VIEW'))];
     if (there.includes(SCRATCH_MARK)) await empty();
@@ -63,12 +75,12 @@ export async function openScratchDatabase(address: DatabaseAddress): Promise<Scr
         try {
           await empty();
         } finally {
-          await runner.close();
+          await letGo();
         }
       },
     };
   } catch (error) {
-    await runner.close();
+    await letGo().catch(() => undefined);
     if (error instanceof UsageError) throw error;
     throw new UsageError(
       'BAD_SCRATCH',
