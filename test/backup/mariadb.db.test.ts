@@ -3,7 +3,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openDumpRunner, parseDatabaseUrl, type ServerAddress } from '../../src/database/index.ts';
+import { requireRunner } from '../../src/backup/engines/mariadb-server.ts';
+import { parseDatabaseUrl, type ServerAddress } from '../../src/database/index.ts';
 import { audit001 } from '../../src/demo/audit-001.ts';
 import { temporaryFolder } from '../support/cli.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
@@ -59,7 +60,7 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
   it('waits for a scratch database whose last user is just going, and not for one in use', async () => {
     const address = parseDatabaseUrl(empty.url) as ServerAddress;
     const file = written('good.sql', dump);
-    const other = (await openDumpRunner(address))!;
+    const other = await requireRunner(address);
     await other.run("do get_lock(concat('peerquest_audit_scratch.', database()), 0)");
     await expect(verified(file, null, address)).rejects.toThrow(/^Another run restores a backup into "mysql:.*": wait for it to end\.$/);
     const going = verified(file, null, address);
