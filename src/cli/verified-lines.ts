@@ -37,7 +37,7 @@ export function verifiedLines({
 }
 
 /** What only one of the two has, and what is another in each: nothing of what is the same. */
-function comparisonLines({ live, tables, missingTables, surplusTables, findings }: Comparison): readonly string[] {
+function comparisonLines({ live, tables, missingTables, surplusTables, sequences, findings }: Comparison): readonly string[] {
   const apart = tables.filter(
     ({ backup, live: now, older, counter }) =>
       backup.rows !== now.rows || backup.newest !== now.newest || (older?.differing ?? 0) > 0 || counter?.backup !== counter?.live,
@@ -54,6 +54,9 @@ function comparisonLines({ live, tables, missingTables, surplusTables, findings 
           : `; of the older rows ${older.lacking} are lacking, ${older.gone} were changed or deleted since, ${older.differing} of ${older.ranges} ranges differ`;
       return `  ${table}: ${backup.rows} rows (${time(backup.newest)}), there ${now.rows} (${time(now.newest)})${since}${counterText(counter)}`;
     }),
+    ...sequences.missing.map((name) => `  ${name}: a sequence, only there`),
+    ...sequences.surplus.map((name) => `  ${name}: a sequence, only in the backup`),
+    ...sequences.apart.map(({ name, backup, live: now }) => `  ${name}: the next number is ${backup ?? 'none'}, there ${now ?? 'none'}`),
     ...findings.map(
       ({ check, backup, live: now, onlyBackup, onlyLive }) =>
         `  ${check}: ${backup} findings, there ${now}; ${onlyBackup} only in the backup, ${onlyLive} only there`,

@@ -85,6 +85,11 @@ export interface Capabilities {
   readonly jsonKind: (column: SqlFragment) => SqlFragment;
   /** The tables to which a name leads without a schema, as `name`: those of the application, not the engine's own. */
   readonly tableNames: SqlFragment;
+  /**
+   * Sequences to which a name leads without a schema; null where an engine has none. `names`: each with the table whose ids it gives (`ids_of`,
+   * null for one that stands alone) and whether it `may_read` it. `next`: one row, the `next_value` of one, null where it has come to its end.
+   */
+  readonly sequences: { readonly names: SqlFragment; readonly next: (name: string) => SqlFragment } | null;
   /** Whether a column's numbers come from a counter that stands apart from its rows. The others count on from the greatest number. */
   readonly apartCounters: boolean;
   /** Whether a replica is a physical copy, which has the identity of what it copies. */

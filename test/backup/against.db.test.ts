@@ -69,6 +69,45 @@ describe.each(THREE_ENGINES)('a backup of %s beside the live database', (engine)
   );
 });
 
+/** Takes numbers from a sequence as an application does, until this one comes next. */
+const TAKEN: Readonly<Record<string, (name: string, next: number) => string>> = {
+  postgresql: (name, next) => `select setval('${name}', ${next - 1})`,
+  mariadb: (name, next) => `select setval(${name}, ${next - 1})`,
+};
+
+describe.each(['postgresql', 'mariadb'] as const)('a backup of %s with sequences that belong to no table', (engine) => {
+  it.skipIf(inject(engine === 'postgresql' ? 'postgres' : 'mariadb') === null)(
+    'is compared by them: one that it lacks makes it unfit, the next number of each is told',
+    async () => {
+      const database = await createDatabase(engine);
+      try {
+        await database.insert(audit001);
+        for (const name of ['invoice_number', 'same_number', 'dropped_since']) await database.execute(`create sequence ${name}`);
+        await database.execute('create sequence all_given maxvalue 2');
+        for (const name of ['invoice_number', 'same_number']) await database.execute(TAKEN[engine]?.(name, 8) ?? '');
+        const path = backedUp(folder.file(`${engine}-sequences`), engine, database.url);
+        await database.execute(TAKEN[engine]?.('invoice_number', 1000) ?? '');
+        await database.execute('drop sequence dropped_since');
+        await database.execute('create sequence made_since');
+        await database.execute(TAKEN[engine]?.('all_given', 3) ?? '');
+        const { code, sentence, flaws, comparison } = await verified(path, null, null, parseDatabaseUrl(database.url));
+        expect(comparison?.sequences).toEqual({
+          missing: ['made_since'],
+          surplus: ['dropped_since'],
+          apart: [
+            { name: 'all_given', backup: '1', live: null },
+            { name: 'invoice_number', backup: '8', live: '1000' },
+          ],
+        });
+        expect([code, sentence, flaws.length]).toEqual(['LACKS_SEQUENCES', expect.stringContaining('live database has: made_since.'), 1]);
+      } finally {
+        await database.drop();
+      }
+    },
+    30_000,
+  );
+});
+
 it.skipIf(lacksProgram('sqlite3'))('is compared with a database of its engine only', async () => {
   const database = await createDatabase('sqlite');
   try {

@@ -5,6 +5,7 @@ import { FingerprintSet, type RunResult } from '../../model/index.ts';
 import { auditRestored, type Heard } from '../audit-restored.ts';
 import type { Flaw } from '../flaw.ts';
 import { inventory, type TableContent } from '../inventory.ts';
+import { compareSequences, type SequenceComparison } from './compare-sequences.ts';
 import { compareTables, type TableComparison } from './compare-tables.ts';
 import { requireSameEngine } from './same-engine.ts';
 
@@ -18,6 +19,7 @@ export interface Comparison {
   readonly missingTables: readonly string[];
   /** Tables that only the backup has. */
   readonly surplusTables: readonly string[];
+  readonly sequences: SequenceComparison;
   /** Checks that find something else in each of the two, with how many findings only one of them has. Findings decide nothing. */
   readonly findings: readonly FindingsApart[];
 }
@@ -60,6 +62,7 @@ export async function compareLive(wish: AgainstWish): Promise<Comparison> {
   ];
   const common = [...ours.keys()].filter((table) => theirs.has(table));
   const tables: TableComparison[] = [];
+  let sequences: SequenceComparison;
   const here = await connect(backup, []);
   try {
     const there = await connect(live, []);
@@ -73,6 +76,7 @@ export async function compareLive(wish: AgainstWish): Promise<Comparison> {
           await compareTables({ session: here, schema, content }, { session: there, schema: liveSchema, content: liveContent }, until),
         );
       }
+      sequences = await compareSequences(here, there, common);
     } finally {
       await there.close();
     }
@@ -85,12 +89,13 @@ export async function compareLive(wish: AgainstWish): Promise<Comparison> {
     tables,
     missingTables: [...theirs.keys()].filter((table) => !ours.has(table)),
     surplusTables: [...ours.keys()].filter((table) => !theirs.has(table)),
+    sequences,
     findings: await findingsApart(wish),
   };
 }
 
 /** What keeps a backup from standing in for the live database. Rows that were changed or deleted since are none. */
-export function comparisonFlaws({ tables, missingTables }: Comparison): readonly Flaw[] {
+export function comparisonFlaws({ tables, missingTables, sequences }: Comparison): readonly Flaw[] {
   const columns = tables.flatMap(({ table, missingColumns }) => missingColumns.map((name) => `${table}.${name}`));
   const rows = tables.filter(({ older }) => (older?.lacking ?? 0) > 0);
   const counters = tables.flatMap(({ table, counter }) =>
@@ -105,6 +110,9 @@ export function comparisonFlaws({ tables, missingTables }: Comparison): readonly
     ...(columns.length === 0
       ? []
       : [{ code: 'LACKS_COLUMNS', sentence: `it lacks columns that the live database has: ${columns.join(', ')}.` }]),
+    ...(sequences.missing.length === 0
+      ? []
+      : [{ code: 'LACKS_SEQUENCES', sentence: `it lacks sequences that the live database has: ${sequences.missing.join(', ')}.` }]),
     ...(rows.length === 0
       ? []
       : [

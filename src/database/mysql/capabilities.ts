@@ -13,6 +13,13 @@ export const mysqlCapabilities: Capabilities = {
   mergedCompounds: null,
   tableNames: sql`select table_name as name from information_schema.tables
     where table_schema = database() and table_type = 'BASE TABLE' order by table_name`,
+  // MariaDB's; where it dumps one, it goes on behind what the server holds in advance.
+  sequences: {
+    names: sql`select table_name as name, null as ids_of, 1 as may_read from information_schema.tables
+      where table_schema = database() and table_type = 'SEQUENCE' order by table_name`,
+    next: (name) => sql`select case when next_not_cached_value between minimum_value and maximum_value then next_not_cached_value
+      when cycle_option then if(increment > 0, minimum_value, maximum_value) end as next_value from ${sql.id(name)}`,
+  },
   apartCounters: false,
   replicaSharesIdentity: false,
   forceIndex: (indexName) => sql` force index (${sql.id(indexName)})`,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { digits, indexName, list, nothing, type Capabilities } from '../capabilities.ts';
+import { SEQUENCES } from './counters.ts';
 
 export const postgresCapabilities: Capabilities = {
   antiJoin: 'not-exists',
@@ -7,6 +8,13 @@ export const postgresCapabilities: Capabilities = {
   mergedCompounds: null,
   tableNames: sql`select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.relkind in ('r', 'p') and pg_table_is_visible(c.oid) and n.nspname not in ('pg_catalog', 'information_schema') order by c.relname`,
+  sequences: {
+    names: SEQUENCES,
+    next: (name) => sql`select case when not is_called then last_value
+        when cast(last_value as numeric) + seqincrement between seqmin and seqmax then last_value + seqincrement
+        when seqcycle then case when seqincrement > 0 then seqmin else seqmax end end as next_value
+      from ${sql.id(name)}, pg_sequence where seqrelid = cast(quote_ident(${name}) as regclass)`,
+  },
   apartCounters: true,
   replicaSharesIdentity: true,
   forceIndex: () => nothing,

@@ -31,10 +31,7 @@ const BITS: Readonly<Record<number, number>> = { 21: 16, 23: 32, 20: 64 };
  * such a number cannot be compared with it. A partition counts with its table. A sequence that begins again at its end means to
  * repeat itself, unless the column must be unique.
  */
-const COUNTERS = `
-  select json_build_object('schema', cn.nspname, 'table', c.relname, 'column', a.attname,
-    'type', coalesce(nullif(t.typbasetype, 0), t.oid)::int, 'sequence_schema', sn.nspname, 'sequence', s.relname,
-    'step', q.seqincrement::text, 'min', q.seqmin::text, 'max', q.seqmax::text, 'cycles', q.seqcycle)::text as counter
+const COUNTED = `
   from (
     select d.objid as sequence, d.refobjid as relation, d.refobjsubid as attnum from pg_depend d
       where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0 and d.deptype = 'i'
@@ -52,6 +49,21 @@ const COUNTERS = `
     and (not q.seqcycle or exists (select from pg_index i where i.indrelid = c.oid and i.indisunique and i.indisvalid
       and i.indpred is null and i.indnkeyatts = 1 and i.indkey[0] = a.attnum))`;
 
+const COUNTERS = `
+  select json_build_object('schema', cn.nspname, 'table', c.relname, 'column', a.attname,
+    'type', coalesce(nullif(t.typbasetype, 0), t.oid)::int, 'sequence_schema', sn.nspname, 'sequence', s.relname,
+    'step', q.seqincrement::text, 'min', q.seqmin::text, 'max', q.seqmax::text, 'cycles', q.seqcycle)::text as counter ${COUNTED}`;
+
+/** Of these columns those that are a table's key. */
+const GIVES_IDS = `exists (select from pg_index i
+  where i.indrelid = c.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)`;
+
+/** Every sequence, those that nothing owns among them. */
+export const SEQUENCES = sql.raw(`
+  select o.relname as name, has_sequence_privilege(o.oid, 'SELECT') as may_read,
+    (select min(c.relname) ${COUNTED} and k.sequence = o.oid and ${GIVES_IDS}) as ids_of
+  from pg_class o where o.relkind = 'S' and o.relpersistence <> 't' and pg_table_is_visible(o.oid) order by o.relname`);
+
 /** Counters of the tables that the search path reaches, each with its sequence, wherever that is. */
 export async function readCounters(client: Client): Promise<readonly Counter[]> {
   return countersIn((await client.query(COUNTERS)).rows).map(counterOf);
@@ -68,7 +80,7 @@ export async function readIdSources(
   const rows = await run(
     `${COUNTERS} and c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) as wanted (name))
       and case when s.relkind = 'S' then has_sequence_privilege(s.oid, 'SELECT') end
-      and exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] = a.attnum)`,
+      and ${GIVES_IDS}`,
     [tables],
   );
   return new Map(

@@ -11,6 +11,7 @@ export const sqliteCapabilities: Capabilities = {
   semiJoin: 'exists',
   mergedCompounds: { inTableOrder: sql` not indexed` },
   tableNames: sql`select name from sqlite_master where type = 'table' and name not like 'sqlite!_%' escape '!' order by name`,
+  sequences: null,
   apartCounters: false,
   replicaSharesIdentity: false,
   forceIndex: () => nothing,
