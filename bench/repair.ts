@@ -80,7 +80,7 @@ async function measureEngine(engine: string, missing: number, source: Copies): P
     await rival.drop();
     const own = await source.fresh();
     const store = join(folder, `store-${engine}-${missing}-${run}.sqlite3`);
-    const measured = await measure([process.execPath, 'bench/repair-child.mjs', own.url, store], '', output);
+    const measured = await measure([process.execPath, '--import', 'tsx', 'bench/repair-child.ts', own.url, store], '', output);
     const told = JSON.parse(readFileSync(output, 'utf8')) as Told;
     if (told.applied.entities !== missing) throw new Error(`Only ${told.applied.entities} of ${missing} repaired: ${told.stoppedBy ?? ''}`);
     requireRepaired(own.shell);

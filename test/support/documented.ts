@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { programEnvironment, runCli } from './cli.ts';
 
 /** A fenced block of a page. */
@@ -66,9 +66,13 @@ export class Desk {
   #cwd: string;
   /** Ids that a page shows, with those that came here. */
   readonly #ids = new Map<string, string>();
+  /** What the page's reader has in variables. */
+  readonly #variables: Record<string, string>;
 
-  constructor(folder: string) {
+  /** @param variables what the reader has set already */
+  constructor(folder: string, variables: Readonly<Record<string, string>> = {}) {
     this.folder = folder;
+    this.#variables = { ...variables };
     this.#cwd = folder;
   }
 
@@ -83,6 +87,7 @@ export class Desk {
       PEERQUEST_AUDIT_HISTORY: 'on',
       // Elsewhere a configuration file names the database.
       ...(isHome ? { DATABASE_URL: 'db.sqlite3', MYSQL_PUBLIC_URL: 'db.sqlite3' } : {}),
+      ...this.#variables,
     };
     const known = this.#known(line);
     const args = programCalled(known);
@@ -90,8 +95,16 @@ export class Desk {
       const { code, stdout, stderr } = runCli(args, { cwd: this.#cwd, env });
       return { status: code, stdout, stderr };
     }
-    const result = spawnSync('bash', ['-c', known], { cwd: this.#cwd, stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8', env });
+    const [, variable] = /^([A-Z_]+)=\S/.exec(known) ?? [];
+    const result = spawnSync('bash', ['-c', variable === undefined ? known : `${known} && echo "$${variable}"`], {
+      // What the sources' package runs, it runs where they are.
+      cwd: known.startsWith('npm ') ? '.' : this.#cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+      env,
+    });
     if (to !== undefined) this.#cwd = join(this.#cwd, to);
+    if (variable !== undefined) this.#variables[variable] = result.stdout.trim();
     return result;
   }
 
@@ -170,15 +183,9 @@ function patternOf(shown: readonly string[], ids: string[]): RegExp {
   return new RegExp(escaped.join('[^]*?'));
 }
 
-/** Puts what a reader has into a folder: the example, `npx`, SQLite's shell; the programs themselves are installed for all tests. */
+/** Puts what a reader has into a folder: the example, `npx`; the programs themselves are installed for all tests. */
 export function furnish(folder: string): void {
   cpSync('examples/shop', join(folder, 'examples/shop'), { recursive: true });
   for (const made of ['bin', 'media', 'node_exporter', 'quests']) mkdirSync(join(folder, made));
-  const script = (name: string, text: string): void => {
-    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-  };
-  script('npx', 'exec "$@"');
-  // Not every machine has SQLite's own shell.
-  const load = `new (require(${JSON.stringify(resolve('node_modules/better-sqlite3'))}))(process.argv[1]).exec(require('node:fs').readFileSync(0, 'utf8'))`;
-  script('sqlite3', `exec "${process.execPath}" -e '${load.replaceAll("'", `'"'"'`)}' "$1"`);
+  writeFileSync(join(folder, 'bin/npx'), '#!/bin/sh\nexec "$@"\n', { mode: 0o755 });
 }
