@@ -6,7 +6,8 @@ import { appOf } from '../../src/server/app.ts';
 import { bindingOf } from '../../src/server/binding.ts';
 import { healthRoutes } from '../../src/server/routes/health.ts';
 import { json, route, type Route } from '../../src/server/route.ts';
-import { ask, say } from '../support/asked.ts';
+import { ask as asked, say, type Asked, type Asking } from '../support/asked.ts';
+import { expectRawRefusal, expectRefusal } from '../support/refused.ts';
 
 const routes: readonly Route[] = [
   ...healthRoutes(),
@@ -51,6 +52,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => app.close());
 
+/** Asks, and holds whatever is answered against the rules for it. There is no store: what is refused here meets no route. */
+async function ask(to: number, path: string, asking: Asking = {}): Promise<Asked> {
+  const answer = await asked(to, path, asking);
+  expectGuarded(answer);
+  if (answer.status >= 400) expectRefusal(answer, [answer.status], asking.method);
+  return answer;
+}
+
+/** The same for bytes: what is written back is one refusal, with one of these statuses, and the end. */
+async function expectRefused(bytes: string, ...statuses: readonly number[]): Promise<void> {
+  const heard = await say(port, bytes);
+  expectGuarded(expectRawRefusal(heard, ...statuses));
+}
+
 /** What every answer has to say, also those that are errors. */
 function expectGuarded(answer: { readonly headers: Readonly<Record<string, unknown>> }): void {
   expect(answer.headers).toMatchObject({
@@ -68,9 +83,7 @@ describe('answers', () => {
   it('have the headers, and are problems with a correlation id that is in the log', async () => {
     const found = await ask(port, '/health/live');
     expect([found.status, found.body]).toEqual([200, '{"status":"pass"}']);
-    expectGuarded(found);
     const missing = await ask(port, '/nothing/here');
-    expectGuarded(missing);
     const problem = JSON.parse(missing.body) as Record<string, unknown>;
     expect(problem).toMatchObject({ type: 'about:blank', title: 'Not Found', status: 404, detail: 'There is nothing here.' });
     expect(missing.headers['content-type']).toBe('application/problem+json; charset=utf-8');
@@ -111,17 +124,13 @@ describe('attack 4: names', () => {
   ])('of others are not: %s', async (host) => {
     const answer = await ask(port, '/health/live', { headers: { host: host.replace('PORT', String(port)) } });
     expect(answer.status).toBe(421);
-    expectGuarded(answer);
   });
 
   it('come once, and not in the target', async () => {
     const start = `GET /health/live HTTP/1.1\r\n`;
-    expect(await say(port, `${start}Host: localhost:${port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`)).toMatch(
-      /^HTTP\/1.1 400 /,
-    );
-    expect(await say(port, `${start}Connection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 400 /);
-    const absolute = `GET http://evil.example/health/live HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`;
-    expect(await say(port, absolute)).toMatch(/^HTTP\/1.1 400 /);
+    await expectRefused(`${start}Host: localhost:${port}\r\nHost: evil.example\r\nConnection: close\r\n\r\n`, 400);
+    await expectRefused(`${start}Connection: close\r\n\r\n`, 400);
+    await expectRefused(`GET http://evil.example/health/live HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`, 400);
   });
 
   it('are never taken from forwarded headers', async () => {
@@ -134,14 +143,11 @@ describe('attack 20: methods', () => {
   it.each(['POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS'])('that a path has not are told which it has: %s', async (method) => {
     const answer = await ask(port, '/health/live', { method });
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD']);
-    expectGuarded(answer);
   });
 
   it.each(['TRACE', 'PROPFIND', 'CONNECT', 'PURGE', 'M-SEARCH'])('that nothing has: %s', async (method) => {
     const target = method === 'CONNECT' ? 'evil.example:443' : '/health/live';
-    const heard = await say(port, `${method} ${target} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);
-    expect(heard).toMatch(/^HTTP\/1.1 405 /);
-    expect(heard).toMatch(/content-security-policy: default-src 'self'/i);
+    await expectRefused(`${method} ${target} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`, 405);
   });
 
   it('are not overridden', async () => {
@@ -173,7 +179,6 @@ describe('attack 16: bodies', () => {
     ] as const) {
       const answer = await post(path, body);
       expect([path, answer.status]).toEqual([path, 400]);
-      expectGuarded(answer);
     }
   });
 
@@ -181,9 +186,8 @@ describe('attack 16: bodies', () => {
     expect((await post('/api/v1/echo/a', { text: 'x'.repeat(65_000) })).status).toBe(200);
     const answer = await post('/api/v1/echo/a', { text: 'x'.repeat(70_000) });
     expect(answer.status).toBe(413);
-    expectGuarded(answer);
     const endless = `POST /api/v1/echo/a HTTP/1.1\r\nHost: localhost:${port}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
-    expect(await say(port, endless + `1000\r\n${'x'.repeat(4096)}\r\n`.repeat(40))).toMatch(/^HTTP\/1.1 413 /);
+    await expectRefused(endless + `1000\r\n${'x'.repeat(4096)}\r\n`.repeat(40), 413);
   });
 
   it.each([
@@ -198,7 +202,6 @@ describe('attack 16: bodies', () => {
   ])('attack 24: are JSON, not %j', async (type) => {
     const answer = await ask(port, '/api/v1/echo/a', { method: 'POST', body: '{"text":"b"}', headers: { 'content-type': type } });
     expect(answer.status).toBe(415);
-    expectGuarded(answer);
   });
 
   it('attack 24: are not compressed', async () => {
@@ -224,26 +227,24 @@ describe('attack 20: framing', () => {
     ['a header with a null', 'X-Test: a\0b\r\nContent-Length: 2\r\n\r\n{}'],
   ])('that can be read in two ways ends the connection: %s', async (_what, rest) => {
     const heard = await say(port, start() + rest + smuggled);
-    expect(heard).toMatch(/^HTTP\/1.1 400 /);
+    expectGuarded(expectRawRefusal(heard, 400));
     expect(heard.match(/HTTP\/1.1 /g)).toHaveLength(1);
     expect(heard).toMatch(/connection: close/i);
   });
 
   it('with bare line feeds is none', async () => {
-    expect(await say(port, `GET /health/live HTTP/1.1\nHost: localhost:${port}\n\n`)).toMatch(/^HTTP\/1.1 400 /);
+    await expectRefused(`GET /health/live HTTP/1.1\nHost: localhost:${port}\n\n`, 400);
   });
 
   it('of other protocols is none', async () => {
-    expect(await say(port, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')).toMatch(/^HTTP\/1.1 (400|505) /);
+    await expectRefused('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 505);
     for (const wish of [
       'Upgrade: websocket\r\nSec-WebSocket-Version: 13',
       'Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__',
       'Upgrade: TLS/1.0',
     ]) {
       const upgrade = `GET /health/live HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: Upgrade, HTTP2-Settings\r\n${wish}\r\n\r\n`;
-      const heard = await say(port, upgrade, 500);
-      expect([wish, heard.slice(0, 13)]).toEqual([wish, 'HTTP/1.1 400 ']);
-      expect(heard).not.toMatch(/^set-cookie|101 Switching/im);
+      await expectRefused(upgrade, 400);
     }
   });
 
@@ -251,13 +252,14 @@ describe('attack 20: framing', () => {
     const many = Array.from({ length: 10_000 }, (_, number) => `X-${number}: a\r\n`).join('');
     for (const headers of [`X-Long: ${'a'.repeat(1_000_000)}\r\n`, many]) {
       const heard = await say(port, `GET /health/live HTTP/1.1\r\nHost: localhost:${port}\r\n${headers}\r\n`);
-      expect(heard).toMatch(/^(HTTP\/1.1 431 |$)/);
+      // Whoever is still sending may see no more than that the connection is gone.
+      if (heard !== '') expectGuarded(expectRawRefusal(heard, 431));
     }
   });
 
   it('arrives within ten seconds', { timeout: 30_000 }, async () => {
     const started = performance.now();
-    expect(await say(port, `GET /health/live HTTP/1.1\r\nHost: localhost:${port}\r\nX-Slow: `, 20_000)).toMatch(/^HTTP\/1.1 408 /);
+    expectGuarded(expectRawRefusal(await say(port, `GET /health/live HTTP/1.1\r\nHost: localhost:${port}\r\nX-Slow: `, 20_000), 408));
     expect(performance.now() - started).toBeLessThan(13_000);
   });
 });
@@ -280,15 +282,12 @@ describe('attack 17: paths', () => {
     '/health\\live',
     '/api/v1/echo/%0d%0aSet-Cookie:a',
   ])('that are none of ours are not there: %s', async (path) => {
-    const heard = await say(port, `GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`);
-    expect(heard).toMatch(/^HTTP\/1.1 40[04] /);
-    expect(heard).not.toMatch(/^set-cookie/im);
+    await expectRefused(`GET ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nConnection: close\r\n\r\n`, 400, 404);
   });
 
   it('that cannot be decoded are told to be such', async () => {
     const answer = await ask(port, '/health/%zz');
     expect(answer.status).toBe(400);
-    expectGuarded(answer);
   });
 });
 
@@ -299,7 +298,6 @@ describe('rights', () => {
       for (const method of ['GET', 'HEAD', 'POST', 'OPTIONS', 'DELETE']) {
         const answer = await ask(port, path, { method });
         expect([path, method, answer.status]).toEqual([path, method, 401]);
-        expectGuarded(answer);
       }
     }
     expect((await ask(port, '/api/v1/kept', { headers: { 'x-test': '1' } })).status).toBe(200);

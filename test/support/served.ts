@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { hashPassword, HttpService, NewsBook } from '../../src/server/index.ts';
 import { sharedStore } from '../../src/history/index.ts';
@@ -17,6 +16,8 @@ import { servedDatabases } from '../../src/daemon/served-databases.ts';
 import { ask, type Asked, type Asking } from './asked.ts';
 import { temporaryFolder } from './cli.ts';
 import { runInProcess } from './in-process.ts';
+import { KeptFolder } from './kept.ts';
+import { heldAgainstRules } from './refused.ts';
 
 /** Passwords of the accounts of a service under test. */
 export const PASSWORDS = { vera: 'viewer of everything', otto: 'operator of audits', ada: 'admin of the house' } as const;
@@ -47,7 +48,7 @@ export interface Served {
   readonly said: readonly string[];
   /** The time; it can be set. */
   now: () => Date;
-  /** Asks as a stranger. */
+  /** Asks as a stranger; whatever is refused is held against the rules of `refused.ts`. */
   ask(path: string, asking?: Asking): Promise<Asked>;
   /** Signs somebody in, and returns what their browser sends from then on. */
   signedIn(person: Person): Promise<Readonly<Record<string, string>>>;
@@ -137,7 +138,12 @@ export async function served({
   await service.start();
   const address = logged.find(({ event }) => event === 'http-listening')?.['address'];
   const port = Number(new URL(String(address)).port);
-  const asked = (path: string, asking?: Asking): Promise<Asked> => ask(port, path, asking);
+  const kept = new KeptFolder(place.path, 'store.sqlite3');
+  const asked = heldAgainstRules(
+    (path, asking) => ask(port, path, asking),
+    kept,
+    () => databases.some(({ name }) => runner.running(name).length > 0),
+  );
   return {
     port,
     folder: place,
@@ -155,7 +161,7 @@ export async function served({
       if (answer.status !== 200) throw new Error(`${person} is not let in: ${answer.status} ${answer.body}`);
       return { cookie: cookieFrom(answer), origin: `http://127.0.0.1:${port}` };
     },
-    files: () => hashesOf(place.path),
+    files: () => kept.files(),
     async stop() {
       await explainer.stop();
       await runner.stop();
@@ -169,17 +175,4 @@ export async function served({
 /** The cookie that an answer sets, as a browser sends it back. */
 export function cookieFrom({ headers }: Asked): string {
   return String(headers['set-cookie']).split(';')[0] ?? '';
-}
-
-function hashesOf(path: string): Readonly<Record<string, string>> {
-  // What SQLite keeps beside a database while it is open is part of what it says, but for its index.
-  const names = readdirSync(path).filter((name) => !name.endsWith('-shm') && statSync(join(path, name)).isFile());
-  return Object.fromEntries(
-    names.sort().map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(path, name)))
-        .digest('hex'),
-    ]),
-  );
 }
