@@ -27,6 +27,8 @@ export interface StoreDdl {
   readonly clusteredOptions: RawBuilder<unknown>;
   /** Makes an index that may be there already. */
   createIndex(database: Kysely<unknown>, name: string, table: string, columns: readonly string[]): Promise<void>;
+  /** Takes an index away that may be gone already. */
+  dropIndex(database: Kysely<unknown>, name: string, table: string): Promise<void>;
   /** Whether a table has a column that a later migration takes away. */
   hasColumn(database: Kysely<unknown>, table: string, column: string): Promise<boolean>;
   /** The schema in which new tables are made; null where there is only one. */

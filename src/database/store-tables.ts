@@ -11,6 +11,11 @@ export const indexUnlessThere: StoreDdl['createIndex'] = async (database, name, 
     .execute();
 };
 
+/** Takes an index away in the words of engines whose indexes have names of their own. */
+export const dropIndexIfThere: StoreDdl['dropIndex'] = async (database, name) => {
+  await database.schema.dropIndex(name).ifExists().execute();
+};
+
 /** Whether a table of a schema has a column, as the standard's own catalog tells. */
 export async function isInSchema(database: Kysely<unknown>, schema: RawBuilder<unknown>, table: string, column: string): Promise<boolean> {
   const { rows } = await sql`select 1 from information_schema.columns

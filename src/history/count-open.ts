@@ -129,11 +129,16 @@ async function matchingSpans(database: Kysely<HistoryTables>, subject: number, f
   const checks = await lookedChecks(database, subject, filter);
   if (checks.length === 0) return null;
   const spans = await openSpans(database, subject, filter);
-  if (filter.checks === undefined) return spans;
-  return spans.where(
-    'span.check_no',
-    'in',
-    checks.map(({ check_no }) => check_no),
+  if (filter.checks === undefined && filter.state === undefined) return spans;
+  const byRun = new Map<number | null, number[]>();
+  for (const { check_no, last } of checks) byRun.set(last, [...(byRun.get(last) ?? []), check_no]);
+  return spans.where((eb) =>
+    eb.or(
+      [...byRun].map(([last, some]) => {
+        const ofThese = eb('span.check_no', 'in', some);
+        return last === null ? ofThese : eb.and([eb('span.since', '=', last), ofThese]);
+      }),
+    ),
   );
 }
 

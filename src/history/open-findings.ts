@@ -4,8 +4,8 @@ import { Begun } from './begun.ts';
 import type { HistoryTables } from './history-tables.ts';
 import { lookedChecks, type LookedCheck } from './looked-checks.ts';
 import type { Said } from './met-findings.ts';
-import { inOrder, nextByTime, type OpenOrder } from './open-order.ts';
-import { openSpans, returnedSpan, type OpenFilter } from './open-spans.ts';
+import { inOrder, nextByCheck, nextByTime, type OpenOrder } from './open-order.ts';
+import { returnedSpan, type OpenFilter } from './open-spans.ts';
 import { Blocks } from './recorded-findings.ts';
 import { bytesOf } from './whole.ts';
 
@@ -82,67 +82,33 @@ export async function readOpenPage(
   order: OpenOrder = { checks: null },
 ): Promise<OpenPage> {
   const checks = inOrder(await lookedChecks(database, subject, filter), order);
-  const rows =
+  const wanted = { subject, filter, checks };
+  const numbers =
     typeof order === 'string'
-      ? await rowsByTime(database, { subject, filter, checks }, order, after?.span ?? null, limit + 1)
-      : await rowsByCheck(database, { subject, filter, checks }, after, limit + 1);
-  const told = rows.slice(0, limit);
+      ? await nextByTime(database, wanted, order, after?.span ?? null, limit + 1)
+      : await nextByCheck(database, wanted, after, limit + 1);
+  const told = await spansOf(database, subject, numbers.slice(0, limit));
   const last = told.at(-1);
   return {
     findings: await findingsOf(told, checks, reader),
-    next: rows.length > limit && last !== undefined ? { check: Number(last.check_no), span: Number(last.span_no) } : null,
+    next: numbers.length > limit && last !== undefined ? { check: Number(last.check_no), span: Number(last.span_no) } : null,
   };
 }
 
-type Wanted = Parameters<typeof nextByTime>[1];
-type Row = Awaited<ReturnType<Awaited<ReturnType<typeof openRows>>['execute']>>[number];
+type Row = Awaited<ReturnType<typeof spansOf>>[number];
 
-/** What is read of a finding's span. */
-async function openRows(database: Kysely<HistoryTables>, subject: number, filter: OpenFilter) {
-  const spans = await openSpans(database, subject, filter);
-  return spans
-    .select(['span.span_no', 'span.check_no', 'span.fingerprint', 'span.acknowledged', 'span.block_no', 'span.place', 'span.since'])
-    .select((eb) => returnedSpan(eb.selectFrom('peerquest_audit_span as returned')).as('returned'));
-}
-
-/** Each check is read by itself: every engine finds what comes next of one by its index. */
-async function rowsByCheck(
-  database: Kysely<HistoryTables>,
-  { subject, filter, checks }: Wanted,
-  after: OpenPlace | null,
-  limit: number,
-): Promise<readonly Row[]> {
-  const spans = await openRows(database, subject, filter);
-  const rows: Row[] = [];
-  const from = after === null ? 0 : checks.findIndex(({ check_no }) => check_no === after.check);
-  if (from === -1) return [];
-  for (const { check_no } of checks.slice(from)) {
-    const some = await spans
-      .where('span.check_no', '=', check_no)
-      .where('span.span_no', '>', check_no === after?.check ? after.span : 0)
-      // All of them have not ended: PostgreSQL has to be told to find its way by the index that says which these are.
-      .orderBy('span.ended')
-      .orderBy('span.span_no')
-      .limit(limit - rows.length)
-      .execute();
-    rows.push(...some);
-    if (rows.length === limit) break;
-  }
-  return rows;
-}
-
-async function rowsByTime(
-  database: Kysely<HistoryTables>,
-  wanted: Wanted,
-  order: 'newest' | 'oldest',
-  after: number | null,
-  limit: number,
-): Promise<readonly Row[]> {
-  const numbers = await nextByTime(database, wanted, order, after, limit);
+/** What is read of some findings' spans, in the order of these numbers. */
+async function spansOf(database: Kysely<HistoryTables>, subject: number, numbers: readonly number[]) {
   if (numbers.length === 0) return [];
-  const query = await openRows(database, wanted.subject, {});
-  const rows = new Map((await query.where('span.span_no', 'in', numbers).execute()).map((row) => [Number(row.span_no), row]));
-  return numbers.flatMap((number) => rows.get(number) ?? []);
+  const rows = await database
+    .selectFrom('peerquest_audit_span as span')
+    .select(['span.span_no', 'span.check_no', 'span.fingerprint', 'span.acknowledged', 'span.block_no', 'span.place', 'span.since'])
+    .select((eb) => returnedSpan(eb.selectFrom('peerquest_audit_span as returned')).as('returned'))
+    .where('span.subject_id', '=', subject)
+    .where('span.span_no', 'in', numbers)
+    .execute();
+  const known = new Map(rows.map((row) => [Number(row.span_no), row]));
+  return numbers.flatMap((number) => known.get(number) ?? []);
 }
 
 async function findingsOf(

@@ -41,7 +41,7 @@ export function returnedSpan<Selected>(from: Spans<Selected>) {
 
 const WITHOUT = { cause: 'span.cause_no', user: 'span.user_hash', quest: 'span.quest_hash' } as const;
 
-/** The spans of what is there of a subject, as the filter has it but for its checks. */
+/** The spans of what is there of a subject, as the filter has it but for its checks, and for the runs that looked at these last. */
 export async function openSpans(
   database: Kysely<HistoryTables>,
   subject: number,
@@ -52,11 +52,10 @@ export async function openSpans(
   if (quest !== undefined) query = query.where('span.quest_hash', '=', hash48(quest));
   if (q !== undefined) {
     const hash = hash48(q);
+    const called = await calledSo(database, subject, q);
     query = query.where((eb) => {
       const named = [eb('span.user_hash', '=', hash), eb('span.quest_hash', '=', hash)];
-      const [from, to] = [0, 15].map((digit) => Buffer.from(q.toLowerCase().padEnd(32, digit.toString(16)), 'hex'));
-      const isFingerprint = /^[0-9a-f]{4,32}$/i.test(q) && from !== undefined && to !== undefined;
-      return eb.or(isFingerprint ? [...named, eb.between('span.fingerprint', from, to)] : named);
+      return eb.or(called.length > 0 ? [...named, eb('span.span_no', 'in', called)] : named);
     });
   }
   if (acknowledged !== undefined) query = query.where('span.acknowledged', '=', acknowledged ? 1 : 0);
@@ -80,49 +79,21 @@ export async function openSpans(
         .where('cause.word', '=', cause),
     );
   }
-  if (state !== undefined) {
-    const last = await lastLooks(database, subject);
-    query = query
-      .where((eb) => eb.or([...last].map(([run, checks]) => eb.and([eb('span.since', '=', run), eb('span.check_no', 'in', checks)]))))
-      .where((eb) => {
-        // The span in which an episode began says so itself: only of a later one has that to be looked for.
-        const isFirst = eb('span.began', '=', eb.ref('span.since'));
-        const returned = returnedSpan(eb.selectFrom('peerquest_audit_span as returned'));
-        return state === 'returned'
-          ? eb.or([
-              eb.and([isFirst, eb('span.began_as', '=', BEGAN.returned)]),
-              eb.and([eb('span.began', '!=', eb.ref('span.since')), eb(returned, 'is not', null)]),
-            ])
-          : eb.or([
-              eb.and([isFirst, eb('span.began_as', '!=', BEGAN.returned)]),
-              eb.and([eb('span.began', '!=', eb.ref('span.since')), eb(returned, 'is', null)]),
-            ]);
-      });
-  }
+  // An episode that the last look has begun has had no time for a later span: its span says itself how it began.
+  if (state !== undefined) query = query.where('span.began_as', state === 'returned' ? '=' : '!=', BEGAN.returned);
   return query;
 }
 
-/** The checks that were looked at, by the run that has done so last. */
-async function lastLooks(database: Kysely<HistoryTables>, subject: number): Promise<ReadonlyMap<number, readonly number[]>> {
+/** The spans of what is there whose fingerprint begins so: few, and found by an index of their own. */
+async function calledSo(database: Kysely<HistoryTables>, subject: number, beginning: string): Promise<readonly number[]> {
+  if (!/^[0-9a-f]{4,32}$/i.test(beginning)) return [];
+  const end = (digit: string): Buffer => Buffer.from(beginning.toLowerCase().padEnd(32, digit), 'hex');
   const rows = await database
-    .selectFrom('peerquest_audit_check_state as state')
-    .select('state.check_no')
-    .select((eb) =>
-      eb
-        .selectFrom('peerquest_audit_look as look')
-        .select('look.number')
-        .whereRef('look.subject_id', '=', 'state.subject_id')
-        .whereRef('look.check_no', '=', 'state.check_no')
-        .where('look.extent', '!=', 'none')
-        .orderBy('look.number', 'desc')
-        .limit(1)
-        .as('number'),
-    )
-    .where('state.subject_id', '=', subject)
+    .selectFrom('peerquest_audit_span')
+    .select('span_no')
+    .where('subject_id', '=', subject)
+    .where((eb) => eb.between('fingerprint', end('0'), end('f')))
+    .where('ended', 'is', null)
     .execute();
-  const last = new Map<number, number[]>();
-  for (const { check_no, number } of rows) {
-    if (number !== null) last.set(Number(number), [...(last.get(Number(number)) ?? []), Number(check_no)]);
-  }
-  return last;
+  return rows.map(({ span_no }) => Number(span_no));
 }

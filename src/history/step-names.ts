@@ -17,6 +17,7 @@ export const STEP_NAMES = [
   '0012-held-plans',
   '0013-dated-spans',
   '0014-backups',
+  '0015-open-spans',
 ] as const;
 
 /** The name of a step. */

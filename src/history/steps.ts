@@ -14,6 +14,7 @@ import { createAccess } from './migrations/0011-access.ts';
 import { createHeldPlans } from './migrations/0012-held-plans.ts';
 import { addDatesOfSpans } from './migrations/0013-dated-spans.ts';
 import { createBackups } from './migrations/0014-backups.ts';
+import { indexOpenSpans } from './migrations/0015-open-spans.ts';
 import type { StepName } from './step-names.ts';
 
 /** A step of the store's tables to their present form. */
@@ -35,4 +36,5 @@ export const STEPS: Readonly<Record<StepName, MigrationStep>> = {
   '0012-held-plans': createHeldPlans,
   '0013-dated-spans': addDatesOfSpans,
   '0014-backups': createBackups,
+  '0015-open-spans': indexOpenSpans,
 };

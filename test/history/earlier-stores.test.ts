@@ -9,7 +9,7 @@ import { openedStore } from './fixtures.ts';
 /**
  * Stores as the versions made them whose newest step of tables a file is named after: `demo`, then `--fix-issues`, by that version, and `.dump` by SQLite's
  * shell. Versions before could not be told where the store is;
- * steps 0007 to 0014 came together, while nothing was published.
+ * steps 0007 to 0015 came together, while nothing was published.
  */
 const STORES = 'test/fixtures/stores';
 

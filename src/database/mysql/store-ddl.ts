@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { codeOf } from '../connection-errors.ts';
 import { isInSchema } from '../store-tables.ts';
 import type { StoreDdl } from '../store-connection.ts';
@@ -15,19 +15,26 @@ export const mysqlStoreDdl: StoreDdl = {
   tableOptions: TABLE,
   // InnoDB's tables always lie in that order.
   clusteredOptions: TABLE,
-  // MySQL knows no "if not exists" for an index. The migrator holds a lock, so nobody makes it in between.
+  // MySQL knows no "if not exists" for an index, and no "if exists". The migrator holds a lock, so nobody makes it in between.
   async createIndex(database, name, table, columns) {
-    const { rows } = await sql`select 1 from information_schema.statistics
-      where table_schema = database() and table_name = ${table} and index_name = ${name}`.execute(database);
-    if (rows.length > 0) return;
+    if (await hasIndex(database, name, table)) return;
     await database.schema
       .createIndex(name)
       .on(table)
       .columns([...columns])
       .execute();
   },
+  async dropIndex(database, name, table) {
+    if (await hasIndex(database, name, table)) await database.schema.dropIndex(name).on(table).execute();
+  },
   hasColumn: (database, table, column) => isInSchema(database, sql`database()`, table, column),
   currentSchema: () => Promise.resolve(null),
   exclusively: (_database, work) => work(),
   isMissingTable: (error) => codeOf(error) === 'ER_NO_SUCH_TABLE',
 };
+
+async function hasIndex(database: Kysely<unknown>, name: string, table: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from information_schema.statistics
+    where table_schema = database() and table_name = ${table} and index_name = ${name}`.execute(database);
+  return rows.length > 0;
+}

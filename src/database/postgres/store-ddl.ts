@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { codeOf } from '../connection-errors.ts';
-import { indexUnlessThere, isInSchema } from '../store-tables.ts';
+import { dropIndexIfThere, indexUnlessThere, isInSchema } from '../store-tables.ts';
 import type { StoreDdl } from '../store-connection.ts';
 
 /** How PostgreSQL makes the store's tables. */
@@ -11,6 +11,7 @@ export const postgresStoreDdl: StoreDdl = {
   tableOptions: sql``,
   clusteredOptions: sql``,
   createIndex: indexUnlessThere,
+  dropIndex: dropIndexIfThere,
   hasColumn: (database, table, column) => isInSchema(database, sql`current_schema()`, table, column),
   // Left to itself, the migrator takes a store in another schema of the same database for this one.
   async currentSchema(database) {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { codeOf } from '../connection-errors.ts';
-import { indexUnlessThere } from '../store-tables.ts';
+import { dropIndexIfThere, indexUnlessThere } from '../store-tables.ts';
 import type { StoreDdl } from '../store-connection.ts';
 
 /** How SQLite makes the store's tables. */
@@ -11,6 +11,7 @@ export const sqliteStoreDdl: StoreDdl = {
   tableOptions: sql``,
   clusteredOptions: sql`without rowid`,
   createIndex: indexUnlessThere,
+  dropIndex: dropIndexIfThere,
   async hasColumn(database, table, column) {
     return (await sql`select 1 from pragma_table_info(${table}) where name = ${column}`.execute(database)).rows.length > 0;
   },
