@@ -63,7 +63,8 @@ describe('looking for a few of very many open findings', () => {
   const BY_INDEX = /USING COVERING INDEX peerquest_audit_span_open|INDEX peerquest_audit_span_finding/;
 
   it.each(FILTERS.map((filter) => [JSON.stringify(filter), filter] as const))('by %s reads no span that is not told', async (_, filter) => {
-    for (const order of [{ checks: null }, 'newest', 'oldest'] as const) await readOpenPage(database, 1, filter, null, 10, undefined, order);
+    for (const order of [{ checks: null }, 'newest', 'oldest'] as const)
+      await readOpenPage(database, 1, filter, null, 10, undefined, order);
     await countOpenFindings(database, 1, filter);
     for (const by of ['check', 'cause', 'user', 'quest', { agesAt: Date.now() }] as const) await countOpenBy(database, 1, by, filter, 10);
     const all = ways();
