@@ -35,7 +35,7 @@ describe('looking for a few of very many open findings', () => {
   const asked: CompiledQuery[] = [];
   const database = new Kysely<HistoryTables>({
     dialect: new SqliteDialect({ database: file }),
-    log: ({ query }) => void asked.push(query as CompiledQuery),
+    log: ({ query }) => void asked.push(query),
   });
   beforeAll(async () => {
     const store = await openedStore(folder.file('store.sqlite3'));
