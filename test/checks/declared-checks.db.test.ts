@@ -1,18 +1,38 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { sqlOf } from '../../src/audit/index.ts';
-import { declaredCheck, type Declaration } from '../../src/checks/index.ts';
+import { audit, sqlOf } from '../../src/audit/index.ts';
+import { declaredCheck, type Check, type Declaration } from '../../src/checks/index.ts';
+import { parseDatabaseUrl } from '../../src/database/index.ts';
+import { renderLine, sentencesOf } from '../../src/model/index.ts';
 import { tryCheck } from '../../src/service/index.ts';
 import { collect } from '../support/collect.ts';
 import { describeEngines, THREE_ENGINES } from '../support/databases.ts';
 
 const SCHEMA = [
   'create table people (id integer primary key, email varchar(100), born varchar(10))',
+  'create table spans (id integer primary key, begun date, done date)',
+  "insert into spans values (1, '2025-02-01', '2025-01-01')",
   'create table marks (person integer, mark integer, place integer)',
   "insert into people values (1, 'a@x', null), (2, 'a@x', '.'), (10, 'a@x', null), (11, 'b@x', 'x\ny'), (12, 'b@X', 'Ä')",
   'insert into marks values (1, 5, 1), (1, 6, 1), (2, 7, null), (99, 8, null)',
 ];
 
 const declared = (...declarations: readonly Declaration[]) => declarations.map((declaration) => declaredCheck(declaration, 'this test'));
+
+/** What an audit by these checks finds, each in its sentence. */
+async function sentences(url: string, ownChecks: readonly Check[]): Promise<readonly string[]> {
+  let sentenceOf = sentencesOf([]);
+  const told: string[] = [];
+  for await (const event of audit(parseDatabaseUrl(url), {}, { ownChecks })) {
+    if (event.type === 'run-started') sentenceOf = sentencesOf(event.run.checks);
+    if (event.type === 'findings') told.push(...event.findings.map((finding) => renderLine(sentenceOf(finding), String)));
+  }
+  return told;
+}
+
+it('no declared check has a sentence that its names would spoil', () => {
+  const names = [{ table: 'orders {user}', notNull: 'a' } as const, { table: 'orders', notNull: ['a b', 'c'] } as const];
+  expect(declared(...names).map(({ sentence }) => sentence)).toEqual([undefined, undefined]);
+});
 
 describeEngines('declared checks', { empty: true, engines: THREE_ENGINES }, (database) => {
   beforeAll(async () => {
@@ -45,6 +65,31 @@ describeEngines('declared checks', { empty: true, engines: THREE_ENGINES }, (dat
         actual: { person: 99 },
       },
       { headline: 'people id 11', actual: { born: 'x\ny' } },
+    ]);
+  });
+
+  it('tell each kind of finding in a sentence', async () => {
+    const declarations: readonly Declaration[] = [
+      { table: 'people', unique: 'email', where: 'id < 11' },
+      { table: 'people', notNull: 'born', where: 'id = 1' },
+      { table: 'people', counter: 'id', countOf: { table: 'marks', by: 'person' }, where: 'id = 2' },
+      { table: 'people', total: 'id', sumOf: { table: 'marks', by: 'person', of: 'mark' }, where: 'id = 1' },
+      { table: 'marks', reference: 'person', to: 'people', key: ['person', 'mark'] },
+      { table: 'people', matches: 'born', pattern: '.', where: 'id = 11' },
+      { table: 'people', allowedValues: 'email', values: ['a@x', 'b@X'], where: 'id > 10' },
+      { table: 'spans', dateOrder: ['begun', 'done'] },
+      { table: 'marks', notNull: ['mark', 'place'], key: ['person', 'mark'], where: 'person = 99' },
+    ];
+    expect(await sentences(database().url, declared(...declarations))).toEqual([
+      '3 rows of people have the same email: a@x',
+      'Row 1 of people has no born',
+      'Row 2 of people has 2 as id, and the number of its rows of marks is 1',
+      'Row 1 of people has 1 as id, and its rows of marks come to 11',
+      'Row person 99, mark 8 of marks has 99 as person, which is not in people',
+      'Row 11 of people has x\ny as born, which has not the right form',
+      'Row 11 of people has b@x as email, which is none of the allowed values',
+      'Row 1 of spans has times that are out of order: begun 2025-02-01, done 2025-01-01',
+      'Row person 99, mark 8 of marks has 8 as mark and nothing as place',
     ]);
   });
 

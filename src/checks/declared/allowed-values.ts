@@ -4,6 +4,7 @@ import { line } from '../../model/index.ts';
 import type { FindContext } from '../define-check.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import type { AllowedValuesDeclaration, KeyOf } from './declaration.ts';
+import { heldPlaces } from './places.ts';
 import { cell, rowCheck } from './row-check.ts';
 
 /** So many values are told with a finding. */
@@ -24,6 +25,7 @@ export function allowedValues(declaration: AllowedValuesDeclaration & { readonly
       why: 'Code that knows the allowed values passes the row over, or takes it for another.',
       advice: 'Find out what was meant, and enter it where your application does; or add the value, if it is a new one.',
       columns: [column],
+      sentence: `has ${heldPlaces([column])}, which is none of the allowed values`,
       where: (context) =>
         sql`${cell(column)} is not null and ${held(context)} not in (${sql.join(values.map((value) => folded(sql`${value}`)))})`,
       details: (actual) => [line`${column}: ${actual[column]} (allowed: ${shown})`],

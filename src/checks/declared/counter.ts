@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OwnCheck } from '../own/own-check.ts';
 import { listOf, type CounterDeclaration, type KeyOf } from './declaration.ts';
+import { heldPlaces, expectedPlace } from './places.ts';
 import { cell, joinParts, rowCheck } from './row-check.ts';
 
 /** Rows whose counter is not the number of rows of another table that belong to them. */
@@ -15,6 +16,7 @@ export function counter(declaration: CounterDeclaration & { readonly id: string 
       why: 'People see a number that is not true, and lists are sorted by it.',
       advice: 'Count again where your application does, and find out which way of adding or deleting rows passes the counter over.',
       columns: [column],
+      sentence: `has ${heldPlaces([column])}, and the number of its rows of ${countOf.table} is ${expectedPlace(column)}`,
       needs: { [countOf.table]: listOf(countOf.by) },
       expected,
       join: () => joinParts(countOf, key === undefined ? keyOf(table) : listOf(key), sql`count(*)`),

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { line } from '../../model/index.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import type { DateOrderDeclaration, KeyOf } from './declaration.ts';
+import { actualPlace } from './places.ts';
 import { cell, rowCheck } from './row-check.ts';
 
 /** Rows in which an earlier point in time lies after a later one. */
@@ -17,6 +18,7 @@ export function dateOrder(declaration: DateOrderDeclaration & { readonly id: str
       why: 'The row cannot have had such a history: what is counted by its times is wrong.',
       advice: 'Find out which of the times is wrong, and correct it where your application does.',
       columns,
+      sentence: `has times that are out of order: ${columns.map((column) => `${column} ${actualPlace(column)}`).join(', ')}`,
       where: ({ capabilities }) =>
         sql.join(
           pairs.map(([one, other]) => capabilities.isLater(one, other)),

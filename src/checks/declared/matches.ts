@@ -3,6 +3,7 @@ import { line } from '../../model/index.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import type { KeyOf, MatchesDeclaration } from './declaration.ts';
 import { portablePattern } from './portable-pattern.ts';
+import { heldPlaces } from './places.ts';
 import { cell, rowCheck } from './row-check.ts';
 
 /** Rows in which a text has not the form of a pattern. */
@@ -16,6 +17,7 @@ export function matches(declaration: MatchesDeclaration & { readonly id: string 
       why: 'What reads the value cannot use it.',
       advice: 'Find out what was meant, and enter it where your application does.',
       columns: [column],
+      sentence: `has ${heldPlaces([column])}, which has not the right form`,
       where: ({ capabilities }) => sql`not (${capabilities.hasForm(cell(column), portablePattern(pattern), ignoreCase)})`,
       details: (actual) => [line`${column}: ${actual[column]} (should have the form ${pattern})`],
     },

@@ -4,7 +4,9 @@ import { line } from '../../model/index.ts';
 import type { FindContext } from '../define-check.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import { listOf, type KeyOf, type ReferenceDeclaration } from './declaration.ts';
-import { allOf, cell, inWords, requireKey, requireSameNumber, rowCheck, tableName } from './row-check.ts';
+import { inWords } from './in-words.ts';
+import { heldPlaces } from './places.ts';
+import { allOf, cell, requireKey, requireSameNumber, rowCheck, tableName } from './row-check.ts';
 
 /** Rows that refer to a row that is not there. */
 export function reference(declaration: ReferenceDeclaration & { readonly id: string }, keyOf: KeyOf): OwnCheck {
@@ -28,6 +30,7 @@ export function reference(declaration: ReferenceDeclaration & { readonly id: str
       why: 'The row belongs to nothing: lists that begin there do not show it, and pages that follow it fail.',
       advice: `Bring back the row of ${target}, let the row refer to another one, or delete it where your application does.`,
       columns,
+      sentence: `has ${heldPlaces(columns)}, which is not in ${target}`,
       needs: target === table ? {} : { [target]: named },
       join(context) {
         requireKey(target, key);

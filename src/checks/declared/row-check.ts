@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { Query, SqlFragment, TableNeeds } from '../../database/index.ts';
-import { type Evidence, keyLine, line, type Line } from '../../model/index.ts';
+import { type Evidence, keyLine, line, placesOf, type Line } from '../../model/index.ts';
 import type { FindContext } from '../define-check.ts';
 import { plain } from '../own/describe-row.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import { listOf, type CommonDeclaration, type KeyOf } from './declaration.ts';
+import { inWords } from './in-words.ts';
+import { keyPlaces } from './places.ts';
 
 /** What one kind of rule says of rows of a table. */
 export interface RowRule extends Pick<OwnCheck, 'title' | 'why' | 'advice'> {
@@ -20,6 +22,8 @@ export interface RowRule extends Pick<OwnCheck, 'title' | 'why' | 'advice'> {
   where(context: FindContext): SqlFragment;
   /** What the first column should hold. */
   readonly expected?: SqlFragment;
+  /** What a finding says in one sentence, after "Row 5 of orders": places in braces hold the values of its columns. */
+  readonly sentence: string;
   /** Further words on a finding. */
   details?(actual: Readonly<Record<string, string | number | boolean | null>>): readonly Line[];
 }
@@ -31,7 +35,7 @@ export function rowCheck(declaration: CommonDeclaration & { readonly id: string 
   const own = [...new Set([...key, ...(user === undefined ? [] : [user])])];
   const needed = [...new Set([...listOf(declaration.key ?? []), ...rule.columns, ...listOf(user ?? [])])];
   return {
-    ...wordsOf(declaration, rule),
+    ...wordsOf(declaration, { ...rule, sentence: `Row ${keyPlaces(key)} of ${table} ${rule.sentence}` }),
     key,
     ...(user === undefined ? {} : { user }),
     needs: { [table]: needed, ...rule.needs },
@@ -62,10 +66,11 @@ export function rowCheck(declaration: CommonDeclaration & { readonly id: string 
 /** What a check says in words: what the declaration says, else what the rule does. */
 export function wordsOf(
   declaration: CommonDeclaration & { readonly id: string },
-  rule: Pick<RowRule, 'title' | 'invariant' | 'why' | 'advice'>,
+  rule: Pick<RowRule, 'title' | 'invariant' | 'why' | 'advice' | 'sentence'>,
 ): Omit<OwnCheck, 'key' | 'find'> {
-  const { id, severity = 'warning', where, title, invariant, why, advice, group, summaryLabel, sentence } = declaration;
+  const { id, severity = 'warning', where, title, invariant, why, advice, group, summaryLabel } = declaration;
   const rows = where === undefined ? '' : ` (looked at are rows with: ${where.trim()})`;
+  const sentence = declaration.sentence ?? (isSayable(rule.sentence) ? rule.sentence : undefined);
   return {
     id,
     severity,
@@ -77,6 +82,12 @@ export function wordsOf(
     ...(summaryLabel === undefined ? {} : { summaryLabel }),
     ...(sentence === undefined ? {} : { sentence }),
   };
+}
+
+/** Whether the names in a sentence have left it as it was meant: one with a brace would be a place, or would spoil one. */
+function isSayable(sentence: string): boolean {
+  const { places, words } = placesOf(sentence);
+  return !/[{}]/.test(words) && places.every(({ side }) => ['key', 'expected', 'actual'].includes(side));
 }
 
 /** A column of the table at hand. */
@@ -98,11 +109,6 @@ export function rowsOf({ table, where }: { readonly table: string; readonly wher
 /** Conditions that hold together. */
 export function allOf(conditions: readonly SqlFragment[]): SqlFragment {
   return sql.join([...conditions], sql` and `);
-}
-
-/** Columns as one reads them: `a`, `a and b`, `a, b and c`. */
-export function inWords(columns: readonly string[]): string {
-  return columns.length < 2 ? columns.join() : `${columns.slice(0, -1).join(', ')} and ${columns.at(-1) ?? ''}`;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OwnCheck } from '../own/own-check.ts';
 import { listOf, type KeyOf, type TotalDeclaration } from './declaration.ts';
+import { heldPlaces, expectedPlace } from './places.ts';
 import { cell, joinParts, rowCheck } from './row-check.ts';
 
 /** A column's name, and no expression. */
@@ -25,6 +26,7 @@ export function total(declaration: TotalDeclaration & { readonly id: string }, k
       why: 'People see, or pay, an amount that is not that of its parts.',
       advice: 'Compare the row with its parts, and correct what is wrong where your application does.',
       columns: [column],
+      sentence: `has ${heldPlaces([column])}, and its rows of ${sumOf.table} come to ${expectedPlace(column)}`,
       needs: { [sumOf.table]: [...listOf(sumOf.by), ...(isColumn ? [sumOf.of] : [])] },
       expected,
       join: () => joinParts(sumOf, key === undefined ? keyOf(table) : listOf(key), sum),

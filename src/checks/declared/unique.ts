@@ -4,7 +4,9 @@ import { compareIds, keyLine, line } from '../../model/index.ts';
 import type { OwnCheck } from '../own/own-check.ts';
 import { plain } from '../own/describe-row.ts';
 import { listOf, type KeyOf, type UniqueDeclaration } from './declaration.ts';
-import { allOf, cell, inWords, rowsOf, wordsOf } from './row-check.ts';
+import { inWords } from './in-words.ts';
+import { keyPlace } from './places.ts';
+import { allOf, cell, rowsOf, wordsOf } from './row-check.ts';
 
 /** So many rows are named with a finding. */
 const NAMED = 10;
@@ -25,6 +27,7 @@ export function unique(declaration: UniqueDeclaration & { readonly id: string },
       title: `Rows of ${table} With the Same ${inWords(columns)}`,
       invariant: `No two rows of ${table} have the same ${inWords(columns)}${ignoreCase ? ', in capitals or not' : ''}`,
       why: 'What looks a row up by it finds two, or the wrong one.',
+      sentence: `{actual.rows} rows of ${table} have the same ${inWords(columns)}: ${columns.map(keyPlace).join(', ')}`,
       advice: 'Find out which of the rows is the right one, and merge or delete the others where your application does.',
     }),
     key: columns,
