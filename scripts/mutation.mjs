@@ -1,6 +1,6 @@
 // Changes the sources one place at a time and tells which changes no test notices (CONTRIBUTING.md).
-// node scripts/mutation.mjs [FOLDER…] [--mutate=FILE:LINE-LINE] [--concurrency=N]
-import { readdirSync } from 'node:fs';
+// node scripts/mutation.mjs [FOLDER…] [--mutate=FILE:LINE-LINE] [--every=N] [--concurrency=N]
+import { readdirSync, readFileSync } from 'node:fs';
 import { Stryker } from '@stryker-mutator/core';
 
 /** The sources of a folder, all or those of these names. */
@@ -52,10 +52,14 @@ const FOLDERS = {
   },
 };
 
+/** So many lines stay together in a sample: what is changed in them, a block of several lines too, lies within. */
+const PIECE = 25;
+
 const args = process.argv.slice(2);
 const folders = args.filter((arg) => !arg.startsWith('--'));
 const valuesOf = (flag) => args.filter((arg) => arg.startsWith(`--${flag}=`)).map((arg) => arg.slice(flag.length + 3));
 const ranges = valuesOf('mutate');
+const every = Number(valuesOf('every').at(-1) ?? 1);
 const concurrency = Number(valuesOf('concurrency').at(-1) ?? 2);
 const unknown = folders.filter((folder) => !Object.hasOwn(FOLDERS, folder));
 if (unknown.length > 0) throw new Error(`There is no folder ${unknown.join(', ')}: there are ${Object.keys(FOLDERS).join(', ')}.`);
@@ -67,7 +71,7 @@ for (const folder of folders.length > 0 ? folders : Object.keys(FOLDERS)) {
   // A file that a test loads while it runs would count as seen by that test alone.
   process.env.SQLITE_SETUP = mutate.join(' ');
   const stryker = new Stryker({
-    mutate: ranges.length > 0 ? ranges : mutate,
+    mutate: ranges.length > 0 ? ranges : every > 1 ? sampled(mutate) : mutate,
     testRunner: 'vitest',
     vitest: { configFile: 'vitest.sqlite.config.ts', related: false },
     plugins: [import.meta.resolve('@stryker-mutator/vitest-runner')],
@@ -83,4 +87,15 @@ for (const folder of folders.length > 0 ? folders : Object.keys(FOLDERS)) {
     warnings: { slow: false },
   });
   await stryker.runMutationTest();
+}
+
+/** Each so-manieth piece of these files, counted from file to file: a sample of a folder that would take hours. */
+function sampled(files) {
+  const pieces = files.flatMap((file) =>
+    Array.from({ length: Math.ceil(readFileSync(file, 'utf8').split('\n').length / PIECE) }, (_, index) => {
+      const first = index * PIECE + 1;
+      return `${file}:${first}-${first + PIECE - 1}`;
+    }),
+  );
+  return pieces.filter((_, index) => index % every === 0);
 }
