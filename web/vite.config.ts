@@ -50,6 +50,11 @@ export default defineConfig({
     // Those that know light-dark(): written out for others it is a tenth of all styles.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // What two pages share comes once and at first: thirty small files cost 12 kB of imports, and requests.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } } },
+    // What of the model needs Node.js is left out with all that no page asks for.
+    rolldownOptions: {
+      external: /^node:/,
+      treeshake: { moduleSideEffects: 'no-external' },
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+    },
   },
 });
