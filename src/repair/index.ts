@@ -18,7 +18,7 @@ export { SameDatabase } from './same-database.ts';
 export { settleEarlierRuns } from './settle-earlier.ts';
 export { showEntity } from './show-changes.ts';
 export type { Kinds } from './stored-value.ts';
-export { targetsFor } from './targets/index.ts';
+export { tablesWrittenFor, targetsFor } from './targets/index.ts';
 export type { DuplicateDecision, KeepRule, Target } from './targets/index.ts';
 export { changesToUndo, isOfRecords, previewUndo, tablesOfRun, undoableChanges, undoRun } from './undo-run.ts';
 export type { UndoScope } from './undo-run.ts';

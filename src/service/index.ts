@@ -9,6 +9,7 @@ export { onlyCounted, type OnlyCounted } from './only-counted.ts';
 export { openIncidents } from './open-incidents.ts';
 export type { IncidentCheck, ToldIncident } from './open-incidents.ts';
 export { acknowledgeOpen } from './acknowledge-open.ts';
+export { openRepairable } from './open-repairable.ts';
 export { openGroups } from './open-summary.ts';
 export type { ToldGroups } from './open-summary.ts';
 export { replayRun } from './replay-run.ts';

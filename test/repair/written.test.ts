@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlannedChange } from '../../src/repair/planned-change.ts';
-import { targets } from '../../src/repair/targets/index.ts';
+import { tablesWrittenFor, targets } from '../../src/repair/targets/index.ts';
 import { strangeness, WRITTEN } from '../../src/repair/targets/written.ts';
 
 it('takes from journals and plans changes of the tables and columns that the targets name, and of no other', () => {
@@ -14,6 +14,13 @@ it('takes from journals and plans changes of the tables and columns that the tar
 it('takes whole rows only of tables for which a target makes new rows, or deletes some', () => {
   const whole = targets.flatMap(({ writes }) => Object.entries(writes).flatMap(([table, { rows }]) => (rows === null ? [] : table)));
   expect(Object.keys(WRITTEN).filter((table) => WRITTEN[table]?.rows === true)).toEqual([...new Set(whole)]);
+});
+
+it('tells of a check to which tables a repair of its findings may write', () => {
+  expect(tablesWrittenFor('approved-without-participant')).toEqual(['quests_questparticipant', 'quests_quest']);
+  expect(tablesWrittenFor('quest-status')).toEqual(['quests_quest']);
+  expect(tablesWrittenFor('guild-member-count')).toEqual(['guilds_guild']);
+  expect(tablesWrittenFor('participant-without-approved-application')).toEqual([]);
 });
 
 describe('a change of a plan or a journal that another program has written', () => {

@@ -50,6 +50,8 @@ describe('the history over HTTP', () => {
     // Who says so beforehand gets nothing instead of an error.
     expect(await read(`${base}/findings?unaudited=empty`)).toMatchObject({ subject: null, count: 0, findings: [], next: null, asOf: null });
     expect(await read(`${base}/summary?by=user&unaudited=empty`)).toMatchObject({ subject: null, by: 'user', groups: [] });
+    expect((await as('vera', `${base}/repairable`)).status).toBe(404);
+    expect(await read(`${base}/repairable?unaudited=empty`)).toMatchObject({ subject: null, checks: [] });
     expect(await read(`${base}/summary?by=incident&unaudited=empty`)).toMatchObject({ incidents: [] });
     expect(await read('/api/v1/databases')).toMatchObject({ databases: [{ name: 'default' }] });
   });
@@ -125,6 +127,24 @@ describe('the history over HTTP', () => {
     expect(severities).toEqual(['critical', 'warning', 'info'].flatMap((one) => severities.filter((other) => other === one)));
     expect((await sorted('oldest')).toReversed()).toEqual(await sorted('newest'));
     expect((await as('vera', `${base}/findings?sort=user`)).status).toBe(400);
+  });
+
+  it('tells by check how many a repair mends, and where it may write: as the findings and a plan say', { timeout: 120_000 }, async () => {
+    const { findings } = await read<{ findings: { check: string; repair: string }[] }>(`${base}/findings?limit=500`);
+    const { checks } = await read<{ checks: { check: string; open: number; automatic: number; writes: string[] }[] }>(`${base}/repairable`);
+    const counted = (check: string, repair?: string): number =>
+      findings.filter((one) => one.check === check && (repair ?? one.repair) === one.repair).length;
+    expect(checks.map(({ check, open, automatic }) => [check, open, automatic])).toEqual(
+      checks.map(({ check }) => [check, counted(check), counted(check, 'automatic')]),
+    );
+    expect(checks.reduce((sum, { open }) => sum + open, 0)).toBe(findings.length);
+    expect(checks.filter(({ automatic }) => automatic > 0).length).toBeGreaterThan(1);
+    const { plan } = await ended(await as('ada', `${base}/plans`, 'POST', {}));
+    const { body } = await as('ada', `${base}/plans/${plan?.id ?? ''}?limit=500`);
+    const changes = (JSON.parse(body) as { changes: { check: string; table: string }[] }).changes;
+    const writes = new Map(checks.map((one) => [one.check, one.writes]));
+    expect(changes.filter(({ check, table }) => writes.get(check)?.includes(table) !== true)).toEqual([]);
+    expect(new Set(changes.map(({ table }) => table))).toEqual(new Set(checks.flatMap((one) => one.writes)));
   });
 
   it('comes by group, severity and search, and as a file of the same', async () => {

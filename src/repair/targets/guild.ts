@@ -42,7 +42,11 @@ export const guildTarget: Target = {
     guilds_guildjoinrequest: ['id', 'is_approved', 'processed_at', 'guild_id', 'user_id', 'processed_by_id'],
   },
   writes: {
-    guilds_guildmembership: { rows: 'inserts', columns: ['role', 'status', 'is_active', 'approved_at', 'approved_by_id', 'left_at'] },
+    guilds_guildmembership: {
+      rows: 'inserts',
+      columns: ['role', 'status', 'is_active', 'approved_at', 'approved_by_id', 'left_at'],
+      mending: ['guild-owner-membership', 'guild-membership-state', 'guild-approved-request-without-membership'],
+    },
     guilds_guild: { rows: null, columns: ['member_count'] },
   },
   naturalKeys: { guilds_guildmembership: ['guild_id', 'user_id'] },

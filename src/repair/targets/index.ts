@@ -25,4 +25,11 @@ export function targetsFor(checks: readonly string[]): readonly Target['id'][] {
     .map(({ id }) => id);
 }
 
+/** The tables that a repair of a check's findings may write to. */
+export function tablesWrittenFor(check: string): readonly string[] {
+  return targetsFor([check]).flatMap((id) =>
+    Object.entries(targetOf(id).writes).flatMap(([table, { mending }]) => (mending?.some((one) => one === check) === false ? [] : table)),
+  );
+}
+
 export type { DuplicateDecision, KeepRule, RepairScope, Target, Written } from './target.ts';

@@ -22,7 +22,7 @@ export const questTarget: Target = {
     quests_questparticipant: ['id', 'status', 'joined_at', 'quest_id', 'user_id'],
   },
   writes: {
-    quests_questparticipant: { rows: 'inserts', columns: [] },
+    quests_questparticipant: { rows: 'inserts', columns: [], mending: ['approved-without-participant'] },
     quests_quest: { rows: null, columns: ['status', 'assigned_to_id', 'updated_at', 'xp_reward'] },
   },
   naturalKeys: { quests_questparticipant: ['quest_id', 'user_id'] },

@@ -58,6 +58,8 @@ export interface Written {
   readonly rows: 'inserts' | 'deletes' | null;
   /** The columns that it updates. */
   readonly columns: readonly string[];
+  /** Of which checks' findings it does so; of all that the target mends unless given. */
+  readonly mending?: readonly CheckId[];
 }
 
 /**

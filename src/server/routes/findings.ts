@@ -9,6 +9,7 @@ import {
   openGroups,
   openIncidents,
   openMembers,
+  openRepairable,
   redactLife,
   redactOpen,
   ruleIn,
@@ -151,6 +152,30 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
             onlyCounted: await lag(store, subject),
           }),
         );
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/databases/:database/repairable',
+      right: 'viewer',
+      summary: 'Open findings by check: how many a repair mends without a person, and the tables that it may write to',
+      params: inDatabase,
+      query: z.strictObject({ unaudited }),
+      answers: {
+        200: {
+          words: 'The most first; `automatic` is null where nobody knows before a preview',
+          schema: z.object({ subject: z.looseObject({}).nullable(), checks: z.array(z.looseObject({ check: z.string() })) }),
+        },
+      },
+      async handle(call) {
+        const database = databases.open(call.params.database, callerOf(call));
+        const store = await source();
+        const subject = await databases.subjectOr(call.query.unaudited, store, database);
+        if (subject === null) return json(answerJson({ subject: null, checks: [] }));
+        const checks = await memory.of(subject, ['repairable', database.title], () =>
+          openRepairable({ store, subject, checks: database.checks }),
+        );
+        return json(answerJson({ subject: { name: subject.name, database: subject.database }, checks }));
       },
     }),
     route({
