@@ -98,6 +98,7 @@ export const en = {
     off: 'Single keys are off',
     on: 'Single keys are on',
   },
+  where: 'Where this is',
   missing: { title: 'There is no such page', text: 'The address leads nowhere. Pages are listed at the left.', home: 'To the overview' },
   signIn: {
     or: 'or',
@@ -219,7 +220,6 @@ export const en = {
     drop: 'Choose none',
   },
   finding: {
-    way: 'Where you are',
     open: 'Open.',
     gone: 'Resolved.',
     looked: 'Last looked at',
@@ -293,7 +293,6 @@ export const en = {
     result: (mode: string, count: number): string => `${mode}: ${counted(count, 'change')} made`,
     previewUndo: 'Preview undo',
     nothingToUndo: 'There is nothing left to take back.',
-    way: 'Where this is',
     hazards: 'What the database does besides',
     hazardsNote: 'triggers and rules that these changes set off',
     leftOut: 'Left as they are',
@@ -509,7 +508,6 @@ export const en = {
   },
   run: {
     name: 'Run',
-    where: 'Where this is',
     title: (mode: string, at: string): string => `${mode} of ${at}`,
     views: 'Views of this run',
     result: 'Result',
@@ -586,8 +584,6 @@ export const en = {
   },
   compare: {
     title: 'Comparison of two runs',
-    where: 'Where this is',
-    runs: 'Runs',
     from: 'From',
     to: 'to',
     short: { new: 'new', returned: 'returned', resolved: 'resolved', changed: 'evidence changed', still: 'still there' },
@@ -633,8 +629,6 @@ export const en = {
   },
   check: {
     name: 'Check',
-    where: 'Where this is',
-    checks: 'Checks',
     missing: 'There is no such check',
     missingText: (id: string): string => `No check of this database is called ${id}: the page Checks lists them.`,
     findings: 'Open findings',

@@ -90,6 +90,7 @@ export const fil: Words = {
     off: 'Naka-off ang mga single key',
     on: 'Naka-on ang mga single key',
   },
+  where: 'Kung nasaan ito',
   missing: { title: 'Walang ganitong pahina', text: 'Walang patutunguhan ang address. Nasa kaliwa ang mga pahina.', home: 'Sa buod' },
   signIn: {
     or: 'o',
@@ -208,7 +209,6 @@ export const fil: Words = {
     drop: 'Walang piliin',
   },
   finding: {
-    way: 'Kung nasaan ka',
     open: 'Bukas.',
     gone: 'Nalutas na.',
     looked: 'Huling tiningnan noong',
@@ -280,7 +280,6 @@ export const fil: Words = {
     result: (mode, count) => `${mode}: ${number.format(count)} pagbabago ang nagawa`,
     previewUndo: 'I-preview ang pagbawi',
     nothingToUndo: 'Wala nang mababawi.',
-    way: 'Kung nasaan ito',
     hazards: 'Ang iba pang gagawin ng database',
     hazardsNote: 'mga trigger at tuntuning mapapagana ng mga pagbabagong ito',
     leftOut: 'Hindi gagalawin',
@@ -498,7 +497,6 @@ export const fil: Words = {
   },
   run: {
     name: 'Takbo',
-    where: 'Kung nasaan ito',
     title: (mode, at) => `${mode} noong ${at}`,
     views: 'Mga tanaw ng takbong ito',
     result: 'Resulta',
@@ -575,8 +573,6 @@ export const fil: Words = {
   },
   compare: {
     title: 'Paghahambing ng dalawang takbo',
-    where: 'Kung nasaan ito',
-    runs: 'Mga takbo',
     from: 'Mula sa',
     to: 'hanggang sa',
     short: { new: 'bago', returned: 'bumalik', resolved: 'nalutas', changed: 'nag-iba ang ebidensya', still: 'naroon pa' },
@@ -621,8 +617,6 @@ export const fil: Words = {
   },
   check: {
     name: 'Pagsusuri',
-    where: 'Kung nasaan ito',
-    checks: 'Mga pagsusuri',
     missing: 'Walang ganitong pagsusuri',
     missingText: (id) => `Walang pagsusuri ng database na ito na tinatawag na ${id}: nakalista sila sa pahinang Mga pagsusuri.`,
     findings: 'Mga bukas na natuklasan',

@@ -6,6 +6,7 @@ import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { address } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
@@ -15,14 +16,14 @@ import { useWords } from '../../words/use-words.tsx';
 /** One check: what must hold, why it matters, what to do, and what a repair would. */
 export default function CheckPage({ params: { check: id = '' } }: PageProps): ReactNode {
   const { check: words } = useWords();
-  const { api, page } = useDatabase();
+  const { api } = useDatabase();
   const answer = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks'));
   const check = answer.data?.checks.find((each) => each.id === id);
   return (
     <>
-      <nav className="crumb" aria-label={words.where}>
-        <Link to={page('/checks')}>{words.checks}</Link> / <code>{id}</code>
-      </nav>
+      <Way up="/checks">
+        <code>{id}</code>
+      </Way>
       {check === undefined ? (
         <>
           <Head title={answer.data === null ? id : words.missing} />

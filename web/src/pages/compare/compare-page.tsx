@@ -6,6 +6,7 @@ import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { address, usePlace } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
@@ -37,9 +38,9 @@ export default function ComparePage({ params: { runs = '' } }: PageProps): React
   );
   return (
     <>
-      <nav className="crumb" aria-label={words.where}>
-        <Link to={page('/runs')}>{words.runs}</Link> / <code>{runs}</code>
-      </nav>
+      <Way up="/runs">
+        <code>{runs}</code>
+      </Way>
       <Head title={words.title}>
         {answer.data !== null && (
           <p>

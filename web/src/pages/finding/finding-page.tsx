@@ -11,6 +11,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { Way } from '../../components/way.tsx';
 import { useKeys } from '../../keys/use-keys.ts';
 import { Link } from '../../router/link.tsx';
 import { address, go } from '../../router/place.ts';
@@ -74,21 +75,19 @@ function Told({ life }: { readonly life: Life }): ReactNode {
   );
   return (
     <>
-      <nav className="crumb" aria-label={words.finding.way}>
-        <Link to={page('/findings')}>{words.findings.title}</Link> / {check?.title ?? life.check}
+      <Way up="/findings">
+        {check?.title ?? life.check}
         {before !== null && (
           <>
-            {' · '}
-            <Link to={page(`/findings/${before}`)}>{words.finding.before}</Link>
+            · <Link to={page(`/findings/${before}`)}>{words.finding.before}</Link>
           </>
         )}
         {behind !== null && (
           <>
-            {' · '}
-            <Link to={page(`/findings/${behind}`)}>{words.finding.behind}</Link>
+            · <Link to={page(`/findings/${behind}`)}>{words.finding.behind}</Link>
           </>
         )}
-      </nav>
+      </Way>
       <Head title={finding === null ? life.fingerprint.slice(0, 8) : sentenceOf(finding)} actions={action}>
         <p>
           <Mark kind={life.isOpen ? (check?.severity ?? 'info') : 'ok'} /> {life.isOpen ? words.finding.open : words.finding.gone}{' '}

@@ -11,7 +11,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { Answer } from '../../components/states.tsx';
-import { Link } from '../../router/link.tsx';
+import { Way } from '../../components/way.tsx';
 import { go, usePlace } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
@@ -49,9 +49,7 @@ export default function RepairNewPage(): ReactNode {
   };
   return (
     <>
-      <nav className="crumb" aria-label={words.repairs.way}>
-        <Link to={page('/repairs')}>{words.repairs.title}</Link> / {words.repairs.newOne}
-      </nav>
+      <Way up="/repairs">{words.repairs.newOne}</Way>
       <Head title={words.repairs.choose}>
         <p>{words.repairs.chooseText}</p>
       </Head>

@@ -9,6 +9,7 @@ import { Mark } from '../../components/mark.tsx';
 import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { FirstPage } from '../../components/states.tsx';
+import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { go } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
@@ -50,9 +51,9 @@ function Preview({ id, run, sum, list }: PreviewWish): ReactNode {
   const count = countOf(sum);
   return (
     <>
-      <nav className="crumb" aria-label={words.repairs.way}>
-        <Link to={page('/repairs')}>{words.repairs.title}</Link> / <Link to={page('/repairs/new')}>{words.repairs.newOne}</Link>
-      </nav>
+      <Way up="/repairs">
+        <Link to={page('/repairs/new')}>{words.repairs.newOne}</Link>
+      </Way>
       <Head title={words.repairs.planTitle(count)}>
         <p>{words.repairs.planText}</p>
       </Head>

@@ -10,6 +10,7 @@ import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { PreviewUndo } from '../../components/preview-undo.tsx';
 import { FirstPage } from '../../components/states.tsx';
+import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { usePlace } from '../../router/place.ts';
 import type { PageProps } from '../../routes.ts';
@@ -25,10 +26,9 @@ export default function RepairUndoPage({ params }: PageProps): ReactNode {
   const [plan, preview] = [query.get('plan'), query.get('preview')];
   return (
     <>
-      <nav className="crumb" aria-label={words.repairs.way}>
-        <Link to={page('/repairs')}>{words.repairs.title}</Link> /{' '}
+      <Way up="/repairs">
         <Link to={page(`/repairs/${encodeURIComponent(run)}`)}>{run.slice(0, 8)}</Link>
-      </nav>
+      </Way>
       {plan === null || preview === null ? (
         <Head title={words.repairs.undoOf(run.slice(0, 8))} actions={<PreviewUndo run={run} how="replace" />}>
           <p>{words.repairs.undoText}</p>

@@ -11,7 +11,7 @@ import { PreviewUndo } from '../../components/preview-undo.tsx';
 import { StateMark } from '../../components/run-mark.tsx';
 import { FirstPage } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
-import { Link } from '../../router/link.tsx';
+import { Way } from '../../components/way.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { personOf } from '../../words/person-of.ts';
@@ -31,14 +31,13 @@ export default function RepairPage({ params }: PageProps): ReactNode {
 
 function Result({ run, list }: { readonly run: RunSummary; readonly list: Pages<ChangesPage> }): ReactNode {
   const words = useWords();
-  const { page } = useDatabase();
   const isPreview = kindOf(run) === 'undo-preview';
   const applied = run.changes['committed'] ?? 0;
   return (
     <>
-      <nav className="crumb" aria-label={words.repairs.way}>
-        <Link to={page('/repairs')}>{words.repairs.title}</Link> / <code>{run.id.slice(0, 8)}</code>
-      </nav>
+      <Way up="/repairs">
+        <code>{run.id.slice(0, 8)}</code>
+      </Way>
       <Head
         title={
           isPreview ? words.repairs.undoTitle(run.changes['planned'] ?? 0) : words.repairs.result(words.overview.modes[run.mode], applied)

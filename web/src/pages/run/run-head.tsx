@@ -4,6 +4,7 @@ import type { RunSummary } from '../../api/types.ts';
 import { Head } from '../../components/head.tsx';
 import { RunMark } from '../../components/run-mark.tsx';
 import { Time } from '../../components/time.tsx';
+import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -24,9 +25,9 @@ export function RunHead({ run, view }: { readonly run: RunSummary; readonly view
   }));
   return (
     <>
-      <nav className="crumb" aria-label={words.run.where}>
-        <Link to={page('/runs')}>{words.runs.title}</Link> / <code>{run.id.slice(0, 8)}</code>
-      </nav>
+      <Way up="/runs">
+        <code>{run.id.slice(0, 8)}</code>
+      </Way>
       <Head title={words.run.title(words.overview.modes[kindOf(run)], words.moment(new Date(run.startedAt)))}>
         <p>
           <RunMark run={run} /> <Verdict run={run} /> <Time at={run.startedAt} />

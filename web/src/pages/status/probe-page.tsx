@@ -8,7 +8,7 @@ import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { useActs } from '../../components/use-acts.tsx';
-import { Link } from '../../router/link.tsx';
+import { Way } from '../../components/way.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -42,9 +42,7 @@ export default function ProbePage({ params }: PageProps): ReactNode {
   );
   return (
     <>
-      <nav className="crumb" aria-label={status.title}>
-        <Link to="/status">{status.title}</Link>
-      </nav>
+      <Way up="/status" />
       <Head title={name} actions={may && isKnown ? button : undefined} />
       {note}
       <Answer of={answer} what={status.title}>
