@@ -147,4 +147,6 @@ export interface LastOfJob {
 export interface TrendAnswer {
   readonly since: string;
   readonly runs: readonly Omit<TrendPoint, 'number'>[];
+  /** What was open of each check, in the order of the runs; null where nobody looked. */
+  readonly checks: readonly { readonly id: string; readonly open: readonly (number | null)[] }[];
 }

@@ -3,6 +3,7 @@ import type { MarkKind } from '../components/mark.tsx';
 import { share } from './share.ts';
 
 const number = new Intl.NumberFormat('en');
+const signed = new Intl.NumberFormat('en', { signDisplay: 'exceptZero' });
 const plural = new Intl.PluralRules('en');
 
 /** A count with its thing: "1 finding", "2 findings". */
@@ -31,6 +32,9 @@ export const en = {
   product: 'PeerQuest Audit',
   marks,
   number: (value: number): string => number.format(value),
+  /** With its sign. */
+  difference: (value: number): string => signed.format(value).replace('-', '−'),
+  age: (days: number): string => `${number.format(days)} d`,
   took: duration,
   moment: (at: Date): string => `${day.format(at)}, ${clock.format(at)}`,
   zone: (name: string): string => `Times are those of ${name}; point at one for UTC.`,
@@ -375,14 +379,24 @@ export const en = {
     repairable: 'repairable now',
     old: 'older than 30 days',
     acknowledged: 'acknowledged',
-    total: 'open',
+    resolved: 'resolved',
     trend: 'Open findings',
     trendNote: '90 days, by severity',
     trendFew: 'A trend needs two runs.',
     checks: 'Checks with findings',
     check: 'Check',
     open: 'Open',
-    since: 'Oldest since',
+    month: 'Last 30 days',
+    change: 'Change',
+    oldest: 'Oldest',
+    changed: 'Changed since the audit before',
+    changedSince: (at: string): string => `Changed since ${at}`,
+    compare: 'Compare the runs',
+    unchanged: 'The last two audits found the same.',
+    moreChanged: (count: string): string => `${count} more: compare the runs.`,
+    found: (issues: number): string => `, ${counted(issues, 'issue')}`,
+    made: (changes: number): string => `, ${counted(changes, 'change')}`,
+    details: 'Details',
     noChecks: 'No check has an open finding.',
     incidents: 'Incidents',
     noIncidents: 'No burst of findings dates from one time.',

@@ -3,6 +3,7 @@ import type { Words } from './en.ts';
 import { share } from './share.ts';
 
 const number = new Intl.NumberFormat('fil');
+const signed = new Intl.NumberFormat('fil', { signDisplay: 'exceptZero' });
 const day = new Intl.DateTimeFormat('fil', { day: 'numeric', month: 'short', year: 'numeric' });
 const utcDay = new Intl.DateTimeFormat('fil', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const clock = new Intl.DateTimeFormat('fil', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -23,6 +24,8 @@ export const fil: Words = {
     busy: 'Isinasagawa',
   },
   number: (value) => number.format(value),
+  difference: (value) => signed.format(value).replace('-', '−'),
+  age: (days) => `${number.format(days)} araw`,
   took: duration,
   moment: (at) => `${day.format(at)}, ${clock.format(at)}`,
   zone: (name) => `Ang mga oras ay ayon sa ${name}; itapat ang pointer para sa UTC.`,
@@ -360,14 +363,24 @@ export const fil: Words = {
     repairable: 'makukumpuni ngayon',
     old: 'higit 30 araw na',
     acknowledged: 'kinilala na',
-    total: 'bukas',
+    resolved: 'nalutas',
     trend: 'Mga bukas na natuklasan',
     trendNote: '90 araw, ayon sa bigat',
     trendFew: 'Kailangan ng dalawang takbo para sa trend.',
     checks: 'Mga pagsusuring may natuklasan',
     check: 'Pagsusuri',
     open: 'Bukas',
-    since: 'Pinakaluma mula',
+    month: 'Huling 30 araw',
+    change: 'Pagbabago',
+    oldest: 'Pinakaluma',
+    changed: 'Nagbago mula sa naunang audit',
+    changedSince: (at) => `Nagbago mula ${at}`,
+    compare: 'Ihambing ang mga takbo',
+    unchanged: 'Pareho ang nakita ng huling dalawang audit.',
+    moreChanged: (count) => `${count} pa: ihambing ang mga takbo.`,
+    found: (issues) => `, ${number.format(issues)} isyu`,
+    made: (changes) => `, ${number.format(changes)} pagbabago`,
+    details: 'Mga detalye',
     noChecks: 'Walang pagsusuring may bukas na natuklasan.',
     incidents: 'Mga insidente',
     noIncidents: 'Walang bugso ng mga natuklasan mula sa iisang oras.',

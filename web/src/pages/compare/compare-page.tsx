@@ -3,6 +3,7 @@ import type { Severity } from '../../../../src/model/index.ts';
 import { useAnswer } from '../../api/use-answer.ts';
 import { useChecks, useRun } from '../../api/use-run.ts';
 import { Command } from '../../components/command.tsx';
+import { Counts } from '../../components/counts.tsx';
 import { Head } from '../../components/head.tsx';
 import { Answer } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
@@ -22,7 +23,7 @@ const MOST = 500;
 
 /** What became of findings between two runs, `A..B`. */
 export default function ComparePage({ params: { runs = '' } }: PageProps): ReactNode {
-  const { compare: words, overview, number } = useWords();
+  const { compare: words, overview } = useWords();
   const { path, query } = usePlace();
   const { api, page } = useDatabase();
   const [earlier = '', later = ''] = runs.split('..');
@@ -52,18 +53,13 @@ export default function ComparePage({ params: { runs = '' } }: PageProps): React
         {(comparison) => (
           <>
             <ScopeNote comparison={comparison} earlier={first.data?.run ?? null} later={second.data?.run ?? null} checks={checks} />
-            <div className="nums">
-              {DIFFERENCES.map((what) => (
-                <a key={what} href={`#${what}`}>
-                  <b>{number(comparison.counts[what])}</b>
-                  <span>{words.short[what]}</span>
-                </a>
-              ))}
-              <div>
-                <b>{number(comparison.still)}</b>
-                <span>{words.short.still}</span>
-              </div>
-            </div>
+            <Counts
+              label={words.title}
+              of={[
+                ...DIFFERENCES.map((what) => ({ label: words.short[what], value: comparison.counts[what], to: `#${what}` })),
+                { label: words.short.still, value: comparison.still },
+              ]}
+            />
             {(comparison.compared.length === 0 ? [] : DIFFERENCES).map((what) => (
               <DifferenceTable key={what} what={what} comparison={comparison} checks={checks} severityOf={severityOf} />
             ))}

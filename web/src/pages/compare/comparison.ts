@@ -44,3 +44,6 @@ export function changedMembers(before: ToldFinding | null, after: ToldFinding | 
     .filter((member) => text(was?.[member]) !== text(is?.[member]))
     .map((member) => `${member}: ${text(was?.[member])} → ${text(is?.[member])}`);
 }
+
+/** Its sentence; less where the run kept less. */
+export const nameOf = (finding: ToldFinding | null): string | null => finding?.sentence ?? finding?.headline ?? finding?.name ?? null;

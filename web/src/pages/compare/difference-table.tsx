@@ -5,7 +5,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
-import { changedMembers, type Comparison, type Difference, type ToldFinding } from './comparison.ts';
+import { changedMembers, nameOf, type Comparison, type Difference } from './comparison.ts';
 
 interface Wish {
   readonly what: Difference;
@@ -62,6 +62,3 @@ export function DifferenceTable({ what, comparison, checks, severityOf }: Wish):
     </section>
   );
 }
-
-/** Its sentence; less where the run kept less. */
-const nameOf = (finding: ToldFinding | null): string | null => finding?.sentence ?? finding?.headline ?? finding?.name ?? null;

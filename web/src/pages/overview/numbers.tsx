@@ -1,35 +1,49 @@
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Group } from '../../api/types.ts';
-import { Link } from '../../router/link.tsx';
+import { repairableOf, useRepairable } from '../../api/use-repairable.ts';
+import { Counts } from '../../components/counts.tsx';
 import { address } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import type { Comparison } from '../compare/comparison.ts';
+import { comparisonPath } from './changed-panel.tsx';
 
 const MONTH_MS = 30 * 86_400_000;
 
-/** What is open, each number a link to it; a dash while it is not known. */
-export function Numbers({ groups }: { readonly groups: readonly Group[] | null }): ReactNode {
-  const { overview: words, number } = useWords();
+/** What has changed and what is open, each number a link to it. */
+export function Numbers({
+  groups,
+  since,
+}: {
+  readonly groups: readonly Group[] | null;
+  /** What the last two audits differ in; null where they cannot be compared. */
+  readonly since: Comparison | null;
+}): ReactNode {
+  const { overview: words } = useWords();
   const { page } = useDatabase();
   const before = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000 - MONTH_MS).toISOString();
-  const sum = (member: 'open' | 'acknowledged'): number | null => groups?.reduce((total, group) => total + group[member], 0) ?? null;
-  const numbers = [
-    { label: words.total, value: sum('open'), query: {} },
-    { label: words.isNew, value: useCount('state=new'), query: { state: 'new' } },
-    { label: words.returned, value: useCount('state=returned'), query: { state: 'returned' } },
-    { label: words.old, value: useCount(`before=${before}`), query: { age: '30d' } },
-    { label: words.acknowledged, value: sum('acknowledged'), query: { state: 'acknowledged' } },
-  ];
+  const findings = (query: Readonly<Record<string, string>>): string => address(page('/findings'), query);
   return (
-    <nav className="nums" aria-label={words.numbers}>
-      {numbers.map(({ label, value, query }) => (
-        <Link key={label} to={address(page('/findings'), query)}>
-          <b>{value === null ? '–' : number(value)}</b>
-          <span>{label}</span>
-        </Link>
-      ))}
-    </nav>
+    <Counts
+      label={words.numbers}
+      of={[
+        { label: words.isNew, value: useCount('state=new'), to: findings({ state: 'new' }) },
+        { label: words.returned, value: useCount('state=returned'), to: findings({ state: 'returned' }) },
+        {
+          label: words.resolved,
+          value: since?.counts.resolved ?? null,
+          to: since === null ? page('/runs') : `${page(comparisonPath(since))}#resolved`,
+        },
+        { label: words.repairable, value: repairableOf(useRepairable().data?.checks), to: page('/repairs/new') },
+        { label: words.old, value: useCount(`before=${before}`), to: findings({ age: '30d' }) },
+        {
+          label: words.acknowledged,
+          value: groups?.reduce((total, group) => total + group.acknowledged, 0) ?? null,
+          to: findings({ state: 'acknowledged' }),
+        },
+      ]}
+    />
   );
 }
 

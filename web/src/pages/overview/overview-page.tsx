@@ -6,6 +6,8 @@ import { Head } from '../../components/head.tsx';
 import { Loading, TroubleNote } from '../../components/states.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { BackupPanel } from './backup-panel.tsx';
+import { ChangedPanel, useSinceLast } from './changed-panel.tsx';
 import { ChecksPanel } from './checks-panel.tsx';
 import { IncidentsPanel } from './incidents-panel.tsx';
 import { Numbers } from './numbers.tsx';
@@ -22,6 +24,7 @@ export default function OverviewPage(): ReactNode {
   // Previews, repairs and undos look at a part only.
   const audits = useAnswer<{ readonly runs: readonly RunSummary[] }>(api('/runs?mode=audit&limit=20'));
   const groups = useOpenChecks();
+  const since = useSinceLast(audits.data?.runs ?? []);
   const missing = [runs, audits].find(({ data }) => data === null);
   if (runs.data === null || audits.data === null)
     return (
@@ -48,14 +51,18 @@ export default function OverviewPage(): ReactNode {
   return (
     <>
       <Verdict audits={audits.data.runs} groups={groups.data?.groups ?? null} />
-      <Numbers groups={groups.data?.groups ?? null} />
+      <Numbers groups={groups.data?.groups ?? null} since={since?.data != null && since.data.compared.length > 0 ? since.data : null} />
       <TrendPanel />
       <div className="two">
-        <ChecksPanel groups={groups} />
+        <div>
+          {since !== null && <ChangedPanel since={since} />}
+          <ChecksPanel groups={groups} />
+        </div>
         <div>
           <IncidentsPanel />
           <RunsPanel runs={runs.data.runs} />
           <StatusPanel />
+          <BackupPanel />
         </div>
       </div>
     </>

@@ -8,7 +8,7 @@ import { RunMark } from '../../components/run-mark.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
-import { useWords } from '../../words/use-words.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
 
 const SHOWN = 5;
 
@@ -48,6 +48,7 @@ export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): R
                 <RunMark run={run} alone />{' '}
                 <Link className="q" to={page(`/runs/${run.id}`)}>
                   {words.modes[kindOf(run)]}
+                  {cameTo(words, run)}
                 </Link>
               </td>
               <td className="num m nw">
@@ -59,4 +60,12 @@ export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): R
       </table>
     </Panel>
   );
+}
+
+/** What it found, or has changed; nothing where that is not known, or none of it. */
+function cameTo(words: Words['overview'], { mode, recorded, changes }: RunSummary): string {
+  const { critical, warning } = recorded?.findings ?? { critical: 0, warning: 0 };
+  if (mode === 'audit') return critical + warning === 0 ? '' : words.found(critical + warning);
+  const made = changes['committed'] ?? 0;
+  return made === 0 ? '' : words.made(made);
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Check, Group, RunSummary } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
+import { repairableOf, useRepairable } from '../../api/use-repairable.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
 import { Mark, type MarkKind } from '../../components/mark.tsx';
@@ -20,9 +21,10 @@ interface Wish {
 
 /** The sentence that says how it is since the last audit of all users; its marks, and what one does next. */
 export function Verdict({ audits, groups }: Wish): ReactNode {
-  const { overview: words } = useWords();
+  const { overview: words, number } = useWords();
   const { api, page } = useDatabase();
   const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? null;
+  const repairable = repairableOf(useRepairable().data?.checks);
   const last = audits.find(({ recorded, user }) => recorded !== undefined && user === null);
   if (last?.recorded === undefined)
     return (
@@ -36,9 +38,9 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
   const actions = (
     <>
       <RunAudit />
-      {critical + warning > 0 && (
+      {repairable !== 0 && (
         <Link className="btn p" to={page('/repairs/new')}>
-          {words.preview}
+          {words.preview} {repairable !== null && <span className="n">{number(repairable)}</span>}
         </Link>
       )}
     </>

@@ -1,0 +1,29 @@
+import { useDatabase } from '../session/use-database.tsx';
+import { useAnswer, type Answered } from './use-answer.ts';
+
+/** What of a check's open findings a repair mends by itself. */
+export interface Repairable {
+  readonly check: string;
+  readonly open: number;
+  /** Null where only a preview tells. */
+  readonly automatic: number | null;
+  /** Tables that it may write to. */
+  readonly writes: readonly string[];
+}
+
+/** Of a database that was never audited nobody knows: its subject is null. */
+interface RepairableChecks {
+  readonly subject: object | null;
+  readonly checks: readonly Repairable[];
+}
+
+/** Open findings by check, and what of them a repair mends. */
+export function useRepairable(): Answered<RepairableChecks> & { readonly again: () => void } {
+  const { api } = useDatabase();
+  return useAnswer<RepairableChecks>(api('/repairable?unaudited=empty'));
+}
+
+/** How many that are; null where nobody knows. */
+export function repairableOf(checks: readonly Repairable[] | undefined): number | null {
+  return checks?.reduce<number | null>((sum, { automatic }) => (sum === null || automatic === null ? null : sum + automatic), 0) ?? null;
+}
