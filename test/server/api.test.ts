@@ -51,7 +51,7 @@ describe('the history over HTTP', () => {
     expect(await read(`${base}/findings?unaudited=empty`)).toMatchObject({ subject: null, count: 0, findings: [], next: null, asOf: null });
     expect(await read(`${base}/summary?by=user&unaudited=empty`)).toMatchObject({ subject: null, by: 'user', groups: [] });
     expect((await as('vera', `${base}/repairable`)).status).toBe(404);
-    expect(await read(`${base}/repairable?unaudited=empty`)).toMatchObject({ subject: null, checks: [] });
+    expect(await read(`${base}/repairable?unaudited=empty`)).toMatchObject({ subject: null, checks: [], onlyCounted: null });
     expect(await read(`${base}/summary?by=incident&unaudited=empty`)).toMatchObject({ incidents: [] });
     expect(await read('/api/v1/databases')).toMatchObject({ databases: [{ name: 'default' }] });
   });

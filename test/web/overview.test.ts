@@ -1,3 +1,4 @@
+import BetterSqlite from 'better-sqlite3';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
@@ -36,15 +37,52 @@ describe('the overview', () => {
     await expect.poll(() => page.title()).toMatch(/issues require attention · PeerQuest Audit$/);
     const links = await page.locator('.nums a').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
     expect(links).toEqual([
-      '/findings',
       '/findings?state=new',
       '/findings?state=returned',
+      expect.stringMatching(/^\/compare\/[\da-f-]{36}\.\.[\da-f-]{36}#resolved$/),
+      '/repairs/new',
       '/findings?age=30d',
       '/findings?state=acknowledged',
     ]);
     // A viewer is offered nothing that only others may do.
     await expect.poll(() => page.getByRole('button', { name: 'Run audit' }).count()).toBe(0);
     expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  it('tells what changed since the audit before, how each check developed, and how much of it a repair mends', async () => {
+    const changes = {
+      folder: dashboard.folder,
+      run: (...args: string[]) => runCli(args, { cwd: dashboard.folder.path, env: { PEERQUEST_AUDIT_HISTORY: 'on' } }),
+    };
+    const database = new BetterSqlite(changes.folder.file('db.sqlite3'));
+    // One finding goes, one comes.
+    database.prepare('update users_user set level = level + 1 where id = (select min(id) from users_user)').run();
+    const off = database
+      .prepare("select id, is_banned from users_user where is_banned = 1 and ban_expires_at < datetime('now') limit 1")
+      .get();
+    expect(off).toBeDefined();
+    database
+      .prepare('update users_user set is_banned = 0, ban_reason = null, ban_expires_at = null where id = ?')
+      .run((off as { id: string }).id);
+    database.close();
+    expect(changes.run('audit', '--all', '--detailed').code).toBe(1);
+    const { page } = await openAs(browser, dashboard, 'vera');
+    const changed = page.getByRole('region', { name: /^Changed since/ });
+    await expect.poll(() => changed.locator('.tag').allInnerTexts()).toEqual(['New', 'Resolved']);
+    await expect.poll(() => page.locator('.nums b').allInnerTexts()).toEqual(expect.arrayContaining(['1']));
+    const numbers = Object.fromEntries(
+      (await page.locator('.nums a').allInnerTexts()).map((text) => text.split('\n').reverse() as [string, string]),
+    );
+    expect(numbers).toMatchObject({ 'new in the last run': '1', returned: '0', resolved: '1' });
+    await expect
+      .poll(() => page.getByRole('link', { name: /^Preview repair/ }).textContent())
+      .toBe(`Preview repair ${numbers['repairable now']}`);
+    const level = page.getByRole('region', { name: 'Checks with findings' }).getByRole('row', { name: /Levels That Differ/ });
+    await expect.poll(() => level.locator('.spark circle').count()).toBe(1);
+    await expect.poll(() => level.locator('td').nth(3).innerText()).toBe('+1');
+    await changed.getByRole('link', { name: 'Compare the runs' }).click();
+    await page.waitForURL('**/compare/**');
     await page.context().close();
   });
 
@@ -65,10 +103,13 @@ describe('the overview', () => {
 
   it('shows what an audit found that somebody starts there', async () => {
     const { page } = await openAs(browser, dashboard, 'otto');
-    const rows = page.locator('section', { hasText: 'Runs' }).locator('tbody tr');
-    const before = await rows.filter({ hasText: 'Audit' }).count();
+    const last = page
+      .getByRole('region', { name: 'Runs', exact: true })
+      .getByRole('link', { name: /^Audit/ })
+      .first();
+    const before = await last.getAttribute('href');
     await page.getByRole('button', { name: 'Run audit' }).click();
-    await expect.poll(() => rows.filter({ hasText: 'Audit' }).count(), { timeout: 20_000 }).toBe(before + 1);
+    await expect.poll(() => last.getAttribute('href'), { timeout: 20_000 }).not.toBe(before);
     await page.context().close();
   });
 

@@ -34,6 +34,32 @@ async function preview(page: Page): Promise<void> {
   await settled(page);
 }
 
+describe('the choice of a repair', () => {
+  it('offers what a repair mends, says where it would write, and what is left for a person', async () => {
+    const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
+    const { checks } = (await (await page.request.get(`${dashboard.url}/api/v1/databases/default/repairable`)).json()) as {
+      readonly checks: readonly { readonly open: number; readonly automatic: number; readonly writes: readonly string[] }[];
+    };
+    const offered = checks.filter(({ automatic }) => automatic > 0);
+    const rows = page.getByRole('region', { name: 'Checks whose findings can be repaired' }).locator('tbody tr');
+    await expect.poll(() => rows.locator('td:nth-child(4)').allInnerTexts()).toEqual(offered.map(({ writes }) => writes.join(', ')));
+    expect(await rows.locator('td:nth-child(3)').allInnerTexts()).toEqual(offered.map(({ automatic }) => String(automatic)));
+    const byHand = page.getByRole('region', { name: 'By hand' }).locator('tbody tr');
+    expect(await byHand.count()).toBe(checks.filter(({ open, automatic }) => open > automatic).length);
+    expect(await byHand.locator('td:nth-child(3)').allInnerTexts()).not.toContain('');
+    const bar = page.locator('.sticky');
+    const sum = offered.reduce((all, { automatic }) => all + automatic, 0);
+    await expect.poll(() => bar.innerText()).toContain(`${sum} findings of ${offered.length} checks.`);
+    await rows.first().getByRole('checkbox').uncheck();
+    await expect.poll(() => bar.innerText()).toContain(`${sum - (offered[0]?.automatic ?? 0)} findings of ${offered.length - 1} checks.`);
+    await page.getByLabel('All of these checks').check();
+    await page.getByLabel(/Only what is certain/).check();
+    await expect.poll(() => page.locator('.cmd').innerText()).toBe('peerquest-audit plan --certain-only');
+    expect(await page.locator('.steps [aria-current=step]').innerText()).toContain('Choose');
+    await page.context().close();
+  });
+});
+
 describe('a repair', () => {
   it('is chosen, previewed, made by its number, and taken back the same way', { timeout: 120_000 }, async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'ada', '/repairs/new');
@@ -52,10 +78,15 @@ describe('a repair', () => {
     const make = page.getByRole('button', { name: `Make ${count} changes` });
     await page.getByRole('textbox').fill(String(count + 1));
     expect(await make.isDisabled()).toBe(true);
+    const step = page.locator('.steps [aria-current=step]');
+    expect(await step.innerText()).toContain('Preview');
     await page.getByRole('textbox').fill(String(count));
+    await expect.poll(() => step.innerText()).toContain('Confirm');
     await make.click();
     await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
     await expect.poll(() => page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
+    await expect.poll(() => step.innerText()).toContain('Result');
+    await expect.poll(() => page.locator('.nums b').first().innerText()).toBe(String(count));
     expect(await axeFaults(page)).toEqual([]);
     await page.goto(`${page.url()}/undo`);
     await page.getByRole('button', { name: 'Preview undo' }).click();

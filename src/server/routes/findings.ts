@@ -171,11 +171,13 @@ export function findingRoutes(databases: DatabaseBook, source: StoreSource, cloc
         const database = databases.open(call.params.database, callerOf(call));
         const store = await source();
         const subject = await databases.subjectOr(call.query.unaudited, store, database);
-        if (subject === null) return json(answerJson({ subject: null, checks: [] }));
+        if (subject === null) return json(answerJson({ subject: null, checks: [], onlyCounted: null }));
         const checks = await memory.of(subject, ['repairable', database.title], () =>
           openRepairable({ store, subject, checks: database.checks }),
         );
-        return json(answerJson({ subject: { name: subject.name, database: subject.database }, checks }));
+        return json(
+          answerJson({ subject: { name: subject.name, database: subject.database }, checks, onlyCounted: await lag(store, subject) }),
+        );
       },
     }),
     route({

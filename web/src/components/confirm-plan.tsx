@@ -1,4 +1,4 @@
-import { useState, type SubmitEvent, type ReactNode } from 'react';
+import { useEffect, useState, type SubmitEvent, type ReactNode } from 'react';
 import { ask } from '../api/ask.ts';
 import { inWords } from '../api/problem.ts';
 import { useAnswer } from '../api/use-answer.ts';
@@ -9,9 +9,18 @@ import { useDatabase } from '../session/use-database.tsx';
 import { useWords } from '../words/use-words.tsx';
 import { Mark } from './mark.tsx';
 import { Progress } from './progress.tsx';
+import type { Step } from './steps.tsx';
 
 /** The last step: only the number that was seen wakes the button (FACE, Components). */
-export function ConfirmPlan({ id, count }: { readonly id: string; readonly count: number }): ReactNode {
+export function ConfirmPlan({
+  id,
+  count,
+  onStep,
+}: {
+  readonly id: string;
+  readonly count: number;
+  readonly onStep: (step: Step) => void;
+}): ReactNode {
   const words = useWords();
   const { api, page } = useDatabase();
   const [typed, setTyped] = useState('');
@@ -22,13 +31,16 @@ export function ConfirmPlan({ id, count }: { readonly id: string; readonly count
   // Whoever has signed out meanwhile, or reads it in another tab, is shown how it goes on.
   const ticket = begun ?? became.data?.ticket?.ticket ?? null;
   const [says, setSays] = useState<string | null>(null);
+  const isTyped = typed.trim() === String(count);
+  const step = ticket !== null ? 'progress' : isTyped ? 'confirm' : 'preview';
+  useEffect(() => onStep(step), [step, onStep]);
   const ended = ({ run, exitCode }: Ticket): void => {
     if (run !== null) go(page(`/repairs/${run}`), 'replace');
     else setSays(words.repairs.notMade(exitCode ?? 2));
   };
   const send = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    if (typed.trim() !== String(count)) return;
+    if (!isTyped) return;
     setSays(null);
     try {
       setTicket((await ask<Ticket>(api(`/plans/${id}/apply`), { method: 'POST', body: { changes: count } })).ticket);
@@ -59,7 +71,7 @@ export function ConfirmPlan({ id, count }: { readonly id: string; readonly count
         {words.repairs.type(count)}
         <input type="text" inputMode="numeric" autoComplete="off" value={typed} onChange={({ target }) => setTyped(target.value)} />
       </label>
-      <button className="btn p" disabled={typed.trim() !== String(count)}>
+      <button className="btn p" disabled={!isTyped}>
         {words.repairs.make(count)}
       </button>
     </form>

@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { inWords } from '../api/problem.ts';
 import { useTicket, type Ticket } from '../api/use-ticket.ts';
 import { onState, runningNow } from '../live/stream.ts';
@@ -25,11 +25,16 @@ export function Progress({
   const { told, trouble } = useTicket(name, ticket);
   const now = useSyncExternalStore(onState, () => runningNow(ticket));
   useEffect(() => announce(says), [says]);
+  // The button that began it may be gone, and the focus with it.
+  const own = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) own.current?.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     if (told !== null && told.state !== 'running') onEnd(told);
   }, [told, onEnd]);
   return (
-    <p className="note" aria-busy="true">
+    <p ref={own} className="note" aria-busy="true" tabIndex={-1}>
       <Mark kind="busy" />
       <span>
         {says} {now?.checks != null && words.progress(now.done, now.checks, now.changes)}{' '}

@@ -46,7 +46,7 @@ export function ChangedPanel({ since }: { readonly since: NonNullable<ReturnType
     >
       <Answer of={since} what={words.changed}>
         {({ findings, counts, compared }) => {
-          const shown = findings.slice(0, SHOWN);
+          const shown = DIFFERENCES.flatMap((kind) => findings.filter(({ what }) => what === kind)).slice(0, SHOWN);
           const rest = DIFFERENCES.reduce((sum, what) => sum + counts[what], 0) - shown.length;
           if (shown.length === 0) return <p className="pad m s">{compared.length === 0 ? compare.nothing : words.unchanged}</p>;
           return (

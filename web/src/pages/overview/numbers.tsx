@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAnswer } from '../../api/use-answer.ts';
 import type { Group } from '../../api/types.ts';
-import { repairableOf, useRepairable } from '../../api/use-repairable.ts';
+import { useRepairableCount } from '../../api/use-repairable.ts';
 import { Counts } from '../../components/counts.tsx';
 import { address } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -35,7 +35,7 @@ export function Numbers({
           value: since?.counts.resolved ?? null,
           to: since === null ? page('/runs') : `${page(comparisonPath(since))}#resolved`,
         },
-        { label: words.repairable, value: repairableOf(useRepairable().data?.checks), to: page('/repairs/new') },
+        { label: words.repairable, value: useRepairableCount(), to: page('/repairs/new') },
         { label: words.old, value: useCount(`before=${before}`), to: findings({ age: '30d' }) },
         {
           label: words.acknowledged,

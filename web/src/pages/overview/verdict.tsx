@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Check, Group, RunSummary } from '../../api/types.ts';
 import { useAnswer } from '../../api/use-answer.ts';
-import { repairableOf, useRepairable } from '../../api/use-repairable.ts';
+import { useRepairableCount } from '../../api/use-repairable.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
 import { Mark, type MarkKind } from '../../components/mark.tsx';
@@ -24,7 +24,7 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
   const { overview: words, number } = useWords();
   const { api, page } = useDatabase();
   const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks ?? null;
-  const repairable = repairableOf(useRepairable().data?.checks);
+  const repairable = useRepairableCount();
   const last = audits.find(({ recorded, user }) => recorded !== undefined && user === null);
   if (last?.recorded === undefined)
     return (
@@ -38,7 +38,7 @@ export function Verdict({ audits, groups }: Wish): ReactNode {
   const actions = (
     <>
       <RunAudit />
-      {repairable !== 0 && (
+      {(repairable ?? critical + warning + info) > 0 && (
         <Link className="btn p" to={page('/repairs/new')}>
           {words.preview} {repairable !== null && <span className="n">{number(repairable)}</span>}
         </Link>

@@ -1,9 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
 import { inWords } from '../../api/problem.ts';
-import type { Check } from '../../api/types.ts';
-import { useAnswer } from '../../api/use-answer.ts';
-import { useOpenChecks } from '../../api/use-open-checks.ts';
+import { automaticIn, useRepairable } from '../../api/use-repairable.ts';
+import { useChecks } from '../../api/use-run.ts';
 import type { Ticket } from '../../api/use-ticket.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
@@ -11,11 +10,17 @@ import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Progress } from '../../components/progress.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Steps } from '../../components/steps.tsx';
 import { Way } from '../../components/way.tsx';
 import { go, usePlace } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
+import { ByHand } from './by-hand.tsx';
+import { ChoiceTable } from './choice-table.tsx';
+
+/** Of these alone it is told which rows may be no fault. */
+const DOUBTFUL = 'approved-without-participant';
 
 /** The first step of a repair: which checks' findings are repaired. Nothing is changed by a preview. */
 export default function RepairNewPage(): ReactNode {
@@ -24,9 +29,10 @@ export default function RepairNewPage(): ReactNode {
   const { query } = usePlace();
   const may = useMay('admin');
   const wished = query.get('check')?.split(',') ?? [];
-  const groups = useOpenChecks();
-  const checks = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks'));
+  const repairable = useRepairable();
+  const checks = useChecks();
   const [chosen, setChosen] = useState<ReadonlySet<string> | null>(null);
+  const [certainOnly, setCertainOnly] = useState(false);
   const [ticket, setTicket] = useState<string | null>(null);
   const [says, setSays] = useState<string | null>(null);
   const ended = ({ plan, exitCode }: Ticket): void => {
@@ -34,25 +40,35 @@ export default function RepairNewPage(): ReactNode {
     if (plan !== null) go(page(`/repairs/plans/${plan.id}`));
     else setSays(exitCode !== null && exitCode >= 2 ? words.repairs.failed : words.repairs.nothing);
   };
-  const repairable = (checks.data?.checks ?? []).filter(
-    ({ id, repair }) => repair !== null && groups.data?.groups.some(({ name, open }) => name === id && open > 0),
-  );
-  const ids = repairable.map(({ id }) => id);
-  const picked = ids.filter((id) => chosen?.has(id) ?? (wished.length === 0 || wished.includes(id)));
+  const all = repairable.data?.checks ?? [];
+  const rows = all.filter(({ automatic }) => automatic !== 0);
+  const picked = rows.flatMap(({ check }) => ((chosen?.has(check) ?? (wished.length === 0 || wished.includes(check))) ? check : []));
+  const count = automaticIn(rows.filter(({ check }) => picked.includes(check)));
+  const only = repairable.data?.onlyCounted ?? null;
+  // What is only counted may be repaired all the same: which changes that takes, the preview tells.
+  const cannot = !may || (picked.length === 0 && only === null) || ticket !== null;
   const preview = async (): Promise<void> => {
     setSays(null);
     try {
-      setTicket((await ask<Ticket>(api('/plans'), { method: 'POST', body: { only: picked } })).ticket);
+      setTicket(
+        (await ask<Ticket>(api('/plans'), { method: 'POST', body: { ...(picked.length === 0 ? {} : { only: picked }), certainOnly } }))
+          .ticket,
+      );
     } catch (error) {
       setSays(inWords(error, words.noConnection));
     }
   };
+  const options = [
+    ...(picked.length === 0 || picked.length === rows.length ? [] : [`--only ${picked.join(',')}`]),
+    ...(certainOnly ? ['--certain-only'] : []),
+  ];
   return (
     <>
       <Way up="/repairs">{words.repairs.newOne}</Way>
       <Head title={words.repairs.choose}>
         <p>{words.repairs.chooseText}</p>
       </Head>
+      <Steps at="choose" />
       {says !== null && (
         <p className="note warning" role="alert">
           <Mark kind="warning" />
@@ -60,40 +76,44 @@ export default function RepairNewPage(): ReactNode {
         </p>
       )}
       <Panel title={words.repairs.checks}>
-        <Answer of={groups} what={words.repairs.checks}>
-          {({ subject, groups: open }) =>
-            subject === null ? (
-              <p className="pad m s">{words.overview.neverText}</p>
-            ) : repairable.length === 0 ? (
-              <p className="pad m s">{words.repairs.nothing}</p>
+        <Answer of={repairable} what={words.repairs.checks}>
+          {({ subject }) =>
+            subject === null || rows.length === 0 ? (
+              <p className="pad m s">
+                {subject === null
+                  ? words.overview.neverText
+                  : only === null
+                    ? words.repairs.nothing
+                    : words.findings.onlyCounted(only.counted, only.known)}
+              </p>
             ) : (
-              <ul className="pad grid gap-2">
-                {repairable.map(({ id, title, severity }) => (
-                  <li key={id}>
+              <>
+                <ChoiceTable rows={rows} checks={checks} picked={picked} onPick={setChosen} />
+                {picked.includes(DOUBTFUL) && (
+                  <p className="foot">
                     <label>
-                      <input
-                        type="checkbox"
-                        checked={picked.includes(id)}
-                        onChange={() => setChosen(new Set(picked.includes(id) ? picked.filter((each) => each !== id) : [...picked, id]))}
-                      />{' '}
-                      <Mark kind={severity} alone /> {title}{' '}
-                      <span className="m">{words.number(open.find(({ name }) => name === id)?.open ?? 0)}</span>
+                      <input type="checkbox" checked={certainOnly} onChange={() => setCertainOnly(!certainOnly)} />{' '}
+                      {words.repairs.certainOnly}
                     </label>
-                  </li>
-                ))}
-              </ul>
+                  </p>
+                )}
+              </>
             )
           }
         </Answer>
       </Panel>
       {ticket !== null && <Progress ticket={ticket} says={words.repairs.planning} onEnd={ended} />}
       <div className="sticky">
-        <span>{may ? words.repairs.previewText : words.repairs.needsAdmin}</span>
-        <button type="button" className="btn p" disabled={!may || picked.length === 0 || ticket !== null} onClick={() => void preview()}>
+        <span>
+          {count !== null && picked.length > 0 && <b className="b">{words.repairs.chosen(count, picked.length)}</b>}{' '}
+          <span className="m">{may ? words.repairs.previewText : words.repairs.needsAdmin}</span>
+        </span>
+        <button type="button" className="btn p" aria-disabled={cannot} onClick={cannot ? undefined : () => void preview()}>
           {words.overview.preview}
         </button>
       </div>
-      <Command line={`peerquest-audit plan${picked.length === 0 || picked.length === ids.length ? '' : ` --only ${picked.join(',')}`}`} />
+      <ByHand rows={all} checks={checks} />
+      <Command line={['peerquest-audit plan', ...options].join(' ')} />
     </>
   );
 }

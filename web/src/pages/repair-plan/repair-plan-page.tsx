@@ -1,14 +1,16 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { countOf, useChanges, type ChangesPage, type Sum } from '../../api/use-changes.ts';
 import type { Pages } from '../../api/use-pages.ts';
 import { Changes } from '../../components/changes.tsx';
 import { Command } from '../../components/command.tsx';
 import { ConfirmPlan } from '../../components/confirm-plan.tsx';
+import { Counts } from '../../components/counts.tsx';
 import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { FirstPage } from '../../components/states.tsx';
+import { Steps, type Step } from '../../components/steps.tsx';
 import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { go } from '../../router/place.ts';
@@ -39,6 +41,8 @@ export default function RepairPlanPage({ params }: PageProps): ReactNode {
   );
 }
 
+const OPERATIONS = ['insert', 'update', 'delete'] as const;
+
 interface PreviewWish extends Pick<ChangesPage, 'run'> {
   readonly id: string;
   readonly sum: Sum;
@@ -49,6 +53,7 @@ function Preview({ id, run, sum, list }: PreviewWish): ReactNode {
   const words = useWords();
   const { page } = useDatabase();
   const count = countOf(sum);
+  const [step, setStep] = useState<Step>('preview');
   return (
     <>
       <Way up="/repairs">
@@ -57,6 +62,16 @@ function Preview({ id, run, sum, list }: PreviewWish): ReactNode {
       <Head title={words.repairs.planTitle(count)}>
         <p>{words.repairs.planText}</p>
       </Head>
+      <Steps at={step} choose={page('/repairs/new')} />
+      <Counts
+        label={words.repairs.counts}
+        of={[
+          ...OPERATIONS.map((operation) => ({ label: words.repairs.rows[operation], value: sum[operation] })),
+          { label: words.repairs.ofChecks, value: sum.checks.length },
+          { label: words.repairs.notes, value: run.hazards.length },
+          { label: words.repairs.stay, value: run.leftOut.length },
+        ]}
+      />
       <NewerRepair than={run.startedAt} />
       {run.hazards.length > 0 && (
         <Panel title={words.repairs.hazards} note={words.repairs.hazardsNote}>
@@ -85,7 +100,7 @@ function Preview({ id, run, sum, list }: PreviewWish): ReactNode {
       <Panel title={words.repairs.changes} note={words.repairs.operationsOf(sum)}>
         <Changes of={list} />
       </Panel>
-      <ConfirmPlan id={id} count={count} />
+      <ConfirmPlan id={id} count={count} onStep={setStep} />
       <Command line={`peerquest-audit plan --only ${sum.checks.join(',')} --out plan.jsonl`} />
       <Command line="peerquest-audit apply plan.jsonl" />
     </>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { countOf, useChanges, type ChangesPage } from '../../api/use-changes.ts';
 import type { Pages } from '../../api/use-pages.ts';
 import { Changes } from '../../components/changes.tsx';
@@ -10,6 +10,7 @@ import { NewerRepair } from '../../components/newer-repair.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { PreviewUndo } from '../../components/preview-undo.tsx';
 import { FirstPage } from '../../components/states.tsx';
+import { Steps, type Step } from '../../components/steps.tsx';
 import { Way } from '../../components/way.tsx';
 import { Link } from '../../router/link.tsx';
 import { usePlace } from '../../router/place.ts';
@@ -45,6 +46,7 @@ export default function RepairUndoPage({ params }: PageProps): ReactNode {
 function Seen({ plan, preview }: { readonly plan: string; readonly preview: string }): ReactNode {
   const words = useWords();
   const { api } = useDatabase();
+  const [step, setStep] = useState<Step>('preview');
   const path = api(`/runs/${encodeURIComponent(preview)}`);
   // Changes that it would not make have a reason.
   const [back, left] = [useChanges(path, false), useChanges(path, true)];
@@ -58,11 +60,12 @@ function Seen({ plan, preview }: { readonly plan: string; readonly preview: stri
             <Head title={words.repairs.undoTitle(all - sum.left)}>
               <p>{sum.left === 0 ? words.repairs.planText : words.repairs.someLeft(sum.left)}</p>
             </Head>
+            <Steps at={step} isUndo />
             <NewerRepair than={run.startedAt} />
             {sum.left > 0 && <Group title={words.repairs.left} count={sum.left} list={left} />}
             {all > sum.left && <Group title={words.repairs.back} count={all - sum.left} list={back} />}
             {all > sum.left ? (
-              <ConfirmPlan id={plan} count={all} />
+              <ConfirmPlan id={plan} count={all} onStep={setStep} />
             ) : (
               <p className="note info">
                 <Mark kind="info" />

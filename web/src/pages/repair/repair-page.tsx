@@ -5,17 +5,19 @@ import { useChanges, type ChangesPage } from '../../api/use-changes.ts';
 import type { Pages } from '../../api/use-pages.ts';
 import { Changes } from '../../components/changes.tsx';
 import { Command } from '../../components/command.tsx';
+import { Counts, type Count } from '../../components/counts.tsx';
 import { Head } from '../../components/head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { PreviewUndo } from '../../components/preview-undo.tsx';
 import { StateMark } from '../../components/run-mark.tsx';
 import { FirstPage } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { Steps } from '../../components/steps.tsx';
 import { Way } from '../../components/way.tsx';
 import type { PageProps } from '../../routes.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { personOf } from '../../words/person-of.ts';
-import { useWords } from '../../words/use-words.tsx';
+import { useWords, type Words } from '../../words/use-words.tsx';
 
 /** What a repair or an undo has come to, and the way back. */
 export default function RepairPage({ params }: PageProps): ReactNode {
@@ -51,6 +53,12 @@ function Result({ run, list }: { readonly run: RunSummary; readonly list: Pages<
             .join(', ')}
         </p>
       </Head>
+      {!isPreview && (
+        <>
+          <Steps at="result" isUndo={run.mode === 'undo'} />
+          <Counts label={words.repairs.counts} of={countsOf(words.repairs, run)} />
+        </>
+      )}
       {list.pages.some(({ changes }) => changes.length > 0) && (
         <Panel title={words.repairs.changes}>
           <Changes of={list} />
@@ -60,4 +68,24 @@ function Result({ run, list }: { readonly run: RunSummary; readonly list: Pages<
       {applied > 0 && <Command line={`peerquest-audit undo ${run.id.slice(0, 8)} --dry-run`} />}
     </>
   );
+}
+
+/** What was written and what was not, and what the audit after it has found. */
+function countsOf(words: Words['repairs'], { changes, left, verified }: RunSummary): readonly Count[] {
+  return [
+    { label: words.written, value: changes['committed'] ?? 0 },
+    ...(left === null
+      ? []
+      : [
+          { label: words.skipped, value: left.conflicts.changes + left.alreadyDone.changes },
+          { label: words.notWritten, value: left.failed.changes },
+        ]),
+    ...(verified === null
+      ? []
+      : [
+          { label: words.fixed, value: verified.fixed },
+          { label: words.appeared, value: verified.appeared },
+          { label: words.remain, value: verified.remaining },
+        ]),
+  ];
 }
