@@ -34,6 +34,16 @@ function dumped(flags: readonly string[] = [], { url } = database): string {
   return stdout;
 }
 
+/** Everything that stands in a database, by name. */
+async function heldIn({ query }: TestDatabase): Promise<readonly unknown[]> {
+  const rows = await query(
+    `select table_name as name from information_schema.tables where table_schema = database()
+     union all select event_name from information_schema.events where event_schema = database()
+     union all select routine_name from information_schema.routines where routine_schema = database() order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
+
 describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
   beforeAll(async () => {
     database = await createDatabase('mariadb');
@@ -81,6 +91,8 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
         'create definer=`root`@`localhost` sql security definer view w as select id from v',
         "create trigger t before insert on users_user for each row begin set @a = ';'; set @b = 'DEFINER=x@y'; end",
         `create trigger u after delete on ${name}.users_user for each row set @c = 1`,
+        `create trigger ${name}.q before update on ${name}.users_user for each row set @d = 1`,
+        'create sequence s',
         'create procedure p() begin select 1; select 2; end',
         'create function f() returns int deterministic return 1',
         "create event e on schedule every 1 day do update users_user set email = '' where id = 0",
@@ -112,24 +124,12 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
         parseDatabaseUrl(empty.url),
       );
       expect(code, sentence).toBe('SOUND');
-      const { hostname, port, pathname } = new URL(empty.url);
-      const left = spawnSync(
-        'mariadb',
-        [
-          '--no-defaults',
-          '-N',
-          '-u',
-          'root',
-          '-h',
-          hostname,
-          '-P',
-          port,
-          '-e',
-          `show events in ${pathname.slice(1)}; show tables in ${pathname.slice(1)}`,
-        ],
-        { encoding: 'utf8' },
-      );
-      expect([left.stdout, left.stderr]).toEqual(['', '']);
+      expect(await heldIn(empty)).toEqual([]);
+    });
+
+    it('was dumped with a trigger and a sequence as their authors wrote them', () => {
+      expect(whole).toMatch(/trigger \w+\.q before update on \w+\.users_user/);
+      expect(whole).toContain('CREATE SEQUENCE `s`');
     });
   });
 
@@ -226,5 +226,27 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
       expect(tables?.map(({ table }) => table)).not.toContain('peerquest_audit_scratch');
     }
     await expect(verified(file, null, parseDatabaseUrl(database.url))).rejects.toThrow(/is restored into an empty database only/);
+  });
+
+  it('is restored where a run that was killed left anything, and not where somebody keeps but a procedure', async () => {
+    const file = written('scratch.sql', dump);
+    for (const statement of [
+      'create table peerquest_audit_scratch (restored int)',
+      'create table plain (id int primary key)',
+      'create table with_history (id int) with system versioning',
+      'create sequence s',
+      'create view v as select 1 as one',
+      'create event e on schedule every 1 day do set @a = 1',
+      'create procedure p() select 1',
+      'create function f() returns int return 1',
+    ])
+      await empty.execute(statement);
+    expect(await heldIn(empty)).toHaveLength(8);
+    expect((await verified(file, null, parseDatabaseUrl(empty.url))).code).toBe('SOUND');
+    expect(await heldIn(empty)).toEqual([]);
+    await empty.execute('create procedure p() select 1');
+    await expect(verified(file, null, parseDatabaseUrl(empty.url))).rejects.toThrow(/holds 1 tables, views, events or routines/);
+    expect(await heldIn(empty)).toEqual(['p']);
+    await empty.execute('drop procedure p');
   });
 });

@@ -3,11 +3,10 @@ import { basename } from 'node:path';
 import type { ServerAddress } from '../../database/index.ts';
 import { sentenceOf } from '../../errors.ts';
 import type { Restored, RestoreContext } from '../restored.ts';
-import { asRestorer, makesEvent } from '../scan/definer.ts';
+import { asRun } from '../scan/as-run.ts';
 import { hostile, refuseHostile } from '../scan/refuse-hostile.ts';
 import { scanDump } from '../scan/scan-dump.ts';
 import { SqlScanner } from '../scan/scan-sql.ts';
-import { onOwnTable } from '../scan/trigger-table.ts';
 import { BackupTrouble } from '../trouble.ts';
 import { checkMysql } from './check-mysql.ts';
 import { requireRunner, startMariadb } from './mariadb-server.ts';
@@ -42,7 +41,10 @@ type RestoredMysql = Restored & { readonly address: ServerAddress };
 export async function restoreMysql({ files, from, delimiter = ';' }: MysqlDump, context: RestoreContext): Promise<RestoredMysql> {
   const accounts = new Set<string>();
   for (const file of files) {
-    const scanned = await scanDump(createReadStream(file, { encoding: 'latin1' }), 'mysql', delimiter);
+    const scanned = await scanDump(createReadStream(file, { encoding: 'latin1' }), 'mysql', {
+      delimiter,
+      isOthers: context.server !== null,
+    });
     for (const account of scanned.roles) accounts.add(account);
     if (from !== null && !scanned.isWhole)
       throw new BackupTrouble('TRUNCATED', 'the last line that mysqldump writes is missing: the dump was not written or copied whole.');
@@ -103,9 +105,6 @@ async function openPlace(context: RestoreContext): Promise<Place> {
   };
 }
 
-/** What replication has in a dump, and a place of one database has not: it says nothing of the data. */
-const OF_REPLICATION = /^\s*SET\s+(?:@MYSQLDUMP_TEMP_LOG_BIN|@@SESSION\s*\.\s*SQL_LOG_BIN|@@GLOBAL\s*\.\s*GTID_PURGED)/i;
-
 async function runDump(
   file: string,
   name: string,
@@ -119,10 +118,8 @@ async function runDump(
     for (const piece of pieces) {
       number++;
       refuseHostile(piece, 'mysql');
-      if (piece.kind !== 'statement' || OF_REPLICATION.test(piece.words)) continue;
-      if (isOthers && makesEvent(piece.words)) continue;
-      const own = { words: piece.words, text: onOwnTable(piece) };
-      const text = isOthers ? asRestorer(own) : own.text;
+      const text = piece.kind === 'statement' ? asRun(piece, isOthers) : null;
+      if (text === null) continue;
       try {
         await runner.run(text);
       } catch (error) {

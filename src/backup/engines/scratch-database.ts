@@ -31,23 +31,23 @@ export async function openScratchDatabase(address: DatabaseAddress): Promise<Scr
   const shown = addressText(address);
   const runner = await requireRunner(address);
   const all = (sql: string) => runner.run(sql);
-  const names = async (kind: string): Promise<readonly string[]> =>
-    (await all(`select table_name as name from information_schema.tables where table_schema = database() and table_type = '${kind}'`)).map(
-      ({ name }) => String(name),
-    );
+  /** Views before what they show; of tables those of all kinds, sequences and those with a history among them. */
+  const contents = async (): Promise<readonly { readonly kind: string; readonly name: string }[]> =>
+    [
+      ...(await all(
+        `select if(table_type = 'VIEW', 'view', 'table') as kind, table_name as name from information_schema.tables
+         where table_schema = database() order by table_type <> 'VIEW'`,
+      )),
+      ...(await all("select 'event' as kind, event_name as name from information_schema.events where event_schema = database()")),
+      ...(await all(
+        'select routine_type as kind, routine_name as name from information_schema.routines where routine_schema = database()',
+      )),
+    ].map(({ kind, name }) => ({ kind: String(kind).toLowerCase(), name: String(name) }));
   const empty = async (): Promise<void> => {
     await all('set session foreign_key_checks = 0');
-    for (const view of await names('VIEW')) await all(`drop view if exists ${quoted(view)}`);
-    const tables = await names('BASE TABLE');
+    for (const { kind, name } of await contents()) if (name !== SCRATCH_MARK) await all(`drop ${kind} if exists ${quoted(name)}`);
     // The mark goes last: what is left after a kill is known by it.
-    for (const table of [...tables.filter((name) => name !== SCRATCH_MARK), SCRATCH_MARK])
-      await all(`drop table if exists ${quoted(table)}`);
-    const events = await all('select event_name as name from information_schema.events where event_schema = database()');
-    for (const { name } of events) await all(`drop event ${quoted(String(name))}`);
-    const routines = await all(
-      'select routine_name as name, routine_type as kind from information_schema.routines where routine_schema = database()',
-    );
-    for (const { name, kind } of routines) await all(`drop ${kind === 'FUNCTION' ? 'function' : 'procedure'} ${quoted(String(name))}`);
+    await all(`drop table if exists ${SCRATCH_MARK}`);
   };
   const letGo = async (): Promise<void> => {
     try {
@@ -59,12 +59,12 @@ export async function openScratchDatabase(address: DatabaseAddress): Promise<Scr
   try {
     const [{ held } = {}] = await all(`select get_lock(${LOCK}, ${PATIENCE_SECONDS}) as held`);
     if (Number(held) !== 1) throw new UsageError('SCRATCH_IN_USE', `Another run restores a backup into "${shown}": wait for it to end.`);
-    const there = [...(await names('BASE TABLE')), ...(await names('VIEW'))];
-    if (there.includes(SCRATCH_MARK)) await empty();
+    const there = await contents();
+    if (there.some(({ name }) => name === SCRATCH_MARK)) await empty();
     else if (there.length > 0)
       throw new UsageError(
         'SCRATCH_NOT_EMPTY',
-        `"${shown}" holds ${there.length} tables or views, and a backup is restored into an empty database only: name one that is.`,
+        `"${shown}" holds ${there.length} tables, views, events or routines, and a backup is restored into an empty database only: name one that is.`,
       );
     await all(`create table ${SCRATCH_MARK} (restored int)`);
     const [{ v } = {}] = await all('select version() as v');

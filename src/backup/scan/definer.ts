@@ -4,7 +4,7 @@ import { CONDITIONAL } from './scan-sql.ts';
 const NAME = '`(?:[^`]|``)+`' + String.raw`|'(?:[^']|'')+'|"(?:[^"]|"")+"|[\w$.%-]+`;
 
 /** An account, as a statement writes it. */
-const ACCOUNT = String.raw`(?:${NAME})(?:\s*@\s*(?:${NAME}))?`;
+export const ACCOUNT = String.raw`(?:${NAME})(?:\s*@\s*(?:${NAME}))?`;
 
 const DEFINER = new RegExp(String.raw`\bDEFINER\s*=\s*(${ACCOUNT})`, 'gi');
 

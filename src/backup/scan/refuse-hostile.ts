@@ -6,12 +6,14 @@ import { CONDITIONAL, type Piece } from './scan-sql.ts';
 const HARMLESS_COMMANDS = ['\\restrict', '\\unrestrict'];
 
 /** A name with another before it, where a statement says what it writes to. */
-const QUALIFIED = String.raw`(?:"x"|[\w$]+)\s*\.\s*(?:"x"|[\w$]+)`;
+const QUALIFIED = String.raw`(?:"x"|(?!\d+\s*\.\s*\d+(?![\w$]))[\w$]+)\s*\.\s*(?:"x"|[\w$]+)`;
 const OTHER_SCHEMA = new RegExp(
   [
     String.raw`^(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|INTO)\s+)*${QUALIFIED}`,
     String.raw`^(?:UPDATE|TRUNCATE|LOCK|DELETE|ANALYZE|OPTIMIZE|REPAIR)\s+(?:(?:LOW_PRIORITY|QUICK|IGNORE|TABLES?|FROM)\s+)*${QUALIFIED}`,
-    String.raw`^(?:ALTER|DROP|RENAME|CREATE)\b[^(]*?\b(?:TABLE|VIEW|PROCEDURE|FUNCTION|EVENT|TRIGGER|SEQUENCE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?${QUALIFIED}`,
+    String.raw`^(?:ALTER|DROP|RENAME|CREATE)\b[^(]*?\b(?:TABLE|VIEW|PROCEDURE|FUNCTION|EVENT|SEQUENCE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?${QUALIFIED}`,
+    // Also one further on in a list. A trigger that is made is made in the place of its own (trigger-table.ts).
+    String.raw`^(?:DROP|RENAME|LOCK|TRUNCATE|ALTER|CREATE\s+(?:\w+\s+)*INDEX)\b[^(]*?[\s,]${QUALIFIED}`,
   ].join('|'),
   'i',
 );
@@ -38,7 +40,7 @@ const HOSTILE: Readonly<Record<Dialect, readonly (readonly [string, RegExp])[]>>
     ['SYSTEM', /^SYSTEM\b/i],
     ['CONNECT', /^CONNECT\b/i],
     ['LOAD DATA', /^LOAD\s+(?:DATA|XML|INDEX)\b/i],
-    ['INTO OUTFILE', /\bINTO\s+(?:OUTFILE|DUMPFILE)\b/i],
+    ['INTO OUTFILE', /\b(?:OUTFILE|DUMPFILE)\b/i],
     ['CREATE, ALTER or DROP USER, GRANT', /^(?:(?:CREATE|ALTER|DROP|RENAME)\s+(?:OR\s+REPLACE\s+)?(?:USER|ROLE)|GRANT|REVOKE)\b/i],
     ['SET GLOBAL', /^SET\s+(?:(?:GLOBAL|PERSIST|PASSWORD|DEFAULT\s+ROLE)\b|@@(?:GLOBAL|PERSIST)\s*\.\s*(?!GTID_PURGED\b))/i],
     ['CHANGE MASTER, RESET, SHUTDOWN or KILL', /^(?:CHANGE|RESET|SHUTDOWN|KILL|PURGE|START|STOP)\s+(?!TRANSACTION\b)\w/i],
@@ -84,10 +86,21 @@ export function refuseHostile(piece: Piece, dialect: Dialect): void {
   if (setting !== undefined) throw hostile(setting);
 }
 
-/** A statement as it reads where its comments for some versions run, and where they do not. */
-function readings(words: string): readonly string[] {
-  const parts = words.split(CONDITIONAL);
-  return parts.map((_, index) => parts.slice(index).join(' ').trimStart());
+/** So many parts of what a statement begins with may stand in comments that run in some versions only: the programs that dump write four. */
+const MOST_PARTS = 8;
+
+/** A statement of MySQL as it reads, whichever of the comments in its beginning run: those further on all do. What is refused stands before any parenthesis. */
+export function readings(words: string): readonly string[] {
+  const at = words.includes('(') ? words.indexOf('(') : words.length;
+  const parts = words
+    .slice(0, at)
+    .split(CONDITIONAL)
+    .filter((part) => part.trim() !== '');
+  if (parts.length > MOST_PARTS) throw hostile('a beginning in so many comments that run in some versions only');
+  const rest = words.slice(at).replaceAll(CONDITIONAL, ' ');
+  return Array.from({ length: 2 ** parts.length }, (_, which) =>
+    `${parts.filter((__, index) => (which >> index) % 2 === 1).join(' ')} ${rest}`.trimStart(),
+  );
 }
 
 /** The verdict on what a dump has no business to do. */

@@ -1,5 +1,6 @@
 import type { Dialect } from '../formats/format.ts';
 import { BackupTrouble } from '../trouble.ts';
+import { asRun } from './as-run.ts';
 import { definersIn } from './definer.ts';
 import { refuseHostile } from './refuse-hostile.ts';
 import { SqlScanner } from './scan-sql.ts';
@@ -25,10 +26,15 @@ const LAST_LINE = /^-- (?:PostgreSQL database dump complete|Dump completed)/m;
 /**
  * Goes through a whole dump before anything of it runs.
  *
+ * @param options what ends a statement, and whether it is to run on a server that is somebody's own
  * @throws BackupTrouble for what writes elsewhere
  */
-export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect, delimiter = ';'): Promise<Scanned> {
-  const scanner = new SqlScanner(dialect, false, delimiter);
+export async function scanDump(
+  parts: AsyncIterable<string>,
+  dialect: Dialect,
+  { delimiter = ';', isOthers = false }: { readonly delimiter?: string; readonly isOthers?: boolean } = {},
+): Promise<Scanned> {
+  const scanner = new SqlScanner(dialect, dialect === 'mysql', delimiter);
   const roles = new Set<string>();
   let statements = 0;
   let last = '';
@@ -38,6 +44,7 @@ export async function scanDump(parts: AsyncIterable<string>, dialect: Dialect, d
       statements++;
       if (piece.kind === 'statement') refuseComplaint(piece.beginning);
       if (piece.kind === 'statement' && dialect === 'mysql') {
+        asRun(piece, isOthers);
         for (const account of definersIn(piece.beginning)) roles.add(account);
       }
       if (piece.kind === 'statement' && dialect === 'postgresql' && /^\s*(?:ALTER|GRANT|REVOKE)\b/i.test(piece.words)) {
