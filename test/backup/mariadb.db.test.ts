@@ -35,8 +35,8 @@ function dumped(flags: readonly string[] = [], { url } = database): string {
 }
 
 /** Everything that stands in a database, by name. */
-async function heldIn({ query }: TestDatabase): Promise<readonly unknown[]> {
-  const rows = await query(
+async function heldIn(held: TestDatabase): Promise<readonly unknown[]> {
+  const rows = await held.query(
     `select table_name as name from information_schema.tables where table_schema = database()
      union all select event_name from information_schema.events where event_schema = database()
      union all select routine_name from information_schema.routines where routine_schema = database() order by 1`,
