@@ -5,7 +5,7 @@ export type { Seen } from './believed.ts';
 export { deedOf } from './deed-of.ts';
 export { readPayload } from './journal.ts';
 export type { JournaledEntity } from './journal.ts';
-export { isPlanFile, openPlan } from './open-plan.ts';
+export { isPlanFile, openPlan, openPlanInTurns } from './open-plan.ts';
 export type { Plan, PlanHeader, PlanSummary } from './plan-file.ts';
 export { planRepair } from './plan-repair.ts';
 export type { PlanRequest } from './plan-repair.ts';

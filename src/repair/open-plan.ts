@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import { RefusedError, UsageError } from '../errors.ts';
 import { printable, shellWord } from '../model/index.ts';
 import { regularChunks, UnreadableFile } from '../regular-file.ts';
@@ -14,6 +15,9 @@ import { strangeness } from './targets/written.ts';
 const MOST = 4_000_000_000;
 const LONGEST = 32_000_000;
 
+/** Lines after which whoever asks for it opens a plan further: some milliseconds of work. */
+const LINES_A_TURN = 250;
+
 /**
  * Opens a saved plan, and keeps a copy of it: what was looked at is what is applied, whatever is written into the file meanwhile. What it comes to is counted and not believed: a limit holds for what it is about to do.
  *
@@ -21,11 +25,29 @@ const LONGEST = 32_000_000;
  * @throws RefusedError when it was cut off, changed by hand, or written by another version
  */
 export function openPlan(file: string): Plan {
+  const opening = opened(file);
+  for (;;) {
+    const { done, value } = opening.next();
+    if (done === true) return value;
+  }
+}
+
+/** The same bit by bit, so that a service goes on answering meanwhile: of a large plan each line is looked at. */
+export async function openPlanInTurns(file: string): Promise<Plan> {
+  const opening = opened(file);
+  for (;;) {
+    const { done, value } = opening.next();
+    if (done === true) return value;
+    await turn();
+  }
+}
+
+function* opened(file: string): Generator<undefined, Plan> {
   const header = readHeader(file);
   const misfit = misfitOf(header, planHead);
   const copy = new Spool();
   try {
-    const { summary, sha256, mistake, trailer } = inSentences(file, () => read(file, copy));
+    const { summary, sha256, mistake, trailer } = yield* read(file, copy);
     if (misfitOf(trailer, planTrailer) !== null || (trailer as Trailer).sha256 !== sha256) throw damaged(file);
     if (misfit !== null) throw mistyped(file, 1, misfit);
     if (mistake !== null) throw mistyped(file, mistake.line, mistake.misfit);
@@ -40,7 +62,7 @@ export function openPlan(file: string): Plan {
     };
   } catch (error) {
     copy.drop();
-    throw error;
+    throw inSentence(file, error);
   }
 }
 
@@ -60,8 +82,7 @@ export function isPlanFile(file: string): boolean {
 }
 
 function readHeader(file: string): PlanHeader {
-  const first = inSentences(file, () => [...firstOf(linesOf(regularChunks(file, MOST), LONGEST))][0]);
-  const header = parse(first) as Partial<Record<keyof PlanHeader, unknown>> | null;
+  const header = parse(firstLine(file)) as Partial<Record<keyof PlanHeader, unknown>> | null;
   if (header?.kind !== KIND) {
     throw new UsageError('NO_PLAN', `"${file}" is not a plan of this tool: make one with "peerquest-audit plan --out FILE".`);
   }
@@ -71,10 +92,12 @@ function readHeader(file: string): PlanHeader {
   return header as PlanHeader;
 }
 
-function* firstOf(lines: Iterable<string>): Generator<string> {
-  for (const line of lines) {
-    yield line;
-    return;
+function firstLine(file: string): string | undefined {
+  try {
+    for (const line of linesOf(regularChunks(file, MOST), LONGEST)) return line;
+    return undefined;
+  } catch (error) {
+    throw inSentence(file, error);
   }
 }
 
@@ -83,7 +106,7 @@ function* firstOf(lines: Iterable<string>): Generator<string> {
  *
  * @param copy is given all lines
  */
-function read(file: string, copy: Spool) {
+function* read(file: string, copy: Spool) {
   const hash = createHash('sha256');
   const tally = tallied();
   const entities = new Set<string>();
@@ -103,6 +126,7 @@ function read(file: string, copy: Spool) {
     }
     held = next;
     line += 1;
+    if (line % LINES_A_TURN === 0) yield;
   }
   return {
     summary: tally.summary(),
@@ -139,27 +163,23 @@ function repetition(line: string, { target, id, changes }: EntityPlan & { target
   return strange === undefined ? null : `one of its changes ${strange}`;
 }
 
-/** @throws UsageError, RefusedError with a sentence for what cannot be read, and for what is longer than any plan */
-function inSentences<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof LongLine) {
-      throw new RefusedError(
-        'PLAN_DAMAGED',
-        `The plan "${file}" has a line of more than ${LONGEST / 1e6} MB, which no plan has: make it again with "peerquest-audit plan".`,
-      );
-    }
-    const { code, syscall } = error as NodeJS.ErrnoException;
-    if (code === undefined || (syscall === undefined && !(error instanceof UnreadableFile))) throw error;
-    throw new UsageError(
-      'NO_PLAN',
-      `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${shellWord(file)}".`,
-      {
-        cause: error,
-      },
+/** What speaks against a plan, as a sentence: also of what cannot be read, and of what is longer than any plan. */
+function inSentence(file: string, error: unknown): unknown {
+  if (error instanceof LongLine) {
+    return new RefusedError(
+      'PLAN_DAMAGED',
+      `The plan "${file}" has a line of more than ${LONGEST / 1e6} MB, which no plan has: make it again with "peerquest-audit plan".`,
     );
   }
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === undefined || (syscall === undefined && !(error instanceof UnreadableFile))) return error;
+  return new UsageError(
+    'NO_PLAN',
+    `The plan "${file}" cannot be read (${code}): make one with "peerquest-audit plan --out ${shellWord(file)}".`,
+    {
+      cause: error,
+    },
+  );
 }
 
 /** A line that only looks like a record would be counted, and not be applied. */

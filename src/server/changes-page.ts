@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import * as z from 'zod';
 import { changeTitle, redactAccount, redactChange, type Change, type RunAccount } from '../model/index.ts';
 import { answerJson } from '../report/index.ts';
@@ -17,6 +18,9 @@ export const changesQuery = z.strictObject({
   left: yesOrNo.optional(),
 });
 
+/** Changes after which others are let in: some milliseconds of work. */
+const CHANGES_A_TURN = 250;
+
 /** How a list of changes is told: as a stream of all, unless pages are asked for. */
 export async function changesAnswer(
   account: RunAccount,
@@ -29,8 +33,11 @@ export async function changesAnswer(
   const sum = after === undefined ? new Sum() : null;
   const page: object[] = [];
   const before = after ?? 0;
-  let place = 0;
+  let [place, read] = [0, 0];
   for await (const change of changes) {
+    // All that come before a page are read for it, and for the first one all: others are not to wait for that.
+    read += 1;
+    if (read % CHANGES_A_TURN === 0) await turn();
     sum?.add(change);
     if (left !== undefined && (change.reason !== null) !== left) continue;
     place += 1;

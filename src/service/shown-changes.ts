@@ -1,6 +1,6 @@
 import type { RecordedRun, RunRecord, Store } from '../history/index.ts';
 import type { AuditEvent, Change, ChangeStatus } from '../model/index.ts';
-import { BelievedJournal, deedOf, openPlan, readPayload, showEntity } from '../repair/index.ts';
+import { BelievedJournal, deedOf, readPayload, showEntity, type Plan } from '../repair/index.ts';
 import { kindsOfRun } from './run-accounts.ts';
 
 /** What each state of a transaction means for its changes. */
@@ -36,7 +36,7 @@ export async function* previewedChanges(store: Store, run: RecordedRun): AsyncGe
 }
 
 /** A saved plan, as runs are told, and its changes. */
-export function* changesOfPlan(plan: ReturnType<typeof openPlan>): Generator<Change> {
+export function* changesOfPlan(plan: Plan): Generator<Change> {
   for (const entity of plan.entities()) yield* showEntity(entity, plan.header.kinds, 'planned');
 }
 

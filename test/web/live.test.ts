@@ -1,11 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import BetterSqlite from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
-import { PASSWORDS } from '../support/served.ts';
 import { startService } from '../support/service-process.ts';
-import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
 
 /** In what the terminal shows. */
 const CODE = /with the code (\S+) \(once\)/;
@@ -32,21 +30,6 @@ async function ask<T>(page: Page, path: string, method = 'GET', body?: object): 
 }
 
 describe('two people at once', () => {
-  it('see in their list what the other has acknowledged', { timeout: 60_000 }, async () => {
-    const one = await openAs(browser, dashboard, 'otto');
-    const { findings } = await ask<{ findings: { fingerprint: string }[] }>(one.page, '/databases/default/findings?limit=1');
-    const fingerprint = findings[0]?.fingerprint ?? '';
-    const list = await openAs(browser, dashboard, 'vera', '/findings');
-    const links = list.page.locator(`a[href*="${fingerprint.slice(0, 8)}"]`);
-    await expect.poll(() => links.count()).toBeGreaterThan(0);
-    await ask(one.page, '/databases/default/acknowledgements', 'POST', { findings: [fingerprint], reason: 'known to us' });
-    // The list is what the newest audit has found.
-    await ask(one.page, '/databases/default/audits', 'POST', {});
-    await expect.poll(() => links.count(), { timeout: 15_000 }).toBe(0);
-    expect(list.trouble).toEqual([]);
-    for (const { page } of [one, list]) await page.context().close();
-  });
-
   it('see an audit of the other when it has ended', { timeout: 60_000 }, async () => {
     const [one, other] = [await openAs(browser, dashboard, 'otto'), await openAs(browser, dashboard, 'vera', '/runs')];
     const rows = other.page.locator('tbody tr');
@@ -54,34 +37,6 @@ describe('two people at once', () => {
     await ask(one.page, '/databases/default/audits', 'POST', {});
     await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(before + 1);
     for (const { page } of [one, other]) await page.context().close();
-  });
-});
-
-describe('a session that ends in mid-repair', () => {
-  it('loses nothing: the repair goes on, and is shown after signing in again', { timeout: 120_000 }, async () => {
-    const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
-    await page.getByRole('button', { name: 'Preview repair' }).click();
-    await page.waitForURL(/\/repairs\/plans\//, { timeout: 60_000 });
-    await settled(page);
-    const count = /^(\d+)/.exec(await page.locator('h1').innerText())?.[1] ?? '';
-    // Whoever writes has to wait for this.
-    const other = new BetterSqlite(dashboard.folder.file('db.sqlite3'));
-    other.exec('BEGIN IMMEDIATE');
-    await page.getByRole('textbox').fill(count);
-    await page.getByRole('textbox').press('Enter');
-    await page.locator('[aria-busy=true]').waitFor();
-    await ask(page, '/session', 'DELETE');
-    await page.waitForURL(/\/sign-in\?next=/, { timeout: 10_000 });
-    await page.fill('input[name=name]', 'ada');
-    await page.fill('input[name=password]', PASSWORDS.ada);
-    await page.click('button.p');
-    await page.waitForURL(/\/repairs\/plans\//);
-    await page.getByText('The changes are being made').waitFor();
-    other.exec('ROLLBACK');
-    other.close();
-    await page.waitForURL(/\/repairs\/[0-9a-f-]{36}$/, { timeout: 60_000 });
-    await expect.poll(() => page.locator('h1').innerText()).toBe(`Repair: ${count} changes made`);
-    await page.context().close();
   });
 });
 

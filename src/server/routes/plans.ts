@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { HeldPlan, Store } from '../../history/index.ts';
-import { openPlan, type Plan } from '../../repair/index.ts';
+import { openPlanInTurns, type Plan } from '../../repair/index.ts';
 import { answerJson } from '../../report/index.ts';
 import { accountOfPlan, changesOfPlan, findRun, type RunWish } from '../../service/index.ts';
 import type { Caller } from '../caller.ts';
@@ -188,7 +188,7 @@ async function filed({ heldPlans }: Store, plan: HeldPlan): ReturnType<typeof pl
 async function opened(store: Store, plan: HeldPlan): Promise<Plan> {
   const { file, remove } = await filed(store, plan);
   try {
-    return openPlan(file);
+    return await openPlanInTurns(file);
   } finally {
     await remove();
   }
