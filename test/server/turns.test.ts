@@ -23,7 +23,7 @@ function largePlan(): string {
   const [entity] = small.entities();
   if (planned === undefined || entity === undefined) throw new Error('There is nothing to repair.');
   const writer = new PlanWriter(small.header);
-  for (let id = 0; id < ENTITIES; id++) writer.add(small.header.targets[0] ?? 'participant', { ...entity, id: String(id) });
+  for (let id = 0; id < ENTITIES; id++) writer.add(small.header.targets[0] ?? 'quest', { ...entity, id: String(id) });
   small.drop();
   const large = writer.finish();
   large.save(folder.file('large.json'));
