@@ -11,18 +11,35 @@ import { follow } from './follow.ts';
 const HOSTILE = `<img src=x onerror=alert(1)>{{7*7}}`;
 const PATHS = [
   '/findings',
+  '/findings?by=check',
   '/runs',
   '/runs/last',
+  '/runs/last/performance',
+  '/runs/last/text',
+  '/compare/last~1..last',
   '/checks',
+  '/checks/approved-without-participant',
   '/repairs',
   '/repairs/new',
   '/status',
   '/schedule',
   '/backups',
   '/alerts',
+  '/log',
+  '/accounts',
 ] as const;
-/** What differs by role differs by no engine: all of them where there is time. */
-const PEOPLE = isThorough ? (['ada', 'otto', 'vera'] as const) : (['otto'] as const);
+
+type Look = readonly [person: 'ada' | 'otto' | 'vera', width: number, colorScheme: 'light' | 'dark'];
+/** Each role, width and colour once; all of them with each other, and every page looked at by axe, where there is time. */
+const LOOKS: readonly Look[] = isThorough
+  ? (['ada', 'otto', 'vera'] as const).flatMap((person) =>
+      [1280, 768, 390].flatMap((width) => (['light', 'dark'] as const).map((colour): Look => [person, width, colour])),
+    )
+  : [
+      ['otto', 1280, 'light'],
+      ['ada', 768, 'dark'],
+      ['vera', 390, 'light'],
+    ];
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -34,10 +51,7 @@ describe.skipIf(inject('postgres') === null)('the dashboard wholly on PostgreSQL
     databases = [database, store];
     await database.insert(audit001);
     await database.execute(`update quests_quest set title = '${HOSTILE} ' || id`);
-    [browser, dashboard] = await Promise.all([
-      startBrowser(),
-      startDashboard({ database: database.url, audits: 1, settings: { store: store.url } }),
-    ]);
+    [browser, dashboard] = await Promise.all([startBrowser(), startDashboard({ database: database.url, settings: { store: store.url } })]);
   });
   afterAll(async () => {
     await browser.close();
@@ -45,13 +59,15 @@ describe.skipIf(inject('postgres') === null)('the dashboard wholly on PostgreSQL
     await Promise.all(databases.map((database) => database.drop()));
   });
 
-  it.each(PEOPLE)('shows every page to %s', async (person) => {
-    const { page, trouble } = await openAs(browser, dashboard, person, '/');
+  it.each(LOOKS)('shows every page to %s, %i wide, %s', { timeout: 180_000 }, async (person, width, colorScheme) => {
+    const { page, trouble } = await openAs(browser, dashboard, person, '/', { colorScheme, viewport: { width, height: 900 } });
     await expect.poll(() => page.locator('h1').innerText()).toMatch(/issues? requires? attention$/);
     for (const path of PATHS) {
       await follow(page, path);
       await settled(page);
-      expect([path, await page.getByRole('alert').count(), trouble]).toEqual([path, 0, []]);
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      const faults = isThorough ? await axeFaults(page) : [];
+      expect([path, await page.getByRole('alert').count(), sideways > 0, faults, trouble]).toEqual([path, 0, false, [], []]);
     }
     await follow(page, '/findings');
     await settled(page);
