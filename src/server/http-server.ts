@@ -44,13 +44,10 @@ function secureServer(tls: NonNullable<Binding['tls']>, handler?: RequestListene
   try {
     return createSecureServer({ ...LIMITS, handshakeTimeout: HANDSHAKE, cert, key, minVersion: 'TLSv1.2' }, handler);
   } catch (error) {
-    throw new UsageError(
-      'BAD_TLS',
-      `The certificate "${tls.cert}" cannot be used with the key "${tls.key}": both have to be PEM and belong together.`,
-      {
-        cause: error,
-      },
-    );
+    const why = /\bENCRYPTED\b/.test(key.toString('latin1'))
+      ? 'it is kept under a password, which nobody could type at a restart: openssl pkey -in KEY -out NEW writes it without one'
+      : 'both have to be PEM and belong together';
+    throw new UsageError('BAD_TLS', `The certificate "${tls.cert}" cannot be used with the key "${tls.key}": ${why}.`, { cause: error });
   }
 }
 

@@ -110,7 +110,7 @@ export class HttpService {
     cancel();
   }
 
-  /** @throws UsageError where people could not come back from the provider of sign-ins, or its secret is missing */
+  /** @throws UsageError where people could not come back from the provider of sign-ins, or its secret is missing or none */
   async #requireProvider(): Promise<void> {
     const { settings, environment } = this.#ports;
     const oidc = settings.serve?.oidc;
@@ -121,7 +121,9 @@ export class HttpService {
         'The provider of "serve.oidc" sends people back to where they reach the service: say where that is in "serve.publicUrl" or --public-url.',
       );
     }
-    await secretReader(settings, environment)(oidc.clientSecret);
+    // What RFC 6749 has for it, without the blanks around it that a copy brings along.
+    if (!/^[!-~](?:[ -~]*[!-~])?$/.test(await secretReader(settings, environment)(oidc.clientSecret)))
+      throw new UsageError('BAD_SECRET', 'What "serve.oidc.clientSecret" stands for is no client secret: copy it again.');
   }
 
   /** Whether the store has an account. Nothing is made, and one that cannot be read has none that counts. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { connect } from 'node:tls';
@@ -20,6 +21,9 @@ beforeAll(async () => {
     writeFileSync(folder.file(`${name}.key`), key, { mode: 0o600 });
   }
   writeFileSync(folder.file('ca.crt'), authority.ca);
+  const kept = ['-in', folder.file('server.key'), '-passout', 'pass:abcd', '-out'];
+  execFileSync('openssl', ['pkey', '-aes256', ...kept, folder.file('kept.key')]);
+  execFileSync('openssl', ['ec', '-aes256', ...kept, folder.file('old.key')], { stdio: 'ignore' });
   const accounts = { ada: { role: 'admin', password: await hashPassword('admin of the house') } };
   const config = { database: 'db.sqlite3', store: 'store.sqlite3', serve: { accounts, hosts: ['localhost'] } };
   writeFileSync(folder.file('peerquest-audit.config.json'), JSON.stringify(config), { mode: 0o600 });
@@ -74,6 +78,8 @@ it('is trusted by nobody else, speaks no older protocol, and nothing in the clea
 
 it.each([
   ['another key', ['--tls-cert', 'server.crt', '--tls-key', 'other.key'], /both have to be PEM and belong together/],
+  ['a key under a password', ['--tls-cert', 'server.crt', '--tls-key', 'kept.key'], /"kept\.key": it is kept under a password, which/],
+  ['one of the older form', ['--tls-cert', 'server.crt', '--tls-key', 'old.key'], /"old\.key": it is kept under a password, which/],
   ['no key', ['--tls-cert', 'server.crt'], /--tls-key/],
   ['a file that is not there', ['--tls-cert', 'none.crt', '--tls-key', 'server.key'], /"none\.crt" of --tls-cert cannot be read/],
   ['what is no certificate', ['--tls-cert', 'db.sqlite3', '--tls-key', 'server.key'], /both have to be PEM and belong together/],

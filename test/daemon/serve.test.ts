@@ -149,6 +149,21 @@ describe('serve --check', () => {
       /"alerts.channels.a.password" stands for has a line end/,
     ],
     [
+      'an account without a hash',
+      { serve: { accounts: { ann: { role: 'viewer', password: 'env:HERE' } } } },
+      /"serve.accounts.ann.password" holds is no hash of a password/,
+    ],
+    [
+      'a client secret of two lines',
+      {
+        serve: {
+          publicUrl: 'https://audit.example.org',
+          oidc: { issuer: 'https://id.example.org', clientId: 'a', clientSecret: 'env:LINES', roleClaim: 'roles', roles: { a: 'viewer' } },
+        },
+      },
+      /"serve.oidc.clientSecret" stands for is no client secret/,
+    ],
+    [
       'a header of a probe that cannot be sent',
       { probes: { a: { url: 'https://example.org', headers: { authorization: 'env:LINES' } } } },
       /the header "authorization" of the probe "a" stands for cannot be sent/,

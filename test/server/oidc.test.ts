@@ -288,6 +288,11 @@ describe('a provider that is away', () => {
     const serve = { oidc: { ...oidc, issuer: provider.issuer } };
     await expect(served({ serve, environment: { CLIENT_SECRET: 'a' } })).rejects.toThrow('serve.publicUrl');
     await expect(served({ serve: { ...serve, publicUrl: `https://${HOST}` } })).rejects.toThrow('"CLIENT_SECRET", which is not set');
+    const broken = ['two\nlines', ' a', 'a ', 'a\tb', 'é', ' '].map((secret) =>
+      served({ serve: { ...serve, publicUrl: `https://${HOST}` }, environment: { CLIENT_SECRET: secret } }),
+    );
+    for (const one of broken)
+      await expect(one).rejects.toThrow(/^What "serve\.oidc\.clientSecret" stands for is no client secret: copy it again\.$/);
     await expect(served({ serve: { oidc: { ...serve.oidc, issuer: 'http://10.0.0.1/' } } })).rejects.toThrow('must begin with https://');
     await expect(served({ serve: { oidc: { ...serve.oidc, clientSecret: 'in the open' } } })).rejects.toThrow('env:VARIABLE or file:PATH');
   });
