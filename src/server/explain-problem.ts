@@ -5,16 +5,7 @@ import { notFound, Problem } from './problem.ts';
 const UNKNOWN = ['UNKNOWN_RUN', 'NO_RUNS', 'UNKNOWN_SUBJECT', 'AMBIGUOUS_SUBJECT', 'UNKNOWN_FINDING', 'UNKNOWN_DATABASE', 'RUN_PRUNED'];
 
 /** Sentences that say nothing but what was sent and what may be: they are told as they are. */
-const TOLD = [
-  'UNKNOWN_CHECK',
-  'UNKNOWN_GROUP',
-  'AMBIGUOUS_RUN',
-  'AMBIGUOUS_FINDING',
-  'NO_FINDING_NAME',
-  'BAD_REQUEST',
-  'UNKNOWN_USER',
-  'AMBIGUOUS_USER',
-];
+const TOLD = ['UNKNOWN_CHECK', 'UNKNOWN_GROUP', 'AMBIGUOUS_RUN', 'AMBIGUOUS_FINDING', 'UNKNOWN_USER', 'AMBIGUOUS_USER'];
 
 /** What the command line tells with names of its flags. */
 const IN_OTHER_WORDS: Readonly<Record<string, string>> = {
@@ -32,13 +23,17 @@ const FRAMEWORK: Readonly<Record<string, readonly [number, string]>> = {
   FST_ERR_REOPENED_CLOSE_SERVER: [503, 'The service is being stopped.'],
 };
 
+/** What is told of something that was asked for wrongly; null where its sentence is for the log. */
+export function wordsOutside(code: string, sentence: string): string | null {
+  return TOLD.includes(code) ? sentence : (IN_OTHER_WORDS[code] ?? null);
+}
+
 /** What a caller is told of an error: a status, one sentence, never a path, an address, SQL or a stack. The log has the rest. */
 export function explainProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof UsageError && UNKNOWN.includes(error.code)) return notFound();
-  if (error instanceof UsageError && TOLD.includes(error.code)) return new Problem(400, error.message, { code: error.code });
-  const words = error instanceof UsageError ? IN_OTHER_WORDS[error.code] : undefined;
-  if (error instanceof UsageError && words !== undefined) return new Problem(400, words, { code: error.code });
+  const words = error instanceof UsageError ? wordsOutside(error.code, error.message) : null;
+  if (error instanceof UsageError && words !== null) return new Problem(400, words, { code: error.code });
   if (error instanceof RefusedError) return new Problem(409, 'That was refused before anything was touched.', { code: error.code });
   if (error instanceof StoreError) return new Problem(503, 'The store cannot be used just now.', { code: error.code });
   if (error instanceof DatabaseError) return new Problem(503, 'The database cannot be asked just now.', { code: error.code });

@@ -5,6 +5,7 @@ import { sentenceOf } from '../errors.ts';
 import type { HeldPlan, Store } from '../history/index.ts';
 import type { Log } from '../log.ts';
 import { BusyError, type ProgressEvent, type Runner, type RunEnding, type RunWish, type StartedRun } from '../service/index.ts';
+import { wordsOutside } from './explain-problem.ts';
 import { Problem } from './problem.ts';
 
 /** Tickets that are remembered after their end. */
@@ -14,6 +15,8 @@ const EVENTS = 2000;
 /** How long a plan may be applied by who has seen it. */
 const PLAN_MINUTES = 30;
 const PIECE = 2 ** 20;
+/** What a run that failed says may name what is nobody's outside. */
+const IN_THE_LOG = 'The run has failed: the log of the service says why.';
 
 /** An event of a run, by its number. */
 export interface NumberedEvent {
@@ -35,6 +38,8 @@ export interface Ticket {
   readonly events: NumberedEvent[];
   /** Null while it goes on. */
   ending: RunEnding | null;
+  /** Why it failed, as far as it is told outside; null while it has not. */
+  reason: string | null;
   /** The plan that it made, held for who has asked for it; null for none. */
   plan: HeldPlan | null;
   /** Fulfilled when its ending has been told to all who listen. */
@@ -96,7 +101,7 @@ export class RunBook {
     const ticket: Ticket = {
       ...{ id: started.ticket, applies, wish, database, started },
       startedAt: this.#ports.clock().toISOString(),
-      ...{ events: [], ending: null, plan: null, told: Promise.resolve(), listeners: new Set() },
+      ...{ events: [], ending: null, reason: null, plan: null, told: Promise.resolve(), listeners: new Set() },
     };
     this.#tickets.set(ticket.id, ticket);
     let planned: Extract<ProgressEvent, { type: 'plan-made' }> | null = null;
@@ -157,8 +162,8 @@ export class RunBook {
   }
 }
 
-/** What is told of a ticket. The sentence of an error may name a path or an address: the log has it. */
-export function ticketMembers({ id, wish, database, startedAt, ending, plan }: Ticket): object {
+/** What is told of a ticket. The sentence of an error may name a path or an address, unless it is about what was asked for: the log has it. */
+export function ticketMembers({ id, wish, database, startedAt, ending, reason, plan }: Ticket): object {
   return {
     ticket: id,
     kind: wish.kind,
@@ -168,6 +173,7 @@ export function ticketMembers({ id, wish, database, startedAt, ending, plan }: T
     state: ending === null ? 'running' : ending.error === null ? 'ended' : 'failed',
     run: ending?.run ?? null,
     exitCode: ending?.exitCode ?? null,
+    reason: (ending?.error ?? null) === null ? null : (reason ?? IN_THE_LOG),
     plan: plan === null ? null : planMembers(plan),
   };
 }
@@ -178,11 +184,16 @@ export function planMembers({ id, kind, database, run, changes, entities, create
 }
 
 function tell(ticket: Ticket, told: NumberedEvent['event']): void {
-  // What a run that failed says is for the log: it may name what is nobody's outside.
-  const event = told.type === 'run-failed' ? { ...told, sentence: 'The run has failed: the log of the service says why.' } : told;
-  ticket.events.push({ id: (ticket.events.at(-1)?.id ?? 0) + 1, event });
+  ticket.events.push({ id: (ticket.events.at(-1)?.id ?? 0) + 1, event: outside(ticket, told) });
   if (ticket.events.length > EVENTS) ticket.events.shift();
   for (const listener of ticket.listeners) listener();
+}
+
+function outside(ticket: Ticket, event: NumberedEvent['event']): NumberedEvent['event'] {
+  if (event.type !== 'run-failed') return event;
+  const { code, sentence } = event;
+  ticket.reason ??= code === null ? null : wordsOutside(code, sentence);
+  return ticket.reason === null ? { ...event, code: null, sentence: IN_THE_LOG } : { ...event, sentence: ticket.reason };
 }
 
 async function* piecesOf(file: string | null): AsyncGenerator<Uint8Array> {

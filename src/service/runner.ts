@@ -46,7 +46,7 @@ export type ProgressEvent =
   | { readonly type: 'changes'; readonly count: number }
   | { readonly type: 'verification-started' }
   | { readonly type: 'run-finished'; readonly run: string; readonly issues: number; readonly exitCode: number }
-  | { readonly type: 'run-failed'; readonly sentence: string };
+  | { readonly type: 'run-failed'; readonly code: string | null; readonly sentence: string };
 
 /** What a run came to. */
 export interface RunEnding {

@@ -67,6 +67,8 @@ const SEEN: readonly (readonly [string, Wrong])[] = [
   ['no id that leads to the log', { body: { ...PROBLEM, correlation: undefined } }],
   ['two lines', { body: { ...PROBLEM, detail: 'That is\nnot yours.' } }],
   ['no sentence', { body: { ...PROBLEM, detail: '' } }],
+  ['a flag', { body: { ...PROBLEM, detail: 'Nobody is called so: leave --user out.' } }],
+  ['a command', { body: { ...PROBLEM, detail: 'Try peerquest-audit doctor.' } }],
   ['a stack', { body: { ...PROBLEM, stack: 'TypeError\n    at handle (/srv/app.js:10:5)' } }],
   ['a statement', { body: { ...PROBLEM, detail: 'It cannot select * from users.' } }],
   ['a file that has changed', { does: () => appendFileSync(folder.file('main.sqlite3'), '.') }],

@@ -40,6 +40,8 @@ export function expectRefusal(answer: Asked, statuses: readonly number[] = [answ
   expect(rest).toMatchObject({ type: 'about:blank', title: STATUS_CODES[answer.status], status: answer.status });
   expect(correlation).toMatch(/^[\da-f-]{36}$/);
   expect(detail).toMatch(/^[^\n]+\.$/);
+  // Nobody has a command line here.
+  expect(detail).not.toMatch(/(?:^|[\s"(])--[a-z]|peerquest-audit [a-z]/);
   expect(answer.body).not.toMatch(/ at \w+.*:\d+:\d+|node_modules|SQLITE_|select |scrypt\$/i);
   return { ...answer, detail: String(detail) };
 }

@@ -1,7 +1,7 @@
 import { fanOut, settledRequest } from '../../audit/index.ts';
 import { systemClock } from '../../clock.ts';
 import { endsSnapshot } from '../../database/index.ts';
-import { sentenceOf } from '../../errors.ts';
+import { AuditToolError, sentenceOf } from '../../errors.ts';
 import { historyRecorder, withoutRepair, type HistoryRecorder, type SharedStore } from '../../history/index.ts';
 import { ALL_FINDINGS, COUNTS, DEFAULT_FAIL_ON, EXIT, exitCode, type Consumer, type RunResult } from '../../model/index.ts';
 import { thisProcess } from '../../operator.ts';
@@ -25,7 +25,7 @@ export async function perform(wish: RunWish, workspaceWish: WorkspaceWish, ports
     return await workspace.withStore((store) => performIn(workspace, store, { ...wish, kind }, ports), isPreview);
   } catch (error) {
     const sentence = withoutRepair(error);
-    ports.tell({ type: 'run-failed', sentence });
+    ports.tell({ type: 'run-failed', code: error instanceof AuditToolError ? error.code : null, sentence });
     return { run: null, exitCode: EXIT.failed, error: sentence, sum: null };
   }
 }

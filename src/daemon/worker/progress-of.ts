@@ -24,7 +24,7 @@ export function progressOf(event: AuditEvent, failOn: FailOn): ProgressEvent | n
       return { type: 'run-finished', run: result.start.id, issues, exitCode: exitCode(result, failOn) };
     }
     case 'run-failed':
-      return { type: 'run-failed', sentence: event.sentence };
+      return { type: 'run-failed', code: event.code, sentence: event.sentence };
     default:
       return null;
   }

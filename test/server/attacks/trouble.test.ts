@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { StoreError, UsageError } from '../../../src/errors.ts';
+import { StoreError } from '../../../src/errors.ts';
 import { explainProblem } from '../../../src/server/explain-problem.ts';
 import type { Runner } from '../../../src/service/index.ts';
 import { refused } from '../../support/refused.ts';
@@ -85,11 +85,6 @@ describe('attack 19: a store that is locked', () => {
       new StoreError('STORE_BUSY', `The store of runs /srv/${CANARY} cannot be used: another program holds it locked.`),
     );
     expect([problem.status, problem.message, problem.members]).toEqual([503, 'The store cannot be used just now.', { code: 'STORE_BUSY' }]);
-  });
-
-  it.each(['NO_SCOPE', 'NO_USERS', 'AMBIGUOUS_USER'])('is told without flags of the command line: %s', (code) => {
-    const { status, message, members } = explainProblem(new UsageError(code, code === 'AMBIGUOUS_USER' ? 'Give the id.' : 'Use --user.'));
-    expect([status, members, message]).toEqual([400, { code }, expect.not.stringContaining('--')]);
   });
 
   it.runIf(isThorough)('is told, to all who have asked', { timeout: 60_000 }, async () => {
