@@ -24,6 +24,7 @@ const IN_ITS_PLACE: readonly (readonly [RegExp, string])[] = [
   [/^peerquest-audit serve$/, 'peerquest-audit serve --check'],
   [/--users 50000\b/, '--users 50'],
   [/\bOTHER\/dist\b/, 'dist'],
+  [/^(read -rs DATABASE_URL)/, '$1 <<< db.sqlite3'],
   // It would look whether there is a terminal.
   [/^(?=peerquest-audit hash-password)/, 'echo "a password of 26 letters" | '],
   [/(?<=new-check order-amount) +--sql/, ' --sql --dir other'],
