@@ -116,20 +116,9 @@ export function addBaselineOption(command: Command): Command {
     .option('--baseline <file>', 'acknowledged findings are kept in this file, fit for git (default: in the store)');
 }
 
-/** Adds the options that say how to report. */
+/** Adds the options of a run that say how to report, and what of it counts and is kept. */
 export function addReportOptions(command: Command): Command {
-  return addRedactOption(command)
-    .optionsGroup(HEADINGS.report)
-    .option('--detailed', 'show every finding; without it a phase shows its count')
-    .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
-    .addOption(new Option('--format <format>', `how to report (default: ${DEFAULT_FORMAT})`).choices(FORMATS))
-    .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
-    .addOption(
-      new Option('--report <kind=file>', 'write a further report of the same run, such as sarif=audit.sarif; may be repeated').argParser(
-        reportFile,
-      ),
-    )
-    .option('--quiet', 'only what was found or failed, the verdict, and what to do next')
+  return addFormOptions(command)
     .addOption(
       new Option(
         '--fail-on <severity>',
@@ -144,6 +133,22 @@ export function addReportOptions(command: Command): Command {
     .option('--record-findings', 'keep each finding in the history, also where the report only counts')
     .option('--no-history', 'keep nothing of this run in the history')
     .option('--no-progress', 'no progress bar');
+}
+
+/** Adds the options that say how a report is made. */
+export function addFormOptions(command: Command): Command {
+  return addRedactOption(command)
+    .optionsGroup(HEADINGS.report)
+    .option('--detailed', 'show every finding; without it a phase shows its count')
+    .option('--limit <n>', 'list at most this many findings per check; implies --detailed', wholeNumber(0))
+    .addOption(new Option('--format <format>', `how to report (default: ${DEFAULT_FORMAT})`).choices(FORMATS))
+    .option('--output <file>', 'write the report to a file, where it appears when it is whole; - is stdout')
+    .addOption(
+      new Option('--report <kind=file>', 'write a further report of the same run, such as sarif=audit.sarif; may be repeated').argParser(
+        reportFile,
+      ),
+    )
+    .option('--quiet', 'only what was found or failed, the verdict, and what to do next');
 }
 
 /** The option that leaves out names, titles and other words of people. */

@@ -54,11 +54,18 @@ describe('help', () => {
     expect(text).not.toContain('\nCommands:\n');
   });
 
-  it('has examples that the program takes', () => {
+  it('has examples of every command, which the program takes', () => {
     const program = programWith(TERMINAL);
-    for (const example of program.commands.flatMap((command) => endingOf(command).examples ?? [])) {
+    const help = program.createHelp();
+    const shown = help.visibleCommands(program).flatMap((command) => [command, ...command.commands]);
+    const without = shown.filter(
+      (command) => !(endingOf(command).examples ?? []).some((example) => example.includes(` ${command.name()}`)),
+    );
+    expect(without.map((command) => command.name())).toEqual(['help']);
+    for (const example of shown.flatMap((command) => endingOf(command).examples ?? [])) {
       const [, ...words] = example.split(' ');
-      const named = program.commands.find((command) => command.name() === words[0]) ?? program.commands[0];
+      const first = program.commands.find((command) => command.name() === words[0]) ?? program.commands[0];
+      const named = first?.commands.find((command) => command.name() === words[1]) ?? first;
       const flags = words.filter((word) => word.startsWith('--'));
       expect({ example, unknown: flags.filter((flag) => named !== undefined && !flagsOf(named).includes(flag)) }).toEqual({
         example,

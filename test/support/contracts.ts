@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Command } from 'commander';
 import { programWith } from '../../src/cli/program.ts';
 import { STEPS } from '../../src/history/steps.ts';
 import { CHECK_IDS, EXIT } from '../../src/model/index.ts';
@@ -40,15 +41,27 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return [`## ${title}`, '', '```text', ...lines, '```', ''];
 }
 
-/** Every command with its flags, a line each. */
+/** Every command with its flags, a line each; below it those that are a word further. */
 function commandLines(): readonly string[] {
   const program = programWith(TERMINAL);
   const help = program.createHelp();
-  return [program, ...help.visibleCommands(program)].map((command) => {
-    const words = command === program ? 'peerquest-audit' : help.subcommandTerm(command).replace(/ \[options\]/, '');
-    const flags = help.visibleOptions(command).map((option) => option.flags);
-    return [words, ...flags.sort()].join('  ');
-  });
+  const lineOf = (command: Command, words: string): string =>
+    [
+      words.replace(/ \[options\]/, ''),
+      ...help
+        .visibleOptions(command)
+        .map(({ flags }) => flags)
+        .sort(),
+    ].join('  ');
+  return [
+    lineOf(program, 'peerquest-audit'),
+    ...help
+      .visibleCommands(program)
+      .flatMap((command) => [
+        lineOf(command, help.subcommandTerm(command)),
+        ...command.commands.map((further) => lineOf(further, `${command.name()} ${help.subcommandTerm(further)}`)),
+      ]),
+  ];
 }
 
 /** The names of metrics, in the file for node_exporter and of the service. */

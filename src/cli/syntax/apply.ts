@@ -17,6 +17,7 @@ export function addApplyCommand(program: Command, terminal: Terminal): void {
   addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(addScopeOptions(command)))));
   addEnding(command, {
     exitCodes: '0 nothing remains, 1 issues remain, 2 failed, 3 refused before anything was touched, 130 interrupted.',
+    examples: ['peerquest-audit apply monday.plan', 'peerquest-audit apply monday.plan --max-changes 5000'],
   });
   command.action(async (file: string | undefined, flags: RepairFlags) => {
     const { applyOrRepair } = await import('../commands/apply.ts');

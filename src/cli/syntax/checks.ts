@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
+import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
 import { addDatabaseOptions, addFormatOption, addGlobalOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -14,6 +15,7 @@ export function addChecksCommand(program: Command, terminal: Terminal): void {
     )
     .optionsGroup(HEADINGS.scope)
     .option('--all', 'list every check, and look at no database');
+  addEnding(command, { examples: ['peerquest-audit checks', 'peerquest-audit checks --all --json'] });
   addGlobalOptions(addFormatOption(addDatabaseOptions(command))).action(async (flags: ChecksFlags) => {
     const { listChecks } = await import('../commands/checks.ts');
     await listChecks(flags, terminal);

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addEnding } from '../help-ending.ts';
 import { addGlobalOptions, DEMO_DEFAULTS, share, wholeNumber } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { DemoFlags } from '../commands/demo.ts';
@@ -25,6 +26,9 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .option('--serve', 'a playground: a database with 90 days of history and the dashboard on it, until Ctrl-C; nothing is left behind')
     .option('--port <n>', 'the port of the playground (default: 8787; with --serve)', wholeNumber(0))
     .option('--out <file>', 'where to write it; only an earlier sample is replaced', 'peerquest-demo.sqlite3');
+  addEnding(command, {
+    examples: ['peerquest-audit demo', 'peerquest-audit demo --users 50000 --out big.sqlite3', 'peerquest-audit demo --serve'],
+  });
   addGlobalOptions(command).action(async (flags: DemoFlags) => {
     const { runDemo } = await import('../commands/demo.ts');
     terminal.exit(await runDemo(flags, terminal));

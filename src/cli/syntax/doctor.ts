@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addEnding } from '../help-ending.ts';
 import { HEADINGS } from '../help-headings.ts';
 import { addDatabaseOptions, addFormatOption, addGlobalOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -11,6 +12,7 @@ export function addDoctorCommand(program: Command, terminal: Terminal): void {
     .description('verify the environment: URL, connection, server, privileges, tables, indexes, journal mode, clock, store')
     .optionsGroup(HEADINGS.report)
     .option('--detailed', 'a line for each thing, also for each check and index that is well');
+  addEnding(command, { examples: ['peerquest-audit doctor --database env:DATABASE_URL', 'peerquest-audit doctor --detailed'] });
   addGlobalOptions(addFormatOption(addDatabaseOptions(addStoreOption(command)))).action(async (flags: DoctorFlags) => {
     const { runDoctor } = await import('../commands/doctor.ts');
     terminal.exit(await runDoctor(flags, terminal));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../../errors.ts';
 import { EXIT } from '../../model/index.ts';
+import { addEnding } from '../help-ending.ts';
 import { addDatabaseOptions, addGlobalOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { NewCheckFlags } from '../commands/new-check.ts';
@@ -18,6 +19,7 @@ export function addNewCheckCommand(program: Command, terminal: Terminal): void {
     .option('--print', 'with --table: print them instead')
     .option('--sql', 'a .sql file instead of TypeScript')
     .option('--dir <dir>', 'the folder to write to', 'checks');
+  addEnding(command, { examples: ['peerquest-audit new-check order-total', 'peerquest-audit new-check --table orders --print'] });
   addGlobalOptions(addDatabaseOptions(command)).action(
     async (id: string | undefined, flags: NewCheckFlags & ProposeFlags & { readonly table?: string }) => {
       if ((id === undefined) === (flags.table === undefined)) {

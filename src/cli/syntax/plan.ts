@@ -15,7 +15,10 @@ export function addPlanCommand(program: Command, terminal: Terminal): void {
     .option('--certain-only', 'leave out approvals of people who may have left')
     .option('--repair-balances', 'replace gold balances that differ from the sum of the transactions');
   addGlobalOptions(addDatabaseOptions(addStoreOption(addReportOptions(addScopeOptions(command)))));
-  addEnding(command, { exitCodes: '0 nothing to repair, 1 issues are there, 2 the plan could not be made.' });
+  addEnding(command, {
+    exitCodes: '0 nothing to repair, 1 issues are there, 2 the plan could not be made.',
+    examples: ['peerquest-audit plan --out monday.plan'],
+  });
   command.action(async (flags: PlanFlags) => {
     const { runPlan } = await import('../commands/plan.ts');
     terminal.exit(await runPlan(flags, terminal));

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
+import { addEnding } from '../help-ending.ts';
 import { addDatabaseOptions, addGlobalOptions } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { PreventFlags } from '../commands/prevent.ts';
@@ -16,6 +17,9 @@ export function addPreventCommand(program: Command, terminal: Terminal): void {
     )
     .option('--app <label>', 'with --format django: only the migration of this Django application')
     .option('--output <file>', 'write to a file, where it appears when it is whole; - is stdout');
+  addEnding(command, {
+    examples: ['peerquest-audit prevent --output constraints.sql', 'peerquest-audit prevent --format django --app quests'],
+  });
   addGlobalOptions(addDatabaseOptions(command)).action(async (flags: PreventFlags) => {
     const { runPrevent } = await import('../commands/prevent.ts');
     await runPrevent(flags, terminal);

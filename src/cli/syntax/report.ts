@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addEnding } from '../help-ending.ts';
-import { addConfigOption, addGlobalOptions, addReportOptions, addStoreOption } from '../options.ts';
+import { addConfigOption, addFormOptions, addGlobalOptions, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { ReportRunFlags } from '../commands/report.ts';
 
@@ -12,7 +12,7 @@ export function addReportCommand(program: Command, terminal: Terminal): void {
     .description('report a run of the history once more, in any form, without touching the database')
     .argument('[run]', 'id of the run, the beginning of it, last, last~1, or a day such as 2026-11-28', 'last');
   addEnding(command, ENDING);
-  addGlobalOptions(addConfigOption(addStoreOption(addReportOptions(command)))).action(async (run: string, flags: ReportRunFlags) => {
+  addGlobalOptions(addConfigOption(addStoreOption(addFormOptions(command)))).action(async (run: string, flags: ReportRunFlags) => {
     const { reportRun } = await import('../commands/report.ts');
     await reportRun(run, flags, terminal);
     terminal.exit(EXIT.clean);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { EXIT, type RunMode } from '../../model/index.ts';
+import { addEnding } from '../help-ending.ts';
 import { since } from '../since.ts';
 import {
   addConfigOption,
@@ -26,6 +27,9 @@ export function addRunsCommand(program: Command, terminal: Terminal): void {
     .option('--check <id>', 'only runs that looked at this check')
     .option('--performance', 'how long each took, and each check: with the rows examined, and rows per second');
   addNarrowingOptions(command);
+  addEnding(command, {
+    examples: ['peerquest-audit runs --since 7d', 'peerquest-audit runs --mode fix,undo', 'peerquest-audit runs --performance'],
+  });
   addGlobalOptions(addReadingOptions(command)).action(async (flags: RunsFlags) => {
     const { printRuns } = await import('../commands/runs.ts');
     await printRuns(flags, terminal);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../model/index.ts';
 import { addFileOptions } from '../file-flags.ts';
+import { addEnding } from '../help-ending.ts';
 import { addBaselineOption, addDatabaseOptions, addGlobalOptions, addRedactOption, addStoreOption } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import type { UnackFlags } from '../commands/unack.ts';
@@ -12,6 +13,7 @@ export function addUnackCommand(program: Command, terminal: Terminal): void {
     .argument('[finding...]', 'acknowledged findings: fingerprints, the beginnings of them, or CHECK:KEY, as "acks" lists them')
     .description('take acknowledgements back: their findings count again')
     .option('--obsolete', 'remove the acknowledgements whose finding is gone; runs their checks');
+  addEnding(command, { examples: ['peerquest-audit unack quest-status:5', 'peerquest-audit unack --obsolete'] });
   addGlobalOptions(addRedactOption(addDatabaseOptions(addStoreOption(addFileOptions(addBaselineOption(command)))))).action(
     async (names: readonly string[], flags: UnackFlags) => {
       const { takeBack } = await import('../commands/unack.ts');

@@ -27,6 +27,7 @@ export function addUndoCommand(program: Command, terminal: Terminal): void {
   addGlobalOptions(addDatabaseOptions(addWritingOptions(addReportOptions(command))));
   addEnding(command, {
     exitCodes: '0 undone, 1 there were conflicts, 2 failed, 3 refused before anything was touched, 130 interrupted.',
+    examples: ['peerquest-audit undo last --dry-run', 'peerquest-audit undo 9217bf50 --only quest:5'],
   });
   command.action(async (run: string, flags: UndoFlags) => {
     const { runUndo } = await import('../commands/undo.ts');
