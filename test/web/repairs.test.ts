@@ -105,6 +105,8 @@ describe('a repair', () => {
     await expect.poll(() => page.locator('tbody td:nth-child(4)').allInnerTexts()).toEqual(['ada', 'ada']);
     await page.goto(`${dashboard.url}/repairs`);
     await expect.poll(async () => [...new Set(await page.locator('tbody td:nth-child(2)').allInnerTexts())]).toEqual(['ada']);
+    // A preview has taken nothing back.
+    expect(await page.getByRole('region', { name: 'Undo' }).locator('tbody tr').count()).toBe(1);
     expect(trouble).toEqual([]);
     await page.context().close();
   });

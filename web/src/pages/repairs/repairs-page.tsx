@@ -46,8 +46,10 @@ function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
   return (
     <Panel title={title}>
       <Answer of={found} what={title}>
-        {({ runs }) =>
-          runs.length === 0 ? (
+        {({ runs: all }) => {
+          // A preview of an undo has taken nothing back: it stands among the runs.
+          const runs = all.filter((run) => kindOf(run) === mode);
+          return runs.length === 0 ? (
             <p className="pad m s">{words.repairs.none}</p>
           ) : (
             <table className="mini">
@@ -81,8 +83,8 @@ function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
                 ))}
               </tbody>
             </table>
-          )
-        }
+          );
+        }}
       </Answer>
     </Panel>
   );
