@@ -5,4 +5,5 @@ export type { DemoOptions } from './generate.ts';
 export type { Planted } from './fault-plan.ts';
 export { peerquestTables } from './peerquest-tables.ts';
 export { writeDatabase, writingDatabase } from './write-database.ts';
+export { dateBack } from './date-back.ts';
 export { drift } from './drift.ts';

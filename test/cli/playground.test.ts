@@ -43,11 +43,21 @@ describe('demo --serve', () => {
       expect(JSON.parse(answer.body)).toMatchObject({ session: { role: 'admin', playground: true } });
       const cookie = String(answer.headers['set-cookie']).split(';')[0] ?? '';
       const { body } = await ask(PORT, '/api/v1/databases/default/runs?limit=100', { headers: { cookie } });
-      const { runs } = JSON.parse(body) as { runs: readonly { mode: string }[] };
+      const { runs } = JSON.parse(body) as { runs: readonly { id: string; mode: string }[] };
       const count = (mode: string): number => runs.filter((run) => run.mode === mode).length;
       expect([count('audit'), count('fix'), count('undo')]).toEqual([89, 3, 1]);
       const kept = JSON.parse((await ask(PORT, '/api/v1/databases/default/backups', { headers: { cookie } })).body) as object;
       expect(kept).toMatchObject({ configured: true, backups: [{ verdict: 'sound' }, { verdict: 'sound' }, { verdict: 'sound' }] });
+      // A backup holds nothing that came after it.
+      const { backups } = kept as { readonly backups: readonly { readonly newest: string; readonly verifiedAt: string }[] };
+      expect(backups.filter(({ newest, verifiedAt }) => newest > verifiedAt)).toEqual([]);
+      const { jobs } = JSON.parse((await ask(PORT, '/api/v1/jobs', { headers: { cookie } })).body) as {
+        readonly jobs: readonly { readonly name: string; readonly last: object | null }[];
+      };
+      expect(jobs.map(({ name, last }) => [name, last])).toEqual([
+        ['nightly', expect.objectContaining({ state: 'issues', run: runs.find(({ mode }) => mode === 'audit')?.id })],
+        ['backup', expect.objectContaining({ state: 'passed' })],
+      ]);
       child.kill('SIGINT');
       await ended;
       expect(readdirSync(folder.path)).toEqual([]);

@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../clock.ts';
-import { drift, generate, writeDatabase } from '../../demo/index.ts';
+import { dateBack, drift, generate, writeDatabase } from '../../demo/index.ts';
 import { hashPassword } from '../../server/index.ts';
 import { playgroundPast } from './playground-past.ts';
 
@@ -53,7 +53,11 @@ export async function makePlayground(clock: Clock, port: number | undefined, isS
       isStopped,
       probe: 'this-service',
       drift: (share, most) => drift(database, share, most),
-      backUp: (day) => copyFile(database, join(folder, `backup-${day}.sqlite3`)),
+      async backUp(day, at) {
+        const file = join(folder, `backup-${day}.sqlite3`);
+        await copyFile(database, file);
+        dateBack(file, at, clock().getTime());
+      },
     });
     if (isWhole) return { config, name: 'admin', password, remove };
     await remove();

@@ -4,6 +4,7 @@ import { dayOf, evidenceHash, keyText } from '../../model/index.ts';
 import { findingSaid, type RunWish } from '../../service/index.ts';
 import { findKeeping, Workspace } from '../../workspace/index.ts';
 import { perform } from '../worker/perform.ts';
+import { jobPast, type JobRan } from './job-past.ts';
 import { probePast } from './probe-past.ts';
 
 const DAY = 86_400_000;
@@ -18,8 +19,8 @@ export interface PastWish {
   readonly probe: string;
   /** Lets the database drift. */
   readonly drift: (share: number, most: number) => number;
-  /** Makes a backup of the database as it is on a day. */
-  readonly backUp: (day: number) => Promise<void>;
+  /** Makes a backup of the database as it is on a day, at a time in milliseconds. */
+  readonly backUp: (day: number, at: number) => Promise<void>;
 }
 
 /** What happens on a day before its audit: the rest of the days only the audit does. */
@@ -37,7 +38,7 @@ const HAPPENS: Readonly<Record<number, 'drift' | 'incident' | 'repair' | 'undo' 
   67: 'undo',
   80: 'drift',
   87: 'backup',
-  88: 'drift',
+  89: 'drift',
 };
 
 /**
@@ -48,6 +49,8 @@ const HAPPENS: Readonly<Record<number, 'drift' | 'incident' | 'repair' | 'undo' 
 export async function playgroundPast({ config, clock, isStopped, probe, drift, backUp }: PastWish): Promise<boolean> {
   const now = clock().getTime();
   const begin = now - DAYS * DAY;
+  const at = (day: number, hour: number): number => Math.min(now, Math.floor(begin / DAY) * DAY + day * DAY + hour * 3_600_000);
+  const ran = new Map<string, JobRan>();
   let repaired: string | null = null;
   const run = async (
     day: number,
@@ -55,14 +58,16 @@ export async function playgroundPast({ config, clock, isStopped, probe, drift, b
     operator: string,
     wish: Partial<RunWish> & Pick<RunWish, 'kind'>,
   ): Promise<string | null> => {
-    const started = Math.min(now, Math.floor(begin / DAY) * DAY + day * DAY + hour * 3_600_000);
+    const started = at(day, hour);
     const whole: RunWish = { database: null, request: {}, findings: 'all', operator, ...wish };
-    const { run: id } = await perform(
+    const ending = await perform(
       whole,
       { config },
       { tell: () => undefined, signal: new AbortController().signal, clock: () => new Date(started) },
     );
-    return id;
+    const job = /^job:(.+)$/.exec(operator)?.[1];
+    if (job !== undefined) ran.set(job, { at: started, ending });
+    return ending.run;
   };
   for (let day = 1; day < DAYS; day += 1) {
     if (isStopped()) return false;
@@ -70,7 +75,7 @@ export async function playgroundPast({ config, clock, isStopped, probe, drift, b
     if (what === 'drift') drift(day / DAYS, 4);
     if (what === 'incident') drift(day / DAYS, 45);
     if (what === 'backup') {
-      await backUp(day);
+      await backUp(day, at(day, 1));
       await run(day, 2, 'job:backup', { kind: 'backup' });
     }
     if (what === 'acknowledge') await acknowledge(config, new Date(begin + day * DAY));
@@ -83,7 +88,11 @@ export async function playgroundPast({ config, clock, isStopped, probe, drift, b
     await run(day, what === 'repair' || what === 'undo' ? 12 : 3, 'job:nightly', { kind: 'audit' });
   }
   const workspace = await Workspace.open({ config });
-  await workspace.withStore(async (store) => probePast(await store.made(), probe, begin, now));
+  await workspace.withStore(async (shared) => {
+    const store = await shared.made();
+    await probePast(store, probe, begin, now);
+    for (const [job, last] of ran) await jobPast(store, job, last, now);
+  });
   return true;
 }
 
