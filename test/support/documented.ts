@@ -163,7 +163,7 @@ const MADE_ID = /\b(?!\w{8}-0000-4000-8000-)[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}
 function patternOf(shown: readonly string[], ids: string[]): RegExp {
   const parts = shown
     .join('\n')
-    .trim()
+    .replace(/^\n+|\s+$/g, '')
     .split(/^ *…$\n?/m);
   const escaped = parts.map((part) => {
     const kept: string[] = [];
@@ -180,7 +180,9 @@ function patternOf(shown: readonly string[], ids: string[]): RegExp {
       .replaceAll('…', '[^\\n]*')
       .replace(/\ue000(\d+)\ue000/g, (_whole, index: string) => kept[Number(index)] ?? '');
   });
-  return new RegExp(escaped.join('[^]*?'));
+  // Whole lines: what a page leaves out, it says by `…`.
+  const whole = escaped.map((part) => (part === '' ? '' : `^${part.replace(/\n$/, '$$\n')}`)).join('[^]*?');
+  return new RegExp(escaped.at(-1) === '' ? whole : `${whole}$`, 'm');
 }
 
 /** Puts what a reader has into a folder: the example, `npx`; the programs themselves are installed for all tests. */
