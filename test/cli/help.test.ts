@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commandFirst } from '../../src/cli/command-first.ts';
@@ -52,6 +53,19 @@ describe('help', () => {
     const program = programWith(TERMINAL);
     for (const command of program.createHelp().visibleCommands(program)) expect(text).toMatch(new RegExp(`^  ${command.name()} `, 'm'));
     expect(text).not.toContain('\nCommands:\n');
+  });
+
+  it('tells of the commands that the page on the command line lists, each with a section', () => {
+    const program = programWith(TERMINAL);
+    const page = readFileSync('docs/cli.md', 'utf8');
+    const [, list = ''] = page.split('```');
+    const sections = page.match(/^##+ .*$/gm)?.flatMap((heading) => heading.replace(/^#+ /, '').split(', ')) ?? [];
+    const names = program
+      .createHelp()
+      .visibleCommands(program)
+      .map((command) => command.name());
+    expect(names.filter((name) => !new RegExp(`(?:peerquest-audit \\[?|; )${name}\\b`).test(list))).toEqual([]);
+    expect(names.filter((name) => name !== 'help' && !sections.includes(name))).toEqual([]);
   });
 
   it('has examples of every command, which the program takes', () => {
