@@ -27,6 +27,8 @@ export interface ServePorts {
   readonly say: (line: string) => void;
   /** The sum of a run, as the text report has it, for programs that look for that line. */
   readonly saySum: (line: string) => void;
+  /** Told the address when the service answers there. */
+  readonly onListening?: ((address: string) => void) | undefined;
 }
 
 /** How the service is to run: each member is the flag of that name. */
@@ -41,7 +43,11 @@ export interface ServeWish extends WorkspaceWish, BindingFlags {
  * @param stopped fulfilled when the service is to end
  * @throws UsageError, RefusedError, StoreError for what cannot be served
  */
-export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }: ServePorts, stopped: Promise<string>): Promise<void> {
+export async function serve(
+  wish: ServeWish,
+  { clock, timer, log, say, saySum, onListening }: ServePorts,
+  stopped: Promise<string>,
+): Promise<void> {
   const workspace = await Workspace.open(wish);
   const databases = await servedDatabases(workspace, wish.database);
   // The store outlives each of them, and is none of them.
@@ -75,6 +81,7 @@ export async function serve(wish: ServeWish, { clock, timer, log, say, saySum }:
       timer,
       log,
       say,
+      onListening,
       runner,
       explainer,
       news,

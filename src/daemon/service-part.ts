@@ -44,5 +44,7 @@ export interface ServiceContext {
   readonly listen: BindingFlags;
   /** A line for the person who has started the service. */
   readonly say: (line: string) => void;
+  /** Told the address when the service answers there. */
+  readonly onListening?: ((address: string) => void) | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }

@@ -52,7 +52,7 @@ export class HttpService {
 
   /** @throws UsageError where the address cannot be listened at */
   async start(): Promise<void> {
-    const { settings, environment, store, clock, timer, log, news, runner, say } = this.#ports;
+    const { settings, environment, store, clock, timer, log, news, runner, say, onListening } = this.#ports;
     const binding = this.#binding;
     await removeLeftPlans(clock());
     const source = (): ReturnType<typeof store.made> => store.made();
@@ -87,6 +87,7 @@ export class HttpService {
     if (binding.port === 0) say(`Listening: ${address}`);
     const isNew = !access.isByOthers && (await access.accounts.all()).length === 0;
     if (isNew) say(`First account: make it at ${binding.publicUrl?.origin ?? address}/setup with the code ${access.first.code} (once)`);
+    onListening?.(address);
   }
 
   async stop(): Promise<void> {

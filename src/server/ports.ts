@@ -56,4 +56,6 @@ export interface ServerPorts {
   readonly listen: BindingFlags;
   /** A line for the person who has started the service. */
   readonly say: (line: string) => void;
+  /** Told the address when it answers there. */
+  readonly onListening?: ((address: string) => void) | undefined;
 }

@@ -17,6 +17,8 @@ export interface DemoFlags extends GlobalFlags {
   readonly oldSchema?: boolean;
   readonly serve?: boolean;
   readonly port?: number;
+  /** False for --no-open. */
+  readonly open: boolean;
   readonly out: string;
 }
 
@@ -27,6 +29,7 @@ export async function runDemo(flags: DemoFlags, terminal: Terminal): Promise<num
     return await servePlayground(flags, terminal);
   }
   if (flags.port !== undefined) throw new UsageError('CONFLICTING_FLAGS', '--port goes with --serve: only the playground listens.');
+  if (!flags.open) throw new UsageError('CONFLICTING_FLAGS', '--no-open goes with --serve: only the playground opens a browser.');
   return flags.users === undefined ? await knownCase(flags, terminal) : await generated(flags, flags.users, terminal);
 }
 

@@ -4,6 +4,7 @@ import { UsageError } from '../../errors.ts';
 import { EXIT } from '../../model/index.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { Terminal } from '../terminal.ts';
+import { openInBrowser } from '../open-in-browser.ts';
 import type { DemoFlags } from './demo.ts';
 import { runService } from './serve.ts';
 
@@ -12,7 +13,10 @@ import { runService } from './serve.ts';
  *
  * @throws UsageError for flags of the sample database
  */
-export async function servePlayground({ port, color, users, fault, seed, oldSchema }: DemoFlags, terminal: Terminal): Promise<number> {
+export async function servePlayground(
+  { port, open, color, users, fault, seed, oldSchema }: DemoFlags,
+  terminal: Terminal,
+): Promise<number> {
   if (users !== undefined || fault !== undefined || seed !== undefined || oldSchema === true) {
     throw new UsageError(
       'CONFLICTING_FLAGS',
@@ -25,9 +29,12 @@ export async function servePlayground({ port, color, users, fault, seed, oldSche
   if (made === null) return EXIT.interrupted;
   try {
     terminal.print(`This is a playground: nothing in it is real, and all of it is removed at the end (Ctrl-C).`);
-    terminal.print(`Sign in at http://127.0.0.1:${port ?? 8787}/ as "${made.name}" with the password "${made.password}".`);
     const listen = { host: '127.0.0.1', port: port ?? 8787, playground: true };
-    await runService({ color, config: made.config, ...listen, logFormat: 'text', logLevel: 'warn' }, terminal);
+    await runService({ color, config: made.config, ...listen, logFormat: 'text', logLevel: 'warn' }, terminal, (address) => {
+      const link = `${address}/sign-in#${made.password}`;
+      terminal.print(`Open ${link} to be signed in as "${made.name}", or sign in elsewhere with the password "${made.password}".`);
+      if (open && terminal.columns !== null) openInBrowser(link, made.folder, process.env);
+    });
   } finally {
     await made.remove();
   }

@@ -11,8 +11,12 @@ export interface ServeFlags extends GlobalFlags, ServeWish {
   readonly logLevel: Level;
 }
 
-/** Runs the service until a signal ends it. */
-export async function runService(flags: ServeFlags, terminal: Terminal): Promise<void> {
+/**
+ * Runs the service until a signal ends it.
+ *
+ * @param onListening told the address when the service answers there
+ */
+export async function runService(flags: ServeFlags, terminal: Terminal, onListening?: (address: string) => void): Promise<void> {
   const print = (line: string): void => {
     terminal.print(line, 'data');
   };
@@ -35,7 +39,7 @@ export async function runService(flags: ServeFlags, terminal: Terminal): Promise
   // To wait for a signal keeps no process running.
   const held = setInterval(() => undefined, 60_000);
   try {
-    await serve(flags, { clock: systemClock, timer: systemTimer, log, say, saySum }, stopped);
+    await serve(flags, { clock: systemClock, timer: systemTimer, log, say, saySum, onListening }, stopped);
     if (flags.check === true) terminal.print('All of this can be served.');
   } finally {
     clearInterval(held);

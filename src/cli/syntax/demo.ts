@@ -24,7 +24,8 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .option('--seed <n>', `the same seed makes the same database (default: ${DEMO_DEFAULTS.seed}; with --users)`, wholeNumber(0))
     .option('--old-schema', 'as before July 2025: without the unique index on participants, and with duplicates (with --users)')
     .option('--serve', 'a playground: a database with 90 days of history and the dashboard on it, until Ctrl-C; nothing is left behind')
-    .option('--port <n>', 'the port of the playground (default: 8787; with --serve)', wholeNumber(0))
+    .option('--port <n>', 'the port of the playground (default: 8787; with --serve)', wholeNumber(1))
+    .option('--no-open', 'print the link to the playground, and open no browser (with --serve)')
     .option('--out <file>', 'where to write it; only an earlier sample is replaced', 'peerquest-demo.sqlite3');
   addEnding(command, {
     examples: ['peerquest-audit demo', 'peerquest-audit demo --users 50000 --out big.sqlite3', 'peerquest-audit demo --serve'],

@@ -9,6 +9,8 @@ import { playgroundPast } from './playground-past.ts';
 
 /** A service to play with: everything of it is in one folder, which nobody else can read. */
 export interface Playground {
+  /** Where all of it is. */
+  readonly folder: string;
   /** Its configuration file. */
   readonly config: string;
   readonly name: string;
@@ -59,7 +61,7 @@ export async function makePlayground(clock: Clock, port: number | undefined, isS
         dateBack(file, at, clock().getTime());
       },
     });
-    if (isWhole) return { config, name: 'admin', password, remove };
+    if (isWhole) return { folder, config, name: 'admin', password, remove };
     await remove();
     return null;
   } catch (error) {

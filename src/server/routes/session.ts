@@ -21,12 +21,20 @@ const who = z.object({
   }),
 });
 
-const ways = z.object({ ways: z.object({ password: z.boolean(), provider: z.string().nullable(), setup: z.boolean() }) });
+const ways = z.object({
+  ways: z.object({
+    password: z.boolean(),
+    provider: z.string().nullable(),
+    setup: z.boolean(),
+    /** There only where the service is one to play with: the password may stand in the link to the page. */
+    playground: z.literal(true).optional(),
+  }),
+});
 
 /** Signing in and out, and one's own password. */
 export function sessionRoutes(access: Access, store: StoreSource, isPlayground: boolean): readonly Route[] {
-  const told = ({ name, role, by, databases }: Caller): string =>
-    answerJson({ session: { name, role, by, databases, ...(isPlayground ? { playground: true } : {}) } });
+  const kind = isPlayground ? { playground: true } : {};
+  const told = ({ name, role, by, databases }: Caller): string => answerJson({ session: { name, role, by, databases, ...kind } });
   return [
     route({
       method: 'POST',
@@ -52,7 +60,7 @@ export function sessionRoutes(access: Access, store: StoreSource, isPlayground: 
       right: 'anyone',
       summary: 'How people sign in: with a password, or where a provider does it; and whether the first account is still to be made',
       answers: { 200: { words: 'The ways', schema: ways } },
-      handle: async () => json(answerJson({ ways: { ...access.ways, setup: await isSetupOpen(access) } })),
+      handle: async () => json(answerJson({ ways: { ...access.ways, setup: await isSetupOpen(access), ...kind } })),
     }),
     route({
       method: 'GET',

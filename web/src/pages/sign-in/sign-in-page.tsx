@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { ask } from '../../api/ask.ts';
 import { forget, useAnswer } from '../../api/use-answer.ts';
 import { DoorForm } from '../../components/door-form.tsx';
@@ -8,8 +8,14 @@ import { useWords } from '../../words/use-words.tsx';
 
 /** How one may sign in besides, and whether there is no account yet. */
 interface Ways {
-  readonly ways: { readonly provider: string | null; readonly setup: boolean };
+  readonly ways: { readonly provider: string | null; readonly setup: boolean; readonly playground?: true };
 }
+
+const signIn = async (name: unknown, password: unknown, next: string): Promise<void> => {
+  await ask('/session', { method: 'POST', body: { name, password } });
+  forget();
+  go(next, 'replace');
+};
 
 /** Signing in; one error for any wrong sign-in, which is the service's own. */
 export default function SignInPage(): ReactNode {
@@ -17,11 +23,14 @@ export default function SignInPage(): ReactNode {
   const { query } = usePlace();
   const next = ownPath(query.get('next'));
   const ways = useAnswer<Ways>('/session/ways').data?.ways;
-  const send = async (form: FormData): Promise<void> => {
-    await ask('/session', { method: 'POST', body: { name: form.get('name'), password: form.get('password') } });
-    forget();
-    go(next, 'replace');
-  };
+  useEffect(() => {
+    const key = location.hash.slice(1);
+    if (ways?.playground !== true || key === '') return;
+    // It is used once, and stays nowhere: what the link does not open, the form does.
+    history.replaceState(null, '', location.pathname + location.search);
+    void signIn('admin', key, next).catch(() => undefined);
+  }, [ways, next]);
+  const send = (form: FormData): Promise<void> => signIn(form.get('name'), form.get('password'), next);
   const others = (
     <>
       {ways?.provider != null && (
