@@ -6,9 +6,10 @@ import { Shell } from './components/shell.tsx';
 import { TroubleBoundary } from './components/trouble-boundary.tsx';
 import { Sprite } from './components/sprite.tsx';
 import { useLive } from './live/use-live.ts';
+import MissingPage from './pages/missing/missing-page.tsx';
 import { address, go, usePlace } from './router/place.ts';
 import { findPage, type Found } from './router/find-page.ts';
-import { MISSING, PAGES } from './routes.ts';
+import { PAGES } from './routes.ts';
 import { DatabaseProvider, pageIn } from './session/use-database.tsx';
 import { SessionProvider, useWhoIsThere } from './session/use-session.tsx';
 import { useWords, WordsProvider } from './words/use-words.tsx';
@@ -80,8 +81,9 @@ function Drawn({
   readonly all: readonly string[];
   readonly database: string;
 }): ReactNode {
-  const Page = found === null || !all.includes(database) ? MISSING : PAGES[found.page];
-  return <Page key={`${database} ${found?.page ?? ''} ${JSON.stringify(found?.params ?? {})}`} params={found?.params ?? {}} />;
+  if (found === null || !all.includes(database)) return <MissingPage />;
+  const Page = PAGES[found.page];
+  return <Page key={`${database} ${found.page} ${JSON.stringify(found.params)}`} params={found.params} />;
 }
 
 /** Old links lead on when a database is added or the last but one goes away: each page has one address. */

@@ -42,9 +42,6 @@ export const PAGES: Readonly<Record<PagePath, Page>> = {
   '/setup': page(() => import('./pages/setup/setup-page.tsx')),
 };
 
-/** The page of an address that has none. */
-export const MISSING = page(() => import('./pages/missing/missing-page.tsx'));
-
 /** Whether a page is about one database: where there are several, its address names it. */
 export function isOfDatabase(path: PagePath): boolean {
   return (DATABASE_PAGES as readonly PagePath[]).includes(path);
