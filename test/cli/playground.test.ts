@@ -40,7 +40,7 @@ describe('demo --serve', () => {
       const page = join(screen.path, 'page.html');
       writeFileSync(join(screen.path, 'xdg-open'), `#!/bin/sh\nstat -c %a "$1" > '${page}.mode'\ncp "$1" '${page}'\n`, { mode: 0o755 });
       // A terminal, before a screen: "script" is one.
-      const program = `'${process.execPath}' '${resolve('dist/peerquest-audit.js')}' demo --serve --port ${PORT}`;
+      const program = `exec '${process.execPath}' '${resolve('dist/peerquest-audit.js')}' demo --serve --port ${PORT}`;
       const child = spawn('script', ['-qfec', program, '/dev/null'], {
         cwd: folder.path,
         env: {
