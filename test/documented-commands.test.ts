@@ -84,6 +84,11 @@ const PRINTED: readonly (readonly [string, RegExp, { readonly typed: string | nu
   ['docs/repair.md', /The store "sotres/, 'a mistyped store; test/cli/mistyped-files.test.ts'],
   ['docs/repair.md', /The journal that undo needs/, 'a container; test/history/store-location.test.ts'],
   ['docs/repair.md', /^ {2}Run 79e5345f/, 'a repair that was killed; test/repair/settle-earlier.db.test.ts'],
+  ['docs/reports.md', /^\{"type":"check-started"/, { typed: 'peerquest-audit --format ndjson' }],
+  ['docs/reports.md', /^# PeerQuest Audit/, { typed: 'peerquest-audit --format markdown' }],
+  ['docs/reports.md', /^<testcase/, { typed: 'peerquest-audit --format junit' }],
+  ['docs/reports.md', /^\{"ruleId"/, { typed: 'peerquest-audit --format sarif' }],
+  ['docs/reports.md', /^\[$/, { typed: 'peerquest-audit --format gitlab' }],
   ['docs/reports.md', /^::error/, { typed: 'peerquest-audit --format github' }],
   ['docs/reports.md', /^peerquest_audit_findings/, { typed: 'peerquest-audit --format prometheus' }],
   ['docs/your-own-checks.md', /^examples\/shop/, 'a folder'],
@@ -201,6 +206,6 @@ describe('the pages', () => {
   });
 });
 
-function howPrinted(page: string, { language, lines }: Block): (typeof PRINTED)[number][2] | undefined {
-  return language === '' ? PRINTED.find(([name, first]) => name === page && first.test(lines[0] ?? ''))?.[2] : undefined;
+function howPrinted(page: string, { lines }: Block): (typeof PRINTED)[number][2] | undefined {
+  return PRINTED.find(([name, first]) => name === page && first.test(lines[0] ?? ''))?.[2];
 }

@@ -146,7 +146,10 @@ const VARYING: readonly (readonly [RegExp, string])[] = [
   [/By: \S+@\S+, process \d+/g, 'By: \\S+, process \\d+'],
   [/peerquest-audit \d+\.\d+\.\d+/g, 'peerquest-audit \\d+\\.\\d+\\.\\d+'],
   [/Node\.js( +)\d+\.\d+\.\d+/g, 'Node\\.js$1\\d+\\.\\d+\\.\\d+'],
-  [/(in|Took:) \d+\.\d\d s/g, '$1 \\d+\\.\\d\\d s'],
+  [/(in|Took:|,) \d+\.\d\d s\b/g, '$1 \\d+\\.\\d\\d s'],
+  [/"durationMs":\d+/g, '"durationMs":\\d+'],
+  [/ time="\d\.\d{3}"/g, ' time="\\d\\.\\d{3}"'],
+  [/UTC on `\S+`/g, 'UTC on `\\S+`'],
   [/last run [0-9a-f]{8}/g, 'last run [0-9a-f]{8}'],
   [
     /\b20(?:2[6-9]|[3-9]\d)-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?/g,
