@@ -32,8 +32,8 @@ const FOLDERS = {
   config: {
     mutate: sources('src/config'),
     tests: [
-      'test/config/{alerts,bare-variable,declared-checks,declared-mistakes,dotenv-file,find-database,imported-modules,jobs}.test.ts',
-      'test/config/{mistakes,named-databases,own-checks,settings,sql-checks,test-files,trust}.test.ts',
+      'test/config/{alerts,backups,bare-variable,declared-checks,declared-mistakes,dotenv-file,find-database,imported-modules,jobs}.test.ts',
+      'test/config/{mistakes,named-databases,own-checks,serve,settings,sql-checks,test-files,trust}.test.ts',
     ],
   },
   targets: {
@@ -46,8 +46,9 @@ const FOLDERS = {
   history: {
     mutate: sources('src/history'),
     tests: [
-      'test/history/{shared-store,store-location}.test.ts',
-      'test/history/{acknowledgements,episodes,figures,histories,outbox,store,trend}.db.test.ts',
+      'test/history/{key-file,open-index,shared-store,store,store-location}.test.ts',
+      'test/history/{access,acknowledgements,backups,comparable-runs,episodes,figures}.db.test.ts',
+      'test/history/{histories,jobs,outbox,probes,store,trend}.db.test.ts',
     ],
   },
 };

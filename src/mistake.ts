@@ -42,7 +42,9 @@ export function mistake(
   if (issue === undefined || issue.path.length === 0)
     return said(`has a mistake in its content: ${issue?.message ?? 'it cannot be read'}.`, []);
   const name = issue.path.join('.');
-  if (valueAt(content, issue.path) === undefined) return said(`lacks the ${word} "${name}".`, issue.path);
+  // Why something that others may leave out is needed here, only its rule knows.
+  const why = issue.code === 'custom' ? `: ${issue.message}` : '';
+  if (valueAt(content, issue.path) === undefined) return said(`lacks the ${word} "${name}"${why}.`, issue.path);
   return said(`has a mistake in "${name}": ${issue.message}.`, issue.path);
 }
 

@@ -55,6 +55,33 @@ describe('the setting alerts', () => {
     }
   });
 
+  test.each(['9:00', '24:00', '22:60', 'at 22:00', '22:00:00', ''])('takes "%s" for no time of day', async (from) => {
+    expect(await trouble(chat({ quiet: { from, to: '07:00' } }))).toMatch(
+      /"alerts\.channels\.chat\.quiet\.from": it must be a time of day such as 22:00/,
+    );
+  });
+
+  test.each(['smtp.example.org', 'm', '10.0.0.1', '::1', '2001:db8::25'])('takes "%s" for a mail server', async (host) => {
+    expect(await trouble(mail({ host }))).toBeNull();
+  });
+
+  test.each(['', 'smtp.example.org.', '-smtp', 'smtp example', 'smtp.example.org:25', 'mail/x', ':', '::1%eth0', '[::1]'])(
+    'takes "%s" for no mail server',
+    async (host) => {
+      expect(await trouble(mail({ host }))).toMatch(/"alerts\.channels\.post\.host": it must be the name or address of a mail server/);
+    },
+  );
+
+  test('refuses a recipient at a host that ends in a mark', async () => {
+    expect(await trouble(mail({ to: ['a@example-'] }))).toMatch(/it must be one mail address/);
+    expect(await trouble(mail({ to: ['a@b'] }))).toBeNull();
+  });
+
+  test('may concern several databases, and not none', async () => {
+    expect(await trouble(chat({ databases: ['main', 'other'] }))).toBeNull();
+    expect(await trouble(chat({ databases: [] }))).toMatch(/"alerts\.channels\.chat\.databases"/);
+  });
+
   test('attack 14: refuses ten thousand recipients, and none', async () => {
     const many = Array.from({ length: 10_000 }, (_, number) => `a${number}@example.org`);
     expect(await trouble(mail({ to: many }))).toMatch(/"alerts\.channels\.post\.to": it must have at most 50 entries \(.*:\d+:\d+\)\.$/);

@@ -45,6 +45,7 @@ describe('jobs', () => {
     ['a day that never comes', { cron: '0 0 30 2 *' }, /never comes/],
     ['no zone', { timeZone: 'Mars/Base' }, /"jobs\.0\.timeZone": it must be the name of a time zone.*FILE:\d+:\d+/],
     ['a database that has no name', { database: 'mian' }, /"databases" names none such: did you mean "main"\?/],
+    ['a database that no name is near', { database: 'zzzzzzzz' }, /"databases" names none such \(FILE:\d+:\d+\)\.$/],
     ['a check that is none', { checks: ['quest-stauts'] }, /the job "weekly" of the configuration file "FILE".*quest-status/],
     ['one file for several databases', { report: { csv: 'x.csv' } }, /reports of several databases/],
     ['a report of no kind', { report: { pdf: 'x' } }, /report/],
@@ -54,6 +55,26 @@ describe('jobs', () => {
   ])('are refused with %s', async (_, change, sentence) => {
     const databases = { main: { url: 'a.db' }, other: { url: 'b.db' } };
     expect(await mistakeIn({ databases, jobs: [{ ...WEEKLY, ...change }] })).toMatch(sentence);
+  });
+
+  it('are told where there is no database with a name, no backup, and what the verification of one has not', async () => {
+    expect(await mistakeIn({ jobs: [{ ...WEEKLY, database: 'main' }] })).toMatch(
+      /"jobs\.0\.database": "databases" names none such \(there are none\)/,
+    );
+    const backup = { ...WEEKLY, kind: 'backup' };
+    expect(await mistakeIn({ jobs: [backup] })).toMatch(/"jobs\.0\.kind": "backups" names no backup: say where it is/);
+    const backups = { default: { file: 'x.sqlite3' } };
+    expect(await mistakeIn({ backups, jobs: [backup] })).toBe('');
+    for (const odd of [{ detailed: true }, { report: { csv: 'x.csv' } }, { failOn: 'critical' }])
+      expect(await mistakeIn({ backups, jobs: [{ ...backup, ...odd }] })).toContain(
+        `"jobs.0.${Object.keys(odd).join()}": the verification of a backup has none: leave it out`,
+      );
+    expect(await mistakeIn({ jobs: [{ ...WEEKLY, detailed: true, failOn: 'critical', report: { csv: 'x.csv' } }] })).toBe('');
+    const one = { main: { url: 'a.db' } };
+    expect(await mistakeIn({ databases: one, jobs: [{ ...WEEKLY, report: { csv: 'x.csv' } }] })).toBe('');
+    const two = { ...one, other: { url: 'b.db' } };
+    expect(await mistakeIn({ databases: two, jobs: [{ ...WEEKLY, report: {} }] })).toBe('');
+    expect(await mistakeIn({ databases: two, jobs: [{ ...WEEKLY, database: 'main', report: { csv: 'x.csv' } }] })).toBe('');
   });
 
   it('have names of their own', async () => {
