@@ -48,6 +48,19 @@ it.each(checks.map(({ id }) => id))('%s has a test and a page', (id) => {
   expect(readFileSync(`docs/checks/${id}.md`, 'utf8')).toContain(id);
 });
 
+/** What every page has, in this order; what stands between differs. */
+const SECTIONS = ['What must hold', 'Why it matters', 'Truth table', 'Example', 'What to do', 'Repair'];
+
+it.each(checks)('the page of $id has its sections, its severity, and its title above the example', ({ id, severity, title }) => {
+  const page = readFileSync(`docs/checks/${id}.md`, 'utf8');
+  const places = SECTIONS.map((section) => page.search(new RegExp(`^## ${section}`, 'm')));
+  expect(places).toEqual(places.filter((place) => place >= 0).sort((one, other) => one - other));
+  expect(page).toContain(`severity **${severity}**`);
+  const examples = page.match(/^```\n(?:CHECK|PHASE) .*$/gm) ?? [];
+  expect(examples.filter((example) => !example.endsWith(`: ${title}`))).toEqual([]);
+  expect(examples).not.toEqual([]);
+});
+
 it('knows of every check with a date the rows from which it dates; those of files have no row', () => {
   const dated = checks.filter((check) => check.dated !== undefined);
   expect(dated.filter((check) => check.datedRows === undefined).map(({ id }) => id)).toEqual(['file-unreferenced']);
