@@ -110,3 +110,14 @@ export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' });
 }
+
+/** Asks the API as the one who has signed in on this page. */
+export async function askOf<T>(page: Page, path: string, method = 'GET', body?: object): Promise<T> {
+  const asking = { path: `/api/v1${path}`, method, body: body === undefined ? null : JSON.stringify(body) };
+  return page.evaluate(async (wish) => {
+    const headers = { 'content-type': 'application/json' };
+    const answer = await fetch(wish.path, { method: wish.method, ...(wish.body === null ? {} : { body: wish.body, headers }) });
+    const text = await answer.text();
+    return (text === '' ? null : JSON.parse(text)) as T;
+  }, asking);
+}

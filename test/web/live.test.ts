@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { startService } from '../support/service-process.ts';
-import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+import { askOf, openAs, startDashboard, type Dashboard } from './dashboard.ts';
 
 /** In what the terminal shows. */
 const CODE = /with the code (\S+) \(once\)/;
@@ -18,23 +18,12 @@ afterAll(async () => {
   await dashboard.stop();
 });
 
-/** Asks the API as the one who has signed in there. */
-async function ask<T>(page: Page, path: string, method = 'GET', body?: object): Promise<T> {
-  const asking = { path: `/api/v1${path}`, method, body: body === undefined ? null : JSON.stringify(body) };
-  return page.evaluate(async (wish) => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(wish.path, { method: wish.method, ...(wish.body === null ? {} : { body: wish.body, headers }) });
-    const text = await answer.text();
-    return (text === '' ? null : JSON.parse(text)) as T;
-  }, asking);
-}
-
 describe('two people at once', () => {
   it('see an audit of the other when it has ended', { timeout: 60_000 }, async () => {
     const [one, other] = [await openAs(browser, dashboard, 'otto'), await openAs(browser, dashboard, 'vera', '/runs')];
     const rows = other.page.locator('tbody tr');
     const before = await rows.count();
-    await ask(one.page, '/databases/default/audits', 'POST', {});
+    await askOf(one.page, '/databases/default/audits', 'POST', {});
     await expect.poll(() => rows.count(), { timeout: 10_000 }).toBe(before + 1);
     for (const { page } of [one, other]) await page.context().close();
   });

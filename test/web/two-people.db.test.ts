@@ -6,7 +6,7 @@ import { axeFaults, startBrowser } from '../support/browser.ts';
 import { createDatabase, type TestDatabase } from '../support/databases.ts';
 import { connectAs } from '../support/other-connection.ts';
 import { PASSWORDS } from '../support/served.ts';
-import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+import { askOf, openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -15,17 +15,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser.close();
 });
-
-/** Asks the API as the one who has signed in there. */
-async function ask<T>(page: Page, path: string, method = 'GET', body?: object): Promise<T> {
-  const asking = { path: `/api/v1${path}`, method, body: body === undefined ? null : JSON.stringify(body) };
-  return page.evaluate(async (wish) => {
-    const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(wish.path, { method: wish.method, ...(wish.body === null ? {} : { body: wish.body, headers }) });
-    const text = await answer.text();
-    return (text === '' ? null : JSON.parse(text)) as T;
-  }, asking);
-}
 
 /** Has the repair previewed that is offered, and tells of how many changes it consists. */
 async function previewed(page: Page): Promise<string> {
@@ -60,17 +49,17 @@ describe.each(ENGINES.filter((engine) => engine === 'sqlite' || inject('postgres
 
   it('what one acknowledges leaves the list of the other', { timeout: 60_000 }, async () => {
     const one = await openAs(browser, dashboard, 'otto');
-    const { findings } = await ask<{ findings: { fingerprint: string }[] }>(one.page, '/databases/default/findings?limit=1');
+    const { findings } = await askOf<{ findings: { fingerprint: string }[] }>(one.page, '/databases/default/findings?limit=1');
     const fingerprint = findings[0]?.fingerprint ?? '';
     const list = await openAs(browser, dashboard, 'vera', '/findings');
     const links = list.page.locator(`a[href*="${fingerprint.slice(0, 8)}"]`);
     await expect.poll(() => links.count()).toBeGreaterThan(0);
-    await ask(one.page, '/databases/default/acknowledgements', 'POST', { findings: [fingerprint], reason: 'known to us' });
+    await askOf(one.page, '/databases/default/acknowledgements', 'POST', { findings: [fingerprint], reason: 'known to us' });
     // The list is what the newest audit has found.
-    await ask(one.page, '/databases/default/audits', 'POST', {});
+    await askOf(one.page, '/databases/default/audits', 'POST', {});
     await expect.poll(() => links.count(), { timeout: 15_000 }).toBe(0);
     expect(list.trouble).toEqual([]);
-    await ask(one.page, `/databases/default/acknowledgements/${fingerprint}`, 'DELETE');
+    await askOf(one.page, `/databases/default/acknowledgements/${fingerprint}`, 'DELETE');
     for (const { page } of [one, list]) await page.context().close();
   });
 
@@ -94,7 +83,7 @@ describe.each(ENGINES.filter((engine) => engine === 'sqlite' || inject('postgres
 
   it('a repair goes on when the session ends, and who would make the same is told', { timeout: 180_000 }, async () => {
     const { page } = await openAs(browser, dashboard, 'ada', '/repairs/new');
-    await ask(page, '/accounts', 'POST', { name: 'nina', role: 'admin', password: PASSWORDS.ada });
+    await askOf(page, '/accounts', 'POST', { name: 'nina', role: 'admin', password: PASSWORDS.ada });
     const second = await browser.newPage();
     await second.goto(`${dashboard.url}/sign-in?next=/repairs/new`);
     await signIn(second, 'nina');
@@ -104,7 +93,7 @@ describe.each(ENGINES.filter((engine) => engine === 'sqlite' || inject('postgres
     const letGo = await held();
     await confirm(page, count);
     await page.locator('[aria-busy=true]').waitFor();
-    await ask(page, '/session', 'DELETE');
+    await askOf(page, '/session', 'DELETE');
     await page.waitForURL(/\/sign-in\?next=/, { timeout: 15_000 });
     await signIn(page, 'ada');
     await page.waitForURL(/\/repairs\/plans\//);
