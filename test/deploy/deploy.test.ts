@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { validateXML } from 'xmllint-wasm';
 import { PRINTERS } from '../../src/schedule/index.ts';
 import { runCli, temporaryFolder } from '../support/cli.ts';
+import { lacksProgram } from '../support/lacks-program.ts';
 import { WEEKLY } from '../support/weekly-job.ts';
 
 const read = (name: string): string => readFileSync(join('deploy', name), 'utf8');
@@ -16,7 +17,7 @@ const printed = (kind: keyof typeof PRINTERS): string =>
     folder: '/srv',
     now: new Date('2026-11-29T00:00:00Z'),
   });
-const has = (program: string): boolean => spawnSync(program, ['--version']).error === undefined;
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).error === undefined;
 
 describe('what deploy/ has', () => {
   it('says what "schedule --print" says, where the two are the same', () => {
@@ -47,7 +48,7 @@ describe('what deploy/ has', () => {
     );
   });
 
-  it.skipIf(!has('systemd-analyze'))('has units that systemd takes, with little that is open', () => {
+  it.skipIf(!hasSystemd)('has units that systemd takes, with little that is open', () => {
     const units = readdirSync('deploy/systemd').map((name) => join('deploy/systemd', name));
     const { status, stderr } = spawnSync('systemd-analyze', ['verify', ...units], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -57,7 +58,7 @@ describe('what deploy/ has', () => {
     }
   });
 
-  it.skipIf(!has('nginx') || !has('openssl'))('has a server that nginx takes', () => {
+  it.skipIf(lacksProgram('nginx', 'openssl'))('has a server that nginx takes', () => {
     const folder = temporaryFolder();
     const [certificate, key] = [folder.file('c.pem'), folder.file('k.pem')];
     execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-subj', '/CN=audit'], {
@@ -73,7 +74,7 @@ describe('what deploy/ has', () => {
     folder.remove();
   });
 
-  it.skipIf(!has('caddy'))('has a site that Caddy takes', () => {
+  it.skipIf(lacksProgram('caddy'))('has a site that Caddy takes', () => {
     const { status, stderr } = spawnSync('caddy', ['validate', '--adapter', 'caddyfile', '--config', 'deploy/proxy/Caddyfile'], {
       encoding: 'utf8',
     });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chownSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { DatabaseAddress } from '../../database/index.ts';
-import { programAt, requireProgram, runProgram, type ProgramOptions, type Ran } from '../run-program.ts';
+import { requireProgram, runProgram, type ProgramOptions, type Ran } from '../run-program.ts';
 import type { RestoreContext } from '../restored.ts';
 import { serverIds } from './server-ids.ts';
 import { untilReady } from './until-ready.ts';
@@ -26,7 +26,7 @@ export interface ThrowawayPostgres {
   readonly address: DatabaseAddress;
   /** Runs SQL as the server's owner, which only this program knows; what it printed. */
   asOwner(sql: string): Promise<string>;
-  /** Has pg_catcheck look at the catalogs, as the server's owner; null where it is not installed. */
+  /** Has pg_catcheck look at the catalogs, as the server's owner; null where it is not installed beside the server, as that of another version knows other catalogs. */
   checkCatalogs(): Promise<Ran | null>;
   /** Runs a program of PostgreSQL on the database, as the account that owns it. */
   run(program: string, args: readonly string[], input?: ProgramOptions['input']): Promise<Ran>;
@@ -115,8 +115,8 @@ export async function startPostgres({ scratch, signal }: RestoreContext): Promis
       },
       asOwner: (sql) => asOwner(sql),
       async checkCatalogs() {
-        const program = programAt('pg_catcheck', folders);
-        return program === null ? null : runProgram(program, ['--quiet'], { cwd: folder, ids, env: as(owner, 'restored'), signal });
+        const program = join(dirname(at('postgres')), 'pg_catcheck');
+        return existsSync(program) ? runProgram(program, ['--quiet'], { cwd: folder, ids, env: as(owner, 'restored'), signal }) : null;
       },
       run: (program, args, input) =>
         runProgram(at(program), args, {

@@ -2,10 +2,10 @@ import { closeSync, constants, createReadStream, openSync } from 'node:fs';
 import { chown, copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Format } from '../formats/format.ts';
-import type { Flaw } from '../flaw.ts';
 import type { Restored, RestoreContext } from '../restored.ts';
 import { scanDump } from '../scan/scan-dump.ts';
 import { BackupTrouble } from '../trouble.ts';
+import { checkPostgres } from './check-postgres.ts';
 import { startPostgres, type ThrowawayPostgres } from './postgres-server.ts';
 
 /** Restores a dump in SQL by psql, after it was read to its end. */
@@ -85,37 +85,6 @@ async function restored(context: RestoreContext, fill: (server: ThrowawayPostgre
     await server.close();
     throw error;
   }
-}
-
-/** Every index of a tree is walked where amcheck is installed; what the dump itself declares to be half done is told. */
-async function checkPostgres(server: ThrowawayPostgres): Promise<Pick<Restored, 'checked' | 'flaws'>> {
-  const flaws: Flaw[] = [];
-  const checked = ['pg_restore or psql', 'constraints'];
-  const weak = await server.asOwner(
-    `select string_agg(what, ', ') from (select conrelid::regclass || '.' || conname as what from pg_constraint where not convalidated
-     union all select indexrelid::regclass::text from pg_index where not indisvalid) as weak`,
-  );
-  if (weak !== '') flaws.push({ code: 'CONSTRAINTS', sentence: `constraints or indexes do not hold for all rows: ${weak}.` });
-  const catalogs = await server.checkCatalogs();
-  if (catalogs !== null) {
-    checked.push('pg_catcheck');
-    const [said = ''] = `${catalogs.text}${catalogs.errors}`.trim().split('\n');
-    if (catalogs.code !== 0) flaws.push({ code: 'INTEGRITY', sentence: `pg_catcheck says: ${said}.` });
-  }
-  if ((await server.asOwner("select count(*) from pg_available_extensions where name = 'amcheck'")) !== '0') {
-    checked.push('amcheck');
-    await server.asOwner('create schema peerquest_amcheck; create extension amcheck schema peerquest_amcheck');
-    try {
-      await server.asOwner(
-        `select count(peerquest_amcheck.bt_index_check(i.indexrelid)) from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
-         join pg_namespace n on n.oid = c.relnamespace where a.amname = 'btree' and c.relpersistence <> 't' and i.indisvalid and n.nspname not like 'pg\\_%'`,
-      );
-    } catch (error) {
-      flaws.push({ code: 'INTEGRITY', sentence: `amcheck says: ${(error as Error).message.trim().split('\n')[0] ?? ''}.` });
-    }
-    await server.asOwner('drop schema peerquest_amcheck cascade');
-  }
-  return { checked, flaws };
 }
 
 function requireRestored({ code, errors }: { readonly code: number | null; readonly errors: string }): void {
