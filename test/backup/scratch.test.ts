@@ -10,6 +10,9 @@ import { temporaryFolder } from '../support/cli.ts';
 /** Writes files without end, as the maker of a server's files does; what it starts does so, too. */
 const WRITER = 'i=0; while :; do i=$((i+1)); mkdir -p "$i"; echo x >"$i/x"; done';
 
+/** Writes files without end and starts nothing: once it has ended, nothing is written any more. */
+const LONE_WRITER = 'i=0; while :; do i=$((i+1)); echo x >"$i"; done';
+
 const folder = temporaryFolder();
 beforeAll(() => {
   vi.stubEnv('TMPDIR', folder.path);
@@ -49,7 +52,7 @@ describe('a scratch place', () => {
     const { child, ended } = await writing(scratch.subfolder('mariadb'), WRITER);
     const beside = `${scratch.folder}-beside`;
     mkdirSync(beside);
-    const other = await writing(beside, WRITER);
+    const other = await writing(beside, LONE_WRITER);
     expect(removeAbandoned()).toBe(0);
     expect(child.exitCode ?? child.signalCode).toBeNull();
     scratch.remove();
