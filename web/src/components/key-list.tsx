@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { keysAreOn, setKeys } from '../keys/use-keys.ts';
 import { useWords } from '../words/use-words.tsx';
 import { Dialog } from './dialog.tsx';
@@ -13,18 +13,16 @@ export function KeyList({ onClose }: { readonly onClose: () => void }): ReactNod
   };
   return (
     <Dialog title={keys.title} onClose={onClose}>
-      <table className="mini flat mb-3">
-        <tbody>
-          {keys.list.map(([key, does]) => (
-            <tr key={key}>
-              <th scope="row">
-                <kbd>{key}</kbd>
-              </th>
-              <td>{does}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <dl className="facts mb-3">
+        {keys.list.map(([key, does]) => (
+          <Fragment key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </Fragment>
+        ))}
+      </dl>
       <label className="s">
         <input type="checkbox" checked={isOn} onChange={turn} /> {isOn ? keys.on : keys.off}
       </label>

@@ -510,6 +510,8 @@ export const en = {
     ended: 'it has ended',
     service: {
       title: 'This service',
+      part: 'Part',
+      measured: 'Measured',
       parts: {
         database: 'Database',
         store: 'Store',

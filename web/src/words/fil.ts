@@ -497,6 +497,8 @@ export const fil: Words = {
     ended: 'tapos na ito',
     service: {
       title: 'Ang serbisyong ito',
+      part: 'Bahagi',
+      measured: 'Nasukat',
       parts: {
         database: 'Database',
         store: 'Store',

@@ -7,6 +7,7 @@ import { Head } from '../../components/head.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
 import { useMay, useSession } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -68,51 +69,49 @@ function All(): ReactNode {
       <Panel title={words.accounts.title}>
         <Answer of={accounts} what={words.accounts.title}>
           {({ accounts: all }) => (
-            <table className="mini mid">
-              <thead>
-                <tr>
-                  <th scope="col">{words.signIn.name}</th>
-                  <th scope="col">{words.accounts.role}</th>
-                  <th scope="col">
-                    <span className="vh">{words.accounts.remove}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {all.map(({ name, role, stored }) => (
-                  <tr key={name}>
-                    <td>{name}</td>
-                    <td>
-                      {stored && name !== own ? (
-                        <select
-                          className="pick"
-                          aria-label={words.accounts.roleOf(name)}
-                          value={role}
-                          onChange={({ target }) => void change('PUT', at(name), { role: target.value })}
-                        >
-                          {ROLES.map((each) => (
-                            <option key={each} value={each}>
-                              {words.roles[each]}
-                            </option>
-                          ))}
-                        </select>
-                      ) : (
-                        <>
-                          {words.roles[role]} {!stored && <span className="m">{words.accounts.configured}</span>}
-                        </>
-                      )}
-                    </td>
-                    <td className="num">
-                      {stored && name !== own && (
-                        <button type="button" className="btn sm" onClick={() => void change('DELETE', at(name))}>
-                          {words.accounts.remove} <span className="vh">{name}</span>
-                        </button>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <Table
+              label={words.accounts.title}
+              look="mini mid"
+              rows={all}
+              keyOf={({ name }) => name}
+              columns={[
+                { head: words.signIn.name, isForeign: true, cell: ({ name }) => name },
+                {
+                  head: words.accounts.role,
+                  cell: ({ name, role, stored }) =>
+                    stored && name !== own ? (
+                      <select
+                        className="pick"
+                        aria-label={words.accounts.roleOf(name)}
+                        value={role}
+                        onChange={({ target }) => void change('PUT', at(name), { role: target.value })}
+                      >
+                        {ROLES.map((each) => (
+                          <option key={each} value={each}>
+                            {words.roles[each]}
+                          </option>
+                        ))}
+                      </select>
+                    ) : (
+                      <>
+                        {words.roles[role]} {!stored && <span className="m">{words.accounts.configured}</span>}
+                      </>
+                    ),
+                },
+                {
+                  head: words.accounts.remove,
+                  isNumber: true,
+                  isHeard: true,
+                  cell: ({ name, stored }) =>
+                    stored &&
+                    name !== own && (
+                      <button type="button" className="btn sm" onClick={() => void change('DELETE', at(name))}>
+                        {words.accounts.remove} <span className="vh">{name}</span>
+                      </button>
+                    ),
+                },
+              ]}
+            />
           )}
         </Answer>
       </Panel>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { RowButton } from '../../components/row-button.tsx';
+import { Table } from '../../components/table.tsx';
 import type { Acts } from '../../components/use-acts.tsx';
 import { useMay } from '../../session/use-session.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -23,47 +24,46 @@ const COUNTS = ['waiting', 'sent', 'failed'] as const;
 
 /** Channels, a row each. */
 export function ChannelTable({ channels, busy, onTest }: Wish): ReactNode {
-  const { alerts: words, number } = useWords();
+  const { alerts: words } = useWords();
   const may = useMay('admin');
   return (
     <div className="panel">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.channel}</th>
-            {COUNTS.map((state) => (
-              <th key={state} scope="col" className={state === 'sent' ? 'num hp' : 'num'}>
-                {words.states[state]}
-              </th>
-            ))}
-            {may && (
-              <th scope="col" className="num">
-                <span className="vh">{words.test}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {channels.map((channel) => (
-            <tr key={channel.name}>
-              <td className="[overflow-wrap:anywhere]">
-                <b className="b">{channel.name}</b>
-                <div className="s m">{channel.type}</div>
-              </td>
-              {COUNTS.map((state) => (
-                <td key={state} className={state === 'sent' ? 'num hp' : 'num'}>
-                  {number(channel[state])}
-                </td>
-              ))}
-              {may && (
-                <td className="num">
-                  <RowButton label={words.test} icon="bell" about={channel.name} busy={busy} onPress={() => onTest(channel.name)} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label={words.title}
+        look="roomy"
+        rows={channels}
+        keyOf={({ name }) => name}
+        columns={[
+          {
+            head: words.channel,
+            isForeign: true,
+            cell: ({ name, type }) => (
+              <>
+                <b className="b">{name}</b>
+                <div className="s m">{type}</div>
+              </>
+            ),
+          },
+          ...COUNTS.map((state) => ({
+            head: words.states[state],
+            isNumber: true,
+            isWide: state === 'sent',
+            cell: (channel: Channel) => channel[state],
+          })),
+          ...(may
+            ? [
+                {
+                  head: words.test,
+                  isNumber: true,
+                  isHeard: true,
+                  cell: ({ name }: Channel) => (
+                    <RowButton label={words.test} icon="bell" about={name} busy={busy} onPress={() => onTest(name)} />
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Mark, type MarkKind } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -21,39 +22,21 @@ const MARKS: Readonly<Record<Message['state'], MarkKind>> = { waiting: 'wait', s
 
 /** The newest messages, and what became of them. */
 export function MessagePanel({ messages }: { readonly messages: readonly Message[] }): ReactNode {
-  const { alerts: words, number } = useWords();
+  const { alerts: words } = useWords();
   return (
     <Panel title={words.messages} note={words.newest}>
-      {messages.length === 0 ? (
-        <p className="pad m s">{words.noMessages}</p>
-      ) : (
-        <table className="mini">
-          <thead>
-            <tr>
-              <th scope="col">{words.made}</th>
-              <th scope="col">{words.channel}</th>
-              <th scope="col">{words.came}</th>
-              <th scope="col" className="num hp">
-                {words.news}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {messages.map((message) => (
-              <tr key={message.id}>
-                <td>
-                  <Time at={message.createdAt} />
-                </td>
-                <td className="[overflow-wrap:anywhere]">{message.channel}</td>
-                <td className="[overflow-wrap:anywhere]">
-                  <Became of={message} />
-                </td>
-                <td className="num hp">{number(message.digests)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Table
+        label={words.messages}
+        rows={messages}
+        keyOf={({ id }) => id}
+        empty={words.noMessages}
+        columns={[
+          { head: words.made, cell: ({ createdAt }) => <Time at={createdAt} /> },
+          { head: words.channel, isForeign: true, cell: ({ channel }) => channel },
+          { head: words.came, isForeign: true, cell: (message) => <Became of={message} /> },
+          { head: words.news, isNumber: true, isWide: true, cell: ({ digests }) => digests },
+        ]}
+      />
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { KeptBackup } from '../../api/types.ts';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { VERDICT_MARKS } from './verdict-mark.ts';
@@ -11,44 +12,39 @@ export function BackupTable({ backups }: { readonly backups: readonly KeptBackup
   const { backups: words, took } = useWords();
   return (
     <Panel title={words.all}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.verified}</th>
-            <th scope="col">{words.verdict}</th>
-            <th scope="col" className="hp">
-              {words.file}
-            </th>
-            <th scope="col" className="hp">
-              {words.newestRow}
-            </th>
-            <th scope="col" className="num hp">
-              {words.sizeTitle}
-            </th>
-            <th scope="col" className="num hp">
-              {words.took}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {backups.map(({ id, verifiedAt, operator, verdict, sentence, name, newest, bytes, durationMs }) => (
-            <tr key={id}>
-              <td className="nw">
-                <Time at={verifiedAt} />
+      <Table
+        label={words.all}
+        look="roomy"
+        rows={backups}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            head: words.verified,
+            cell: ({ verifiedAt, operator }) => (
+              <>
+                <span className="nw">
+                  <Time at={verifiedAt} />
+                </span>
                 <div className="s m">{operator}</div>
-              </td>
-              <td className="[overflow-wrap:anywhere]">
+              </>
+            ),
+          },
+          {
+            head: words.verdict,
+            isForeign: true,
+            cell: ({ verdict, sentence }) => (
+              <>
                 <Mark kind={VERDICT_MARKS[verdict]} /> {words.verdicts[verdict]}
                 <div className="s m">{sentence}</div>
-              </td>
-              <td className="hp [overflow-wrap:anywhere]">{name}</td>
-              <td className="hp nw">{newest === null ? <span className="m">{words.unknown}</span> : <Time at={newest} />}</td>
-              <td className="num hp">{words.size(bytes)}</td>
-              <td className="num hp">{took(durationMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+          { head: words.file, isForeign: true, isWide: true, cell: ({ name }) => name },
+          { head: words.newestRow, isWide: true, cell: ({ newest }) => (newest === null ? null : <Time at={newest} />) },
+          { head: words.sizeTitle, isNumber: true, isWide: true, cell: ({ bytes }) => words.size(bytes) },
+          { head: words.took, isNumber: true, isWide: true, cell: ({ durationMs }) => took(durationMs) },
+        ]}
+      />
     </Panel>
   );
 }

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { KeptBackup } from '../../api/types.ts';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { VERDICT_MARKS } from './verdict-mark.ts';
@@ -50,7 +51,7 @@ export function NewestBackup({ backup }: { readonly backup: KeptBackup }): React
 
 /** Where the backup is not what the live database is. */
 function Differences({ of }: { readonly of: NonNullable<KeptBackup['comparison']> }): ReactNode {
-  const { backups: words, number } = useWords();
+  const { backups: words } = useWords();
   const differing = of.tables.filter(({ lacking, gone }) => lacking + gone > 0);
   const named = [
     ...of.missingTables.map((table) => words.missingTable(table)),
@@ -67,36 +68,18 @@ function Differences({ of }: { readonly of: NonNullable<KeptBackup['comparison']
         </p>
       ))}
       {differing.length > 0 && (
-        <table className="mini">
-          <thead>
-            <tr>
-              <th scope="col">{words.table}</th>
-              <th scope="col" className="num">
-                {words.rows}
-              </th>
-              <th scope="col" className="num hp">
-                {words.liveRows}
-              </th>
-              <th scope="col" className="num">
-                {words.lacking}
-              </th>
-              <th scope="col" className="num">
-                {words.gone}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {differing.map(({ table, rows, liveRows, lacking, gone }) => (
-              <tr key={table}>
-                <td className="[overflow-wrap:anywhere]">{table}</td>
-                <td className="num">{number(rows)}</td>
-                <td className="num hp">{number(liveRows)}</td>
-                <td className="num">{number(lacking)}</td>
-                <td className="num">{number(gone)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          label={words.compared(of.compared)}
+          rows={differing}
+          keyOf={({ table }) => table}
+          columns={[
+            { head: words.table, isForeign: true, cell: ({ table }) => table },
+            { head: words.rows, isNumber: true, cell: ({ rows }) => rows },
+            { head: words.liveRows, isNumber: true, isWide: true, cell: ({ liveRows }) => liveRows },
+            { head: words.lacking, isNumber: true, cell: ({ lacking }) => lacking },
+            { head: words.gone, isNumber: true, cell: ({ gone }) => gone },
+          ]}
+        />
       )}
     </>
   );

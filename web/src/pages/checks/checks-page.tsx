@@ -4,9 +4,10 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { useOpenChecks } from '../../api/use-open-checks.ts';
 import { Command } from '../../components/command.tsx';
 import { Head } from '../../components/head.tsx';
-import { Mark } from '../../components/mark.tsx';
+import { MarkedLink } from '../../components/marked-link.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
 import { Link } from '../../router/link.tsx';
 import { address } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -48,37 +49,27 @@ function GroupPanel({ group, checks, open }: Wish): ReactNode {
   const { page } = useDatabase();
   return (
     <Panel title={words.groups(group)} note={words.count(checks.length)}>
-      <table className="mini">
-        <thead>
-          <tr>
-            <th scope="col">{words.check}</th>
-            <th scope="col" className="phone:hidden">
-              {words.invariant}
-            </th>
-            <th scope="col" className="num">
-              {words.open}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {checks.map(({ id, title, severity, invariant }) => (
-            <tr key={id}>
-              <td>
-                <span className="gt">
-                  <Mark kind={severity} alone />
-                  <Link className="q b" to={page(`/checks/${encodeURIComponent(id)}`)}>
-                    {title}
-                  </Link>
-                </span>
-              </td>
-              <td className="m phone:hidden">{invariant}</td>
-              <td className="num">
-                {open === null ? '–' : <Link to={address(page('/findings'), { check: id })}>{number(open.get(id) ?? 0)}</Link>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label={words.groups(group)}
+        rows={checks}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            head: words.check,
+            cell: ({ id, title, severity }) => (
+              <MarkedLink mark={severity} to={page(`/checks/${encodeURIComponent(id)}`)}>
+                {title}
+              </MarkedLink>
+            ),
+          },
+          { head: words.invariant, isMuted: true, isWide: true, cell: ({ invariant }) => invariant },
+          {
+            head: words.open,
+            isNumber: true,
+            cell: ({ id }) => open && <Link to={address(page('/findings'), { check: id })}>{number(open.get(id) ?? 0)}</Link>,
+          },
+        ]}
+      />
     </Panel>
   );
 }

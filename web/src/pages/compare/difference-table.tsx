@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Severity } from '../../../../src/model/index.ts';
 import type { Check } from '../../api/types.ts';
 import { Mark } from '../../components/mark.tsx';
+import { Table } from '../../components/table.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -26,38 +27,34 @@ export function DifferenceTable({ what, comparison, checks, severityOf }: Wish):
         <h2 id={what}>{words.long[what]}</h2>
         <span className="m">{number(count)}</span>
       </header>
-      {count === 0 ? (
-        <p className="pad m s">{words.none[what]}</p>
-      ) : (
-        <table className="mini flat">
-          <thead className="vh">
-            <tr>
-              <th scope="col">{words.finding}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {some.map(({ check, fingerprint, before, after }) => (
-              <tr key={fingerprint}>
-                <td>
-                  <span className="gt">
-                    <Mark kind={what === 'resolved' ? 'ok' : severityOf(check)} alone />
-                    <span className="min-w-0">
-                      <Link className="q b" to={page(`/findings/${fingerprint}`)}>
-                        {nameOf(after ?? before) ?? fingerprint}
-                      </Link>
-                      <span className="m s block">
-                        {checks.get(check)?.title ?? check}
-                        {(after ?? before)?.cause != null && ` · ${(after ?? before)?.cause ?? ''}`}
-                      </span>
-                      {what === 'changed' && <span className="ev block">{changedMembers(before, after).join(', ')}</span>}
-                    </span>
+      <Table
+        label={words.long[what]}
+        look="mini flat"
+        rows={some}
+        keyOf={({ fingerprint }) => fingerprint}
+        empty={words.none[what]}
+        columns={[
+          {
+            head: words.finding,
+            isHeard: true,
+            cell: ({ check, fingerprint, before, after }) => (
+              <span className="gt">
+                <Mark kind={what === 'resolved' ? 'ok' : severityOf(check)} alone />
+                <span className="min-w-0">
+                  <Link className="q b" to={page(`/findings/${fingerprint}`)}>
+                    {nameOf(after ?? before) ?? fingerprint}
+                  </Link>
+                  <span className="m s block">
+                    {checks.get(check)?.title ?? check}
+                    {(after ?? before)?.cause != null && ` · ${(after ?? before)?.cause ?? ''}`}
                   </span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+                  {what === 'changed' && <span className="ev block">{changedMembers(before, after).join(', ')}</span>}
+                </span>
+              </span>
+            ),
+          },
+        ]}
+      />
       {some.length < count && <p className="foot">{words.others(count - some.length)}</p>}
     </section>
   );

@@ -4,6 +4,7 @@ import type { Check } from '../../api/types.ts';
 import { Evidence } from '../../components/evidence.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/mark.tsx';
+import { Heads } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useWindow } from '../../components/use-window.ts';
 import { Link } from '../../router/link.tsx';
@@ -51,20 +52,14 @@ export function FindingRows({ list, place, checks, at, may, onToggle }: Wish): R
   return (
     <section className="panel">
       <table className="find list" aria-label={words.findings.title} aria-rowcount={list.rows + 1}>
-        <thead>
-          <tr>
-            {may && (
-              <th scope="col" className="c">
-                <ChooseRead at={at} />
-              </th>
-            )}
-            <th scope="col">
-              <span className="vh">{words.findings.severity}</span>
-            </th>
-            <th scope="col">{words.findings.finding}</th>
-            <th scope="col">{words.findings.since}</th>
-          </tr>
-        </thead>
+        <Heads
+          of={[
+            ...(may ? [{ head: <ChooseRead at={at} /> }] : []),
+            { head: words.findings.severity, isHeard: true },
+            { head: words.findings.finding },
+            { head: words.findings.since },
+          ]}
+        />
         <tbody ref={body}>
           {drawn.rows.map(({ index, gap }) => {
             const item = items[index];

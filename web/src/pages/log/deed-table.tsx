@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -20,45 +21,39 @@ export interface Deed {
 /** Deeds, a row each; phones do without where they came from. */
 export function DeedTable({ deeds }: { readonly deeds: readonly Deed[] }): ReactNode {
   const { log: words } = useWords();
-  if (deeds.length === 0) return <p className="panel p-4">{words.nothing}</p>;
   return (
     <div className="panel">
-      <table className="mini">
-        <thead>
-          <tr>
-            <th scope="col">{words.when}</th>
-            <th scope="col">{words.who}</th>
-            <th scope="col">{words.what}</th>
-            <th scope="col" className="hp">
-              {words.from}
-            </th>
-            <th scope="col" className="hp">
-              {words.request}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {deeds.map(({ id, at, who, way, address, deed, about, correlation }) => (
-            <tr key={id}>
-              <td>
-                <Time at={at} />
-              </td>
-              <td className="[overflow-wrap:anywhere]">
+      <Table
+        label={words.title}
+        rows={deeds}
+        keyOf={({ id }) => id}
+        empty={words.nothing}
+        columns={[
+          { head: words.when, cell: ({ at }) => <Time at={at} /> },
+          {
+            head: words.who,
+            isForeign: true,
+            cell: ({ who, way }) => (
+              <>
                 {who === '' ? words.nobody : who}
                 <div className="s m">{way}</div>
-              </td>
-              <td className="[overflow-wrap:anywhere]">
+              </>
+            ),
+          },
+          {
+            head: words.what,
+            isForeign: true,
+            cell: ({ deed, about }) => (
+              <>
                 {deed}
                 <div className="s m">{told(about)}</div>
-              </td>
-              <td className="hp m [overflow-wrap:anywhere]">{address}</td>
-              <td className="hp">
-                <code title={correlation}>{correlation.slice(0, 8)}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+          { head: words.from, isForeign: true, isMuted: true, isWide: true, cell: ({ address }) => address },
+          { head: words.request, isWide: true, cell: ({ correlation }) => <code title={correlation}>{correlation.slice(0, 8)}</code> },
+        ]}
+      />
     </div>
   );
 }

@@ -3,9 +3,10 @@ import { useAnswer, type Answered } from '../../api/use-answer.ts';
 import type { Check, Group } from '../../api/types.ts';
 import { Age } from '../../components/age.tsx';
 import { Mark } from '../../components/mark.tsx';
+import { MarkedLink } from '../../components/marked-link.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
-import { Link } from '../../router/link.tsx';
+import { Table } from '../../components/table.tsx';
 import { address } from '../../router/place.ts';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
@@ -29,50 +30,31 @@ export function ChecksPanel({
         {({ groups: all }) => {
           // Of some everything that is open is acknowledged.
           const found = all.filter(({ open }) => open > 0);
-          return found.length === 0 ? (
-            <p className="pad">
-              <Mark kind="ok" /> {words.noChecks}
-            </p>
-          ) : (
-            <table className="mini">
-              <thead>
-                <tr>
-                  <th scope="col">{words.check}</th>
-                  <th scope="col" className="phone:hidden">
-                    {words.month}
-                  </th>
-                  <th scope="col" className="num">
-                    {words.open}
-                  </th>
-                  <th scope="col" className="num phone:hidden">
-                    {words.change}
-                  </th>
-                  <th scope="col" className="num">
-                    {words.oldest}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {found.map(({ name, open, since }) => (
-                  <tr key={name}>
-                    <td>
-                      <Mark kind={known.get(name)?.severity ?? 'info'} alone />{' '}
-                      <Link className="q" to={address(page('/findings'), { check: name })}>
-                        {known.get(name)?.title ?? name}
-                      </Link>
-                    </td>
-                    <td className="phone:hidden">
-                      <Spark values={past.of(name)} />
-                    </td>
-                    <td className="num b">{number(open)}</td>
-                    <td className="num m phone:hidden">{difference(past.changeOf(name))}</td>
-                    <td className="num m">
-                      <Age since={since} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+          return (
+            <Table
+              label={words.checks}
+              rows={found}
+              keyOf={({ name }) => name}
+              empty={
+                <>
+                  <Mark kind="ok" /> {words.noChecks}
+                </>
+              }
+              columns={[
+                {
+                  head: words.check,
+                  cell: ({ name }) => (
+                    <MarkedLink mark={known.get(name)?.severity ?? 'info'} to={address(page('/findings'), { check: name })}>
+                      {known.get(name)?.title ?? name}
+                    </MarkedLink>
+                  ),
+                },
+                { head: words.month, isWide: true, cell: ({ name }) => <Spark values={past.of(name)} /> },
+                { head: words.open, isNumber: true, cell: ({ open }) => <b className="b">{number(open)}</b> },
+                { head: words.change, isNumber: true, isMuted: true, isWide: true, cell: ({ name }) => difference(past.changeOf(name)) },
+                { head: words.oldest, isNumber: true, isMuted: true, cell: ({ since }) => <Age since={since} /> },
+              ]}
+            />
           );
         }}
       </Answer>

@@ -5,6 +5,7 @@ import type { Job, RunSummary } from '../../api/types.ts';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { RunMark } from '../../components/run-mark.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -14,7 +15,7 @@ const SHOWN = 5;
 
 /** What runs next, and what ran last. */
 export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): ReactNode {
-  const { overview: words } = useWords();
+  const { overview: words, runs: listed } = useWords();
   const { name, page } = useDatabase();
   const jobs = useAnswer<{ readonly jobs: readonly Job[] }>('/jobs').data?.jobs ?? [];
   const next = jobs
@@ -29,36 +30,46 @@ export function RunsPanel({ runs }: { readonly runs: readonly RunSummary[] }): R
         </Link>
       }
     >
-      {runs.length + next.length === 0 && <p className="pad m s">{words.noRuns}</p>}
-      <table className="mini">
-        <tbody>
-          {next.map(({ job, at }) => (
-            <tr key={job}>
-              <td>
-                <Mark kind="wait" alone /> {words.next(job)}
-              </td>
-              <td className="num m nw">
-                <Time at={at} />
-              </td>
-            </tr>
-          ))}
-          {runs.slice(0, SHOWN).map((run) => (
-            <tr key={run.id}>
-              <td>
-                <RunMark run={run} alone />{' '}
-                <Link className="q" to={page(`/runs/${run.id}`)}>
-                  {words.modes[kindOf(run)]}
-                  {cameTo(words, run)}
-                </Link>
-              </td>
-              <td className="num m nw">
-                <Time at={run.startedAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label={words.runs}
+        rows={[...next, ...runs.slice(0, SHOWN)]}
+        keyOf={(row) => ('job' in row ? row.job : row.id)}
+        empty={words.noRuns}
+        columns={[
+          { head: listed.run, isHeard: true, cell: (row) => ('job' in row ? <Coming job={row.job} /> : <Past run={row} />) },
+          {
+            head: listed.started,
+            isHeard: true,
+            isNumber: true,
+            isMuted: true,
+            cell: (row) => <Time at={'job' in row ? row.at : row.startedAt} />,
+          },
+        ]}
+      />
     </Panel>
+  );
+}
+
+function Coming({ job }: { readonly job: string }): ReactNode {
+  const { overview: words } = useWords();
+  return (
+    <>
+      <Mark kind="wait" alone /> {words.next(job)}
+    </>
+  );
+}
+
+function Past({ run }: { readonly run: RunSummary }): ReactNode {
+  const { overview: words } = useWords();
+  const { page } = useDatabase();
+  return (
+    <>
+      <RunMark run={run} alone />{' '}
+      <Link className="q" to={page(`/runs/${run.id}`)}>
+        {words.modes[kindOf(run)]}
+        {cameTo(words, run)}
+      </Link>
+    </>
   );
 }
 

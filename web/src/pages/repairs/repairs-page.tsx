@@ -6,6 +6,7 @@ import { Head } from '../../components/head.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
 import { StateMark } from '../../components/run-mark.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -49,40 +50,29 @@ function Kind({ mode }: { readonly mode: 'fix' | 'undo' }): ReactNode {
         {({ runs: all }) => {
           // A preview of an undo has taken nothing back: it stands among the runs.
           const runs = all.filter((run) => kindOf(run) === mode);
-          return runs.length === 0 ? (
-            <p className="pad m s">{words.repairs.none}</p>
-          ) : (
-            <table className="mini">
-              <thead>
-                <tr>
-                  <th scope="col">{words.repairs.run}</th>
-                  <th scope="col">{words.repairs.by}</th>
-                  <th scope="col" className="num">
-                    {words.repairs.changes}
-                  </th>
-                  <th scope="col" className="num">
-                    {words.repairs.when}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {runs.map((run) => (
-                  <tr key={run.id}>
-                    <td>
+          return (
+            <Table
+              label={title}
+              rows={runs}
+              keyOf={({ id }) => id}
+              empty={words.repairs.none}
+              columns={[
+                {
+                  head: words.repairs.run,
+                  cell: (run) => (
+                    <>
                       <StateMark state={run.state} alone />{' '}
                       <Link className="q" to={page(`/repairs/${run.id}`)}>
                         {words.overview.modes[kindOf(run)]} {run.id.slice(0, 8)}
                       </Link>
-                    </td>
-                    <td className="m">{personOf(run.operator)}</td>
-                    <td className="num">{words.number(run.changes['committed'] ?? run.changes['planned'] ?? 0)}</td>
-                    <td className="num m">
-                      <Time at={run.startedAt} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+                    </>
+                  ),
+                },
+                { head: words.repairs.by, isMuted: true, cell: ({ operator }) => personOf(operator) },
+                { head: words.repairs.changes, isNumber: true, cell: ({ changes }) => changes['committed'] ?? changes['planned'] ?? 0 },
+                { head: words.repairs.when, isNumber: true, isMuted: true, cell: ({ startedAt }) => <Time at={startedAt} /> },
+              ]}
+            />
           );
         }}
       </Answer>

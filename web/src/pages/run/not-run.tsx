@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { RunCheck } from '../../api/types.ts';
 import { useChecks } from '../../api/use-run.ts';
-import { Mark } from '../../components/mark.tsx';
+import { MarkedLink } from '../../components/marked-link.tsx';
 import { Panel } from '../../components/panel.tsx';
-import { Link } from '../../router/link.tsx';
+import { Table } from '../../components/table.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -18,29 +18,22 @@ export function NotRun({ checks }: { readonly checks: readonly RunCheck[] }): Re
   const sorted = not.toSorted((one, other) => one.outcome.localeCompare(other.outcome));
   return (
     <Panel title={words.notRun} note={words.notRunCount(not.length)}>
-      <table className="mini">
-        <thead>
-          <tr>
-            <th scope="col">{words.check}</th>
-            <th scope="col">{words.why}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sorted.map(({ check, outcome, reason }) => (
-            <tr key={check}>
-              <td>
-                <span className="gt">
-                  <Mark kind={outcome === 'could-not-run' ? 'fail' : 'na'} alone />
-                  <Link className="q b" to={page(`/checks/${encodeURIComponent(check)}`)}>
-                    {known.get(check)?.title ?? check}
-                  </Link>
-                </span>
-              </td>
-              <td className="m ev">{reason ?? words.noReason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label={words.notRun}
+        rows={sorted}
+        keyOf={({ check }) => check}
+        columns={[
+          {
+            head: words.check,
+            cell: ({ check, outcome }) => (
+              <MarkedLink mark={outcome === 'could-not-run' ? 'fail' : 'na'} to={page(`/checks/${encodeURIComponent(check)}`)}>
+                {known.get(check)?.title ?? check}
+              </MarkedLink>
+            ),
+          },
+          { head: words.why, isMuted: true, cell: ({ reason }) => <span className="ev">{reason ?? words.noReason}</span> },
+        ]}
+      />
     </Panel>
   );
 }

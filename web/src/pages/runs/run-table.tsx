@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { kindOf } from '../../api/kind-of-run.ts';
 import type { RunSummary } from '../../api/types.ts';
 import { RunMark } from '../../components/run-mark.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { Link } from '../../router/link.tsx';
 import { useDatabase } from '../../session/use-database.tsx';
@@ -17,59 +18,54 @@ interface Wish {
 
 /** Runs with what they came to. Of one that the history does not have there is nothing to compare. */
 export function RunTable({ runs, chosen, onChoose }: Wish): ReactNode {
-  const { runs: words, overview, number, moment, took } = useWords();
+  const { runs: words, overview, moment, took } = useWords();
   const { page } = useDatabase();
   return (
     <section className="panel" aria-label={words.title}>
-      <table className="mini">
-        <thead>
-          <tr>
-            <th scope="col">
-              <span className="vh">{words.choose}</span>
-            </th>
-            <th scope="col">{words.run}</th>
-            <th scope="col">{words.started}</th>
-            <th scope="col" className="phone:hidden">
-              {words.by}
-            </th>
-            <th scope="col" className="num">
-              {words.findings}
-            </th>
-            <th scope="col" className="num phone:hidden">
-              {words.duration}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id} className={chosen.includes(run.id) ? 'sel' : undefined}>
-              <td>
-                <input
-                  type="checkbox"
-                  aria-label={words.chooseRun(overview.modes[kindOf(run)], moment(new Date(run.startedAt)))}
-                  disabled={run.recorded === undefined}
-                  checked={chosen.includes(run.id)}
-                  onChange={() => onChoose(run.id)}
-                />
-              </td>
-              <td>
+      <Table
+        label={words.title}
+        rows={runs}
+        keyOf={({ id }) => id}
+        isChosen={({ id }) => chosen.includes(id)}
+        columns={[
+          {
+            head: words.choose,
+            isHeard: true,
+            cell: (run) => (
+              <input
+                type="checkbox"
+                aria-label={words.chooseRun(overview.modes[kindOf(run)], moment(new Date(run.startedAt)))}
+                disabled={run.recorded === undefined}
+                checked={chosen.includes(run.id)}
+                onChange={() => onChoose(run.id)}
+              />
+            ),
+          },
+          {
+            head: words.run,
+            cell: (run) => (
+              <>
                 <RunMark run={run} alone />{' '}
                 <Link className="q b" to={page(`/runs/${run.id}`)}>
                   {overview.modes[kindOf(run)]}
                 </Link>{' '}
-                <code className="m phone:hidden">{run.id.slice(0, 8)}</code>
+                <code className="m hp">{run.id.slice(0, 8)}</code>
                 {run.user !== null && <div className="m s">{words.only(run.user)}</div>}
-              </td>
-              <td className="m">
-                <Time at={run.startedAt} />
-              </td>
-              <td className="m phone:hidden">{personOf(run.operator)}</td>
-              <td className="num">{run.recorded === undefined ? '–' : number(sumOf(run.recorded.findings))}</td>
-              <td className="num m phone:hidden">{run.recorded === undefined ? '–' : took(run.recorded.durationMs)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </>
+            ),
+          },
+          { head: words.started, isMuted: true, cell: ({ startedAt }) => <Time at={startedAt} /> },
+          { head: words.by, isMuted: true, isWide: true, cell: ({ operator }) => personOf(operator) },
+          { head: words.findings, isNumber: true, cell: ({ recorded }) => (recorded === undefined ? null : sumOf(recorded.findings)) },
+          {
+            head: words.duration,
+            isNumber: true,
+            isMuted: true,
+            isWide: true,
+            cell: ({ recorded }) => (recorded === undefined ? null : took(recorded.durationMs)),
+          },
+        ]}
+      />
     </section>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Job, LastOfJob } from '../../api/types.ts';
 import { Mark, type MarkKind } from '../../components/mark.tsx';
 import { RowButton } from '../../components/row-button.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import type { Acts } from '../../components/use-acts.tsx';
 import { Link } from '../../router/link.tsx';
@@ -22,53 +23,64 @@ export function JobTable({ jobs, busy, onRun }: Wish): ReactNode {
   const may = useMay('operator');
   return (
     <div className="panel">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">{words.job}</th>
-            <th scope="col" className="hp">
-              {words.when}
-            </th>
-            <th scope="col">{words.next}</th>
-            <th scope="col">{words.last}</th>
-            {may && (
-              <th scope="col" className="num">
-                <span className="vh">{words.run}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <tr key={nameOf(job)}>
-              <td className="[overflow-wrap:anywhere]">
-                <b className="b">{job.name}</b>
-                <div className="s m">{job.database}</div>
-              </td>
-              <td className="hp">
-                <code>{job.cron}</code>
-                <div className="s m">{job.timeZone}</div>
-              </td>
-              <td>
-                {job.next.length === 0 && <span className="m">{words.never}</span>}
-                {job.next.map((at, index) => (
-                  <div key={at} className={index === 0 ? undefined : 's m'}>
-                    <Time at={at} />
-                  </div>
-                ))}
-              </td>
-              <td>{job.last === null ? <span className="m">{words.notYet}</span> : <Last of={job.last} database={job.database} />}</td>
-              {may && (
-                <td className="num">
-                  <RowButton label={words.run} icon="play" about={nameOf(job)} busy={busy} onPress={() => onRun(job)} />
-                </td>
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        label={words.title}
+        look="roomy"
+        rows={jobs}
+        keyOf={nameOf}
+        columns={[
+          {
+            head: words.job,
+            isForeign: true,
+            cell: ({ name, database }) => (
+              <>
+                <b className="b">{name}</b>
+                <div className="s m">{database}</div>
+              </>
+            ),
+          },
+          {
+            head: words.when,
+            isWide: true,
+            cell: ({ cron, timeZone }) => (
+              <>
+                <code>{cron}</code>
+                <div className="s m">{timeZone}</div>
+              </>
+            ),
+          },
+          { head: words.next, cell: (job) => <Next of={job} /> },
+          {
+            head: words.last,
+            cell: ({ last, database }) =>
+              last === null ? <span className="m">{words.notYet}</span> : <Last of={last} database={database} />,
+          },
+          ...(may
+            ? [
+                {
+                  head: words.run,
+                  isNumber: true,
+                  isHeard: true,
+                  cell: (job: Job) => (
+                    <RowButton label={words.run} icon="play" about={nameOf(job)} busy={busy} onPress={() => onRun(job)} />
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
     </div>
   );
+}
+
+function Next({ of: { next } }: { readonly of: Job }): ReactNode {
+  const { schedule: words } = useWords();
+  if (next.length === 0) return <span className="m">{words.never}</span>;
+  return next.map((at, index) => (
+    <div key={at} className={index === 0 ? undefined : 's m'}>
+      <Time at={at} />
+    </div>
+  ));
 }
 
 const MARKS: Readonly<Record<LastOfJob['state'], MarkKind>> = {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
 import { Link } from '../../router/link.tsx';
 import { address, usePlace } from '../../router/place.ts';
 import { useWords } from '../../words/use-words.tsx';
@@ -55,35 +56,26 @@ export function LatencyPanel({ name }: { readonly name: string }): ReactNode {
 }
 
 function Figures({ by, past }: { readonly by: 'hour' | 'day'; readonly past: Past['past'] }): ReactNode {
-  const { status: words, number } = useWords();
+  const { status: words } = useWords();
   return (
-    <table className="mini">
-      <thead>
-        <tr>
-          <th scope="col">{words.day}</th>
-          <th scope="col" className="num">
-            {words.results}
-          </th>
-          <th scope="col" className="num">
-            {words.p50}
-          </th>
-          <th scope="col" className="num">
-            {words.p95}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {past.toReversed().map((stretch) => (
-          <tr key={stretch.start}>
-            <th scope="row">
-              {words.utcDay(new Date(stretch.start))} {by === 'hour' && stretch.start.slice(11, 16)}
-            </th>
-            <td className="num">{number(resultsOf(stretch))}</td>
-            <td className="num">{words.ms(stretch.p50)}</td>
-            <td className="num">{words.ms(stretch.p95)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <Table
+      label={words.latency}
+      rows={past.toReversed()}
+      keyOf={({ start }) => start}
+      columns={[
+        {
+          head: words.day,
+          isName: true,
+          cell: ({ start }) => (
+            <>
+              {words.utcDay(new Date(start))} {by === 'hour' && start.slice(11, 16)}
+            </>
+          ),
+        },
+        { head: words.results, isNumber: true, cell: resultsOf },
+        { head: words.p50, isNumber: true, cell: ({ p50 }) => words.ms(p50) },
+        { head: words.p95, isNumber: true, cell: ({ p95 }) => words.ms(p95) },
+      ]}
+    />
   );
 }

@@ -1,6 +1,7 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Mark } from '../../components/mark.tsx';
 import { RowButton } from '../../components/row-button.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import type { Acts } from '../../components/use-acts.tsx';
 import { Link } from '../../router/link.tsx';
@@ -28,57 +29,41 @@ export function ProbeTable({ probes, pasts, busy, onAsk }: Wish): ReactNode {
   const may = useMay('operator');
   return (
     <div className="panel">
-      <table className="ep mid">
-        <thead>
-          <tr>
-            <th scope="col">{words.endpoint}</th>
-            <th scope="col" className="hp w-[36%]">
-              {words.bars}
-            </th>
-            {TOLD.map((window) => (
-              <th key={window} scope="col" className={window === 'month' ? 'num' : 'num hp'}>
-                {words.upOver[window]}
-              </th>
-            ))}
-            <th scope="col" className="num hp">
-              {words.p50}
-            </th>
-            <th scope="col" className="num hp">
-              {words.p95}
-            </th>
-            {may && (
-              <th scope="col" className="num">
-                <span className="vh">{words.ask}</span>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {probes.map((probe) => (
-            <Fragment key={probe.name}>
-              <tr>
-                <td>
-                  <Name of={probe} />
-                </td>
-                <td className="hp">
-                  <Bars of={probe} pasts={pasts} />
-                </td>
-                <FiguresOf probe={probe} />
-                {may && (
-                  <td className="num">
+      <Table
+        label={words.title}
+        look="ep mid"
+        rows={probes}
+        keyOf={({ name }) => name}
+        below={(probe) => <Bars of={probe} pasts={pasts} low />}
+        columns={[
+          { head: words.endpoint, cell: (probe) => <Name of={probe} /> },
+          { head: words.bars, isWide: true, width: '36%', cell: (probe) => <Bars of={probe} pasts={pasts} /> },
+          ...TOLD.map((window) => ({
+            head: words.upOver[window],
+            isNumber: true,
+            isWide: window !== 'month',
+            cell: (probe: Probe) => words.share(probe.state === 'unknown' ? null : probe.windows[window].uptime),
+          })),
+          ...(['p50', 'p95'] as const).map((part) => ({
+            head: words[part],
+            isNumber: true,
+            isWide: true,
+            cell: (probe: Probe) => words.ms(probe.state === 'unknown' ? null : probe.windows.day[part]),
+          })),
+          ...(may
+            ? [
+                {
+                  head: words.ask,
+                  isNumber: true,
+                  isHeard: true,
+                  cell: (probe: Probe) => (
                     <RowButton label={words.ask} icon="refresh-cw" about={probe.name} busy={busy} onPress={() => onAsk(probe)} />
-                  </td>
-                )}
-              </tr>
-              <tr className="narrow-row">
-                <td colSpan={TOLD.length + 5}>
-                  <Bars of={probe} pasts={pasts} low />
-                </td>
-              </tr>
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
+                  ),
+                },
+              ]
+            : []),
+        ]}
+      />
     </div>
   );
 }
@@ -113,21 +98,5 @@ function Name({ of: probe }: { readonly of: Probe }): ReactNode {
         </span>
       </span>
     </span>
-  );
-}
-
-function FiguresOf({ probe }: { readonly probe: Probe }): ReactNode {
-  const { status: words } = useWords();
-  const known = probe.state === 'unknown' ? null : probe;
-  return (
-    <>
-      {TOLD.map((window) => (
-        <td key={window} className={window === 'month' ? 'num' : 'num hp'}>
-          {words.share(known?.windows[window].uptime ?? null)}
-        </td>
-      ))}
-      <td className="num hp">{words.ms(known?.windows.day.p50 ?? null)}</td>
-      <td className="num hp">{words.ms(known?.windows.day.p95 ?? null)}</td>
-    </>
   );
 }

@@ -4,6 +4,7 @@ import { useAnswer } from '../../api/use-answer.ts';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
 import { Answer } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { useWords } from '../../words/use-words.tsx';
 
@@ -36,13 +37,16 @@ export function ServicePanel(): ReactNode {
     <Panel title={words.title} aside={<code className="m">{HEALTH}</code>}>
       <Answer of={answer} what={words.title}>
         {({ checks = {} }) => (
-          <table className="mini flat">
-            <tbody>
-              {KINDS.flatMap((kind) =>
-                partsOf(checks, kind).map((part) => <Row key={`${kind} ${part.componentId ?? ''}`} kind={kind} part={part} />),
-              )}
-            </tbody>
-          </table>
+          <Table
+            label={words.title}
+            look="mini flat"
+            rows={KINDS.flatMap((kind) => partsOf(checks, kind).map((part) => ({ kind, part })))}
+            keyOf={({ kind, part }) => `${kind} ${part.componentId ?? ''}`}
+            columns={[
+              { head: words.part, isHeard: true, cell: (row) => <State of={row} /> },
+              { head: words.measured, isHeard: true, isNumber: true, isMuted: true, cell: (row) => <Measured of={row} /> },
+            ]}
+          />
         )}
       </Answer>
     </Panel>
@@ -53,29 +57,26 @@ function partsOf(checks: NonNullable<Health['checks']>, kind: Kind): readonly Pa
   return Object.entries(checks).flatMap(([name, parts]) => (name.startsWith(`${kind}:`) ? parts : []));
 }
 
-function Row({ kind, part }: { readonly kind: Kind; readonly part: Part }): ReactNode {
+interface RowOf {
+  readonly of: { readonly kind: Kind; readonly part: Part };
+}
+
+function State({ of: { kind, part } }: RowOf): ReactNode {
+  const { service: words } = useWords().status;
+  return (
+    <span className="gt">
+      <Mark kind={MARKS[part.status]} alone />
+      <span>
+        {words.parts[kind]} {part.componentId !== undefined && <span className="m">{part.componentId}</span>}
+        {part.output !== undefined && <span className="s m block">{part.output}</span>}
+      </span>
+    </span>
+  );
+}
+
+function Measured({ of: { kind, part } }: RowOf): ReactNode {
   const { status: words, number } = useWords();
   const value = part.observedValue ?? null;
-  return (
-    <tr>
-      <td>
-        <span className="gt">
-          <Mark kind={MARKS[part.status]} alone />
-          <span>
-            {words.service.parts[kind]} {part.componentId !== undefined && <span className="m">{part.componentId}</span>}
-            {part.output !== undefined && <span className="s m block">{part.output}</span>}
-          </span>
-        </span>
-      </td>
-      <td className="num m nw">
-        {kind === 'database' || kind === 'store' || kind === 'sign-in' ? (
-          words.ms(value)
-        ) : kind === 'outbox' ? (
-          number(value ?? 0)
-        ) : (
-          <Time at={part.time} />
-        )}
-      </td>
-    </tr>
-  );
+  if (kind === 'database' || kind === 'store' || kind === 'sign-in') return words.ms(value);
+  return kind === 'outbox' ? number(value ?? 0) : <Time at={part.time} />;
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Mark } from '../../components/mark.tsx';
 import { Panel } from '../../components/panel.tsx';
+import { Table } from '../../components/table.tsx';
 import { useWords } from '../../words/use-words.tsx';
 import { resultsOf, type Stretch } from './past.ts';
 import { STATE_MARKS } from './probe.ts';
@@ -11,38 +12,32 @@ export function TroublePanel({ past }: { readonly past: readonly Stretch[] }): R
   const days = past.filter(({ outcome }) => outcome !== 'up').toReversed();
   return (
     <Panel title={words.trouble} note={words.latencyOver.day}>
-      {days.length === 0 ? (
-        <p className="pad m s">{words.noTrouble}</p>
-      ) : (
-        <table className="mini">
-          <thead>
-            <tr>
-              <th scope="col">{words.day}</th>
-              <th scope="col">{words.state}</th>
-              <th scope="col" className="hp">
-                {words.what}
-              </th>
-              <th scope="col" className="num">
-                {words.uptime}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {days.map((day) => (
-              <tr key={day.start}>
-                <td className="nw">
-                  <time dateTime={day.start.slice(0, 10)}>{words.utcDay(new Date(day.start))}</time>
-                </td>
-                <td>
-                  <Mark kind={STATE_MARKS[day.outcome]} alone /> {words.states[day.outcome]}
-                </td>
-                <td className="hp">{words.happened(day.down, day.slow, resultsOf(day))}</td>
-                <td className="num">{words.share((day.up + day.slow) / resultsOf(day))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <Table
+        label={words.trouble}
+        rows={days}
+        keyOf={({ start }) => start}
+        empty={words.noTrouble}
+        columns={[
+          {
+            head: words.day,
+            cell: ({ start }) => (
+              <time className="nw" dateTime={start.slice(0, 10)}>
+                {words.utcDay(new Date(start))}
+              </time>
+            ),
+          },
+          {
+            head: words.state,
+            cell: ({ outcome }) => (
+              <>
+                <Mark kind={STATE_MARKS[outcome]} alone /> {words.states[outcome]}
+              </>
+            ),
+          },
+          { head: words.what, isWide: true, cell: (day) => words.happened(day.down, day.slow, resultsOf(day)) },
+          { head: words.uptime, isNumber: true, cell: (day) => words.share((day.up + day.slow) / resultsOf(day)) },
+        ]}
+      />
     </Panel>
   );
 }
