@@ -18,16 +18,24 @@ function thoroughTests(): string[] {
   return files.filter((file) => file.endsWith('.test.ts') && HAS_THOROUGH_PART.test(readFileSync(file, 'utf8')));
 }
 
+/**
+ * Once more, in CI alone, where a test fails: what waits for servers, browsers and clocks may meet a moment that no one made.
+ * A run names each at its end. At home the first failure counts.
+ */
+const RETRY = process.env['CI'] === 'true' ? 1 : 0;
+
 const isThorough = process.env['THOROUGH'] === '1';
 
 export default defineConfig({
   test: {
     // Tests wait for disks and servers much of their time: one more at a time than a small machine has cores.
     maxWorkers: 3,
+    reporters: ['default', './test/support/second-tries.ts'],
     projects: [
       {
         test: {
           ...SHARED,
+          retry: RETRY,
           name: 'unit',
           env,
           include: isThorough ? thoroughTests() : ['test/**/*.test.ts'],
@@ -41,6 +49,7 @@ export default defineConfig({
       {
         test: {
           ...SHARED,
+          retry: RETRY,
           name: 'db',
           env,
           include: isThorough ? thoroughTests().filter((file) => file.endsWith('.db.test.ts')) : ['test/**/*.db.test.ts'],

@@ -1,9 +1,10 @@
-import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { chownSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { makeCertificate } from './certificate.ts';
 import { accountIds, folderOf, freePort, run, startRestartable, startServer, type Server } from './processes.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 /** Nothing here has to outlive a power cut, so the disk is not waited for; a server that is killed loses nothing by it. */
 const WITHOUT_WAITING = ['--innodb-flush-method=nosync', '--debug-no-sync'];
@@ -66,7 +67,7 @@ export async function startMariadb(settings: readonly string[] = [], certificate
     ...server,
     async stop() {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

@@ -1,8 +1,9 @@
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { accountIds, folderOf, freePort, startServer, stopServer } from './processes.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 /** A pooler in front of a server, thrown away afterwards. */
 export interface Pooler {
@@ -73,7 +74,7 @@ export async function startPooler(serverUrl: string, mode: PoolMode, settings: r
     async stop() {
       // At once: it would wait for its clients otherwise.
       await stopServer(child, 'SIGQUIT');
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

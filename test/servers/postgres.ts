@@ -1,9 +1,10 @@
-import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { makeCertificate } from './certificate.ts';
 import { accountIds, folderOf, freePort, run, startRestartable, startServer, type Server } from './processes.ts';
+import { removeFolder } from '../support/remove-folder.ts';
 
 /** The password of the server's only account; it must never show up in any output. */
 const PASSWORD = 'pg-s3cret';
@@ -95,7 +96,7 @@ async function startIn({ bin, ids, folder, data }: Home, settings: readonly stri
     ...server,
     async stop() {
       await server.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }

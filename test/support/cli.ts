@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, renameSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { runResident } from './resident.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** What a run of the built program gave. */
 export interface CliResult {
@@ -81,7 +82,7 @@ export function temporaryFolder(): { readonly path: string; file(name: string): 
     path,
     file: (name) => join(path, name),
     remove: () => {
-      rmSync(path, { recursive: true, force: true });
+      removeFolder(path);
     },
   };
 }

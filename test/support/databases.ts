@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -21,6 +21,7 @@ import { withoutParticipantKey } from '../../src/demo/write-database.ts';
 import { rowId } from '../../src/model/index.ts';
 import { mariadbDdl, mysqlDdl, postgresDdl } from './ddl.ts';
 import { isThorough } from './thorough.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** The engines, and MySQL's older form of UUIDs, on which the same tests run. */
 export type EngineName = 'sqlite' | 'postgresql' | 'mariadb' | 'mysql char(32)';
@@ -190,7 +191,7 @@ function createSqlite({ file: { name = 'db.sqlite3', pragmas = ['journal_mode = 
     leave: () => Promise.resolve(void database.close()),
     drop: () => {
       database.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
       return Promise.resolve();
     },
   });

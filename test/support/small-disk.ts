@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startMariadb } from '../servers/mariadb.ts';
 import { accountIds } from '../servers/processes.ts';
 import { createDatabase, freshName, type TestDatabase } from './databases.ts';
+import { removeFolder } from './remove-folder.ts';
 
 /** A database that can be left without room. */
 export interface SmallDisk {
@@ -49,7 +50,7 @@ async function onDisk(beside: TestDatabase): Promise<SmallDisk | null> {
       await beside.execute(`drop database ${name} with (force)`);
       await beside.execute(`drop tablespace ${name}`);
       spawnSync('umount', ['-l', place]);
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
 }
