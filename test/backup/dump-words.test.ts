@@ -62,6 +62,8 @@ describe('a statement of a dump', () => {
     ['BEGIN NOT ATOMIC DROP DATABASE game; END;', 'BEGIN NOT ATOMIC'],
     ['IF 1 THEN DROP DATABASE game;', 'IF'],
     ['WITH a AS (SELECT 1) DELETE FROM other.t;', 'WITH'],
+    ["CREATE TABLE t (a int) DATA DIRECTORY='/srv/live';", 'DATA DIRECTORY'],
+    ["CREATE TABLE t (a int) /*!50100 PARTITION BY HASH (a) (PARTITION p INDEX DIRECTORY = '/srv/live') */;", 'DATA DIRECTORY'],
   ])('that could do anything is run on a server of this run alone: %s', (sql, name) => {
     expect(() => restored(sql)).toThrow(`it holds ${name},`);
     expect(restored(sql, false)).not.toBeNull();
@@ -74,6 +76,7 @@ describe('a statement of a dump', () => {
     ['BEGIN;', 'BEGIN'],
     ['CREATE TABLE /*!32312 IF NOT EXISTS*/ t (a decimal(3,1) DEFAULT 1.5);', undefined],
     ['ALTER TABLE t ALTER a SET DEFAULT 1.5;', undefined],
+    ["CREATE TABLE t (`data directory` int) COMMENT='DATA DIRECTORY';", undefined],
     ['ALTER DATABASE `game` CHARACTER SET utf8mb3 COLLATE utf8mb3_bin ;', 'ALTER DATABASE  CHARACTER SET utf8mb3 COLLATE utf8mb3_bin '],
     [
       'CREATE TRIGGER game.t BEFORE INSERT ON game.a FOR EACH ROW SET @a = 1;',

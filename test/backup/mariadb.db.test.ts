@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -57,14 +57,17 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
     await empty.drop();
   });
 
-  it('is good as a dump, packed and with what only an account may run', async () => {
+  it('is good as a dump, packed, with what only an account may run, what says nothing and a table of another disk', async () => {
+    const elsewhere = folder.file('elsewhere');
+    mkdirSync(elsewhere, { mode: 0o777 });
+    const placed = `\n;\n/* nothing */;\n/*!99999 nothing */;\nCREATE TABLE placed (id int) ENGINE=Aria DATA DIRECTORY='${elsewhere}';`;
     const trigger =
       "\nDELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`%`*/ /*!50003 TRIGGER t BEFORE INSERT ON users_user FOR EACH ROW BEGIN SET @a = ';;'; SET @b = 1; END */;;\nDELIMITER ;\n-- Dump completed";
-    const content = gzipSync(dump.replace(/\n-- Dump completed/, () => trigger));
+    const content = gzipSync(dump.replace(/\n-- Dump completed/, () => placed + trigger));
     const { verdict, sentence, audit, restored } = await verified(written('good.sql.gz', content));
     expect([verdict, restored?.checked], sentence).toEqual(['sound', ['CHECK TABLE', 'foreign keys']]);
     expect(audit?.checks.find(({ check }) => check.id === 'approved-without-participant')?.count).toBe(3);
-    expect(leftBehind()).toEqual([]);
+    expect([...readdirSync(elsewhere), ...leftBehind()]).toEqual([]);
   });
 
   it('waits for a scratch database whose last user is just going, and not for one in use', async () => {
@@ -210,10 +213,14 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
     expect(existsSync(there)).toBe(false);
   });
 
-  it('is refused by the server where it reaches further than it looks', async () => {
+  it('is refused by the server where it reaches further than it looks, in the name of an account of the server', async () => {
     const sql = dump.replace(
       '\nCREATE TABLE',
-      "\nSET @a = 'select load_file(1) from mysql.user'; PREPARE s FROM @a; EXECUTE s;\nCREATE TABLE",
+      `
+CREATE DEFINER=\`a\`@\`b\` VIEW v AS SELECT 1;
+SET @a = concat('CREATE DEF', 'INER=mariadb.', 'sys@localhost PROCEDURE p() SELECT count(*) INTO @n FROM mysql.global_priv');
+PREPARE s FROM @a; EXECUTE s; CALL p();
+CREATE TABLE`,
     );
     expect(await verdictOf(written('prepared.sql', sql))).toBe('unrestorable HOSTILE');
   });

@@ -60,6 +60,10 @@ describe.skipIf(LACKS)('a good backup of SQLite', () => {
     expect([verdict, formats]).toEqual(['sound', [program, 'SQL of sqlite3 .dump']]);
   });
 
+  it('is a dump in which stands what says nothing', async () => {
+    expect(await verdictOf(written('bare.sql', dump.replace('\nCOMMIT', '\n;\n/* nothing */;\n-- nothing\n;\nCOMMIT')))).toBe('sound SOUND');
+  });
+
   it('has changes beside it that are not in the file yet', async () => {
     const file = changed('wal.sqlite3', 'pragma journal_mode = wal');
     const database = new Database(file);

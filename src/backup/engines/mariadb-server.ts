@@ -60,7 +60,8 @@ export async function startMariadb({ scratch, signal }: RestoreContext): Promise
     ...['--skip-networking', '--skip-log-bin', '--skip-name-resolve', '--local-infile=0', '--event-scheduler=OFF'],
     ...['--innodb-flush-log-at-trx-commit=0', '--innodb-doublewrite=0', '--max-allowed-packet=1G', '--character-set-server=utf8mb4'],
     ...[`--tmpdir=${folder}`, `--socket=${socketPath}`, `--pid-file=${join(folder, 'pid')}`, `--init-file=${initial}`],
-    `--secure-file-priv=${folder}`,
+    // No table of the dump is put elsewhere: DATA DIRECTORY is a path of the machine that was dumped, or of somebody's choice.
+    ...[`--secure-file-priv=${folder}`, '--skip-symbolic-links'],
   ];
   const server = spawn(binary, ['--no-defaults', `--datadir=${data}`, ...settings, ...fast], {
     cwd: folder,

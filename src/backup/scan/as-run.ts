@@ -13,6 +13,9 @@ const NAMED_DATABASE = /^(\s*ALTER\s+DATABASE\s+)`(?:[^`]|``)+`(\s+CHARACTER\s+S
 const UNREADABLE =
   /^(?:["\w]+\s*:\s*)?(PREPARE|EXECUTE\s+IMMEDIATE|CALL|BEGIN\s+NOT\s+ATOMIC|IF(?!\s+(?:NOT\s+)?EXISTS\b)|CASE|LOOP|WHILE|REPEAT|FOR(?!\s+EACH\b)|WITH|UPDATE|DELETE)\b/i;
 
+/** Where a table is to stand on the server's disk: mysqldump writes it as it was, so it is the place of the live table. */
+const PLACED = /^(?:CREATE|ALTER)\b[^]*\b(?:DATA|INDEX)\s+DIRECTORY\b/i;
+
 /** How Percona's mysqldump asks after a storage engine of its own: it says nothing of the data. */
 const OF_PERCONA = /^\W*PREPARE\s+\w+\s+FROM\s+@rocksdb_\w+\W*$/i;
 const OF_PREPARED = /^\W*(?:EXECUTE\s+(?!IMMEDIATE\b)|(?:DEALLOCATE|DROP)\s+PREPARE\s+)\w+\W*$/i;
@@ -30,6 +33,7 @@ export function asRun(statement: { readonly text: string; readonly words: string
   if (!isOthers) return own.text;
   if (OF_PERCONA.test(words) || OF_PREPARED.test(words)) return null;
   for (const reading of readings(words)) {
+    if (PLACED.test(reading)) throw hostile('DATA DIRECTORY');
     const [, what] = UNREADABLE.exec(reading) ?? [];
     if (what !== undefined) throw hostile(what.toUpperCase().replaceAll(/\s+/g, ' '));
   }

@@ -74,7 +74,7 @@ export class SqlScanner {
     yield* this.#scan(this.#buffer.length);
     if (isBare(this.#words)) return;
     this.#endsEarly = true;
-    yield this.#statement();
+    yield* this.#statement();
   }
 
   /** Whether the dump ended in the middle of something. */
@@ -166,7 +166,7 @@ export class SqlScanner {
         this.#words += ';';
         return;
       }
-      yield this.#statement();
+      yield* this.#statement();
       return;
     }
     const conditional = rest.conditional === null ? null : sticky(rest.conditional);
@@ -264,7 +264,8 @@ export class SqlScanner {
     return this.#dialect === 'mysql' && text.endsWith(this.#delimiter) ? text.slice(0, -this.#delimiter.length) : text;
   }
 
-  #statement(): Piece {
+  /** The statement that has come to its end; none where there was nothing but comments, which a shell skips and a driver calls a mistake. */
+  *#statement(): Generator<Piece> {
     const words = this.#words;
     const piece: Piece = { kind: 'statement', words, beginning: this.#beginning, text: this.#whole() };
     this.#words = '';
@@ -273,7 +274,7 @@ export class SqlScanner {
     this.#parentheses = 0;
     this.#tail = '';
     if (this.#dialect === 'postgresql' && /^COPY\b[^]*\bFROM\s+STDIN\b/i.test(words)) this.#copy = 'soon';
-    return piece;
+    if (!isBare(words)) yield piece;
   }
 }
 
