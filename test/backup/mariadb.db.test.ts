@@ -218,7 +218,7 @@ describe.skipIf(inject('mariadb') === null)('a backup of MariaDB', () => {
       '\nCREATE TABLE',
       `
 CREATE DEFINER=\`a\`@\`b\` VIEW v AS SELECT 1;
-SET @a = concat('CREATE DEF', 'INER=mariadb.', 'sys@localhost PROCEDURE p() SELECT count(*) INTO @n FROM mysql.global_priv');
+SET @a = concat('CREATE DEF', 'INER=\`mariadb.', 'sys\`@localhost PROCEDURE p() SELECT count(*) INTO @n FROM mysql.global_priv');
 PREPARE s FROM @a; EXECUTE s; CALL p();
 CREATE TABLE`,
     );
