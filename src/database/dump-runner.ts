@@ -5,7 +5,7 @@ export interface DumpRunner {
   /**
    * Runs one statement, a letter of which is a byte.
    *
-   * @throws the driver's error, with the server's number of it as `errno`
+   * @throws what the server says, with its number as `errno`, also where it wrote another value than it was given
    */
   run(statement: string): Promise<readonly DatabaseRow[]>;
   close(): Promise<void>;

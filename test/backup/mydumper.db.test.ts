@@ -123,6 +123,16 @@ describe.skipIf(inject('mariadb') === null || lacksProgram('mydumper'))('a folde
       (copy) => appendFileSync(fileOf(copy, /quests_questcategory\.sql|quests_questcategory\.0/), 'SELECT 1 INTO OUTFILE "x";\n'),
     ],
     [
+      'has texts in which the server sees no UUIDs',
+      'unrestorable RESTORE_ERRORS',
+      () => path,
+      (copy) =>
+        appendFileSync(
+          fileOf(copy, /quests_questcategory\.sql|quests_questcategory\.0/),
+          'CREATE TABLE keys_of_mariadb (id int PRIMARY KEY, of uuid);\nINSERT INTO keys_of_mariadb VALUES (1, "52000000-0000-4000-8000-000000000002");\n',
+        ),
+    ],
+    [
       'has an error inside',
       'unrestorable RESTORE_ERRORS',
       () => path,
