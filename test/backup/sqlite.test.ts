@@ -61,7 +61,9 @@ describe.skipIf(LACKS)('a good backup of SQLite', () => {
   });
 
   it('is a dump in which stands what says nothing', async () => {
-    expect(await verdictOf(written('bare.sql', dump.replace('\nCOMMIT', '\n;\n/* nothing */;\n-- nothing\n;\nCOMMIT')))).toBe('sound SOUND');
+    expect(await verdictOf(written('bare.sql', dump.replace('\nCOMMIT', '\n;\n/* nothing */;\n-- nothing\n;\nCOMMIT')))).toBe(
+      'sound SOUND',
+    );
   });
 
   it('has changes beside it that are not in the file yet', async () => {
