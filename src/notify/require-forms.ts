@@ -6,20 +6,28 @@ import { signingKey } from './channels/webhook.ts';
 /** Tells a secret by what is written for it. */
 type Read = (written: string) => Promise<string>;
 
-/** Where each chat's own host takes messages. What stands at another host, as a relay does, is not judged. */
+/**
+ * Where each chat's own host takes messages. What stands at another host, as a relay does, is not judged.
+ *
+ * - Slack (https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks): `/triggers/` and `/workflows/` begin a workflow, which
+ *   takes variables of its own and no blocks.
+ * - Discord (https://discord.com/developers/docs/resources/webhook#execute-webhook), also of its testing clients.
+ * - Teams (https://learn.microsoft.com/troubleshoot/power-platform/power-automate/flow-run-issues/triggers-troubleshoot): addresses of before
+ *   November 2025, and those of today. Connectors (`webhook.office.com`) were retired, and took another form of cards.
+ */
 const CHATS = {
   slack: {
     host: /^hooks\.slack\.com$/,
-    path: /^\/(?:services\/[^/]+\/[^/]+\/[^/]+|(?:workflows|triggers)\/.+)$/,
+    path: /^\/services\/[^/]+\/[^/]+\/[^/]+$/,
     form: 'https://hooks.slack.com/services/T…/B…/…',
   },
   discord: {
     host: /^(?:(?:ptb|canary)\.)?discord(?:app)?\.com$/,
-    path: /^\/api\/(?:v\d+\/)?webhooks\/\d+\/[^/]+$/,
+    path: /^\/api\/(?:v\d+\/)?webhooks\/\d+\/[^/]+\/?$/,
     form: 'https://discord.com/api/webhooks/NUMBER/TOKEN',
   },
   teams: {
-    host: /\.(?:logic\.azure\.com|api\.powerplatform\.com)$/,
+    host: /\.(?:logic\.azure\.com|api\.powerplatform\.com)$|(?:^|\.)(?:webhook|outlook)\.office(?:365)?\.com$/,
     path: /\/workflows\/[^/]+\/triggers\/[^/]+\/paths\/invoke\/?$/,
     form: 'https://…/workflows/…/triggers/…/paths/invoke?…',
   },

@@ -135,7 +135,17 @@ describe('serve --check', () => {
       hook({ type: 'discord', url: 'https://discord.com/channels/1/CANARY' }),
       /api\/webhooks\/NUMBER/,
     ],
+    [
+      'a workflow of Slack, which takes no blocks',
+      hook({ type: 'slack', url: 'https://hooks.slack.com/triggers/T00/1/CANARY' }),
+      /services\/T…/,
+    ],
     ['an address of Teams that is none', hook({ type: 'teams', url: 'https://x.logic.azure.com/CANARY' }), /paths\/invoke/],
+    [
+      'a connector of Teams, which was retired',
+      hook({ type: 'teams', url: 'https://x.webhook.office.com/webhookb2/CANARY' }),
+      /paths\/invoke/,
+    ],
     ['a secret address that is none', hook({ type: 'slack', url: 'env:HERE' }), /"alerts.channels.a.url" stands for is no URL/],
     ['a secret heartbeat that is none', { alerts: { heartbeatUrl: 'env:HERE' } }, /"alerts.heartbeatUrl" stands for is no URL/],
     [
@@ -177,13 +187,13 @@ describe('serve --check', () => {
 
   it.each([
     { type: 'slack', url: 'https://hooks.slack.com/services/T00/B00/xyz' },
-    { type: 'slack', url: 'https://hooks.slack.com/triggers/T00/1/xyz' },
     { type: 'slack', url: 'https://relay.example.org/hooks/xyz' },
     { type: 'discord', url: 'https://discord.com/api/webhooks/123/xyz-_' },
+    { type: 'discord', url: 'https://canary.discord.com/api/v10/webhooks/123/xyz-_/' },
     { type: 'teams', url: 'https://prod-1.westeurope.logic.azure.com:443/workflows/a/triggers/manual/paths/invoke?sig=x' },
     {
       type: 'teams',
-      url: 'https://x.1.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/a/triggers/manual/paths/invoke?sig=x',
+      url: 'https://x.1.environment.api.powerplatform.com:443/powerautomate/automations/direct/workflows/a/triggers/manual/paths/invoke/?api-version=1&sig=x',
     },
     { type: 'webhook', url: 'https://example.org/x', secret: 'env:HOOK' },
     { type: 'ntfy', topic: 'a', token: 'env:TOKEN' },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Asked } from '../support/asked.ts';
 import { refused } from '../support/refused.ts';
@@ -37,6 +38,25 @@ afterAll(() => service.stop());
 const asked = (method: string, path: string, headers: Readonly<Record<string, string>> = {}, body?: unknown): Promise<Asked> =>
   service.ask(path, { method, headers, ...(body === undefined ? {} : { body }) });
 
+/** What the tables of the page say: routes after a semicolon have the right after it, and those without a method that of the one before. */
+function documentedRights(): string[] {
+  const documented: string[] = [];
+  let below = '';
+  for (const row of readFileSync('docs/http-api.md', 'utf8').split('\n')) {
+    const [, routesBelow = '', rights = ''] = /^\| (`?[^|]+) \| ([^|]+) \|/.exec(row) ?? [];
+    [, below = below] = /^route, below `(.*)`$/.exec(routesBelow) ?? [];
+    if (!routesBelow.startsWith('`')) continue;
+    let method = '';
+    for (const [index, alike] of routesBelow.split(';').entries()) {
+      for (const [, verb = method, path = ''] of alike.matchAll(/`(?:([A-Z]+) )?(\/[^`?]*)[^`]*`/g)) {
+        method = verb;
+        documented.push(`${method} ${`${below}${path}`.replaceAll(/\b[A-Z]+\b/g, ':')}: ${rights.split('; ')[index] ?? ''}`);
+      }
+    }
+  }
+  return documented;
+}
+
 describe('attack 22: a route that somebody forgot', () => {
   it('is none: the document lists every route with its right', () => {
     expect(routes.length).toBeGreaterThan(40);
@@ -50,6 +70,13 @@ describe('attack 22: a route that somebody forgot', () => {
       'POST /api/v1/session',
       'GET /api/v1/session/ways',
     ]);
+  });
+
+  it('stands in the tables of the page, with its right', () => {
+    const declared = routes
+      .filter(({ path }) => path.startsWith('/api/'))
+      .map(({ method, literal, right }) => `${method} ${literal.replaceAll(/:\w+/g, ':')}: ${right}`);
+    expect(documentedRights().sort()).toEqual(declared.sort());
   });
 
   it('opens to no stranger, nor to a session or a token that is none, however it is written', { timeout: 120_000 }, async () => {

@@ -3,7 +3,10 @@ import { fitted } from '../fit.ts';
 import { messageOf } from '../message.ts';
 import type { Letter } from './channel.ts';
 
-/** Discord's limits: characters of the content, of an embed's title and its description, of all embeds together. */
+/**
+ * Discord's limits: characters of an embed's title and of its description; all embeds together may have 6,000, and the content 2,000
+ * (https://discord.com/developers/docs/resources/message#embed-object-embed-limits).
+ */
 const TITLE = 256;
 const DESCRIPTION = 4_096;
 

@@ -3,7 +3,11 @@ import { fitted } from '../fit.ts';
 import { messageOf } from '../message.ts';
 import type { Letter } from './channel.ts';
 
-/** Slack's limits: characters of a header, of a section, and of all blocks (not documented: messages of 13,000 are refused). */
+/**
+ * Slack's limits: characters of a header (https://docs.slack.dev/reference/block-kit/blocks/header-block), of a section
+ * (https://docs.slack.dev/reference/block-kit/blocks/section-block), of 50 blocks, and of all of them: that is not documented, and messages of
+ * 11,300 were refused (https://github.com/slackapi/bolt-js/issues/2867).
+ */
 const HEADER = 150;
 const SECTION = 3_000;
 const ALL = 9_000;
