@@ -98,9 +98,9 @@ export async function serve(
     say(printed`Store: ${addressText(await store.location())}`);
     if (note !== null) say(note);
     for (const line of lines) say(line);
+    // Made, or brought up to date, before anything rests on it; who only wants to know is told of one that is there, and makes none.
+    if (wish.check !== true || (await store.ifThere()) !== null) await store.made();
     if (wish.check === true) return;
-    // Made, or brought up to date, before anything rests on it.
-    await store.made();
     // What a service that was killed was restoring, with the server that it had started for that.
     if (settings.backups !== undefined) (await import('../backup/index.ts')).removeAbandoned();
     await runParts(parts, [explainer, runner], log, stopped);

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AS_BEFORE_HISTORY, AS_LATER, expectAside, keptAudit, makeAudited, WITH_HISTORY } from '../support/aside.ts';
-import { runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
+import { isOneSentence, runCli, temporaryFolder, type CliResult } from '../support/cli.ts';
+import { lacksProgram } from '../support/lacks-program.ts';
 
 const folder = temporaryFolder();
 const file = folder.file('db.sqlite3');
@@ -13,6 +14,31 @@ const onStore = (store: string, ...statements: readonly string[]): void => {
   for (const statement of statements) database.exec(statement);
   database.close();
 };
+
+const NO_WAL =
+  /its file system shares no memory between processes, which SQLite's WAL needs; name another store with --store, on a disk of this machine or on a server\.$/m;
+/** Refuses the memory that SQLite shares beside a database in WAL mode, as file systems of networks and of virtual machines do. */
+const NO_SHARED_MEMORY = `
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+static int refused(int flags, int fd) {
+  char link[64], path[4096];
+  if (fd < 0 || !(flags & MAP_SHARED)) return 0;
+  snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  ssize_t length = readlink(link, path, sizeof path);
+  return length > 4 && !memcmp(path + length - 4, "-shm", 4);
+}
+#define MAP(name) void *name(void *at, size_t size, int may, int flags, int fd, off_t offset) { \\
+  if (refused(flags, fd)) { errno = ENODEV; return MAP_FAILED; } \\
+  return ((void *(*)(void *, size_t, int, int, int, off_t))dlsym(RTLD_NEXT, #name))(at, size, may, flags, fd, offset); }
+MAP(mmap)
+MAP(mmap64)
+`;
 
 describe('an audit stands, whatever becomes of its history', { timeout: 120_000 }, () => {
   let undisturbed: unknown;
@@ -80,6 +106,30 @@ describe('an audit stands, whatever becomes of its history', { timeout: 120_000 
     }
     expect(audit(store)).toMatchObject({ code: 1, stderr: '' });
     expect(recorded(store)).toBe(2);
+  });
+
+  it('on a file system that gives no WAL, where the service does not start either', ({ skip }) => {
+    skip(process.platform !== 'linux' || lacksProgram('cc'), 'there is no compiler');
+    const alone = folder.file('alone.so');
+    expect(spawnSync('cc', ['-shared', '-fPIC', '-x', 'c', '-o', alone, '-'], { input: NO_SHARED_MEMORY }).status).toBe(0);
+    const store = folder.file('alone.sqlite3');
+    const run = (...args: readonly string[]): CliResult =>
+      runCli(args, { cwd: folder.path, env: { ...WITH_HISTORY, LD_PRELOAD: alone }, isOwnProcess: true });
+    expectStanding(run(...keptAudit(file, store)), NO_WAL);
+    for (const more of [['--port', '0'], ['--check']]) {
+      const { code, stderr } = run('serve', ...more, '--database', file, '--store', store);
+      expect([code, isOneSentence(stderr), stderr]).toEqual([2, true, expect.stringMatching(NO_WAL)]);
+    }
+  });
+
+  it('and is kept in a store that somebody took the WAL from, which stays so', () => {
+    const store = folder.file('rollback.sqlite3');
+    expect(audit(store)).toMatchObject({ code: 1, stderr: '' });
+    onStore(store, 'pragma journal_mode = delete');
+    expect(audit(store)).toMatchObject({ code: 1, stderr: '' });
+    expect(recorded(store)).toBe(2);
+    // Of a file in WAL mode the header says 2.
+    expect([...readFileSync(store).subarray(18, 20)]).toEqual([1, 1]);
   });
 
   it('in a store of a newer version', () => {

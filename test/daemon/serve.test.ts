@@ -103,6 +103,15 @@ describe('serve --check', () => {
     expect(stdout).toMatch(/All of this can be served\.\n$/);
   });
 
+  it('looks into a store that is there', () => {
+    writeFileSync(folder.file('text.sqlite3'), 'This is no database. '.repeat(100), { mode: 0o600 });
+    const { code, stdout, stderr } = runCli(['serve', '--check', '--database', 'one.sqlite3', '--store', 'text.sqlite3'], {
+      cwd: folder.path,
+    });
+    expect([code, stdout.includes('can be served'), isOneSentence(stderr)]).toEqual([2, false, true]);
+    expect(stderr).toContain('it is not a SQLite database; name another store with --store.');
+  });
+
   it.each([
     [
       'a job whose report has no folder',

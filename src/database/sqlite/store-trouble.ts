@@ -29,6 +29,13 @@ const SQLITE_TROUBLE: readonly (readonly [prefix: string, trouble: StoreTrouble]
   ['SQLITE_FULL', FULL],
   // There is no room for the memory that processes share in WAL mode.
   ['SQLITE_IOERR_SHMSIZE', FULL],
+  [
+    'SQLITE_IOERR_SHM',
+    {
+      code: 'STORE_NO_WAL',
+      clause: `its file system shares no memory between processes, which SQLite's WAL needs; ${ELSEWHERE}, on a disk of this machine or on a server`,
+    },
+  ],
   ['SQLITE_IOERR', { code: 'STORE_IO', clause: `its disk or file system failed; check both, or ${ELSEWHERE}` }],
   ['SQLITE_CORRUPT', { code: 'STORE_DAMAGED', clause: `it is damaged; restore it from a backup, or ${ELSEWHERE}` }],
 ];
