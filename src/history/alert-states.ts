@@ -20,8 +20,8 @@ export type NewAlertState = Omit<AlertState, 'version'>;
 export interface AlertStates {
   /** Null where nothing was said of it yet. */
   of(topic: string): Promise<AlertState | null>;
-  /** Those that are not well, about which nothing was said since a time. */
-  badSince(before: string): Promise<readonly AlertState[]>;
+  /** Those that are not well, about which nothing was said since a time, or only `ahead`, by a clock that was wrong. */
+  badSince(before: string, ahead: string): Promise<readonly AlertState[]>;
   /**
    * Keeps a new state and lays the messages about it into the outbox: both or neither.
    *
@@ -39,12 +39,12 @@ export function alertStates(database: Kysely<AlertTables>): AlertStates {
   };
   return {
     of,
-    async badSince(before) {
+    async badSince(before, ahead) {
       const rows = await database
         .selectFrom('peerquest_audit_alert_state')
         .selectAll()
         .where('is_bad', '=', 1)
-        .where('told_at', '<', before)
+        .where((eb) => eb.or([eb('told_at', '<', before), eb('told_at', '>', ahead)]))
         .orderBy('topic')
         .execute();
       return rows.map(stateOf);

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { furthestFrom } from '../clock.ts';
 import type { Bytes, Whole } from './whole.ts';
 import { bytesOf } from './whole.ts';
 
@@ -123,6 +124,7 @@ export function heldPlans(database: Kysely<Tables>): HeldPlans {
         .where('id', '=', id)
         .where('taken_at', 'is', null)
         .where('expires_at', '>', at)
+        .where('created_at', '<=', furthestFrom(at))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { furthestFrom } from '../clock.ts';
 import type { AlertTables } from './alert-tables.ts';
 
 /** Digests that one message holds at most: what waits longer is told in several. */
@@ -44,12 +45,13 @@ export async function layIn(database: Kysely<AlertTables>, message: NewMessage):
     .execute();
 }
 
-async function dueOf(database: Kysely<AlertTables>, { channel, dueAt, interval }: NewMessage): Promise<string> {
+async function dueOf(database: Kysely<AlertTables>, { channel, createdAt, dueAt, interval }: NewMessage): Promise<string> {
   if (interval === 0) return dueAt;
   const last = await database
     .selectFrom('peerquest_audit_message')
     .select(({ fn }) => fn.max('created_at').as('at'))
     .where('channel', '=', channel)
+    .where('created_at', '<=', furthestFrom(createdAt))
     .executeTakeFirst();
   if (last?.at == null) return dueAt;
   const next = new Date(Date.parse(last.at) + interval).toISOString();

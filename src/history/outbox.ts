@@ -1,6 +1,7 @@
-import type { Kysely, Selectable } from 'kysely';
-import type { AlertTables } from './alert-tables.ts';
+import type { ExpressionBuilder, Kysely, Selectable } from 'kysely';
+import { furthestFrom } from '../clock.ts';
 import { chunks } from '../database/index.ts';
+import type { AlertTables } from './alert-tables.ts';
 
 /** Rows of one statement. */
 const AT_ONCE = 500;
@@ -31,7 +32,7 @@ export interface OutboxCount {
 
 /** Messages on their way. Each is tried by one process at a time, which holds it for a while. */
 export interface Outbox {
-  /** Those that may be tried now, the oldest first. */
+  /** Those that may be tried now, the oldest first; also what waits for a time that only a wrong clock can have said. */
   due(now: string, limit: number): Promise<readonly OutboxMessage[]>;
   /** Takes one to try it; false where another has. */
   claim(message: OutboxMessage, holder: string, now: string, until: string): Promise<boolean>;
@@ -63,8 +64,14 @@ export function outbox(database: Kysely<AlertTables>): Outbox {
         .selectFrom('peerquest_audit_message')
         .selectAll()
         .where('state', '=', 'waiting')
-        .where('due_at', '<=', now)
-        .where((eb) => eb.or([eb('held_until', 'is', null), eb('held_until', '<', now)]))
+        .where((eb) =>
+          eb.or([
+            eb('due_at', '<=', now),
+            eb('created_at', '>', furthestFrom(now)),
+            eb.and([eb('attempts', '>', 0), eb('due_at', '>', furthestFrom(now))]),
+          ]),
+        )
+        .where((eb) => isFree(eb, now))
         .orderBy('due_at')
         .orderBy('id')
         .limit(limit)
@@ -78,7 +85,7 @@ export function outbox(database: Kysely<AlertTables>): Outbox {
         .where('id', '=', id)
         .where('state', '=', 'waiting')
         .where('attempts', '=', attempts)
-        .where((eb) => eb.or([eb('held_until', 'is', null), eb('held_until', '<', now)]))
+        .where((eb) => isFree(eb, now))
         .executeTakeFirst();
       return numUpdatedRows === 1n;
     },
@@ -125,6 +132,10 @@ export function outbox(database: Kysely<AlertTables>): Outbox {
       }
     },
   };
+}
+
+function isFree(eb: ExpressionBuilder<AlertTables, 'peerquest_audit_message'>, now: string) {
+  return eb.or([eb('held_until', 'is', null), eb('held_until', '<', now), eb('held_until', '>', furthestFrom(now))]);
 }
 
 function messageOf(row: Selectable<AlertTables['peerquest_audit_message']>): OutboxMessage {

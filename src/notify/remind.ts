@@ -1,3 +1,4 @@
+import { furthestFrom } from '../clock.ts';
 import type { AlertState } from '../history/index.ts';
 import { knownIn, subjectOfTopic } from './after-run.ts';
 import type { CheckChange, ConditionDigest, Digest } from './digest.ts';
@@ -10,15 +11,17 @@ export async function remind(ports: AlertPorts): Promise<void> {
   const wishes = Object.values(settings.channels).flatMap(({ remind: after }) => (after === null ? [] : [after]));
   if (wishes.length === 0) return;
   const now = clock().getTime();
-  for (const state of await store.alertStates.badSince(new Date(now - Math.min(...wishes)).toISOString())) {
+  const at = new Date(now).toISOString();
+  const ahead = furthestFrom(at);
+  for (const state of await store.alertStates.badSince(new Date(now - Math.min(...wishes)).toISOString(), ahead)) {
     const told = state.state as Told<unknown>;
     const isDue = (channel: string): boolean => {
       const after = settings.channels[channel]?.remind ?? null;
-      return after !== null && now - Date.parse(told.reminded[channel] ?? state.toldAt) >= after;
+      const last = told.reminded[channel] ?? state.toldAt;
+      return after !== null && (now - Date.parse(last) >= after || last > ahead);
     };
     const due = Object.keys(settings.channels).filter(isDue);
     if (due.length === 0) continue;
-    const at = new Date(now).toISOString();
     const reminded = { ...told.reminded, ...Object.fromEntries(due.map((channel) => [channel, at])) };
     const digest = reminderOf(state, at);
     await publish(ports, state, { ...state, state: { about: told.about, reminded } }, (_, channel) =>

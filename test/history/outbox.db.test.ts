@@ -4,6 +4,7 @@ import { createDatabase, THREE_ENGINES, type TestDatabase } from '../support/dat
 import { openedStore } from './fixtures.ts';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+const TEN_YEARS_ON = '2036-01-01T00:00:00.000Z';
 const HOSTILE = `'"\`\\\\'; drop table x; -- \r\n\u2028 $1 ? 🎉👩‍👩‍👧‍👦`;
 
 for (const engine of THREE_ENGINES) {
@@ -86,7 +87,8 @@ for (const engine of THREE_ENGINES) {
       await store.alertStates.change(state('bad', 1, true, at(1)), 0, []);
       await store.alertStates.change(state('well', 1, false, at(1)), 0, []);
       await store.alertStates.change(state('new', 1, true, at(9)), 0, []);
-      expect((await store.alertStates.badSince(at(5))).map(({ topic }) => topic)).toEqual(['bad']);
+      await store.alertStates.change(state('wrong', 1, true, TEN_YEARS_ON), 0, []);
+      expect((await store.alertStates.badSince(at(5), at(60))).map(({ topic }) => topic)).toEqual(['bad', 'wrong']);
     });
 
     it('are tried by one at a time, and again by another when that one is gone', async () => {
@@ -121,6 +123,25 @@ for (const engine of THREE_ENGINES) {
       ]);
       await store.outbox.prune(at(30));
       expect((await store.outbox.newest(10)).map(({ id }) => id)).toEqual(['a']);
+    });
+
+    it('are not put off by a clock that was wrong and has been set back', async () => {
+      await publish('one', message('laid', { createdAt: TEN_YEARS_ON, dueAt: TEN_YEARS_ON, interval: 600_000 }));
+      await publish('one', message('tried'), message('held'));
+      for (const id of ['tried', 'held']) {
+        const found = (await store.outbox.newest(10)).find((one) => one.id === id);
+        if (found !== undefined) await store.outbox.claim(found, 'gone', TEN_YEARS_ON, TEN_YEARS_ON);
+      }
+      await store.outbox.failed('tried', 'gone', TEN_YEARS_ON, 'it refuses connections', TEN_YEARS_ON);
+      const due = await store.outbox.due(at(1), 10);
+      expect(due.map(({ id }) => id).sort()).toEqual(['held', 'laid', 'tried']);
+      for (const one of due) expect(await other.outbox.claim(one, 'me', at(1), at(3))).toBe(true);
+      // What comes now waits for none of them.
+      await publish('one', message('next', { createdAt: at(30), dueAt: at(30), interval: 600_000 }));
+      expect((await store.outbox.due(at(30), 10)).find(({ id }) => id === 'next')).toMatchObject({ dueAt: at(30) });
+      // A day is no wrong clock: quiet hours may last as long.
+      await publish('two', message('later', { channel: 'night', dueAt: at(24 * 60) }));
+      expect((await store.outbox.due(at(31), 10)).map(({ id }) => id)).not.toContain('later');
     });
 
     it('that are held back go together, one message for each interval', async () => {

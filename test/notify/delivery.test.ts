@@ -195,7 +195,13 @@ describe('things that are well or not', () => {
     await remind(ports);
     await remind(ports);
     expect((await told()).filter((subject) => subject === 'still: remembered is down')).toHaveLength(1);
+    // By a clock that is wrong for a while.
+    now += 10 * 365 * 86_400_000;
     await remind(ports);
+    await told();
+    now -= 10 * 365 * 86_400_000;
+    await remind(ports);
+    expect((await told()).filter((subject) => subject === 'still: remembered is down')).toHaveLength(1);
     await fail(patient, 'remembered', false);
     await told();
     now += 86_400_000;

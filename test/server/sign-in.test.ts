@@ -217,4 +217,12 @@ describe('attack 2: sessions', () => {
     ]);
     expect(JSON.stringify(deeds)).not.toMatch(/long (?:password|one)/);
   });
+
+  it('end where a clock that was wrong began them', async () => {
+    service.now = () => new Date(Date.now() + 10 * 365 * 86_400_000);
+    const ahead = await service.signedIn('ada');
+    expect(await me(ahead)).toBe(200);
+    service.now = () => new Date();
+    expect(await me(ahead)).toBe(401);
+  });
 });

@@ -24,7 +24,7 @@ export class FailureLimit {
     const now = this.#clock().getTime();
     for (const name of names) {
       const known = this.#failures.get(name);
-      if (known === undefined || known.until <= now || known.count < MOST) continue;
+      if (known === undefined || isOver(known, now) || known.count < MOST) continue;
       const seconds = Math.ceil((known.until - now) / 1000);
       throw new Problem(429, 'That went wrong too often: try again later.', { headers: { 'retry-after': String(seconds) } });
     }
@@ -44,9 +44,14 @@ export class FailureLimit {
     this.#failures.delete(name);
     this.#failures.set(
       name,
-      known === undefined || known.until <= now ? { count: 1, until: now + WINDOW_MS } : { ...known, count: known.count + 1 },
+      known === undefined || isOver(known, now) ? { count: 1, until: now + WINDOW_MS } : { ...known, count: known.count + 1 },
     );
     const [oldest] = this.#failures.keys();
     if (this.#failures.size > REMEMBERED && oldest !== undefined) this.#failures.delete(oldest);
   }
+}
+
+/** Also where the clock was set back since: nobody is shut out for as long as it was wrong. */
+function isOver({ until }: { readonly until: number }, now: number): boolean {
+  return until <= now || until > now + WINDOW_MS;
 }

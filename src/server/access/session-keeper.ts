@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import { furthestFrom, type Clock } from '../../clock.ts';
 import type { OidcSettings } from '../../config/index.ts';
 import type { Store, StoredSession } from '../../history/index.ts';
 import type { Caller } from '../caller.ts';
@@ -64,7 +64,12 @@ export class SessionKeeper {
     const rights = await this.#rightsOf(session);
     // What a provider says is known to be so at the sign-in only: such a session is not made longer by being used.
     const longest = rights?.by === 'oidc' ? Math.min(this.#idle, LONGEST) : LONGEST;
-    if (session.usedAt <= before(now, this.#idle) || session.beganAt <= before(now, longest) || rights === null) {
+    // One that a wrong clock began would last for as long as that was wrong.
+    const isOver =
+      session.usedAt <= before(now, this.#idle) ||
+      session.beganAt <= before(now, longest) ||
+      session.usedAt > furthestFrom(now.toISOString());
+    if (isOver || rights === null) {
       await sessions.end(hash);
       return null;
     }
