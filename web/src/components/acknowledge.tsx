@@ -35,6 +35,7 @@ export function Acknowledge({ findings, command, onClose, onDone }: Wish): React
   const count = 'asOf' in findings ? findings.count : findings.length;
   const send = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    if (isBusy) return;
     const form = new FormData(event.currentTarget);
     const [reason, until] = [text(form.get('reason')), text(form.get('until'))];
     setBusy(true);
@@ -77,13 +78,13 @@ export function Acknowledge({ findings, command, onClose, onDone }: Wish): React
         )}
         <label>
           {words.acknowledge.reason}
-          <input type="text" name="reason" required maxLength={1000} autoFocus />
+          <input type="text" name="reason" required maxLength={1000} />
         </label>
         <label>
           {words.acknowledge.until}
           <input type="date" name="until" />
         </label>
-        <button className="btn p" disabled={isBusy}>
+        <button className="btn p" aria-disabled={isBusy}>
           {words.acknowledge.send}
         </button>
         {command !== null && <Command line={`${command} --reason "…"`} />}

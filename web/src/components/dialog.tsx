@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { useWords } from '../words/use-words.tsx';
 import { Icon } from './icon.tsx';
 
@@ -15,10 +15,13 @@ export function Dialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   const words = useWords();
-  useEffect(() => {
+  // Before it leaves the page, and the focus with it.
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     const shown = dialog.current;
     shown?.showModal();
+    // What is to be filled in, or pressed, comes before what closes it.
+    shown?.querySelector<HTMLElement>('[required], .btn.p')?.focus();
     return () => {
       shown?.close();
       if (opener instanceof HTMLElement) opener.focus();

@@ -24,6 +24,7 @@ export function DoorForm({ title, note, send, onSend, others, children }: Wish):
   const [isBusy, setBusy] = useState(false);
   const sent = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    if (isBusy) return;
     setBusy(true);
     try {
       await onSend(new FormData(event.currentTarget));
@@ -50,7 +51,7 @@ export function DoorForm({ title, note, send, onSend, others, children }: Wish):
           </div>
         )}
         {children}
-        <button className="btn p" disabled={isBusy}>
+        <button className="btn p" aria-disabled={isBusy}>
           {send}
         </button>
         {others}

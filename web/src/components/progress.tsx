@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { inWords } from '../api/problem.ts';
 import { useTicket, type Ticket } from '../api/use-ticket.ts';
 import { onState, runningNow } from '../live/stream.ts';
@@ -27,7 +27,7 @@ export function Progress({
   useEffect(() => announce(says), [says]);
   // The button that began it may be gone, and the focus with it.
   const own = useRef<HTMLParagraphElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement === document.body) own.current?.focus({ preventScroll: true });
   }, []);
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useKeptFocus } from '../keys/use-kept-focus.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import type { Found } from '../router/find-page.ts';
 import { go } from '../router/place.ts';
@@ -30,6 +31,7 @@ export function Shell({ found, children }: { readonly found: Found | null; reado
     letter === null ? [] : [[`g ${letter}`, () => go(isOfDatabase(path) ? page(path) : path)] as const],
   );
   useKeys({ ...Object.fromEntries(letters), t: next, '?': () => setKeys(true), Escape: () => setOpen(false) });
+  useKeptFocus();
   const close = (): void => {
     setOpen(false);
     opener.current?.focus();

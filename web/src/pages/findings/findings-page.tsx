@@ -50,6 +50,11 @@ export default function FindingsListPage(): ReactNode {
     const others = opened.filter((one) => one !== key);
     go(listAddress(page('/findings'), { ...place, opened: others.length < opened.length ? others : [...opened, key] }));
   };
+  // Their bar goes with them, and what was pressed there.
+  const chooseNone = (): void => {
+    at.chooseNone();
+    at.stay();
+  };
   useKeys({
     j: () => at.move(1),
     k: () => at.move(-1),
@@ -108,7 +113,7 @@ export default function FindingsListPage(): ReactNode {
               {words.findings.chooseAll(count)}
             </button>
           )}
-          <button type="button" className="btn" onClick={at.chooseNone}>
+          <button type="button" className="btn" onClick={chooseNone}>
             {words.findings.drop}
           </button>
           <button type="button" className="btn p" onClick={() => setAcknowledging(true)}>
@@ -134,7 +139,7 @@ export default function FindingsListPage(): ReactNode {
           onClose={() => setAcknowledging(false)}
           onDone={() => {
             setAcknowledging(false);
-            at.chooseNone();
+            chooseNone();
             for (const one of lists) one.again();
           }}
         />

@@ -15,6 +15,8 @@ export interface RowsAt {
   readonly wantsFocus: RefObject<number | null>;
   /** So many rows on, or back. */
   readonly move: (by: number) => void;
+  /** Gives the focus back to the row that keys are about. */
+  readonly stay: () => void;
   /** The fingerprint of the row whose evidence is shown. */
   readonly open: string | null;
   readonly toggle: (index: number) => void;
@@ -110,6 +112,9 @@ export function useRows(items: readonly Item[], list: string): RowsAt {
       if (next < 0) return;
       wantsFocus.current = next;
       setCurrent(next);
+    },
+    stay() {
+      wantsFocus.current = current;
     },
     toggle(index) {
       setOpen(open === at(index) ? null : at(index));
