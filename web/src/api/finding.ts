@@ -1,16 +1,16 @@
-/** An open finding, as `findings --format json` lists it. */
+/** A finding, as `findings --format json` lists it; only which it is where the run that met it last kept no more. */
 export interface Finding {
   readonly check: string;
   readonly fingerprint: string;
   readonly name: string;
   readonly key: Members;
-  readonly user: { readonly id: string; readonly username: string } | null;
-  readonly quest: { readonly id: number; readonly title: string } | null;
+  readonly user?: { readonly id: string; readonly username: string } | null;
+  readonly quest?: { readonly id: number; readonly title: string } | null;
   readonly cause: string | null;
-  readonly expected: Members;
-  readonly actual: Members;
-  readonly repair: 'automatic' | 'manual' | null;
-  readonly headline: string;
+  readonly expected?: Members;
+  readonly actual?: Members;
+  readonly repair?: 'automatic' | 'manual' | null;
+  readonly headline?: string;
   /** A sentence about a person or a quest; one that an older run has recorded may have none. */
   readonly sentence?: string;
 }
@@ -26,9 +26,5 @@ export interface OpenFinding extends Finding {
 export type Members = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What a finding is called before anything else. */
-export const sentenceOf = ({ sentence, headline }: Finding): string => sentence ?? headline;
-
-/** Fields in the order in which they are compared: what is expected first. */
-export function fieldsOf({ expected, actual }: Pick<Finding, 'expected' | 'actual'>): readonly string[] {
-  return [...new Set([...Object.keys(expected), ...Object.keys(actual)])];
-}
+export const sentenceOf = ({ sentence, headline, name }: Pick<Finding, 'sentence' | 'headline' | 'name'>): string =>
+  sentence ?? headline ?? name;

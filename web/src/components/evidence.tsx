@@ -1,24 +1,25 @@
 import { Fragment, type ReactNode } from 'react';
-import { fieldsOf, type Finding } from '../api/finding.ts';
+import type { Finding } from '../api/finding.ts';
 import { useWords, type Words } from '../words/use-words.tsx';
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** What is expected beside what is found, field by field; only what contradicts is tinted (FACE, Components). */
-export function Evidence({ of }: { readonly of: Pick<Finding, 'expected' | 'actual'> }): ReactNode {
+export function Evidence({ of: { expected, actual } }: { readonly of: Pick<Finding, 'expected' | 'actual'> }): ReactNode {
   const words = useWords();
+  if (expected === undefined || actual === undefined) return <p className="m s">{words.evidence.notKept}</p>;
   return (
     <div className="cmp">
       <div>{words.evidence.field}</div>
       <div>{words.evidence.expected}</div>
       <div>{words.evidence.found}</div>
-      {fieldsOf(of).map((field) => {
-        const contradicts = field in of.expected && field in of.actual && of.expected[field] !== of.actual[field];
+      {Object.keys({ ...expected, ...actual }).map((field) => {
+        const contradicts = field in expected && field in actual && expected[field] !== actual[field];
         return (
           <Fragment key={field}>
             <div>{field}</div>
-            <div>{field in of.expected ? shown(of.expected[field], words) : ''}</div>
-            <div className={contradicts ? 'x' : undefined}>{field in of.actual ? shown(of.actual[field], words) : ''}</div>
+            <div>{field in expected ? shown(expected[field], words) : ''}</div>
+            <div className={contradicts ? 'x' : undefined}>{field in actual ? shown(actual[field], words) : ''}</div>
           </Fragment>
         );
       })}

@@ -120,7 +120,14 @@ export const en = {
     code: 'Code',
     send: 'Make the account',
   },
-  evidence: { title: 'Evidence', field: 'Field', expected: 'Expected', found: 'Found', empty: 'empty' },
+  evidence: {
+    title: 'Evidence',
+    field: 'Field',
+    expected: 'Expected',
+    found: 'Found',
+    empty: 'empty',
+    notKept: 'The run that met it last kept no evidence; a detailed audit does.',
+  },
   acknowledge: {
     open: 'Acknowledge',
     title: (count: number): string => `Acknowledge ${counted(count, 'finding')}`,

@@ -111,7 +111,14 @@ export const fil: Words = {
     code: 'Code',
     send: 'Gawin ang account',
   },
-  evidence: { title: 'Ebidensya', field: 'Field', expected: 'Inaasahan', found: 'Natagpuan', empty: 'walang laman' },
+  evidence: {
+    title: 'Ebidensya',
+    field: 'Field',
+    expected: 'Inaasahan',
+    found: 'Natagpuan',
+    empty: 'walang laman',
+    notKept: 'Walang itinagong ebidensya ang huling takbong nakakita nito; nagtatago nito ang detalyadong audit.',
+  },
   acknowledge: {
     open: 'Kilalanin',
     title: (count) => `Kilalanin ang ${number.format(count)} natuklasan`,

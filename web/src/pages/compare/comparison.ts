@@ -1,3 +1,4 @@
+import type { Finding } from '../../api/finding.ts';
 import type { RunSummary } from '../../api/types.ts';
 
 /** What may have become of a finding, in the order in which it is read. */
@@ -6,18 +7,6 @@ export type Difference = (typeof DIFFERENCES)[number];
 
 /** A run as a comparison names it. */
 export type ComparedRun = Pick<RunSummary, 'id' | 'mode' | 'startedAt'>;
-
-/** What a run said of a finding; only its name where it kept no more. */
-export interface ToldFinding {
-  readonly name: string;
-  readonly headline?: string;
-  readonly sentence?: string;
-  readonly cause: string | null;
-  readonly expected?: Evidence;
-  readonly actual?: Evidence;
-}
-
-type Evidence = Readonly<Record<string, string | number | boolean | null>>;
 
 /** `compare --format json`, with counts. */
 export interface Comparison {
@@ -31,19 +20,16 @@ export interface Comparison {
     readonly what: Difference;
     readonly check: string;
     readonly fingerprint: string;
-    readonly before: ToldFinding | null;
-    readonly after: ToldFinding | null;
+    readonly before: Finding | null;
+    readonly after: Finding | null;
   }[];
 }
 
 /** Members of the evidence that are others than before, each with what it was and is. */
-export function changedMembers(before: ToldFinding | null, after: ToldFinding | null): readonly string[] {
+export function changedMembers(before: Finding | null, after: Finding | null): readonly string[] {
   const [was, is] = [before, after].map((finding) => ({ ...finding?.expected, ...finding?.actual }));
   const text = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
   return Object.keys({ ...was, ...is })
     .filter((member) => text(was?.[member]) !== text(is?.[member]))
     .map((member) => `${member}: ${text(was?.[member])} → ${text(is?.[member])}`);
 }
-
-/** Its sentence; less where the run kept less. */
-export const nameOf = (finding: ToldFinding | null): string | null => finding?.sentence ?? finding?.headline ?? finding?.name ?? null;

@@ -56,6 +56,8 @@ function Told({ life }: { readonly life: Life }): ReactNode {
   const check = useAnswer<{ readonly checks: readonly Check[] }>(api('/checks')).data?.checks.find(({ id }) => id === life.check) ?? null;
   const last = life.events.findLast(({ finding }) => finding !== null);
   const finding = last?.finding ?? null;
+  // What a run that kept only which it was does not say, one before it does.
+  const said = life.events.findLast(({ finding: one }) => one?.sentence !== undefined)?.finding ?? finding;
   const mayAcknowledge = may && life.isOpen && last?.acknowledged !== true;
   const { before, behind } = neighboursOf(life.fingerprint);
   const lead = (to: string | null): void => {
@@ -88,7 +90,7 @@ function Told({ life }: { readonly life: Life }): ReactNode {
           </>
         )}
       </Way>
-      <Head title={finding === null ? life.fingerprint.slice(0, 8) : sentenceOf(finding)} actions={action}>
+      <Head title={said === null ? life.fingerprint.slice(0, 8) : sentenceOf(said)} actions={action}>
         <p>
           <Mark kind={life.isOpen ? (check?.severity ?? 'info') : 'ok'} /> {life.isOpen ? words.finding.open : words.finding.gone}{' '}
           {words.finding.looked} <Time at={life.lookedAt} />.
@@ -131,18 +133,16 @@ function Told({ life }: { readonly life: Life }): ReactNode {
           )}
           <Panel title={words.finding.nearby}>
             <ul className="pad s grid gap-2">
-              {finding?.user != null && (
+              {said?.user != null && (
                 <li>
-                  <Link to={address(page('/findings'), { user: finding.user.username || finding.user.id })}>
-                    {words.finding.ofUser(finding.user.username || finding.user.id)}
+                  <Link to={address(page('/findings'), { user: said.user.username || said.user.id })}>
+                    {words.finding.ofUser(said.user.username || said.user.id)}
                   </Link>
                 </li>
               )}
-              {finding?.quest != null && (
+              {said?.quest != null && (
                 <li>
-                  <Link to={address(page('/findings'), { quest: String(finding.quest.id) })}>
-                    {words.finding.ofQuest(finding.quest.id)}
-                  </Link>
+                  <Link to={address(page('/findings'), { quest: String(said.quest.id) })}>{words.finding.ofQuest(said.quest.id)}</Link>
                 </li>
               )}
               <li>
