@@ -1,4 +1,4 @@
-import type { Finding } from '../../api/finding.ts';
+import { sentenceOf, type Finding } from '../../api/finding.ts';
 import type { RunSummary } from '../../api/types.ts';
 
 /** What may have become of a finding, in the order in which it is read. */
@@ -32,4 +32,10 @@ export function changedMembers(before: Finding | null, after: Finding | null): r
   return Object.keys({ ...was, ...is })
     .filter((member) => text(was?.[member]) !== text(is?.[member]))
     .map((member) => `${member}: ${text(was?.[member])} → ${text(is?.[member])}`);
+}
+
+/** What a finding is called: as the run has it that says more of it than which it is, the later before the earlier. */
+export function nameOf({ fingerprint, before, after }: Comparison['findings'][number]): string {
+  const told = [after, before].find((one) => one?.sentence !== undefined) ?? after ?? before;
+  return told === null ? fingerprint.slice(0, 8) : sentenceOf(told);
 }

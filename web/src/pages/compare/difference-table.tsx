@@ -37,18 +37,19 @@ export function DifferenceTable({ what, comparison, checks, severityOf }: Wish):
           {
             head: words.finding,
             isHeard: true,
-            cell: ({ check, fingerprint, before, after }) => (
+            cell: (finding) => (
               <span className="gt">
-                <Mark kind={what === 'resolved' ? 'ok' : severityOf(check)} alone />
+                <Mark kind={what === 'resolved' ? 'ok' : severityOf(finding.check)} alone />
                 <span className="min-w-0">
-                  <Link className="q b" to={page(`/findings/${fingerprint}`)}>
-                    {nameOf(after ?? before) ?? fingerprint}
+                  <Link className="q b" to={page(`/findings/${finding.fingerprint}`)}>
+                    {nameOf(finding)}
                   </Link>
                   <span className="m s block">
-                    {checks.get(check)?.title ?? check}
-                    {(after ?? before)?.cause != null && ` · ${(after ?? before)?.cause ?? ''}`}
+                    {[checks.get(finding.check)?.title ?? finding.check, (finding.after ?? finding.before)?.cause]
+                      .filter((one) => one != null)
+                      .join(' · ')}
                   </span>
-                  {what === 'changed' && <span className="ev block">{changedMembers(before, after).join(', ')}</span>}
+                  {what === 'changed' && <span className="ev block">{changedMembers(finding.before, finding.after).join(', ')}</span>}
                 </span>
               </span>
             ),

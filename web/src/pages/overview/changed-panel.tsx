@@ -52,13 +52,15 @@ export function ChangedPanel({ since }: { readonly since: NonNullable<ReturnType
           return (
             <>
               <ul className="rows">
-                {shown.map(({ what, check, fingerprint, before, after }) => (
-                  <li key={fingerprint}>
-                    <Mark kind={what === 'resolved' ? 'ok' : (checks.get(check)?.severity ?? 'info')} alone />
-                    <Link className="q" to={page(`/findings/${fingerprint}`)}>
-                      {nameOf(after ?? before) ?? fingerprint.slice(0, 8)}
+                {shown.map((finding) => (
+                  <li key={finding.fingerprint}>
+                    <Mark kind={finding.what === 'resolved' ? 'ok' : (checks.get(finding.check)?.severity ?? 'info')} alone />
+                    <Link className="q" to={page(`/findings/${finding.fingerprint}`)}>
+                      {nameOf(finding)}
                     </Link>
-                    <span className={what === 'new' || what === 'returned' ? 'tag new' : 'tag'}>{compare.long[what]}</span>
+                    <span className={finding.what === 'new' || finding.what === 'returned' ? 'tag new' : 'tag'}>
+                      {compare.long[finding.what]}
+                    </span>
                   </li>
                 ))}
               </ul>
