@@ -18,8 +18,8 @@ export async function walkFaults(page: Page): Promise<readonly string[]> {
       reached.add(own);
       const { outlineStyle, outlineWidth } = getComputedStyle(own);
       if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2) faults.push(`not seen: ${told(own)}`);
-      const { x, y, width, height } = own.getBoundingClientRect();
-      const front = document.elementFromPoint(x + Math.min(width / 2, 20), y + Math.min(height / 2, 20));
+      const { x = 0, y = 0, width = 0, height = 0 } = own.getClientRects()[0] ?? {};
+      const front = document.elementFromPoint(x + width / 2, y + height / 2);
       if (front === null) faults.push(`out of view: ${told(own)}`);
       else if (!own.contains(front) && !front.contains(own)) faults.push(`${told(front)} is in front of ${told(own)}`);
     };
