@@ -10,6 +10,7 @@ import { sharedStore } from '../../src/history/index.ts';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { isThorough } from '../support/thorough.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+import { walkFaults } from './walk.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const PATHS = ['/schedule', '/status', '/status/good', '/alerts', '/log', '/backups'] as const;
@@ -96,7 +97,7 @@ describe.each([
   [1280, 'light'],
   [390, 'dark'],
 ] as const)('%i wide, %s', (width, colorScheme) => {
-  it('is accessible, asks nobody else and does not scroll sideways', { timeout: 120_000 }, async () => {
+  it('is accessible, walked by Tab, asks nobody else and does not scroll sideways', { timeout: 120_000 }, async () => {
     // What says that there is nothing is laid out like what there is: when narrow it is looked at, too.
     for (const of of width === 390 || isThorough ? [dashboard, bare] : [dashboard]) {
       const { page, trouble } = await openAs(browser, of, 'ada', PATHS[0], { colorScheme, viewport: { width, height: 900 } });
@@ -104,7 +105,7 @@ describe.each([
         await page.goto(of.url + path);
         await drawn(page);
         const sideways = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-        expect([path, await axeFaults(page), sideways > 0, trouble]).toEqual([path, [], false, []]);
+        expect([path, await axeFaults(page), await walkFaults(page), sideways > 0, trouble]).toEqual([path, [], [], false, []]);
       }
       await page.context().close();
     }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { runCli } from '../support/cli.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+import { walkFaults } from './walk.ts';
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -20,10 +21,10 @@ describe.each([
   [768, 'light'],
   [390, 'dark'],
 ] as const)('the overview, %i wide, %s', (width, colorScheme) => {
-  it('is accessible, asks nobody else and does not scroll sideways', async () => {
+  it('is accessible, walked by Tab, asks nobody else and does not scroll sideways', async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'ada', '/', { colorScheme, viewport: { width, height: 900 } });
     await page.locator('table a').first().waitFor();
-    expect(await axeFaults(page)).toEqual([]);
+    expect([await axeFaults(page), await walkFaults(page)]).toEqual([[], []]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(trouble).toEqual([]);
     await page.context().close();

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { openAs, settled, startDashboard, type Dashboard } from './dashboard.ts';
+import { walkFaults } from './walk.ts';
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -18,9 +19,9 @@ describe.each([
   [1280, 'light'],
   [390, 'dark'],
 ] as const)('pages of repairs, %i wide, %s', (width, colorScheme) => {
-  it.each(['/repairs', '/repairs/new', '/backups', '/accounts'])('%s is accessible and asks nobody else', async (path) => {
+  it.each(['/repairs', '/repairs/new', '/backups', '/accounts'])('%s is accessible, walked by Tab, and asks nobody else', async (path) => {
     const { page, trouble } = await openAs(browser, dashboard, 'ada', path, { colorScheme, viewport: { width, height: 900 } });
-    expect(await axeFaults(page)).toEqual([]);
+    expect([await axeFaults(page), await walkFaults(page)]).toEqual([[], []]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(trouble).toEqual([]);
     await page.context().close();
@@ -160,8 +161,10 @@ describe('accounts', () => {
     await row.waitFor();
     await row.getByLabel('Role of nina').selectOption('operator');
     await expect.poll(() => row.getByLabel('Role of nina').inputValue()).toBe('operator');
-    await row.getByRole('button', { name: 'Remove nina' }).click();
+    await row.getByRole('button', { name: 'Remove nina' }).press('Enter');
     await expect.poll(() => row.count()).toBe(0);
+    // What was pressed is gone, and the focus is not.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Accounts');
     await page.context().close();
     const other = await openAs(browser, dashboard, 'vera', '/accounts');
     await other.page.getByText('Accounts are shown to admins.').waitFor();

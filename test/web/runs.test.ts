@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFaults, startBrowser } from '../support/browser.ts';
 import { runCli } from '../support/cli.ts';
 import { openAs, startDashboard, type Dashboard } from './dashboard.ts';
+import { walkFaults } from './walk.ts';
 
 let browser: Browser;
 let dashboard: Dashboard;
@@ -37,12 +38,12 @@ describe.each([
   [1280, 'light'],
   [390, 'dark'],
 ] as const)('pages of runs and checks, %i wide, %s', (width, colorScheme) => {
-  it('are accessible, ask nobody else and do not scroll sideways', { timeout: 60_000 }, async () => {
+  it('are accessible, walked by Tab, ask nobody else and do not scroll sideways', { timeout: 60_000 }, async () => {
     const { page, trouble } = await openAs(browser, dashboard, 'vera', '/runs', { colorScheme, viewport: { width, height: 900 } });
     for (const [path, drawn] of PAGES) {
       await page.goto(dashboard.url + path);
       await page.locator(drawn).first().waitFor();
-      expect([path, await axeFaults(page)]).toEqual([path, []]);
+      expect([path, await axeFaults(page), await walkFaults(page)]).toEqual([path, [], []]);
       expect([path, await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)]).toEqual([path, 0]);
     }
     expect(trouble).toEqual([]);

@@ -20,22 +20,25 @@ export async function walkFaults(page: Page): Promise<readonly string[]> {
       if (outlineStyle === 'none' || Number.parseFloat(outlineWidth) < 2) faults.push(`not seen: ${told(own)}`);
       const { x = 0, y = 0, width = 0, height = 0 } = own.getClientRects()[0] ?? {};
       const front = document.elementFromPoint(x + width / 2, y + height / 2);
-      if (front === null) faults.push(`out of view: ${told(own)}`);
-      else if (!own.contains(front) && !front.contains(own)) faults.push(`${told(front)} is in front of ${told(own)}`);
+      if (front === null && height < innerHeight) faults.push(`out of view: ${told(own)}`);
+      else if (front !== null && !own.contains(front) && !front.contains(own)) faults.push(`${told(front)} is in front of ${told(own)}`);
     };
+    // Before everything else.
+    const start = document.createElement('p');
+    start.tabIndex = -1;
+    document.body.prepend(start);
+    start.focus();
+    reached.add(start);
     // When a key is pressed, all has moved for the one before.
     addEventListener('keydown', look, true);
     const end = (): readonly string[] => {
       removeEventListener('keydown', look, true);
+      start.remove();
       const all = document.querySelectorAll('a[href], button, input, select, summary, textarea, [tabindex="0"]');
       const left = [...all].filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled'));
       return [...faults, ...left.filter((one) => !reached.has(one)).map((one) => `not reached: ${told(one)}`)];
     };
     Object.assign(globalThis, { walk: { isOver: () => document.activeElement === document.body, end } });
-  });
-  await page.evaluate(() => {
-    getSelection()?.setPosition(document.body, 0);
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   });
   for (let pressed = 0; pressed < MOST; pressed += 1) {
     await page.keyboard.press('Tab');
