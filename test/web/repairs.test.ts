@@ -108,6 +108,11 @@ describe('a repair', () => {
     await expect.poll(async () => [...new Set(await page.locator('tbody td:nth-child(2)').allInnerTexts())]).toEqual(['ada']);
     // A preview has taken nothing back.
     expect(await page.getByRole('region', { name: 'Undo' }).locator('tbody tr').count()).toBe(1);
+    // An undo keeps of what has come back only which it is: what is known from before is shown all the same.
+    await page.goto(`${dashboard.url}/findings?state=returned`);
+    await page.locator('.list .ttl a').first().click();
+    await page.getByText('kept no evidence').waitFor();
+    await expect.poll(() => page.locator('h1').innerText()).toContain(' ');
     expect(trouble).toEqual([]);
     await page.context().close();
   });
