@@ -40,7 +40,7 @@ const FOLDERS = {
     mutate: sources('src/repair/targets'),
     tests: [
       'test/repair/{new-row,plan-words,quest-plan,target-plans,written}.test.ts',
-      'test/repair/{duplicate-participant,targets}.db.test.ts',
+      'test/repair/{duplicate-participant,odd-values,read-states,targets}.db.test.ts',
     ],
   },
   history: {
