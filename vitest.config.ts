@@ -10,7 +10,7 @@ const env = { XDG_CONFIG_HOME: join(tmpdir(), 'peerquest-audit-tests'), PEERQUES
 const SHARED = { isolate: false };
 
 /** What a test says that does more where there is time (test/support/thorough.ts), itself or by its choice of engines. */
-const HAS_THOROUGH_PART = /\b(?:isThorough|PROPERTY_ENGINES|propertyEngines|oneServerOf|turningsOf)\b/;
+const HAS_THOROUGH_PART = /\b(?:isThorough|PROPERTY_ENGINES|propertyEngines|oneServerOf|serverInTurn|storeInTurn|turningsOf)\b/;
 
 /** The files with a part that `npm run test:thorough` is for: the others would do there what `npm test` does. */
 function thoroughTests(): string[] {

@@ -8,7 +8,7 @@ import type { Store } from '../../src/history/index.ts';
 import { openedStore } from '../history/fixtures.ts';
 import { randomNumbers } from '../support/app-writer.ts';
 import { buildChild, type ChildProgram } from '../support/crash-process.ts';
-import { createDatabase, oneServerOf, type TestDatabase } from '../support/databases.ts';
+import { createDatabase, THREE_ENGINES, type TestDatabase } from '../support/databases.ts';
 import { isThorough } from '../support/thorough.ts';
 
 /** Kills at random moments, for each engine of the store. */
@@ -77,7 +77,7 @@ afterAll(() => {
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e6));
 
-for (const engine of oneServerOf('postgresql')) {
+for (const engine of isThorough ? THREE_ENGINES : (['postgresql'] as const)) {
   const available = engine === 'sqlite' || inject(engine === 'postgresql' ? 'postgres' : 'mariadb') !== null;
   describe.skipIf(!available)(`two instances that are killed, with their store on ${engine}`, () => {
     let audited: TestDatabase;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { buildChild, type ChildProgram } from '../support/crash-process.ts';
-import { createDatabase } from '../support/databases.ts';
+import { createDatabase, storeInTurn } from '../support/databases.ts';
 import { closeListening, listening } from '../support/listening.ts';
 import { isThorough } from '../support/thorough.ts';
 import { openedStore } from '../history/fixtures.ts';
@@ -12,7 +12,6 @@ const KILLS = Number(process.env['KILLS'] ?? (isThorough ? 200 : 4));
 const THINGS = 2 * KILLS;
 /** In milliseconds from when it is at work, in which it may be at anything. */
 const LONGEST_LIFE = 400;
-const ENGINES = ['sqlite', 'postgresql'] as const;
 
 interface Instance {
   readonly child: ChildProcess;
@@ -34,7 +33,7 @@ afterAll(async () => {
   program.remove();
 });
 
-for (const engine of ENGINES) {
+for (const engine of storeInTurn('sqlite')) {
   const available = engine === 'sqlite' || inject('postgres') !== null;
   describe.skipIf(!available)(`two instances on one store on ${engine}`, () => {
     it(

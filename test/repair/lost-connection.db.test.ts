@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { RunRecord } from '../../src/history/index.ts';
 import type { RunRequest } from '../../src/repair/index.ts';
 import { cutRepairConnection, startProxy } from '../support/cutting.ts';
-import { describeEngines } from '../support/databases.ts';
+import { describeEngines, serverInTurn } from '../support/databases.ts';
 import { apply, contents, makePlan, requestFor, temporaryStore, undo } from '../support/repairing.ts';
 import { troubledQuests } from '../support/troubled-quests.ts';
 
@@ -15,7 +15,7 @@ const BATCH = { batchSize: 4 };
 type Step = Parameters<NonNullable<RunRequest['onStep']>>[0];
 const STEPS: readonly Step[] = ['started', 'begun', 'locked', 'written', 'checked', 'journaled', 'committed', 'settled'];
 
-describeEngines('a repair whose connection is cut', { engines: ['postgresql', 'mariadb'] }, (database) => {
+describeEngines('a repair whose connection is cut', { engines: serverInTurn('postgresql') }, (database) => {
   let stored: Awaited<ReturnType<typeof temporaryStore>>;
   beforeEach(async () => {
     await database().clear();

@@ -39,6 +39,14 @@ export const propertyEngines = (server: 'postgresql' | 'mariadb'): readonly Engi
 /** The same where it makes no difference how a UUID is stored. */
 export const oneServerOf = (server: 'postgresql' | 'mariadb'): readonly EngineName[] => (isThorough ? THREE_ENGINES : ['sqlite', server]);
 
+/** The engines for a property of servers alone, whose tests take long: one of them, by turns of the files, unless there is time for both. */
+export const serverInTurn = (server: 'postgresql' | 'mariadb'): readonly EngineName[] =>
+  isThorough ? ['postgresql', 'mariadb'] : [server];
+
+/** The engines of a store that files take turns with, as a process that is killed takes long: both where there is time. */
+export const storeInTurn = (engine: 'sqlite' | 'postgresql'): readonly ('sqlite' | 'postgresql')[] =>
+  isThorough ? ['sqlite', 'postgresql'] : [engine];
+
 /** The same with PostgreSQL. */
 export const PROPERTY_ENGINES = propertyEngines('postgresql');
 
