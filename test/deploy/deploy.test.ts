@@ -81,6 +81,31 @@ describe('what deploy/ has', () => {
     expect({ status, warned: /"level":"(?:warn|error)"/.test(stderr) }).toEqual({ status: 0, warned: false });
   });
 
+  it('starts the service of the image as compose and Kubernetes do, with an account and a way that nobody listens in on', () => {
+    const folder = temporaryFolder();
+    runCli(['demo', '--out', 'db.sqlite3'], { cwd: folder.path });
+    const { stdout: hash } = runCli(['hash-password'], { cwd: folder.path, input: 'correct horse battery' });
+    const image = Object.fromEntries([...read('Dockerfile').matchAll(/(HOST|PORT)=(\S+)/g)].map(([, name = '', value]) => [name, value]));
+    expect(image).toEqual({ HOST: '0.0.0.0', PORT: '8787' });
+    const compose = parseYAML<{ readonly services: { readonly audit: { readonly command: readonly string[] } } }>(read('compose.yaml'));
+    const pod = parseYAML<{
+      readonly spec: { readonly template: { readonly spec: { readonly containers: readonly { readonly args: readonly string[] }[] } } };
+    }>(read('kubernetes/deployment.yaml'));
+    for (const args of [compose.services.audit.command, pod.spec.template.spec.containers[0]?.args ?? []]) {
+      const env = {
+        ...image,
+        DATABASE_URL: 'db.sqlite3',
+        PEERQUEST_AUDIT_STORE: 'store.sqlite3',
+        PEERQUEST_AUDIT_PASSWORD_HASH: hash.trim(),
+      };
+      expect(runCli([...args, '--check'], { cwd: folder.path, env })).toMatchObject({
+        code: 0,
+        stdout: expect.stringContaining('(a proxy in front has TLS') as string,
+      });
+    }
+    folder.remove();
+  });
+
   it('calls the tool in the action with flags that it takes', () => {
     const folder = temporaryFolder();
     runCli(['demo', '--out', 'db.sqlite3'], { cwd: folder.path });
