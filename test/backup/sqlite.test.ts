@@ -182,6 +182,11 @@ describe.skipIf(LACKS)('a backup of SQLite that would not serve', () => {
         ),
     ],
     ['is packed and cut', 'unrestorable DAMAGED_PACKING', () => written('cut.gz', gzipSync(dump).subarray(0, 1500))],
+    [
+      'is packed four times over',
+      'unrestorable PACKED_TOO_OFTEN',
+      () => written('packed.gz', gzipSync(gzipSync(gzipSync(gzipSync(dump))))),
+    ],
     ['is a dump and cut', 'unrestorable TRUNCATED', () => written('cut.sql', dump.slice(0, 3000))],
     ['is a dump and cut within a text', 'unrestorable TRUNCATED', () => written('text.sql', dump.slice(0, dump.indexOf("'2025") + 5))],
     [
@@ -204,6 +209,11 @@ describe.skipIf(LACKS)('a backup of SQLite that would not serve', () => {
     expect(
       await verdictOf(changed('new.sqlite3', "update quests_quest set updated_at = strftime('%Y-%m-%d %H:%M:%S', 'now')"), 26 * 3_600_000),
     ).toBe('sound SOUND');
+    new Database(folder.file('timeless.sqlite3'))
+      .exec('create table orders (id integer primary key); insert into orders values (1)')
+      .close();
+    const { flaws } = await verified(folder.file('timeless.sqlite3'), 1000);
+    expect(flaws.map(({ code }) => code)).toContain('NO_TIMES');
   });
 
   it('is a folder that is not one of pg_dump', async () => {
