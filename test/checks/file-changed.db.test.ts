@@ -5,12 +5,15 @@ import { connect, parseDatabaseUrl } from '../../src/database/index.ts';
 import { NO_FILES, partOfDay, type FileManifest, type FileSettings } from '../../src/files/index.ts';
 import type { Store } from '../../src/history/index.ts';
 import { openedStore } from '../history/fixtures.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, oneServerOf } from '../support/databases.ts';
 import { testMedia, uploadRowsOf, type TestMedia } from '../support/files-media.ts';
+import { holdPageExample } from '../support/page-example.ts';
 
 const DAY = 86_400_000;
 const NAMES = Array.from({ length: 300 }, (_, index) => `submissions/${index}.txt`);
+
+const found: PrintedFinding[] = [];
 
 describeEngines('file-changed', { engines: oneServerOf('postgresql') }, (database) => {
   let media: TestMedia;
@@ -44,6 +47,7 @@ describeEngines('file-changed', { engines: oneServerOf('postgresql') }, (databas
       only: ['file-changed'],
       files: { ...NO_FILES, mediaRoot: media.root, manifest, ...settings },
     });
+    found.push(...findings);
     return { findings, outcome: result.checks[0]?.outcome, reason: result.checks[0]?.reason };
   };
   const fill = async (submission: readonly string[], content = 'as it was'): Promise<void> => {
@@ -191,3 +195,5 @@ async function identityOf(url: string): Promise<string> {
   const session = await connect(parseDatabaseUrl(url), ['users_user']);
   return session.identity().finally(() => session.close());
 }
+
+holdPageExample('file-changed', found);

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Finding } from '../../src/model/index.ts';
 import { ACCOUNT_PASSWORD, runAsAdministrator } from '../support/accounts.ts';
-import { collect } from '../support/collect.ts';
+import { collect, type PrintedFinding } from '../support/collect.ts';
 import { describeEngines, type TestDatabase } from '../support/databases.ts';
 import { rowsOf } from '../support/flows.ts';
+import { holdPageExample } from '../support/page-example.ts';
 
 const look = async (db: TestDatabase) => collect(db.url, { only: ['sequence-behind'] });
 
@@ -157,12 +158,15 @@ const TRUTH: readonly Row[] = [
 const CLEAN =
   'drop table if exists t, u, "T Able"; drop sequence if exists s; drop schema if exists other cascade; drop domain if exists number';
 
+const found: PrintedFinding[] = [];
+
 describeEngines('sequence-behind', { engines: ['postgresql'] }, (database) => {
   it.each(TRUTH)('on a table of its own when $when', async ({ sql, then }) => {
     const db = database();
     await db.execute(CLEAN);
     await db.execute(sql);
     const { findings, result } = await look(db);
+    found.push(...findings);
     expect(result.checks.map(({ outcome }) => outcome)).toEqual([then === null ? 'passed' : 'found']);
     expect(findings).toMatchObject(then === null ? [] : Array.isArray(then) ? then : [then]);
   });
@@ -276,3 +280,5 @@ describeEngines('sequence-behind', { engines: ['sqlite', 'mariadb', 'mysql char(
     expect(result.checks[0]?.reason).toContain('counts on from the greatest number');
   });
 });
+
+holdPageExample('sequence-behind', found);

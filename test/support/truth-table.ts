@@ -5,6 +5,7 @@ import { collect, type PrintedFinding } from './collect.ts';
 import { describeEngines, type TestDatabase } from './databases.ts';
 import { expectOfDatedRows } from './dated-rows.ts';
 import { rowsOf, type Situation } from './flows.ts';
+import { holdPageExample } from './page-example.ts';
 
 /** What a check must make of one row of its truth table. */
 export interface TruthRow {
@@ -25,6 +26,7 @@ export function describeTruthTable<S extends object = Situation>(
   build: (situation: S) => Dataset = rowsOf,
   prepare: (database: TestDatabase) => Promise<void> = () => Promise.resolve(),
 ): void {
+  const found: PrintedFinding[] = [];
   describeEngines(check, { oldSchema: true }, (database) => {
     beforeAll(() => prepare(database()));
     for (const row of rows) {
@@ -32,10 +34,12 @@ export function describeTruthTable<S extends object = Situation>(
         await database().clear();
         await database().insert(build(row));
         const { findings, result } = await collect(database().url, { only: [check] });
+        found.push(...findings);
         expect(result.checks.map(({ outcome }) => outcome)).toEqual([row.then === null ? 'passed' : 'found']);
         expect(findings).toMatchObject(row.then === null ? [] : Array.isArray(row.then) ? row.then : [row.then]);
         await expectOfDatedRows(database().url, findings);
       });
     }
   });
+  holdPageExample(check, found);
 }
