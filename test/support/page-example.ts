@@ -5,7 +5,7 @@ import type { PrintedFinding } from './collect.ts';
 /** What an example shows whatever its values are: the words before the colon of each line, and the members. */
 const wordsOf = (details: readonly string[]): string => details.map((line) => line.replace(/:.*/, '')).join(' | ');
 const formOf = ({ key, expected, actual, cause, repair }: Pick<PrintedFinding, 'key' | 'expected' | 'actual' | 'cause' | 'repair'>) => ({
-  members: [key, expected, actual].map((values) => Object.keys(values ?? {}).sort()),
+  members: [key, expected, actual].map((values) => Object.keys(values).sort()),
   cause,
   repair,
 });
