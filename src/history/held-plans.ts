@@ -48,7 +48,7 @@ export interface HeldPlans {
   hold(plan: HeldPlan, pieces: AsyncIterable<Uint8Array>): Promise<void>;
   find(id: string): Promise<HeldPlan | null>;
   content(id: string): AsyncIterable<Uint8Array>;
-  /** Takes it, once and within its time: of several who try, one succeeds. */
+  /** Takes it, once and within its time, which only a wrong clock can have begun days ahead: of several who try, one succeeds. */
   take(id: string, at: string): Promise<boolean>;
   /** Nothing came of it: it can be taken once more. */
   giveBack(id: string): Promise<void>;

@@ -36,7 +36,10 @@ export const THREE_ENGINES: readonly EngineName[] = ['sqlite', 'postgresql', 'ma
 export const propertyEngines = (server: 'postgresql' | 'mariadb'): readonly EngineName[] =>
   isThorough ? ['sqlite', 'postgresql', 'mariadb', 'mysql char(32)'] : ['sqlite', server];
 
-/** The same where it makes no difference how a UUID is stored. */
+/** The same with PostgreSQL. */
+export const PROPERTY_ENGINES = propertyEngines('postgresql');
+
+/** Those of `propertyEngines` where it makes no difference how a UUID is stored. */
 export const oneServerOf = (server: 'postgresql' | 'mariadb'): readonly EngineName[] => (isThorough ? THREE_ENGINES : ['sqlite', server]);
 
 /** The engines for a property of servers alone, whose tests take long: one of them, by turns of the files, unless there is time for both. */
@@ -46,9 +49,6 @@ export const serverInTurn = (server: 'postgresql' | 'mariadb'): readonly EngineN
 /** The engines of a store that files take turns with, as a process that is killed takes long: both where there is time. */
 export const storeInTurn = (engine: 'sqlite' | 'postgresql'): readonly ('sqlite' | 'postgresql')[] =>
   isThorough ? ['sqlite', 'postgresql'] : [engine];
-
-/** The same with PostgreSQL. */
-export const PROPERTY_ENGINES = propertyEngines('postgresql');
 
 /** A database of one test file, with PeerQuest's tables and no rows. */
 export interface TestDatabase {
